@@ -1,0 +1,7 @@
+//! Kilometre posts (公里标) and chainage (里程): notation and arithmetic, without geometry.
+
+mod notation;
+mod value;
+
+pub use notation::{KilometrePost, PostError, PostRange, Reading, parse_post, parse_range};
+pub use value::{Chainage, Span};

@@ -1,0 +1,15 @@
+//! Railway lines: calibrated geometry, and the way between a kilometre post and a place.
+//!
+//! Nothing is clamped or extrapolated, and all distances are metres in a CGCS2000 zone.
+
+mod load;
+mod locate;
+mod model;
+mod resolve;
+mod slice;
+
+pub use load::{LineError, LineWarning};
+pub use locate::{Near, Side};
+pub use model::{Anchor, Chain, Line, Lines, Track};
+pub use resolve::{Located, Resolved};
+pub use slice::Slice;

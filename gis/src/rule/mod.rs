@@ -1,0 +1,1 @@
+//! Statutory and local constraints as data, with legal basis, season and validity.
