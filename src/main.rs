@@ -1,1 +1,7 @@
-fn main() {}
+//! `landrail`: whose land, whose railway section, what may be done here, and who answers for it?
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    landrail::cli::run()
+}

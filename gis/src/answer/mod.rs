@@ -1,1 +1,28 @@
-//! One question, one answer.
+//! One question, one answer: who answers for this place and what binds it.
+//!
+//! [`locate`] is the only way to ask; the command line, `/locate` and the batch all call it.
+//! Everything in an [`Answer`] borrows from the [`Snapshot`](crate::index::Snapshot).
+
+mod caveat;
+mod constraints;
+mod land;
+mod locate;
+mod official;
+mod place;
+mod question;
+mod railway;
+mod search;
+mod segments;
+
+pub use caveat::{Caveat, Words};
+pub use constraints::ConstraintAnswer;
+pub use land::{FarmlandAnswer, LandAnswer, Relation};
+pub use locate::{Answer, AskError, QueryEcho, locate};
+pub use official::OfficialAnswer;
+pub use place::{Candidate, PlaceAnswer, PlaceKind};
+pub use question::{
+    DEFAULT_WITHIN_M, MAX_WITHIN_M, Question, QuestionError, Where, check_date, check_within,
+};
+pub use railway::{Gap, Listed, RailwayAnswer, WorkshopHint};
+pub use search::{SearchHit, search};
+pub use segments::{Match, SegmentAnswer};

@@ -1,10 +1,21 @@
 //! The immutable snapshot that answers, tiles and exports read.
 
+mod decisions;
 mod feature;
 mod fields;
+mod land;
 mod layer;
+mod reference;
+mod row;
+mod segments;
+mod snapshot;
 mod table;
 
+pub(crate) use decisions::state;
 pub use feature::{Feature, Value};
+pub use land::Land;
 pub use layer::{Field, FieldKind, Layer};
+pub(crate) use segments::track_zh;
+pub use segments::{Roster, Stretch};
+pub use snapshot::{Reference, Snapshot};
 pub use table::{FeatureNo, Table};

@@ -1,0 +1,106 @@
+//! How the question resolved to a place.
+
+use serde::Serialize;
+
+use super::Words;
+use crate::chainage::Chainage;
+use crate::line::{Located, Track};
+use crate::place::CountyHit;
+
+/// How a question resolved (handbook: `kind` of a resolved post). A coordinate is `unique`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlaceKind {
+    /// One place.
+    Unique,
+    /// Several places or readings.
+    Ambiguous,
+    /// In a short chain.
+    InGap,
+    /// Beyond the line.
+    OutOfRange,
+    /// The line or this part of it has no geometry; the post still has its chiefs.
+    NoGeometry,
+}
+
+/// The place that is answered about.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PlaceAnswer {
+    /// How the question resolved.
+    pub kind: PlaceKind,
+    /// Longitude, degrees CGCS2000; none without geometry or with several candidates.
+    pub lon: Option<f64>,
+    /// Latitude, degrees CGCS2000.
+    pub lat: Option<f64>,
+    /// ± metres along the line.
+    pub tolerance_m: Option<f64>,
+    /// ± metres across the line.
+    pub lateral_m: Option<f64>,
+    /// What the county polygons say of the point.
+    pub county: Option<CountyHit>,
+    /// The nearest valid post of an `out_of_range` or `no_geometry` question.
+    pub nearest: Option<Chainage>,
+    /// All places or readings of an ambiguous question.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<Candidate>,
+    /// Why it is not unique.
+    pub reason: Option<Words>,
+}
+
+/// One of several places.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Candidate {
+    /// The post under this reading.
+    pub post: Chainage,
+    /// The track.
+    pub track: Track,
+    /// Longitude, if there is geometry.
+    pub lon: Option<f64>,
+    /// Latitude.
+    pub lat: Option<f64>,
+    /// ± metres along the line.
+    pub tolerance_m: Option<f64>,
+}
+
+impl PlaceAnswer {
+    pub(super) fn new(kind: PlaceKind, reason: Option<Words>) -> Self {
+        Self {
+            kind,
+            lon: None,
+            lat: None,
+            tolerance_m: None,
+            lateral_m: None,
+            county: None,
+            nearest: None,
+            candidates: Vec::new(),
+            reason,
+        }
+    }
+
+    pub(super) fn at(located: &Located) -> Self {
+        Self {
+            lon: Some(round_degrees(located.lon)),
+            lat: Some(round_degrees(located.lat)),
+            tolerance_m: Some(located.tolerance_m.round()),
+            lateral_m: Some(located.lateral_m.round()),
+            ..Self::new(PlaceKind::Unique, None)
+        }
+    }
+}
+
+impl From<&Located> for Candidate {
+    fn from(located: &Located) -> Self {
+        Self {
+            post: located.at,
+            track: located.track,
+            lon: Some(round_degrees(located.lon)),
+            lat: Some(round_degrees(located.lat)),
+            tolerance_m: Some(located.tolerance_m.round()),
+        }
+    }
+}
+
+/// Seven decimals of a degree are a centimetre: more would only look exact.
+pub(super) fn round_degrees(degrees: f64) -> f64 {
+    (degrees * 1e7).round() / 1e7
+}

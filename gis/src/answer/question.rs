@@ -1,0 +1,192 @@
+//! What is asked.
+
+use jiff::civil::Date;
+use thiserror::Error;
+
+use crate::chainage::{KilometrePost, PostError, parse_post};
+use crate::crs::{self, CrsError};
+use crate::line::Track;
+
+/// Search radius in metres when none is given; the line's own tolerance comes on top.
+pub const DEFAULT_WITHIN_M: f64 = 2000.0;
+
+/// The largest radius that may be asked for.
+pub const MAX_WITHIN_M: f64 = 50_000.0;
+
+/// Where somebody asks about.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Where {
+    /// A point.
+    Point {
+        /// Longitude, degrees CGCS2000.
+        lon: f64,
+        /// Latitude, degrees CGCS2000.
+        lat: f64,
+        /// The CRS that the coordinate was given in.
+        crs: String,
+        /// What was done to the coordinate, Chinese and English.
+        notes: Vec<(String, String)>,
+    },
+    /// A kilometre post.
+    Post {
+        /// The line as written.
+        line: String,
+        /// The track, if it was named.
+        track: Option<Track>,
+        /// The post as written.
+        post: KilometrePost,
+    },
+}
+
+/// A question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// As it was typed.
+    pub given: String,
+    /// Where.
+    pub at: Where,
+    /// The day for which the answer is wanted.
+    pub as_of: Date,
+    /// Search radius in metres.
+    pub within_m: f64,
+}
+
+/// Why a question cannot be understood.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum QuestionError {
+    /// Not a number.
+    #[error("{field}=“{value}”不是数字 / {field}={value:?} is not a number")]
+    NotANumber {
+        /// The field.
+        field: &'static str,
+        /// Its value.
+        value: String,
+    },
+    /// The coordinate or its CRS.
+    #[error(transparent)]
+    Crs(#[from] CrsError),
+    /// The post.
+    #[error(transparent)]
+    Post(#[from] PostError),
+    /// The radius.
+    #[error("within={value} 超出范围,应为 0–50000 米 / within={value} is out of range, use 0–50000 metres")]
+    Within {
+        /// The value given.
+        value: String,
+    },
+    /// The day.
+    #[error("as_of=“{value}”不是日期,应如 2022-09-16 / as_of={value:?} is not a date such as 2022-09-16")]
+    Date {
+        /// The value given.
+        value: String,
+    },
+    /// Neither a coordinate nor a line with a post.
+    #[error(
+        "无法识别“{given}”:请给出坐标(112.6867 38.4425)或线名加公里标(大西高铁 K199+000) / \
+         cannot read {given:?}: give a coordinate (112.6867 38.4425) or a line with a post (大西高铁 K199+000)"
+    )]
+    Unclear {
+        /// The text given.
+        given: String,
+    },
+}
+
+impl Where {
+    /// A point from two texts, as the command line and HTTP get them.
+    pub fn point(x: &str, y: &str, crs: Option<&str>) -> Result<Self, QuestionError> {
+        let number = |field, value: &str| {
+            value
+                .trim()
+                .parse::<f64>()
+                .ok()
+                .filter(|n| n.is_finite())
+                .ok_or_else(|| QuestionError::NotANumber { field, value: shorten(value) })
+        };
+        let at = crs::parse_input(number("lon", x)?, number("lat", y)?, crs)?;
+        Ok(Self::Point { lon: at.lon, lat: at.lat, crs: at.crs_label, notes: at.notes })
+    }
+
+    /// A kilometre post from a line's name, which may name the track, and a post.
+    pub fn post(line: &str, post: &str) -> Result<Self, QuestionError> {
+        let (line, track) = split_track(line.trim());
+        Ok(Self::Post { line: line.to_owned(), track, post: parse_post(post.trim())? })
+    }
+
+    /// From the words of a command line or a search box: `112.6867 38.4425` or
+    /// `大西高铁 K199+000`, also in full-width characters and without the blank.
+    pub fn parse(text: &str, crs: Option<&str>) -> Result<Self, QuestionError> {
+        let plain = half_width(text);
+        let words: Vec<&str> = plain
+            .split(|c: char| c.is_whitespace() || matches!(c, ',' | '、' | ';'))
+            .filter(|word| !word.is_empty())
+            .collect();
+        let unclear = || QuestionError::Unclear { given: shorten(text) };
+        match words.as_slice() {
+            [x, y] if looks_numeric(x) => Self::point(x, y, crs),
+            [line, post @ ..] if !post.is_empty() && !looks_numeric(line) => {
+                Self::post(line, &post.join(" "))
+            }
+            [word] => {
+                let at = word
+                    .char_indices()
+                    .find(|(at, c)| *at > 0 && (c.is_ascii_digit() || "KkDYZACG".contains(*c)));
+                let (line, post) = word.split_at(at.ok_or_else(unclear)?.0);
+                if line.is_ascii() { Err(unclear()) } else { Self::post(line, post) }
+            }
+            _ => Err(unclear()),
+        }
+    }
+}
+
+/// Checks a search radius in metres.
+pub fn check_within(text: &str) -> Result<f64, QuestionError> {
+    let within = text.trim().parse::<f64>().ok().filter(|w| (0.0..=MAX_WITHIN_M).contains(w));
+    within.ok_or_else(|| QuestionError::Within { value: shorten(text) })
+}
+
+/// Checks a day.
+pub fn check_date(text: &str) -> Result<Date, QuestionError> {
+    text.trim().parse().map_err(|_| QuestionError::Date { value: shorten(text) })
+}
+
+/// A track named after the line: `岗樊线上行`, `岗樊线 下行`.
+fn split_track(line: &str) -> (&str, Option<Track>) {
+    const WORDS: [(&str, Track); 6] = [
+        ("上行", Track::Up),
+        ("下行", Track::Down),
+        ("单线", Track::Single),
+        ("左线", Track::Left),
+        ("右线", Track::Right),
+        ("双线", Track::Whole),
+    ];
+    for (word, track) in WORDS {
+        if let Some(rest) = line.strip_suffix(word).filter(|rest| !rest.trim().is_empty()) {
+            return (rest.trim_end(), (track != Track::Whole).then_some(track));
+        }
+    }
+    (line, None)
+}
+
+fn looks_numeric(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'))
+}
+
+/// Full-width ASCII and the ideographic blank in their usual width.
+fn half_width(text: &str) -> String {
+    let narrow = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        c => c,
+    };
+    text.chars().map(narrow).collect()
+}
+
+/// Echoing input in an error must not make the error as long as the input.
+fn shorten(text: &str) -> String {
+    let mut short: String = text.chars().take(60).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}

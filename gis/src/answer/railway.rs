@@ -1,0 +1,290 @@
+//! A railway line in an answer: the post, how it is known, and who answers there.
+
+use serde::Serialize;
+
+use super::segments::{Ask, segments};
+use super::{Caveat, SegmentAnswer, Words};
+use crate::chainage::{Chainage, Span};
+use crate::index::{Roster, Snapshot, Stretch};
+use crate::line::{Located, Near, Side, Track};
+use crate::record::{Body, Record, Segment, Tier};
+
+/// What the roster says of a post on a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Listed {
+    /// Both tiers list somebody.
+    Listed,
+    /// At least one tier lists nobody here although it does on both sides.
+    Uncovered,
+    /// The roster does not list this line, or not this part of it.
+    NotListed,
+    /// The line is listed, but the place has no post (beyond the calibrated part).
+    UnknownPost,
+}
+
+/// A stretch for which a tier lists nobody.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Gap<'a> {
+    /// The tier without a chief.
+    pub tier: Tier,
+    /// Where the gap begins.
+    pub from: Chainage,
+    /// Where it ends.
+    pub to: Chainage,
+    /// The workshop that is listed on both sides: an inference, not a listing.
+    pub workshop: Option<WorkshopHint<'a>>,
+}
+
+/// A workshop that is listed on both sides of a gap.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WorkshopHint<'a> {
+    /// The workshop.
+    pub unit: &'a str,
+    /// Its head.
+    pub name: Option<&'a str>,
+    /// Why it is named.
+    pub why: Words,
+}
+
+/// A railway line near the place.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RailwayAnswer<'a> {
+    /// Canonical name.
+    pub line: &'a str,
+    /// Track.
+    pub track: Track,
+    /// The post; none outside the calibrated part.
+    pub post: Option<Chainage>,
+    /// The post in metres.
+    pub post_m: Option<f64>,
+    /// ± metres along the line; 0 for a post that was stated, whose *place* has the tolerance.
+    pub tolerance_m: Option<f64>,
+    /// ± metres across the line.
+    pub lateral_m: Option<f64>,
+    /// Metres from the place to the line; 0 for a question by post.
+    pub distance_m: f64,
+    /// The side in the direction of increasing posts.
+    pub side: Side,
+    /// Whether the geometry only joins known points.
+    pub schematic: bool,
+    /// What the roster says.
+    pub roster: Listed,
+    /// Stretches around the post for which a tier lists nobody.
+    pub gaps: Vec<Gap<'a>>,
+    /// Those who answer, all candidates.
+    pub segments: Vec<SegmentAnswer<'a>>,
+    /// What to know about this line here.
+    pub caveats: Vec<Caveat>,
+}
+
+/// For a question by post.
+pub(super) fn at_post<'a>(
+    snapshot: &'a Snapshot,
+    line: &'a str,
+    track: Option<Track>,
+    at: Chainage,
+    located: Option<&Located>,
+    as_of: jiff::civil::Date,
+) -> RailwayAnswer<'a> {
+    let mut railway = RailwayAnswer {
+        line,
+        track: track.or(located.map(|l| l.track)).unwrap_or_default(),
+        post: Some(at),
+        post_m: Some(at.metres()),
+        tolerance_m: located.map(|l| l.tolerance_m.round()),
+        lateral_m: located.map(|l| l.lateral_m.round()),
+        distance_m: 0.0,
+        side: Side::On,
+        schematic: located.is_some_and(|l| l.schematic),
+        roster: Listed::Listed,
+        gaps: Vec::new(),
+        segments: Vec::new(),
+        caveats: Vec::new(),
+    };
+    let ask = Ask { line, track, at, tolerance_m: 0.0, county: None, as_of };
+    fill(&mut railway, snapshot, &ask);
+    boundary(&mut railway, snapshot, &ask);
+    railway
+}
+
+/// For a question by coordinate.
+pub(super) fn near<'a>(
+    snapshot: &'a Snapshot,
+    near: &Near<'a>,
+    county: Option<&str>,
+    as_of: jiff::civil::Date,
+) -> RailwayAnswer<'a> {
+    let mut railway = RailwayAnswer {
+        line: near.line,
+        track: near.track,
+        post: near.post.map(|post| Chainage::from_mm((post.mm() + 500).div_euclid(1000) * 1000)),
+        post_m: near.post.map(|post| post.metres().round()),
+        tolerance_m: near.tolerance_m.map(f64::round),
+        lateral_m: Some(near.lateral_m.round()),
+        distance_m: near.distance_m.round(),
+        side: near.side,
+        schematic: near.schematic,
+        roster: Listed::Listed,
+        gaps: Vec::new(),
+        segments: Vec::new(),
+        caveats: Vec::new(),
+    };
+    let track = (near.track != Track::Whole).then_some(near.track);
+    match near.post {
+        Some(at) => {
+            let tolerance_m = near.tolerance_m.unwrap_or(0.0);
+            fill(&mut railway, snapshot, &Ask { line: near.line, track, at, tolerance_m, county, as_of });
+        }
+        None if snapshot.roster().line(near.line).is_empty() => not_listed(&mut railway, snapshot),
+        None => {
+            railway.roster = Listed::UnknownPost;
+            railway.caveats.push(Caveat::new(
+                "unknown_post",
+                "此处在已标定里程范围之外,无法推算公里标,因此不能确定段长;请按现场公里标查询",
+                "outside the calibrated part of the line: no post can be derived, so no chief can be \
+                 told; ask by the post on the ground",
+            ));
+        }
+    }
+    if near.beyond_end {
+        railway.caveats.push(Caveat::new(
+            "beyond_end",
+            "最近点是线形数据的端点,线路实际继续延伸",
+            "the nearest point is an end of the known geometry; the line goes on",
+        ));
+    }
+    railway
+}
+
+fn fill<'a>(railway: &mut RailwayAnswer<'a>, snapshot: &'a Snapshot, ask: &Ask<'_>) {
+    let roster = snapshot.roster();
+    let in_extent = roster.extent(ask.line, ask.track).is_some_and(|e| e.contains(ask.at) || e.to == ask.at);
+    railway.segments = segments(snapshot, ask);
+    if !in_extent {
+        not_listed(railway, snapshot);
+        return;
+    }
+    let here: Vec<_> = roster.at(ask.line, ask.track, ask.at).collect();
+    if railway.segments.is_empty()
+        && let Some(stretch) = here.first()
+        && let Some(from) = snapshot.records()[stretch.record].validity.from
+    {
+        railway.roster = Listed::NotListed;
+        railway.caveats.push(Caveat::new(
+            "roster_not_in_force",
+            format!("名单自{from}起,{}当日没有可用名单", ask.as_of),
+            format!("the roster holds from {from}; none is known for {}", ask.as_of),
+        ));
+        return;
+    }
+    for tier in [Tier::County, Tier::Township] {
+        if here.iter().any(|s| s.tier == tier) {
+            continue;
+        }
+        railway.roster = Listed::Uncovered;
+        let Some(gap) = roster.gap(ask.line, ask.track, tier, ask.at) else {
+            railway.caveats.push(uncovered(tier, None));
+            continue;
+        };
+        railway.caveats.push(uncovered(tier, Some(gap)));
+        let workshop = (tier == Tier::Township).then(|| hint(snapshot, ask, gap)).flatten();
+        railway.gaps.push(Gap { tier, from: gap.from, to: gap.to, workshop });
+    }
+}
+
+fn uncovered(tier: Tier, gap: Option<Span>) -> Caveat {
+    let (zh, en) = match tier {
+        Tier::County => ("县级", "county"),
+        Tier::Township => ("乡级", "township"),
+    };
+    match gap {
+        Some(Span { from, to }) => Caveat::new(
+            "uncovered",
+            format!("名单在{from}–{to}之间未列{zh}段长(空档),并非无人负责的结论"),
+            format!(
+                "the roster lists no {en}-tier chief between {from} and {to}; that does not mean that nobody answers"
+            ),
+        ),
+        None => Caveat::new(
+            "uncovered",
+            format!("名单在此未列{zh}段长"),
+            format!("the roster lists no {en}-tier chief here"),
+        ),
+    }
+}
+
+fn not_listed(railway: &mut RailwayAnswer<'_>, snapshot: &Snapshot) {
+    railway.roster = Listed::NotListed;
+    let roster = snapshot.roster();
+    let caveat = match roster.extent(railway.line, None) {
+        None => Caveat::new(
+            "line_not_listed",
+            format!("名单未列{},此处没有登记的双段长", railway.line),
+            format!("the roster does not list {}: no dual section chief is listed here", railway.line),
+        ),
+        Some(Span { from, to }) => Caveat::new(
+            "range_not_listed",
+            format!("名单所列{}为{from}–{to},不含此处", railway.line),
+            format!("the roster lists {} from {from} to {to}, not here", railway.line),
+        ),
+    };
+    railway.caveats.push(caveat);
+}
+
+fn segment_of<'a>(snapshot: &'a Snapshot, stretch: &Stretch) -> Option<(&'a Record, &'a Segment)> {
+    let record = snapshot.records().get(stretch.record)?;
+    match &record.body {
+        Body::Segment(segment) => Some((record, segment)),
+        _ => None,
+    }
+}
+
+/// The workshop that is listed on both sides of a gap.
+fn hint<'a>(snapshot: &'a Snapshot, ask: &Ask<'_>, gap: Span) -> Option<WorkshopHint<'a>> {
+    let roster: &Roster = snapshot.roster();
+    let beside = |matches: fn(&Stretch, Span) -> bool| {
+        roster
+            .line(ask.line)
+            .iter()
+            .filter(|s| s.tier == Tier::Township && matches(s, gap))
+            .find_map(|s| segment_of(snapshot, s))
+    };
+    let (_, before) = beside(|s, gap| s.span.to == gap.from)?;
+    let (_, after) = beside(|s, gap| s.span.from == gap.to)?;
+    let unit = before.workshop.as_deref()?;
+    (after.workshop.as_deref() == Some(unit)).then(|| WorkshopHint {
+        unit,
+        name: before.railway.name.as_deref(),
+        why: Words::new(
+            "空档两侧均由该车间负责,据此推断,名单未列明",
+            "listed on both sides of the gap: inferred, not listed",
+        ),
+    })
+}
+
+/// Names the neighbour when the post is exactly a limit between two segments.
+fn boundary(railway: &mut RailwayAnswer<'_>, snapshot: &Snapshot, ask: &Ask<'_>) {
+    let roster = snapshot.roster();
+    let here: Vec<_> = roster.at(ask.line, ask.track, ask.at).map(|s| s.record).collect();
+    let mut ending: Vec<String> = roster
+        .line(ask.line)
+        .iter()
+        .filter(|s| s.span.to == ask.at && roster.asks(ask.track, s.track) && !here.contains(&s.record))
+        .filter_map(|s| segment_of(snapshot, s))
+        .map(|(_, s)| s.workshop.clone().unwrap_or_else(|| s.county.clone()))
+        .collect();
+    ending.sort_unstable();
+    ending.dedup();
+    if !ending.is_empty() && !here.is_empty() {
+        let names = ending.join("、");
+        railway.caveats.push(Caveat::new(
+            "boundary",
+            format!("{}是区段分界,按[起,止)规则归大里程一侧;相邻一侧:{names}", ask.at),
+            format!(
+                "{} is a limit between segments and belongs to the increasing side; the other side: {names}",
+                ask.at
+            ),
+        ));
+    }
+}

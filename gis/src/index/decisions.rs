@@ -1,0 +1,106 @@
+//! Decision records → features.
+
+use super::row::Row;
+use super::segments::set_provenance;
+use super::{Feature, Layer};
+use crate::place::Placed;
+use crate::record::{Area, Decision, DecisionKind, DecisionStatus, Record, Stated, Term};
+
+impl DecisionKind {
+    /// The term used in JSON and exports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::TemporaryUse => "temporary_use",
+            Self::GrantPlan => "grant_plan",
+            Self::Allocation => "allocation",
+            Self::EntrustedManagement => "entrusted_management",
+            Self::PlanningConditions => "planning_conditions",
+        }
+    }
+
+    /// The Chinese term.
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::TemporaryUse => "临时用地",
+            Self::GrantPlan => "出让方案(未出让)",
+            Self::Allocation => "划拨",
+            Self::EntrustedManagement => "委托管理(非供地)",
+            Self::PlanningConditions => "规划条件设定",
+        }
+    }
+}
+
+impl DecisionStatus {
+    /// The term used in JSON and exports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AgreedInPrinciple => "agreed_in_principle",
+            Self::PlanApproved => "plan_approved",
+            Self::Approved => "approved",
+        }
+    }
+
+    /// The Chinese term.
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::AgreedInPrinciple => "原则同意,待上级审批",
+            Self::PlanApproved => "方案已批准",
+            Self::Approved => "已批准",
+        }
+    }
+}
+
+/// The word for the four states of a stated value.
+pub(crate) const fn state<T>(stated: &Stated<T>) -> &'static str {
+    match stated {
+        Stated::Value(_) => "value",
+        Stated::None => "none",
+        Stated::Unknown => "unknown",
+        Stated::Illegible(_) => "illegible",
+    }
+}
+
+fn m2(area: &Stated<Area>) -> Option<f64> {
+    match area {
+        Stated::None => Some(0.0),
+        _ => area.value().map(|a| a.m2),
+    }
+}
+
+pub(super) fn feature(record: &Record, decision: &Decision, placed: &Placed) -> (Layer, Feature) {
+    let layer = match decision.kind {
+        DecisionKind::TemporaryUse => Layer::TemporaryUses,
+        _ => Layer::Parcels,
+    };
+    let mut row = Row::new(layer);
+    let conditions: Vec<_> =
+        decision.prices.iter().chain(&decision.conditions).map(|c| c.zh.as_str()).collect();
+    let area = decision.area.value();
+    row.set("id", record.id.as_str())
+        .set("kind", decision.kind.zh())
+        .set("status", decision.status.zh())
+        .set("parcel_no", decision.parcel_no.value().map(String::as_str))
+        .set("title", decision.title.as_str())
+        .set("party", decision.party.value().map(String::as_str))
+        .set("party_role", decision.party_role.as_deref())
+        .set("land_use", decision.land_use.value().map(String::as_str))
+        .set("situs", decision.situs.printed.as_str())
+        .set("county", decision.situs.county.as_deref())
+        .set("area_m2", m2(&decision.area))
+        .set("area_printed", area.map(|a| a.printed.as_str()))
+        .set("area_units_agree", area.and_then(|a| a.units_agree))
+        .set("cultivated_m2", m2(&decision.cultivated))
+        .set("basic_farmland_m2", m2(&decision.basic_farmland))
+        .set("basic_farmland_state", state(&decision.basic_farmland))
+        .set("term_years", decision.term.value().map(|t| t.years))
+        .set("term_end", decision.term.value().and_then(Term::end))
+        .set("conditions", conditions.join("; "));
+    set_provenance(&mut row, record, placed);
+    let feature = Feature {
+        id: record.id.clone(),
+        geometry: placed.geometry.clone(),
+        measures: Vec::new(),
+        values: row.finish(),
+    };
+    (layer, feature)
+}

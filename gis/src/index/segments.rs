@@ -1,0 +1,188 @@
+//! Segment records → features, and the look-up by line and chainage.
+
+use std::collections::HashMap;
+
+use super::row::Row;
+use super::{Feature, Layer};
+use crate::chainage::{Chainage, Span};
+use crate::line::Track;
+use crate::place::Placed;
+use crate::record::{Body, Official, Phone, Record, Segment, Tier};
+
+/// Which records answer for which stretch of which line.
+#[derive(Debug, Default)]
+pub struct Roster {
+    by_line: HashMap<String, Vec<Stretch>>,
+}
+
+/// One segment record of a line.
+#[derive(Debug, Clone, Copy)]
+pub struct Stretch {
+    /// Tier of the segment.
+    pub tier: Tier,
+    /// Track.
+    pub track: Track,
+    /// Range.
+    pub span: Span,
+    /// Number of the record in the snapshot.
+    pub record: usize,
+}
+
+impl Roster {
+    pub(super) fn new(records: &[Record]) -> Self {
+        let mut by_line: HashMap<String, Vec<Stretch>> = HashMap::new();
+        for (no, record) in records.iter().enumerate() {
+            if let Body::Segment(segment) = &record.body {
+                let stretch =
+                    Stretch { tier: segment.tier, track: segment.track, span: segment.span, record: no };
+                by_line.entry(segment.line.clone()).or_default().push(stretch);
+            }
+        }
+        for stretches in by_line.values_mut() {
+            stretches.sort_by_key(|s| (s.span.from, s.span.to, s.tier, s.record));
+        }
+        Self { by_line }
+    }
+
+    /// All stretches of a line by their start; empty when the roster does not list the line.
+    pub fn line(&self, line: &str) -> &[Stretch] {
+        self.by_line.get(line).map_or(&[], Vec::as_slice)
+    }
+
+    /// Names of all lines that the roster lists.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        self.by_line.keys().map(String::as_str)
+    }
+
+    /// From the least to the greatest post that any tier lists on the line and track.
+    pub fn extent(&self, line: &str, track: Option<Track>) -> Option<Span> {
+        self.line(line)
+            .iter()
+            .filter(|s| same_track(track, s.track))
+            .map(|s| s.span)
+            .reduce(|a, b| Span { from: a.from.min(b.from), to: a.to.max(b.to) })
+    }
+
+    /// The stretches whose range holds `at`. Ranges are half-open; the last end of a line is
+    /// closed, so that the end post of a line still has its chiefs.
+    pub fn at(&self, line: &str, track: Option<Track>, at: Chainage) -> impl Iterator<Item = &Stretch> {
+        let last = self.extent(line, track).map(|span| span.to);
+        self.line(line)
+            .iter()
+            .filter(move |s| same_track(track, s.track))
+            .filter(move |s| s.span.contains(at) || (Some(at) == last && s.span.to == at))
+    }
+
+    /// Whether a stretch of track `listed` answers for a question about track `asked`.
+    pub fn asks(&self, asked: Option<Track>, listed: Track) -> bool {
+        same_track(asked, listed)
+    }
+
+    /// The stretch around `at` on which `tier` lists nobody, bounded by its neighbours on the
+    /// line; `None` if somebody is listed there or the line is not listed on both sides.
+    pub fn gap(&self, line: &str, track: Option<Track>, tier: Tier, at: Chainage) -> Option<Span> {
+        let of_tier = || self.line(line).iter().filter(|s| s.tier == tier && same_track(track, s.track));
+        if of_tier().any(|s| s.span.contains(at)) {
+            return None;
+        }
+        let from = of_tier().map(|s| s.span.to).filter(|&to| to <= at).max()?;
+        let to = of_tier().map(|s| s.span.from).filter(|&from| from > at).min()?;
+        Some(Span { from, to })
+    }
+}
+
+/// Whether a stretch of track `listed` answers for a question about `asked`.
+fn same_track(asked: Option<Track>, listed: Track) -> bool {
+    match asked {
+        None | Some(Track::Whole) => true,
+        Some(track) => listed == Track::Whole || listed == track,
+    }
+}
+
+/// The Chinese word for a track; empty for the line as a whole.
+pub(crate) const fn track_zh(track: Track) -> &'static str {
+    match track {
+        Track::Whole => "",
+        Track::Up => "上行",
+        Track::Down => "下行",
+        Track::Single => "单线",
+        Track::Left => "左线",
+        Track::Right => "右线",
+    }
+}
+
+/// The number to dial, or the printed one with a mark when it is faulty.
+fn number(phone: Option<&Phone>) -> Option<String> {
+    let phone = phone?;
+    Some(phone.dial.clone().unwrap_or_else(|| format!("{}(原文有误)", phone.printed)))
+}
+
+fn name(official: Option<&Official>) -> Option<&str> {
+    official.and_then(|o| o.name.as_deref())
+}
+
+pub(super) fn feature(record: &Record, segment: &Segment, placed: &Placed) -> (Layer, Feature) {
+    let layer = match segment.tier {
+        Tier::Township => Layer::Segments,
+        Tier::County => Layer::CountySegments,
+    };
+    let mut row = Row::new(layer);
+    row.set("id", record.id.as_str())
+        .set("row", segment.row)
+        .set("county", segment.county.as_str())
+        .set("line", segment.line.as_str())
+        .set("track", track_zh(segment.track))
+        .set("from_m", segment.span.from.metres())
+        .set("to_m", segment.span.to.metres())
+        .set("printed_range", segment.printed.as_str())
+        .set("geometry_state", geometry_state(placed));
+    match segment.tier {
+        Tier::Township => row
+            .set("county_local_name", name(segment.county_local.as_ref()))
+            .set("county_railway_name", name(segment.county_railway.as_ref()))
+            .set("township", segment.township.as_deref())
+            .set("township_local_name", segment.local.name.as_deref())
+            .set("township_local_office", segment.local.office.as_str())
+            .set("township_local_duty", number(segment.local.duty.as_ref()))
+            .set("township_railway_name", segment.railway.name.as_deref())
+            .set("township_railway_duty", number(segment.railway.duty.as_ref()))
+            .set("workshop", segment.workshop.as_deref()),
+        Tier::County => row
+            .set("local_name", segment.local.name.as_deref())
+            .set("local_office", segment.local.office.as_str())
+            .set("local_duty", number(segment.local.duty.as_ref()))
+            .set("railway_name", segment.railway.name.as_deref())
+            .set("railway_office", segment.railway.office.as_str())
+            .set("railway_duty", number(segment.railway.duty.as_ref())),
+    };
+    set_provenance(&mut row, record, placed);
+    let feature = Feature {
+        id: record.id.clone(),
+        geometry: placed.geometry.clone(),
+        measures: placed.measures.clone(),
+        values: row.finish(),
+    };
+    (layer, feature)
+}
+
+fn geometry_state(placed: &Placed) -> &'static str {
+    match (&placed.geometry, placed.partial) {
+        (None, _) => "none",
+        (Some(_), true) => "partial",
+        (Some(_), false) => "schematic",
+    }
+}
+
+/// The fields that every layer of records ends with.
+pub(super) fn set_provenance(row: &mut Row, record: &Record, placed: &Placed) {
+    let reasons: Vec<_> = record.reasons.iter().map(|r| format!("{}: {}", r.field, r.zh)).collect();
+    row.set("confidence", record.confidence.as_str())
+        .set("reason", reasons.join("; "))
+        .set("precision", placed.precision.as_str())
+        .set("accuracy_m", placed.accuracy_m)
+        .set("file", record.source.file.as_str())
+        .set("document", record.source.document.as_deref())
+        .set("source_line", record.source.lines[0] as i64)
+        .set("valid_from", record.validity.from)
+        .set("valid_to", record.validity.to);
+}

@@ -1,0 +1,109 @@
+//! [`Snapshot`]: everything an answer, a tile or an export needs, at one moment.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::land::Land;
+use super::{Feature, Layer, Roster, Table, decisions, reference, segments};
+use crate::line::Lines;
+use crate::place::{Gazetteer, place};
+use crate::record::{Body, DocumentRef, Record};
+use crate::rule::Rules;
+
+/// What does not come from documents: lines, places and rules.
+#[derive(Debug)]
+pub struct Reference {
+    /// Railway lines.
+    pub lines: Lines,
+    /// Counties, townships, stations, places.
+    pub gazetteer: Gazetteer,
+    /// Statutory and local constraints.
+    pub rules: Rules,
+}
+
+impl Reference {
+    /// The embedded reference data.
+    pub fn embedded() -> Self {
+        Self { lines: Lines::embedded(), gazetteer: Gazetteer::embedded(), rules: Rules::embedded() }
+    }
+}
+
+/// An immutable state of the service. Readers share it by `Arc`; an edit makes a new one.
+#[derive(Debug)]
+pub struct Snapshot {
+    records: Vec<Record>,
+    documents: Vec<DocumentRef>,
+    reference: Arc<Reference>,
+    by_id: HashMap<String, usize>,
+    roster: Roster,
+    land: Vec<Land>,
+    tables: [Table; Layer::ALL.len()],
+}
+
+impl Snapshot {
+    /// Places and indexes records. Personal numbers are taken out first: nothing that reads a
+    /// snapshot can show one.
+    pub fn build(records: Vec<Record>, documents: Vec<DocumentRef>, reference: Arc<Reference>) -> Self {
+        let records: Vec<_> = records.into_iter().map(Record::without_personal).collect();
+        let mut features: [Vec<Feature>; Layer::ALL.len()] = std::array::from_fn(|_| Vec::new());
+        let mut land = Vec::new();
+        let mut by_id = HashMap::with_capacity(records.len());
+        for (no, record) in records.iter().enumerate() {
+            by_id.entry(record.id.clone()).or_insert(no);
+            match &record.body {
+                Body::Segment(segment) => {
+                    let placed = place(record, &reference.lines, &reference.gazetteer);
+                    let (layer, feature) = segments::feature(record, segment, &placed);
+                    features[layer as usize].push(feature);
+                }
+                Body::Decision(decision) => {
+                    let placed = place(record, &reference.lines, &reference.gazetteer);
+                    let (layer, feature) = decisions::feature(record, decision, &placed);
+                    features[layer as usize].push(feature);
+                    land.push(Land::new(no, placed));
+                }
+                // Sites are findable in their document but have no layer: some are sensitive.
+                Body::Site(_) | Body::Coordinator(_) | Body::Duty(_) => {}
+            }
+        }
+        let roster = Roster::new(&records);
+        reference::fill(&mut features, &reference, &roster);
+        let tables = features.map(Table::new);
+        Self { records, documents, reference, by_id, roster, land, tables }
+    }
+
+    /// All records, without personal numbers.
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// The record with this identifier.
+    pub fn record(&self, id: &str) -> Option<&Record> {
+        self.by_id.get(id).map(|&no| &self.records[no])
+    }
+
+    /// All documents that were read, also those without records.
+    pub fn documents(&self) -> &[DocumentRef] {
+        &self.documents
+    }
+
+    /// Lines, places and rules.
+    pub fn reference(&self) -> &Reference {
+        &self.reference
+    }
+
+    /// Who answers for which stretch.
+    pub fn roster(&self) -> &Roster {
+        &self.roster
+    }
+
+    /// All placed decisions about land.
+    pub fn land(&self) -> &[Land] {
+        &self.land
+    }
+
+    /// The features of a layer.
+    pub fn table(&self, layer: Layer) -> &Table {
+        &self.tables[layer as usize]
+    }
+}

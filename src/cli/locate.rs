@@ -1,0 +1,52 @@
+//! `landrail locate`.
+
+use clap::Args;
+use landrail_gis::answer::{self, DEFAULT_WITHIN_M, Question, Where};
+
+use super::{DataArgs, Failure, print};
+use crate::{data, text};
+
+#[derive(Debug, Args)]
+pub(super) struct LocateArgs {
+    /// 经度 纬度,或线名与公里标 / longitude latitude, or a line and a kilometre post
+    #[arg(required = true, num_args = 1.., allow_hyphen_values = true, value_name = "坐标|线名 公里标")]
+    place: Vec<String>,
+    /// 坐标系,如 EPSG:4547、gcj02(默认 CGCS2000 经纬度) / CRS of the coordinate
+    #[arg(long)]
+    crs: Option<String>,
+    /// 查询日期 YYYY-MM-DD(默认今天) / the day asked about
+    #[arg(long)]
+    as_of: Option<String>,
+    /// 查询半径,米 / search radius in metres
+    #[arg(long)]
+    within: Option<String>,
+    /// 输出 JSON / print JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    data: DataArgs,
+}
+
+pub(super) fn run(args: &LocateArgs) -> Result<(), Failure> {
+    let given = args.place.join(" ");
+    let question = Question {
+        at: Where::parse(&given, args.crs.as_deref()).map_err(Failure::input)?,
+        as_of: match &args.as_of {
+            Some(day) => answer::check_date(day).map_err(Failure::input)?,
+            None => data::today(),
+        },
+        within_m: match &args.within {
+            Some(within) => answer::check_within(within).map_err(Failure::input)?,
+            None => DEFAULT_WITHIN_M,
+        },
+        given,
+    };
+    let snapshot = data::snapshot(args.data.folder().as_deref()).map_err(Failure::other)?;
+    let answer = answer::locate(&snapshot, &question).map_err(Failure::input)?;
+    if args.json {
+        let json = serde_json::to_string_pretty(&answer).map_err(Failure::other)?;
+        print(&(json + "\n"))
+    } else {
+        print(&text::answer(&answer))
+    }
+}

@@ -1,0 +1,110 @@
+//! The command line. Exit codes: 0 answered or done, 2 the input or the call is wrong, 1 anything else.
+
+mod bundle;
+mod export;
+mod import;
+mod locate;
+mod serve;
+
+use std::fmt::Display;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+/// 铁路双段长与用地地图服务:这块地是谁的、哪段铁路、能做什么、谁负责?
+///
+/// Whose land, whose railway section, what may be done here, and who answers for it?
+#[derive(Debug, Parser)]
+#[command(name = "landrail", version, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+例 / Examples:
+  landrail locate 大西高铁 K199+000
+  landrail locate 112.6867 38.4425 --json
+  landrail import 公报.txt
+  landrail export segments --format shp --crs EPSG:4547 --out segments.zip
+  landrail serve";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 查询一个坐标或公里标 / Answer a coordinate or a kilometre post
+    Locate(locate::LocateArgs),
+    /// 读取公报文件并存入数据目录 / Read gazette files into the data folder
+    Import(import::ImportArgs),
+    /// 导出图层 / Export a layer
+    Export(export::ExportArgs),
+    /// 启动地图与查询服务 / Run the map and query service
+    Serve(serve::ServeArgs),
+    /// 由公报重建内置记录 / Rebuild the embedded records from the gazettes (for developers)
+    #[command(hide = true)]
+    Bundle(bundle::BundleArgs),
+}
+
+/// Where the operator's records are.
+#[derive(Debug, Args)]
+struct DataArgs {
+    /// 数据目录(默认为用户的 XDG 数据目录) / data folder (default: the XDG data folder)
+    #[arg(long, value_name = "DIR", env = "LANDRAIL_DATA")]
+    data: Option<PathBuf>,
+}
+
+impl DataArgs {
+    fn folder(&self) -> Option<PathBuf> {
+        self.data.clone().or_else(crate::store::default_folder)
+    }
+}
+
+/// What went wrong, and whose fault it is.
+#[derive(Debug)]
+enum Failure {
+    /// The caller's input.
+    Input(String),
+    /// Something else: a disk, a port.
+    Other(String),
+}
+
+impl Failure {
+    fn input(error: impl Display) -> Self {
+        Self::Input(error.to_string())
+    }
+
+    fn other(error: impl Display) -> Self {
+        Self::Other(error.to_string())
+    }
+}
+
+/// Runs the command that the arguments name.
+pub fn run() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Locate(args) => locate::run(&args),
+        Command::Import(args) => import::run(&args),
+        Command::Export(args) => export::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Bundle(args) => bundle::run(&args),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Input(message)) => {
+            eprintln!("错误 / error: {message}");
+            ExitCode::from(2)
+        }
+        Err(Failure::Other(message)) => {
+            eprintln!("错误 / error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Writes to standard output; a reader that went away (`| head`) is not an error.
+fn print(text: &str) -> Result<(), Failure> {
+    use std::io::Write as _;
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::other(error)),
+        _ => Ok(()),
+    }
+}

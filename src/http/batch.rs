@@ -1,0 +1,121 @@
+//! `POST /locate`: many questions, JSON or CSV, one answer each in the shape of a single one.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use landrail_gis::answer;
+use landrail_gis::index::Snapshot;
+use serde::{Deserialize, Deserializer};
+
+use super::locate::{Ask, FIELDS};
+use super::params::Params;
+use super::{Problem, Service};
+use crate::data;
+
+/// Most rows of one batch.
+const MAX_ROWS: usize = 10_000;
+
+/// Most bytes of answers: a batch that would exceed it is refused, not cut.
+const MAX_ANSWER: usize = 256 << 20;
+
+pub(super) async fn post(
+    State(service): State<Arc<Service>>,
+    params: Params,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    params.only(&[])?;
+    let body = body.map_err(|_| Problem::too_large("请求体超过4 MiB / the body is larger than 4 MiB"))?;
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("application/json");
+    let asks = match kind.split(';').next().unwrap_or_default().trim() {
+        "application/json" => json(&body)?,
+        "text/csv" => csv(&body)?,
+        other => {
+            let other: String = other.chars().take(60).collect();
+            return Err(Problem::media_type(format!(
+                "Content-Type 应为 application/json 或 text/csv,不是 {other} / must be application/json or text/csv"
+            )));
+        }
+    };
+    if asks.len() > MAX_ROWS {
+        return Err(Problem::too_large(format!("一批最多{MAX_ROWS}行 / at most {MAX_ROWS} rows in one batch")));
+    }
+    let snapshot = service.snapshot();
+    let answers = tokio::task::spawn_blocking(move || answer_all(&snapshot, &asks))
+        .await
+        .map_err(|_| Problem::internal())??;
+    Ok(([(header::CONTENT_TYPE, "application/json")], answers).into_response())
+}
+
+/// A JSON array: an answer per row in order, or `{"row": n, "problem": …}` for a faulty one.
+fn answer_all(snapshot: &Snapshot, asks: &[Ask]) -> Result<Vec<u8>, Problem> {
+    let today = data::today();
+    let mut out = vec![b'['];
+    for (no, ask) in asks.iter().enumerate() {
+        if no > 0 {
+            out.push(b',');
+        }
+        let written = match ask.question(today) {
+            Ok(question) => match answer::locate(snapshot, &question) {
+                Ok(answer) => serde_json::to_writer(&mut out, &answer),
+                Err(error) => fault(&mut out, no, error.into()),
+            },
+            Err(problem) => fault(&mut out, no, problem),
+        };
+        written.map_err(|_| Problem::internal())?;
+        if out.len() > MAX_ANSWER {
+            return Err(Problem::too_large("应答过大,请分批查询 / the answers are too large, send smaller batches"));
+        }
+    }
+    out.push(b']');
+    Ok(out)
+}
+
+fn fault(out: &mut Vec<u8>, no: usize, problem: Problem) -> serde_json::Result<()> {
+    #[derive(serde::Serialize)]
+    struct Fault {
+        row: usize,
+        problem: Problem,
+    }
+    serde_json::to_writer(out, &Fault { row: no + 1, problem })
+}
+
+fn json(body: &[u8]) -> Result<Vec<Ask>, Problem> {
+    serde_json::from_slice(body).map_err(|error| {
+        Problem::bad(format!(
+            "JSON 应为数组,如 [{{\"lon\":112.69,\"lat\":38.44}}, {{\"line\":\"大西高铁\",\"post\":\"K199+000\"}}] / \
+             the body must be a JSON array of questions: {error}"
+        ))
+    })
+}
+
+fn csv(body: &[u8]) -> Result<Vec<Ask>, Problem> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(body);
+    let bad = |error: csv::Error| Problem::bad(format!("CSV 无法读取 / unreadable CSV: {error}"));
+    let headers = reader.headers().map_err(bad)?.clone();
+    if let Some(unknown) = headers.iter().find(|name| !FIELDS.contains(name)) {
+        let known = FIELDS.join(", ");
+        let unknown: String = unknown.chars().take(40).collect();
+        return Err(Problem::bad(format!("CSV 列“{unknown}”未知,可用:{known} / unknown CSV column {unknown:?}, known are: {known}")));
+    }
+    reader.deserialize().take(MAX_ROWS + 1).map(|row| row.map_err(bad)).collect()
+}
+
+/// A number or a text, as text: spreadsheets and programs write either.
+pub(super) fn text<'de, D: Deserializer<'de>>(d: D) -> Result<Option<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        Number(serde_json::Number),
+        Text(String),
+    }
+    Ok(Option::<Either>::deserialize(d)?.map(|either| match either {
+        Either::Number(number) => number.to_string(),
+        Either::Text(text) => text,
+    }))
+}

@@ -1,0 +1,171 @@
+//! `/collections…`: the layers in the shapes of OGC API – Features.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use landrail_gis::export;
+use landrail_gis::index::{Layer, Snapshot};
+use serde_json::{Map, Value, json};
+
+use super::params::Params;
+use super::search::escape;
+use super::tiles::layer;
+use super::{Problem, Service};
+
+/// Features per page when none is asked for, and at most.
+const LIMIT: usize = 100;
+const MAX_LIMIT: usize = 10_000;
+
+/// Bytes after which a page ends early; the `next` link goes on where it stopped.
+const MAX_PAGE: usize = 16 << 20;
+
+pub(super) async fn list(State(service): State<Arc<Service>>, params: Params) -> Result<Json<Value>, Problem> {
+    params.only(&[])?;
+    let snapshot = service.snapshot();
+    let collections: Vec<_> = Layer::ALL.iter().map(|layer| describe(&snapshot, *layer)).collect();
+    Ok(Json(json!({
+        "links": [{"rel": "self", "type": "application/json", "href": "/collections"}],
+        "collections": collections,
+    })))
+}
+
+pub(super) async fn one(
+    State(service): State<Arc<Service>>,
+    Path(name): Path<String>,
+    params: Params,
+) -> Result<Json<Value>, Problem> {
+    params.only(&[])?;
+    Ok(Json(describe(&service.snapshot(), layer(&name)?)))
+}
+
+fn describe(snapshot: &Snapshot, layer: Layer) -> Value {
+    let name = layer.name();
+    let table = snapshot.table(layer);
+    let fields: Vec<_> = layer
+        .fields()
+        .iter()
+        .map(|f| json!({"name": f.name, "title": f.zh, "title_en": f.en, "unit": f.unit}))
+        .collect();
+    let mut value = json!({
+        "id": name,
+        "title": layer.zh(),
+        "itemType": "feature",
+        "crs": ["http://www.opengis.net/def/crs/OGC/1.3/CRS84"],
+        "fields": fields,
+        "numberOfFeatures": table.features().len(),
+        "links": [
+            {"rel": "self", "type": "application/json", "href": format!("/collections/{name}")},
+            {"rel": "items", "type": "application/geo+json", "href": format!("/collections/{name}/items")},
+        ],
+    });
+    if let Some(bounds) = table.bounds() {
+        value["extent"] = json!({"spatial": {"bbox": [bounds], "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}});
+    }
+    value
+}
+
+pub(super) async fn items(
+    State(service): State<Arc<Service>>,
+    Path(name): Path<String>,
+    params: Params,
+) -> Result<Response, Problem> {
+    let layer = layer(&name)?;
+    let params = params.only(&["bbox", "limit", "next"])?;
+    let bbox = params.bbox()?;
+    let limit = params.parsed::<usize>("limit")?.unwrap_or(LIMIT);
+    if !(1..=MAX_LIMIT).contains(&limit) {
+        return Err(Problem::bad(format!("limit 应为 1–{MAX_LIMIT} / limit must be 1–{MAX_LIMIT}")));
+    }
+    let start = params.parsed::<usize>("next")?.unwrap_or(0);
+    let bytes = tokio::task::spawn_blocking(move || page(&service.snapshot(), layer, bbox, limit, start))
+        .await
+        .map_err(|_| Problem::internal())??;
+    Ok(geojson(bytes))
+}
+
+fn geojson(bytes: Vec<u8>) -> Response {
+    ([(header::CONTENT_TYPE, "application/geo+json")], bytes).into_response()
+}
+
+/// One page of features. With `bbox` only features whose bounding box meets it, as OGC asks.
+fn page(
+    snapshot: &Snapshot,
+    layer: Layer,
+    bbox: Option<[f64; 4]>,
+    limit: usize,
+    start: usize,
+) -> Result<Vec<u8>, Problem> {
+    let table = snapshot.table(layer);
+    let chosen = bbox.map(|bbox| table.in_box(bbox));
+    let matched = chosen.as_ref().map_or(table.features().len(), Vec::len);
+    if start > matched {
+        return Err(Problem::bad(format!("next={start} 超出范围 / next={start} is out of range")));
+    }
+    let mut features: Vec<u8> = Vec::new();
+    let mut returned = 0;
+    for at in start..matched.min(start.saturating_add(limit)) {
+        let no = chosen.as_ref().map_or(at, |chosen| chosen[at]);
+        if returned > 0 {
+            features.push(b',');
+        }
+        let feature = export::geojson_feature(layer, &table.features()[no]);
+        serde_json::to_writer(&mut features, &feature).map_err(|_| Problem::internal())?;
+        returned += 1;
+        if features.len() > MAX_PAGE {
+            break;
+        }
+    }
+    let end = start + returned;
+    let href = |next: usize| {
+        let bbox = bbox.map_or_else(String::new, |b| format!("&bbox={},{},{},{}", b[0], b[1], b[2], b[3]));
+        format!("/collections/{}/items?limit={limit}&next={next}{bbox}", layer.name())
+    };
+    let mut links = vec![json!({"rel": "self", "type": "application/geo+json", "href": href(start)})];
+    if end < matched {
+        links.push(json!({"rel": "next", "type": "application/geo+json", "href": href(end)}));
+    }
+    let head = json!({
+        "numberMatched": matched,
+        "numberReturned": returned,
+        "timeStamp": jiff::Timestamp::now().to_string(),
+        "links": links,
+    });
+    let head = head.to_string();
+    let mut out = Vec::with_capacity(features.len() + head.len() + 64);
+    out.extend_from_slice(b"{\"type\":\"FeatureCollection\",");
+    out.extend_from_slice(&head.as_bytes()[1..head.len() - 1]);
+    out.extend_from_slice(b",\"features\":[");
+    out.append(&mut features);
+    out.extend_from_slice(b"]}");
+    Ok(out)
+}
+
+pub(super) async fn item(
+    State(service): State<Arc<Service>>,
+    Path((name, id)): Path<(String, String)>,
+    params: Params,
+) -> Result<Response, Problem> {
+    let layer = layer(&name)?;
+    params.only(&[])?;
+    let snapshot = service.snapshot();
+    let feature = snapshot.table(layer).get(&id).ok_or_else(|| {
+        let short: String = id.chars().take(60).collect();
+        Problem::not_found(format!("图层 {name} 没有要素 {short} / layer {name} has no feature {short}"))
+    })?;
+    let mut object: Map<String, Value> = match serde_json::to_value(export::geojson_feature(layer, feature)) {
+        Ok(Value::Object(object)) => object,
+        _ => return Err(Problem::internal()),
+    };
+    let own = format!("/collections/{name}/items/{}", escape(&id));
+    object.insert(
+        "links".to_owned(),
+        json!([
+            {"rel": "self", "type": "application/geo+json", "href": own},
+            {"rel": "collection", "type": "application/json", "href": format!("/collections/{name}")},
+        ]),
+    );
+    Ok(geojson(serde_json::to_vec(&object).map_err(|_| Problem::internal())?))
+}

@@ -1,0 +1,78 @@
+//! `GET /locate`.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use landrail_gis::answer::{self, DEFAULT_WITHIN_M, Question, Where};
+
+use super::params::Params;
+use super::{Problem, Service};
+use crate::data;
+
+/// What a question can be made of, in a query string, a JSON object or a CSV row.
+#[derive(Debug, Default, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Ask {
+    #[serde(default, deserialize_with = "super::batch::text")]
+    pub(super) lon: Option<String>,
+    #[serde(default, deserialize_with = "super::batch::text")]
+    pub(super) lat: Option<String>,
+    #[serde(default)]
+    pub(super) line: Option<String>,
+    #[serde(default)]
+    pub(super) post: Option<String>,
+    #[serde(default)]
+    pub(super) crs: Option<String>,
+    #[serde(default)]
+    pub(super) as_of: Option<String>,
+    #[serde(default, deserialize_with = "super::batch::text")]
+    pub(super) within: Option<String>,
+}
+
+pub(super) const FIELDS: [&str; 7] = ["lon", "lat", "line", "post", "crs", "as_of", "within"];
+
+impl Ask {
+    pub(super) fn question(&self, today: Date) -> Result<Question, Problem> {
+        let filled = |field: &Option<String>| field.clone().filter(|text| !text.trim().is_empty());
+        let (given, at) = match (filled(&self.lon), filled(&self.lat), filled(&self.line), filled(&self.post)) {
+            (Some(lon), Some(lat), None, None) => {
+                let at = Where::point(&lon, &lat, filled(&self.crs).as_deref())?;
+                (format!("{lon} {lat}"), at)
+            }
+            (None, None, Some(line), Some(post)) => (format!("{line} {post}"), Where::post(&line, &post)?),
+            _ => {
+                return Err(Problem::bad(
+                    "请给出 lon 和 lat,或 line 和 post / give lon and lat, or line and post",
+                ));
+            }
+        };
+        Ok(Question {
+            given: given.chars().take(200).collect(),
+            at,
+            as_of: filled(&self.as_of).map_or(Ok(today), |day| answer::check_date(&day))?,
+            within_m: filled(&self.within).map_or(Ok(DEFAULT_WITHIN_M), |within| answer::check_within(&within))?,
+        })
+    }
+}
+
+pub(super) async fn get(State(service): State<Arc<Service>>, params: Params) -> Result<Response, Problem> {
+    let params = params.only(&FIELDS)?;
+    let own = |name| params.get(name).map(str::to_owned);
+    let ask = Ask {
+        lon: own("lon"),
+        lat: own("lat"),
+        line: own("line"),
+        post: own("post"),
+        crs: own("crs"),
+        as_of: own("as_of"),
+        within: own("within"),
+    };
+    let question = ask.question(data::today())?;
+    let snapshot = service.snapshot();
+    let answer = answer::locate(&snapshot, &question)?;
+    let json = serde_json::to_vec(&answer).map_err(|_| Problem::internal())?;
+    Ok(([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")], json).into_response())
+}

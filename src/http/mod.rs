@@ -1,0 +1,86 @@
+//! The HTTP service. Handlers translate between HTTP and the domain and do nothing else.
+
+mod about;
+mod batch;
+mod cached;
+mod collections;
+mod export;
+mod locate;
+mod page;
+mod params;
+mod problem;
+mod search;
+mod state;
+mod tiles;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::routing::get;
+use landrail_gis::index::Snapshot;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+
+pub use problem::Problem;
+pub use state::Service;
+
+/// Largest request body: a batch of ten thousand rows fits with room to spare.
+const MAX_BODY: usize = 4 << 20;
+
+/// Longest time a request may take; exports of everything stay far below.
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Nothing is loaded from anywhere else, and no page may frame this one.
+const CSP: &str = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; \
+                   worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+/// All routes over a service.
+pub fn router(service: Arc<Service>) -> Router {
+    let fixed = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+    };
+    Router::new()
+        .route("/locate", get(locate::get).post(batch::post))
+        .route("/search", get(search::get))
+        .route("/about", get(about::get))
+        .route("/collections", get(collections::list))
+        .route("/collections/{layer}", get(collections::one))
+        .route("/collections/{layer}/items", get(collections::items))
+        .route("/collections/{layer}/items/{id}", get(collections::item))
+        .route("/tiles/{layer}", get(tiles::tilejson))
+        .route("/tiles/{layer}/{z}/{x}/{y}", get(tiles::get))
+        .route("/export/{file}", get(export::get))
+        .fallback(page::get)
+        .layer(
+            ServiceBuilder::new()
+                .layer(CatchPanicLayer::custom(problem::panicked))
+                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+                .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+                .layer(fixed(header::REFERRER_POLICY, "same-origin"))
+                .layer(fixed(header::CONTENT_SECURITY_POLICY, CSP))
+                .layer(DefaultBodyLimit::max(MAX_BODY)),
+        )
+        .with_state(service)
+}
+
+/// Serves a snapshot until the process is told to stop.
+pub async fn serve(bind: SocketAddr, snapshot: Snapshot) -> std::io::Result<()> {
+    let listener = tokio::net::TcpListener::bind(bind).await?;
+    let address = listener.local_addr()?;
+    // The one line that a user (and the tests) wait for.
+    println!("地图 / map: http://{address}/");
+    axum::serve(listener, router(Arc::new(Service::new(snapshot))))
+        .with_graceful_shutdown(async {
+            // Without a signal handler the service just runs until it is killed.
+            if tokio::signal::ctrl_c().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        })
+        .await
+}

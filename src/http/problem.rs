@@ -1,0 +1,88 @@
+//! Errors as `application/problem+json` (RFC 9457), in Chinese and English.
+
+use std::any::Any;
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use landrail_gis::answer::{AskError, QuestionError};
+use serde::Serialize;
+
+/// A typed rejection that becomes one problem document.
+#[derive(Debug, Clone, Serialize)]
+pub struct Problem {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: &'static str,
+    status: u16,
+    detail: String,
+}
+
+impl Problem {
+    /// The caller's input is wrong.
+    pub fn bad(detail: impl ToString) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "/problems/bad-request", "请求有误 / bad request", detail)
+    }
+
+    /// There is no such thing.
+    pub fn not_found(detail: impl ToString) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "/problems/not-found", "没有该资源 / not found", detail)
+    }
+
+    /// The request is larger than this service takes.
+    pub fn too_large(detail: impl ToString) -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "/problems/too-large", "请求过大 / too large", detail)
+    }
+
+    /// The body is of a type that is not read here.
+    pub fn media_type(detail: impl ToString) -> Self {
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "/problems/media-type",
+            "不支持的内容类型 / unsupported media type",
+            detail,
+        )
+    }
+
+    /// Our fault. The detail says nothing of the inside.
+    pub fn internal() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "/problems/internal",
+            "服务内部错误 / internal error",
+            "请稍后重试并告知维护人员 / try again later and tell the operator",
+        )
+    }
+
+    fn new(status: StatusCode, kind: &'static str, title: &'static str, detail: impl ToString) -> Self {
+        Self { kind, title, status: status.as_u16(), detail: detail.to_string() }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_vec(&self).unwrap_or_default();
+        (status, [(header::CONTENT_TYPE, "application/problem+json; charset=utf-8")], body).into_response()
+    }
+}
+
+impl From<QuestionError> for Problem {
+    fn from(error: QuestionError) -> Self {
+        Self::bad(error)
+    }
+}
+
+impl From<AskError> for Problem {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::UnknownLine { .. } => Self::not_found(error),
+            _ => Self::bad(error),
+        }
+    }
+}
+
+/// A handler that panicked is a mistake of ours; the caller gets a problem and the service lives on.
+pub(super) fn panicked(_: Box<dyn Any + Send>) -> Response {
+    tracing::error!("a handler panicked");
+    Problem::internal().into_response()
+}

@@ -1,0 +1,41 @@
+//! What all handlers share.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use landrail_gis::index::{Layer, Snapshot};
+use moka::sync::Cache;
+
+use super::cached::Body;
+
+/// Tiles and their compressed bytes kept in memory, in bytes.
+const TILE_CACHE: u64 = 256 << 20;
+
+/// A tile's key: layer, zoom, column, row, and whether it is GeoJSON.
+pub(super) type TileKey = (Layer, u8, u32, u32, bool);
+
+/// The running service: the snapshot that answers and the tiles drawn from it.
+#[derive(Debug)]
+pub struct Service {
+    snapshot: ArcSwap<Snapshot>,
+    /// `None` is an empty tile, which is worth remembering too.
+    pub(super) tiles: Cache<TileKey, Option<Arc<Body>>>,
+}
+
+impl Service {
+    /// A service over a snapshot.
+    pub fn new(snapshot: Snapshot) -> Self {
+        let weigh = |_: &TileKey, body: &Option<Arc<Body>>| {
+            u32::try_from(body.as_ref().map_or(64, |b| 64 + b.len())).unwrap_or(u32::MAX)
+        };
+        Self {
+            snapshot: ArcSwap::from_pointee(snapshot),
+            tiles: Cache::builder().max_capacity(TILE_CACHE).weigher(weigh).build(),
+        }
+    }
+
+    /// The snapshot to answer from; it does not change while a request holds it.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.snapshot.load_full()
+    }
+}

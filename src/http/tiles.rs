@@ -1,0 +1,107 @@
+//! `/tiles/{layer}.json`, `/tiles/{layer}/{z}/{x}/{y}.mvt` and `.geojson`.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use landrail_gis::index::Layer;
+use landrail_gis::tile::{self, TileError, TileRef};
+
+use super::cached::Body;
+use super::params::Params;
+use super::{Problem, Service};
+
+/// A client asks again each time and gets a 304: an edit must be seen with the next request.
+const CACHE: &str = "no-cache";
+
+impl From<TileError> for Problem {
+    fn from(error: TileError) -> Self {
+        match error {
+            TileError::Zoom(_) | TileError::Range { .. } => Self::not_found(error),
+            _ => {
+                tracing::error!("{error}");
+                Self::internal()
+            }
+        }
+    }
+}
+
+pub(super) fn layer(name: &str) -> Result<Layer, Problem> {
+    Layer::from_name(name).ok_or_else(|| {
+        let short: String = name.chars().take(40).collect();
+        let known = Layer::ALL.map(Layer::name).join(", ");
+        Problem::not_found(format!("没有图层 {short},可用:{known} / no layer {short}, there are: {known}"))
+    })
+}
+
+pub(super) async fn tilejson(
+    State(service): State<Arc<Service>>,
+    Path(file): Path<String>,
+    params: Params,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    params.only(&[])?;
+    let layer = layer(file.strip_suffix(".json").unwrap_or(&file))?;
+    let snapshot = service.snapshot();
+    let json = tile::tilejson(layer, snapshot.table(layer), &base_url(&headers));
+    let bytes = serde_json::to_vec(&json).map_err(|_| Problem::internal())?;
+    Ok(Body::new("application/json", bytes).respond(&headers, CACHE))
+}
+
+/// Where the client reached this service, so that a TileJSON opened in QGIS works.
+pub(super) fn base_url(headers: &HeaderMap) -> String {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let plain = |host: &&str| host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c));
+    host.filter(plain).map_or_else(String::new, |host| format!("http://{host}"))
+}
+
+pub(super) async fn get(
+    State(service): State<Arc<Service>>,
+    Path((name, z, x, y)): Path<(String, String, String, String)>,
+    params: Params,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    params.only(&[])?;
+    let layer = layer(&name)?;
+    let (y, geojson) = match (y.strip_suffix(".mvt"), y.strip_suffix(".geojson")) {
+        (Some(y), _) => (y, false),
+        (_, Some(y)) => (y, true),
+        _ => return Err(Problem::not_found("瓦片格式应为 .mvt 或 .geojson / a tile ends in .mvt or .geojson")),
+    };
+    let number = |text: &str| {
+        text.parse::<u32>().map_err(|_| {
+            Problem::not_found("瓦片地址应为 /tiles/图层/z/x/y.mvt,z、x、y 为整数 / z, x and y are whole numbers")
+        })
+    };
+    let zoom = number(z.as_str())?;
+    let tile = TileRef::new(u8::try_from(zoom).unwrap_or(u8::MAX), number(&x)?, number(y)?)?;
+    let key = (layer, tile.z(), tile.x(), tile.y(), geojson);
+    let body = match service.tiles.get(&key) {
+        Some(body) => body,
+        None => {
+            let drawing = Arc::clone(&service);
+            // Drawing a full tile takes milliseconds: not on a thread that serves others.
+            let body = tokio::task::spawn_blocking(move || draw(&drawing, layer, tile, geojson))
+                .await
+                .map_err(|_| Problem::internal())??;
+            service.tiles.insert(key, body.clone());
+            body
+        }
+    };
+    Ok(match body {
+        Some(body) => body.respond(&headers, CACHE),
+        None => (StatusCode::NO_CONTENT, [(header::CACHE_CONTROL, CACHE)]).into_response(),
+    })
+}
+
+fn draw(service: &Service, layer: Layer, tile: TileRef, geojson: bool) -> Result<Option<Arc<Body>>, Problem> {
+    let snapshot = service.snapshot();
+    let table = snapshot.table(layer);
+    let (kind, bytes) = if geojson {
+        ("application/geo+json", tile::geojson(layer, table, tile)?)
+    } else {
+        ("application/vnd.mapbox-vector-tile", tile::mvt(layer, table, tile)?)
+    };
+    Ok(bytes.map(|bytes| Arc::new(Body::new(kind, bytes))))
+}

@@ -1,0 +1,7 @@
+//! The program around [`landrail_gis`]: command line, HTTP service and the operator's store.
+
+pub mod cli;
+pub mod data;
+pub mod http;
+pub mod store;
+pub mod text;
