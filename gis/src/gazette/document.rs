@@ -1,8 +1,22 @@
 //! Text → documents.
+//!
+//! A document is found by its number (发文字号) standing alone on a line. A line of the table of
+//! contents carries a page number or stands beside a title, so it does not stand alone; where the
+//! contents and the body print different numbers, only the body's is seen. The title stands above
+//! the number, the addressee below it, and a document ends where the next title begins.
+
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{Encoding, GazetteError};
+use super::number::DocumentNumber;
+use super::{Encoding, GazetteError, decode, join_cjk, parse_date, plain};
+
+/// A title is printed on at most this many lines.
+const MAX_TITLE_LINES: usize = 6;
+
+/// An addressee is printed on at most this many lines.
+const MAX_ADDRESSEE_LINES: usize = 3;
 
 /// One gazette file, decoded and split.
 #[derive(Debug, Clone)]
@@ -13,7 +27,8 @@ pub struct Gazette {
     pub encoding: Encoding,
     /// Every line of the file; line 1 is `lines[0]`.
     pub lines: Vec<String>,
-    /// The documents found, in file order.
+    /// The documents found, in file order. Empty when nothing gazette-like is in the file, which
+    /// is no error here, but has to be told.
     pub documents: Vec<Document>,
 }
 
@@ -24,11 +39,11 @@ pub struct Document {
     pub title: String,
     /// The document number as printed, e.g. `原政函〔2022〕106号`.
     pub number: String,
-    /// The issuing body, if printed or shown by the number.
+    /// The issuing body, if printed above the title or in the signature.
     pub issuer: Option<String>,
     /// The addressee.
     pub addressee: Option<String>,
-    /// The date of signature, if printed.
+    /// The date of signature, if printed; `None` too when several could be it.
     pub date: Option<Date>,
     /// First line (1-based), that of the title.
     pub first_line: usize,
@@ -36,8 +51,236 @@ pub struct Document {
     pub last_line: usize,
 }
 
+impl Gazette {
+    /// A line by its 1-based number.
+    pub fn line(&self, number: usize) -> Option<&str> {
+        self.lines.get(number.checked_sub(1)?).map(String::as_str)
+    }
+
+    /// The document that a line belongs to.
+    pub fn document_at(&self, line: usize) -> Option<&Document> {
+        self.documents.iter().find(|document| (document.first_line..=document.last_line).contains(&line))
+    }
+
+    /// Lines that are a document number but open no document: they have neither a title above nor
+    /// an addressee below, as when a citation was broken over lines. For the import summary.
+    pub fn loose_numbers(&self) -> Vec<usize> {
+        let known: Vec<_> = self.documents.iter().filter_map(|d| d.number_line(self)).collect();
+        candidates(&self.lines).into_iter().map(|(i, _)| i + 1).filter(|line| !known.contains(line)).collect()
+    }
+}
+
+impl Document {
+    /// The number in parts.
+    pub fn parsed_number(&self) -> Option<DocumentNumber> {
+        DocumentNumber::parse(&self.number)
+    }
+
+    /// Every line with its 1-based number, title and signature included.
+    pub fn lines<'g>(&self, gazette: &'g Gazette) -> impl Iterator<Item = (usize, &'g str)> + use<'g> {
+        let skip = self.first_line.saturating_sub(1);
+        let take = self.last_line.saturating_sub(skip);
+        gazette
+            .lines
+            .iter()
+            .map(String::as_str)
+            .zip(1..)
+            .skip(skip)
+            .take(take)
+            .map(|(text, line)| (line, text))
+    }
+
+    /// The line of the number, 1-based.
+    pub fn number_line(&self, gazette: &Gazette) -> Option<usize> {
+        let wanted = self.parsed_number()?;
+        self.lines(gazette)
+            .find_map(|(line, text)| (DocumentNumber::parse(text).as_ref() == Some(&wanted)).then_some(line))
+    }
+
+    /// The lines after the number.
+    pub fn body<'g>(&self, gazette: &'g Gazette) -> impl Iterator<Item = (usize, &'g str)> + use<'g> {
+        let after = self.number_line(gazette).unwrap_or(self.first_line);
+        self.lines(gazette).filter(move |(line, _)| *line > after)
+    }
+
+    /// The whole text, with its line breaks.
+    pub fn text(&self, gazette: &Gazette) -> String {
+        self.lines(gazette).map(|(_, text)| text).collect::<Vec<_>>().join("\n")
+    }
+}
+
 /// Reads a gazette file: decodes it and finds its documents.
+///
+/// # Errors
+/// As [`decode`]. A text without any document is no error: `documents` is empty.
 pub fn split(file: &str, bytes: &[u8]) -> Result<Gazette, GazetteError> {
-    let _ = bytes;
-    Err(GazetteError::Empty { file: file.to_owned() })
+    let (text, encoding) = decode(file, bytes)?;
+    let lines: Vec<String> = if text.contains('\n') {
+        text.lines().map(str::to_owned).collect()
+    } else {
+        text.split('\r').map(str::to_owned).collect()
+    };
+    let documents = find(&lines);
+    Ok(Gazette { file: file.to_owned(), encoding, lines, documents })
+}
+
+/// Every line that is a document number, 0-based.
+fn candidates(lines: &[String]) -> Vec<(usize, DocumentNumber)> {
+    lines.iter().enumerate().filter_map(|(i, line)| Some((i, DocumentNumber::parse(line)?))).collect()
+}
+
+/// A document's opening: title, number and addressee.
+struct Opening {
+    at: usize,
+    number: DocumentNumber,
+    title_from: usize,
+    title: Vec<String>,
+    addressee: Option<String>,
+}
+
+fn find(lines: &[String]) -> Vec<Document> {
+    let mut openings: Vec<Opening> = Vec::new();
+    let mut seen: BTreeMap<DocumentNumber, usize> = BTreeMap::new();
+    for (at, number) in candidates(lines) {
+        // The lines that belong to the opening before cannot be this one's title.
+        let floor = openings.last().map_or(0, |before| before.at + 1);
+        let (title_from, title) = title_above(lines, at, floor);
+        let addressee = addressee_below(lines, at);
+        if title.is_empty() && addressee.is_none() {
+            continue;
+        }
+        let opening = Opening { at, number, title_from, title, addressee };
+        match seen.get(&opening.number) {
+            // Printed again: a bare line of the contents gives way to the one with an addressee.
+            Some(&earlier) => {
+                let listed = openings.get(earlier).is_some_and(|o| o.addressee.is_none());
+                if listed && opening.addressee.is_some() {
+                    seen.insert(opening.number.clone(), openings.len());
+                    openings.push(opening);
+                }
+            }
+            None => {
+                seen.insert(opening.number.clone(), openings.len());
+                openings.push(opening);
+            }
+        }
+    }
+    let kept: Vec<Opening> = openings
+        .into_iter()
+        .enumerate()
+        .filter(|(i, o)| seen.get(&o.number) == Some(i))
+        .map(|(_, o)| o)
+        .collect();
+    let ends = kept.iter().skip(1).map(|next| next.title_from).chain([lines.len()]).collect::<Vec<_>>();
+    kept.into_iter().zip(ends).map(|(opening, end)| document(lines, opening, end)).collect()
+}
+
+fn document(lines: &[String], opening: Opening, end: usize) -> Document {
+    let body = lines.get(opening.at + 1..end).unwrap_or_default();
+    let last =
+        body.iter().rposition(|line| !plain(line).is_empty()).map_or(opening.at, |i| opening.at + 1 + i);
+    let (date, signer) = signature(body);
+    let title = join_cjk(&opening.title.join(" "));
+    Document {
+        issuer: issuer_of(&title).or(signer),
+        title,
+        number: lines.get(opening.at).map(|line| plain(line)).unwrap_or_default(),
+        addressee: opening.addressee,
+        date,
+        first_line: opening.title_from + 1,
+        last_line: last + 1,
+    }
+}
+
+/// The title above a number: upwards to the line that begins with an issuing body, or with 关于.
+fn title_above(lines: &[String], at: usize, floor: usize) -> (usize, Vec<String>) {
+    let mut found: Vec<(usize, String)> = Vec::new();
+    for i in (floor..at).rev() {
+        let line = lines.get(i).map(|line| plain(line)).unwrap_or_default();
+        if line.is_empty() {
+            continue;
+        }
+        if found.len() == MAX_TITLE_LINES || ends_other(&line) {
+            break;
+        }
+        let opens = issuer_of(&line).is_some();
+        found.push((i, line));
+        if opens {
+            break;
+        }
+    }
+    // Without an issuing body the title begins at 关于; what stands above that is other text.
+    if !found.last().is_some_and(|(_, line)| issuer_of(line).is_some()) {
+        let about =
+            found.iter().rposition(|(_, line)| line.starts_with("关于") || line.contains("人民政府关于"));
+        found.truncate(about.map_or(0, |i| i + 1));
+    }
+    found.reverse();
+    let from = found.first().map_or(at, |(i, _)| *i);
+    (from, found.into_iter().map(|(_, line)| line).collect())
+}
+
+/// Whether a line ends something else: a sentence, a date, a stamp or a table row.
+fn ends_other(line: &str) -> bool {
+    line.ends_with(['。', '；', '：', ':'])
+        || line.contains('\t')
+        || parse_date(line).is_some()
+        || line.starts_with(['（', '(']) && line.contains("公开")
+}
+
+/// The issuing body that a text begins with: `…人民政府` or `…人民政府办公室`, alone or before 关于.
+fn issuer_of(text: &str) -> Option<String> {
+    let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let end = compact.find("人民政府")? + "人民政府".len();
+    let (head, rest) = compact.split_at_checked(end)?;
+    let name = head.strip_suffix("人民政府").unwrap_or_default();
+    if !(2..=12).contains(&name.chars().count())
+        || !name.ends_with(['市', '县', '区', '乡', '镇', '省'])
+        || name.contains(['，', '、', '《', '于'])
+    {
+        return None;
+    }
+    let (issuer, rest) = match rest.strip_prefix("办公室").or_else(|| rest.strip_prefix("办公厅")) {
+        Some(rest) => (compact.get(..compact.len() - rest.len())?, rest),
+        None => (head, rest),
+    };
+    (rest.is_empty() || rest.starts_with("关于") || rest.starts_with("印发") || rest.starts_with("批转"))
+        .then(|| issuer.to_owned())
+}
+
+/// The addressee below a number: up to three lines, the last of which ends with a colon.
+fn addressee_below(lines: &[String], at: usize) -> Option<String> {
+    let mut text = String::new();
+    let below = lines.iter().skip(at + 1).map(|line| plain(line)).filter(|line| !line.is_empty());
+    for line in below.take(MAX_ADDRESSEE_LINES) {
+        if DocumentNumber::parse(&line).is_some() || line.contains('。') || line.contains('\t') {
+            return None;
+        }
+        text.push_str(&line);
+        if let Some(whole) = text.strip_suffix(['：', ':']) {
+            return Some(join_cjk(whole)).filter(|whole| !whole.is_empty());
+        }
+    }
+    None
+}
+
+/// The date of signature and who signed: the first date alone on a line under an issuing body;
+/// otherwise the only date that stands alone.
+fn signature(body: &[String]) -> (Option<Date>, Option<String>) {
+    let mut above = String::new();
+    let mut unsigned: Vec<Date> = Vec::new();
+    for line in body.iter().map(|line| plain(line)).filter(|line| !line.is_empty()) {
+        if let Some(date) = parse_date(&line) {
+            if let Some(signer) = issuer_of(&above).filter(|signer| signer.len() == join_cjk(&above).len()) {
+                return (Some(date), Some(signer));
+            }
+            unsigned.push(date);
+        }
+        above = line;
+    }
+    unsigned.dedup();
+    match unsigned.as_slice() {
+        [date] => (Some(*date), None),
+        _ => (None, None),
+    }
 }

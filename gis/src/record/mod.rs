@@ -3,9 +3,13 @@
 
 mod area;
 mod decision;
+mod document;
+mod finding;
+pub mod land;
 mod official;
 mod segment;
 mod site;
+pub mod site_table;
 mod source;
 mod stated;
 
@@ -13,6 +17,7 @@ pub use area::{Area, MU_M2};
 pub use decision::{
     Bound, Condition, Control, Decision, DecisionKind, DecisionPart, DecisionStatus, Situs, Term,
 };
+pub use finding::Finding;
 pub use official::{Coordinator, Duty, Official, Phone};
 pub use segment::{Segment, Tier};
 pub use site::{CoordinateReading, Site};

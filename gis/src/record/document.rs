@@ -1,0 +1,24 @@
+//! A gazette's document as a citable reference.
+
+use super::DocumentRef;
+use crate::gazette::{Document, Gazette};
+
+impl DocumentRef {
+    /// The reference to a document of a gazette.
+    pub fn of(gazette: &Gazette, document: &Document) -> Self {
+        Self {
+            file: gazette.file.clone(),
+            title: document.title.clone(),
+            number: document.number.clone(),
+            issuer: document.issuer.clone(),
+            addressee: document.addressee.clone(),
+            date: document.date,
+            lines: [document.first_line, document.last_line],
+        }
+    }
+
+    /// The references to every document of a gazette, in file order.
+    pub fn all(gazette: &Gazette) -> Vec<Self> {
+        gazette.documents.iter().map(|document| Self::of(gazette, document)).collect()
+    }
+}

@@ -1,0 +1,192 @@
+//! Printed figures: numbers, areas in one or two units, sums of money.
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use super::body::Body;
+use crate::record::{Area, MU_M2, Stated};
+
+/// A number, with or without thousands separators.
+pub(super) const NUM: &str = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?";
+
+const UNIT: &str = "公顷|平方米|平方公里|㎡|m²|m2|亩";
+
+/// The pattern of an area, with its named groups; use it once per pattern.
+pub(super) fn area_pattern() -> String {
+    format!(
+        r"(?P<n1>{NUM})(?P<w1>万)?(?P<u1>{UNIT})(?:(?:\(|，?(?:折合|约合|合))(?:折合|约合|合|约)?(?P<n2>{NUM})(?P<w2>万)?(?P<u2>{UNIT})\)?)?"
+    )
+}
+
+/// Compiles a pattern of this module family.
+#[expect(clippy::expect_used, reason = "every pattern is a constant and the tests compile each of them")]
+pub(super) fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a valid constant pattern")
+}
+
+static AREA: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("^{}", area_pattern())));
+static ANY_AREA: LazyLock<Regex> = LazyLock::new(|| pattern(&area_pattern()));
+static LOOSE_AREA: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"^[^，。；;()《》]{{1,16}}?(?:{UNIT})")));
+
+/// A number and how finely it is printed.
+#[derive(Clone, Copy)]
+struct Figure {
+    value: f64,
+    /// Half a unit of the last printed digit.
+    half: f64,
+}
+
+impl Figure {
+    fn parse(text: &str, ten_thousands: bool) -> Option<Self> {
+        let plain = text.replace(',', "");
+        let value: f64 = plain.parse().ok().filter(|value: &f64| value.is_finite())?;
+        let decimals = plain.split_once('.').map_or(0, |(_, digits)| digits.len());
+        let half = 0.5 * 10_f64.powi(-i32::try_from(decimals).ok()?);
+        let scale = if ten_thousands { 10_000.0 } else { 1.0 };
+        Some(Self { value: value * scale, half: half * scale })
+    }
+}
+
+/// Square metres in a printed unit.
+fn unit_m2(unit: &str) -> f64 {
+    match unit {
+        "公顷" => 10_000.0,
+        "平方公里" => 1_000_000.0,
+        "亩" => MU_M2,
+        _ => 1.0,
+    }
+}
+
+/// The area that an [`area_pattern`] found.
+pub(super) fn area(body: &Body, at: usize, found: &Captures<'_>) -> Option<Area> {
+    let first = Figure::parse(&found["n1"], found.name("w1").is_some())?;
+    let unit = &found["u1"];
+    let second = match (found.name("n2"), found.name("u2")) {
+        (Some(n), Some(u)) => Some((Figure::parse(n.as_str(), found.name("w2").is_some())?, u.as_str())),
+        _ => None,
+    };
+    let from = found.name("n1")?.start();
+    let to = found.name("u2").or_else(|| found.name("u1"))?.end();
+    let mut printed = body.printed(at + from..at + to);
+    if printed.contains(['(', '（']) {
+        // The bracket may go on with something else; the figures end here.
+        printed.push(if printed.contains('（') { '）' } else { ')' });
+    }
+    let mu = if unit == "亩" {
+        Some(first.value)
+    } else {
+        second.and_then(|(figure, unit)| (unit == "亩").then_some(figure.value))
+    };
+    let units_agree = second.filter(|(_, other)| *other != unit).map(|(figure, other)| {
+        let (a, b) = (unit_m2(unit), unit_m2(other));
+        let room = first.half * a + figure.half * b;
+        (first.value * a - figure.value * b).abs() <= room + 1e-6
+    });
+    // To a tenth of a square millimetre: the product of a printed decimal and a power of ten is
+    // not always that decimal in binary.
+    let m2 = (first.value * unit_m2(unit) * 1e4).round() / 1e4;
+    Some(Area { m2, printed, mu, units_agree })
+}
+
+/// Whether a figure that begins after `before` may have lost digits there: an unreadable mark, a
+/// letter read for a digit, or a separator that is not understood.
+pub(super) fn doubtful_start(before: &str) -> bool {
+    let mut back = before.chars().rev();
+    match back.next() {
+        Some('，' | ',' | '.' | '．' | '、') => back.next().is_some_and(|c| c.is_ascii_digit()),
+        Some(c) => c.is_ascii_alphanumeric() || matches!(c, '□' | '?' | '\u{fffd}' | '*' | '〇'),
+        None => false,
+    }
+}
+
+/// The first area in a text that starts at `at` of the body; the figure is `Illegible` when it
+/// may have lost digits. Gives the range of the printed figures too.
+pub(super) fn first_area(
+    body: &Body,
+    at: usize,
+    text: &str,
+) -> Option<(Stated<Area>, std::ops::Range<usize>)> {
+    let found = ANY_AREA.captures(text)?;
+    let whole = found.get(0)?;
+    let before = text.get(..whole.start()).unwrap_or_default();
+    if doubtful_start(before) {
+        let start = before
+            .rfind(|c: char| !is_figure_like(c))
+            .map_or(0, |i| i + before[i..].chars().next().map_or(1, char::len_utf8));
+        return Some((Stated::Illegible(body.printed(at + start..at + whole.end())), start..whole.end()));
+    }
+    let area = area(body, at, &found)?;
+    Some((Stated::Value(area), whole.range()))
+}
+
+fn is_figure_like(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '□' | '?' | '\u{fffd}' | '*' | '〇' | '，' | ',' | '.')
+}
+
+/// The area that stands after a label such as 耕地: `None` where the text denies it, `Illegible`
+/// where figures cannot be read, `Unknown` where the text is silent.
+pub(super) fn labelled_area(body: &Body, label: &Regex) -> Stated<Area> {
+    let mut denied = false;
+    for found in label.find_iter(&body.norm) {
+        let before = body.slice(0..found.start());
+        if before.ends_with('非') {
+            continue;
+        }
+        let rest = body.slice(found.end()..body.norm.len());
+        if let Some(figures) = AREA.captures(rest)
+            && let Some(area) = area(body, found.end(), &figures)
+        {
+            return Stated::Value(area);
+        }
+        if let Some(loose) = LOOSE_AREA.find(rest)
+            && loose.as_str().contains(|c: char| c.is_ascii_digit() || matches!(c, '□' | '\u{fffd}'))
+        {
+            return Stated::Illegible(body.printed(found.end()..found.end() + loose.end()));
+        }
+        denied |= ["不占用", "不涉及", "未占用", "未涉及", "不含", "不占", "不占用永久", "不涉及永久"]
+            .iter()
+            .any(|no| before.ends_with(no));
+    }
+    if denied { Stated::None } else { Stated::Unknown }
+}
+
+/// A sum of money after a label, in 元, with the printed figures.
+pub(super) fn money(body: &Body, label: &str) -> Option<(f64, String, usize)> {
+    let found =
+        pattern(&format!(r"{label}[^，。；;\d]{{0,6}}(?P<n>{NUM})(?P<w>万|亿)?元")).captures(&body.norm)?;
+    let (number, whole) = (found.name("n")?, found.get(0)?);
+    let value = Figure::parse(number.as_str(), false)?.value;
+    let scale = match found.name("w").map(|w| w.as_str()) {
+        Some("万") => 1e4,
+        Some("亿") => 1e8,
+        _ => 1.0,
+    };
+    Some(((value * scale * 100.0).round() / 100.0, body.printed(number.start()..whole.end()), whole.start()))
+}
+
+/// A plain number.
+pub(super) fn number(text: &str) -> Option<f64> {
+    Figure::parse(text, false).map(|figure| figure.value)
+}
+
+/// A count of years and the like in Arabic or Chinese numerals up to 99.
+pub(super) fn count(text: &str) -> Option<u32> {
+    if let Ok(n) = text.parse() {
+        return Some(n);
+    }
+    let digit = |text: &str| match text {
+        "" => None,
+        "两" => Some(2),
+        _ => "一二三四五六七八九".chars().position(|c| text.chars().eq([c])).map(|i| i as u32 + 1),
+    };
+    match text.split_once('十') {
+        None => digit(text),
+        Some((tens, units)) => {
+            let tens = if tens.is_empty() { 1 } else { digit(tens)? };
+            let units = if units.is_empty() { 0 } else { digit(units)? };
+            Some(tens * 10 + units)
+        }
+    }
+}

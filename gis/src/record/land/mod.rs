@@ -1,0 +1,79 @@
+//! Decisions about land: replies (批复) in a gazette → [`Decision`] records.
+//!
+//! A decision is known by its structure and wording, never by its file or number: a reply whose
+//! title or operative sentence is about temporary land use, a plan to grant, an allocation,
+//! entrusted management or planning conditions. Every field is a printed one or stays unknown.
+
+mod allocation;
+mod body;
+mod control;
+mod draft;
+mod entrusted;
+mod figure;
+mod grant;
+mod part;
+mod planning;
+mod situs;
+mod temporary;
+
+use self::draft::Draft;
+pub use self::situs::COUNTIES;
+pub(crate) use self::situs::county_of;
+use super::{Decision, Finding, Record};
+use crate::gazette::Gazette;
+
+/// What was read of a gazette, and what was doubtful in it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reading {
+    /// The decisions, in file order.
+    pub records: Vec<Record>,
+    /// Doubts: units that disagree, figures that cannot be read, replies about land that no rule
+    /// understands.
+    pub findings: Vec<Finding>,
+}
+
+/// The land decisions of a gazette, for the counties of 忻州, 朔州 and 阳泉.
+pub fn read(gazette: &Gazette) -> Vec<Record> {
+    examine(gazette, &COUNTIES).records
+}
+
+/// The land decisions of a gazette and the doubts about them. `counties` are the canonical names
+/// by which a county is recognised at the beginning of a place phrase or of the issuer.
+pub fn examine(gazette: &Gazette, counties: &[&str]) -> Reading {
+    let mut reading = Reading::default();
+    for document in &gazette.documents {
+        if !document.title.ends_with("批复") {
+            continue;
+        }
+        let mut draft = Draft::new(gazette, document, counties);
+        // In the order from the most to the least specific wording: a plan to grant may allocate
+        // parts of the land.
+        let read = [temporary::read, grant::read, planning::read, allocation::read, entrusted::read]
+            .iter()
+            .find_map(|reader| reader(&mut draft));
+        let about_land =
+            ["用地", "土地", "宗地", "地块", "划拨", "出让"].iter().any(|word| document.title.contains(word));
+        match read {
+            Some(decision) => {
+                let (record, findings) = draft.finish(decision);
+                reading.records.push(record);
+                reading.findings.extend(findings);
+            }
+            None if about_land => reading.findings.push(Finding::new(
+                document.first_line,
+                format!("{} 是涉及土地的批复，但没有规则能读懂，未生成记录", document.number),
+                format!("{} is a reply about land that no rule understands: no record made", document.number),
+            )),
+            None => {}
+        }
+    }
+    reading
+}
+
+/// A reader of one kind of decision: `None` when the document is not of its kind.
+type Reader = fn(&mut Draft<'_>) -> Option<Decision>;
+
+const _: Reader = temporary::read;
+
+#[cfg(test)]
+mod tests;
