@@ -3,5 +3,6 @@
 mod notation;
 mod value;
 
+pub(crate) use notation::half_width;
 pub use notation::{KilometrePost, PostError, PostRange, Reading, parse_post, parse_range};
 pub use value::{Chainage, Span};

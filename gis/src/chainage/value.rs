@@ -51,7 +51,7 @@ impl FromStr for Chainage {
     /// Reads the canonical form that [`Display`](fmt::Display) writes; for anything a person
     /// typed or a gazette printed use [`parse_post`](super::parse_post).
     fn from_str(s: &str) -> Result<Self, Self::Err> {
-        let bad = || super::PostError::Unreadable(s.to_owned());
+        let bad = || super::PostError::Unreadable(s.chars().take(60).collect());
         let (sign, rest) = match s.strip_prefix('-') {
             Some(rest) => (-1, rest),
             None => (1, s),
@@ -59,12 +59,13 @@ impl FromStr for Chainage {
         let (km, m) = rest.strip_prefix('K').and_then(|r| r.split_once('+')).ok_or_else(bad)?;
         let (m, frac) = m.split_once('.').unwrap_or((m, "0"));
         let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
-        if !digits(km) || !digits(m) || !digits(frac) || km.len() > 9 || m.len() != 3 || frac.len() > 3 {
+        // 13 digits of kilometres are more than 64 bits of millimetres; the sum is made in 128.
+        if !digits(km) || !digits(m) || !digits(frac) || km.len() > 13 || m.len() != 3 || frac.len() > 3 {
             return Err(bad());
         }
-        let number = |t: &str| t.parse::<i64>().map_err(|_| bad());
-        let mm = number(&format!("{frac:0<3}"))?;
-        Ok(Self(sign * (number(km)? * 1_000_000 + number(m)? * 1000 + mm)))
+        let number = |t: &str| t.parse::<i128>().map_err(|_| bad());
+        let mm = number(km)? * 1_000_000 + number(m)? * 1000 + number(&format!("{frac:0<3}"))?;
+        i64::try_from(sign * mm).map(Self).map_err(|_| bad())
     }
 }
 

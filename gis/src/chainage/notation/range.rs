@@ -1,0 +1,131 @@
+//! Two posts joined.
+
+use super::post::{excerpt, half_width};
+use super::{PostError, PostRange, parse_post};
+
+/// Reads a range of two posts, joined by `-`, `–`, `—`, `~` or `至`.
+///
+/// A unit on the second post holds for both (`394.000—409.675Km`). A colon left over from the
+/// line's name is skipped. The order of writing is kept; see [`PostRange::is_reversed`].
+///
+/// # Errors
+/// [`PostError::NotARange`] when the text is not two readable posts.
+pub fn parse_range(text: &str) -> Result<PostRange, PostError> {
+    let plain = half_width(text);
+    let body = plain.trim_start_matches([':', ' ']).trim();
+    let mut too_long = None;
+    for (at, c) in body.char_indices() {
+        // At the very beginning a '-' is a sign.
+        if at == 0 || !is_joint(c) {
+            continue;
+        }
+        let (first, rest) = body.split_at(at);
+        // `——` is one dash in Chinese print; `--` may be a dash and a sign, so it is not read.
+        let second = match c {
+            '-' => rest.get(1..).unwrap_or_default(),
+            _ => rest.trim_start_matches(c),
+        };
+        let second = second.trim();
+        if c == '-' && second.starts_with('-') {
+            continue;
+        }
+        match (parse_post(first.trim()), parse_post(second)) {
+            (Ok(from), Ok(to)) => return Ok(PostRange { from, to }),
+            (Err(e @ PostError::TooManyMetres(_)), _) | (_, Err(e @ PostError::TooManyMetres(_))) => {
+                too_long = Some(e);
+            }
+            _ => {}
+        }
+        // `a-b-c` is not a range; looking further would make an endless line quadratic.
+        if at > 60 {
+            break;
+        }
+    }
+    Err(too_long.unwrap_or_else(|| PostError::NotARange(excerpt(text))))
+}
+
+fn is_joint(c: char) -> bool {
+    matches!(c, '-' | '–' | '—' | '~' | '至' | '\u{2212}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::chainage::{Chainage, Span};
+
+    fn km(text: &str) -> Vec<(f64, f64)> {
+        let range = parse_range(text).unwrap_or_else(|e| panic!("{e}"));
+        range.spans().iter().map(|s| (s.from.metres(), s.to.metres())).collect()
+    }
+
+    #[test]
+    fn every_range_notation_of_the_annex() {
+        for (text, from, to) in [
+            ("K241+500-K264+000", 241_500.0, 264_000.0),
+            ("168.000Km—175.953Km", 168_000.0, 175_953.0),
+            ("394.000—409.675Km", 394_000.0, 409_675.0),
+            ("K0+000—4.137Km", 0.0, 4137.0),
+            (":0.000—4.137Km", 0.0, 4137.0),
+            ("K0000-K8.029", 0.0, 8029.0),
+            ("K120000-K168.000", 120_000.0, 168_000.0),
+            ("K120+000—K168.000", 120_000.0, 168_000.0),
+            ("Y0.301-K4.000", 301.0, 4000.0),
+            ("K150+419—K187", 150_419.0, 187_000.0),
+            ("326000Km-394000Km", 326_000.0, 394_000.0),
+            ("K326000Km-K394000", 326_000.0, 394_000.0),
+            ("273Km000m-326Km000m", 273_000.0, 326_000.0),
+            ("K273Km000-K326Km000", 273_000.0, 326_000.0),
+            ("k13-k42", 13_000.0, 42_000.0),
+            ("K198——K204", 198_000.0, 204_000.0),
+            ("K198至K204", 198_000.0, 204_000.0),
+            ("K1603+131～K1604+350", 1_603_131.0, 1_604_350.0),
+        ] {
+            assert_eq!(km(text), [(from, to)], "{text}");
+        }
+    }
+
+    #[test]
+    fn the_written_order_is_known() {
+        let range = parse_range("K204-K198").unwrap();
+        assert!(range.is_reversed());
+        assert_eq!(
+            range.spans(),
+            [Span::new(Chainage::from_metres(198_000), Chainage::from_metres(204_000))]
+        );
+        assert!(!parse_range("K198-K204").unwrap().is_reversed());
+    }
+
+    #[test]
+    fn ambiguous_ends_give_every_stretch() {
+        assert_eq!(
+            km("K1577-K1600"),
+            [(1577.0, 1600.0), (1577.0, 1_600_000.0), (1_577_000.0, 1_600_000.0), (1600.0, 1_577_000.0)]
+        );
+    }
+
+    #[test]
+    fn not_a_range() {
+        for text in
+            ["", "-", "K1", "K1-", "-K1", "K1-K2-K3", "K1--K2", "K1+281 2.北同蒲线 K264", "0350-8582125-1"]
+        {
+            assert!(parse_range(text).is_err(), "{text:?} was read");
+        }
+        assert!(matches!(parse_range("K1+5000-K9"), Err(PostError::TooManyMetres(_))));
+    }
+
+    proptest! {
+        #[test]
+        fn canonical_ranges_read_back(a in -1_000_000_000_i64..2_000_000_000, b in -1_000_000_000_i64..2_000_000_000) {
+            let (a, b) = (Chainage::from_mm(a), Chainage::from_mm(b));
+            let range = parse_range(&format!("{a}—{b}")).unwrap();
+            prop_assert_eq!((range.from.only(), range.to.only()), (Some(a), Some(b)));
+        }
+
+        #[test]
+        fn no_text_panics(text in "\\PC{0,60}") {
+            let _ = parse_range(&text);
+        }
+    }
+}
