@@ -1,0 +1,246 @@
+/**
+ * The service as this page sees it: the types of its answers, and one function per resource.
+ * All addresses are relative to the page, so that it also works behind a path prefix.
+ */
+import type { Query } from './lib/query.ts';
+
+/** A text in both languages. */
+export type Bilingual = { readonly zh: string; readonly en: string };
+
+/** Where a fact is printed. */
+export type Source = {
+  readonly file: string | null;
+  readonly document: string | null;
+  readonly lines: readonly number[];
+  readonly cell: string | null;
+};
+
+/** Why a value differs from what is printed, or was chosen. */
+export type Reason = Bilingual & {
+  readonly field: string | null;
+  readonly printed: string | null;
+  readonly used: string | null;
+};
+
+export type Caveat = Bilingual & { readonly code: string };
+export type Confidence = 'verbatim' | 'corrected' | 'inferred' | 'reconstructed';
+export type Precision = 'surveyed' | 'named_streets' | 'village' | 'township' | 'county' | 'along_line' | 'none';
+export type PlaceKind = 'unique' | 'ambiguous' | 'in_gap' | 'out_of_range' | 'no_geometry';
+
+export type Candidate = {
+  readonly track?: string | null;
+  readonly lon?: number | null;
+  readonly lat?: number | null;
+  readonly post?: string | null;
+};
+
+export type Place = {
+  readonly kind: PlaceKind;
+  readonly lon: number | null;
+  readonly lat: number | null;
+  /** Along the line, metres. */
+  readonly tolerance_m: number | null;
+  /** Across the line, metres. */
+  readonly lateral_m: number | null;
+  readonly county: {
+    readonly name: string;
+    readonly adcode: string;
+    readonly edge_m: number | null;
+    readonly maybe: readonly (string | { readonly name: string })[];
+  } | null;
+  readonly nearest: string | Candidate | null;
+  readonly candidates: readonly Candidate[];
+  readonly reason: Bilingual | null;
+};
+
+/** An office and who holds it; telephones are those of the office. */
+export type Official = {
+  readonly office: string | null;
+  readonly name: string | null;
+  readonly unit: string | null;
+  readonly desk: string | null;
+  readonly duty: string | null;
+};
+
+export type Segment = {
+  readonly id: string;
+  readonly tier: 'county' | 'township' | 'village';
+  readonly area: string | null;
+  readonly county: string | null;
+  readonly from: string;
+  readonly to: string;
+  readonly local: Official | null;
+  readonly railway: Official | null;
+  readonly workshop: string | null;
+  readonly match: 'decided' | 'candidate' | 'likely';
+  readonly why: Bilingual | null;
+  readonly confidence: Confidence;
+  readonly reasons: readonly Reason[];
+  readonly source: Source | null;
+  readonly valid_from: string | null;
+  readonly valid_to: string | null;
+};
+
+export type Railway = {
+  readonly line: string;
+  readonly track: string | null;
+  readonly post: string | null;
+  readonly tolerance_m: number | null;
+  readonly lateral_m: number | null;
+  readonly distance_m: number | null;
+  readonly side: 'left' | 'right' | 'on' | 'unknown';
+  readonly schematic: boolean;
+  readonly roster: 'listed' | 'uncovered' | 'not_listed';
+  readonly segments: readonly Segment[];
+  readonly caveats: readonly Caveat[];
+};
+
+export type Condition = Bilingual & { readonly kind: string; readonly pending: boolean };
+
+export type Decision = {
+  readonly id: string;
+  readonly kind: string;
+  readonly status: string;
+  readonly title: string;
+  readonly number: string | null;
+  readonly parcel_no: string | null;
+  readonly party: string | null;
+  readonly land_use: string | null;
+  readonly area_m2: number | null;
+  readonly area_printed: string | null;
+  readonly relation: 'contains' | 'near' | 'township' | 'county';
+  readonly precision: Precision;
+  readonly accuracy_m: number | null;
+  readonly conditions: readonly Condition[];
+  readonly source: Source | null;
+  readonly as_of: string | null;
+  readonly county?: string | null;
+};
+
+export type TemporaryUse = Decision & {
+  readonly term_years: number | null;
+  readonly term_start: string | null;
+  readonly term_end: string | null;
+  readonly basic_farmland: { readonly state: string; readonly m2?: number | null } | null;
+};
+
+export type Constraint = {
+  readonly id: string;
+  readonly rule: string;
+  readonly title: Bilingual;
+  readonly verdict: 'applies' | 'does_not_apply' | 'undecided';
+  readonly reason: string | null;
+  readonly why: Bilingual | null;
+  readonly distance_m: number | null;
+  readonly distance_limit: string | null;
+  readonly basis: string | null;
+  readonly source: Source | null;
+  readonly valid_from: string | null;
+  readonly valid_to: string | null;
+};
+
+/** The answer of `/locate`. */
+export type Answer = {
+  readonly query: { readonly given: string; readonly as_of: string; readonly within_m: number };
+  readonly place: Place;
+  readonly railways: readonly Railway[];
+  readonly parcels: readonly Decision[];
+  readonly temporary_uses: readonly TemporaryUse[];
+  readonly constraints: readonly Constraint[];
+  readonly caveats: readonly Caveat[];
+};
+
+export type Hit = {
+  readonly kind: string;
+  readonly title: string;
+  readonly subtitle: string | null;
+  readonly lon: number | null;
+  readonly lat: number | null;
+  readonly locate: string | null;
+  readonly source: Source | null;
+};
+
+export type About = {
+  readonly name: string;
+  readonly version: string;
+  readonly attributions: readonly Bilingual[];
+  readonly map_approval_no: string | null;
+};
+
+/** Why a request has no answer: the network, or the service's own words. */
+export class ApiError extends Error {
+  readonly kind: 'network' | 'problem' | 'shape';
+  readonly status: number | null;
+  readonly detail: Bilingual | null;
+
+  constructor(kind: ApiError['kind'], status: number | null, detail: Bilingual | null) {
+    super(detail?.en ?? kind);
+    this.name = 'ApiError';
+    this.kind = kind;
+    this.status = status;
+    this.detail = detail;
+  }
+}
+
+/** An address of the service. */
+export function address(path: string, params: Readonly<Record<string, string>> = {}): string {
+  const url = new URL(path, document.baseURI);
+  for (const [name, value] of Object.entries(params)) url.searchParams.set(name, value);
+  return url.href;
+}
+
+/** Asks about a place. */
+export function locate(query: Query, signal: AbortSignal): Promise<Answer> {
+  const params =
+    query.kind === 'coordinate' ? { lon: query.lon, lat: query.lat } : { line: query.line, post: query.post };
+  return getJson<Answer>(address('locate', params), signal);
+}
+
+/** Searches names, numbers and posts. */
+export async function search(text: string, limit: number, signal: AbortSignal): Promise<readonly Hit[]> {
+  const found = await getJson<{ results: readonly Hit[] }>(address('search', { q: text, limit: String(limit) }), signal);
+  return found.results;
+}
+
+/** What the service says of itself. */
+export function about(signal: AbortSignal): Promise<About> {
+  return getJson<About>(address('about'), signal);
+}
+
+/** The least and greatest zoom of a layer's tiles. */
+export function tileJson(layer: string, signal: AbortSignal): Promise<{ minzoom?: number; maxzoom?: number }> {
+  return getJson(address(`tiles/${layer}.json`), signal);
+}
+
+/** The features of a layer as GeoJSON. */
+export function items(layer: string, limit: number, signal: AbortSignal): Promise<unknown> {
+  return getJson<unknown>(address(`collections/${layer}/items`, { limit: String(limit) }), signal);
+}
+
+async function getJson<T>(url: string, signal: AbortSignal): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(url, { signal, headers: { accept: 'application/json' } });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new ApiError('network', null, null);
+  }
+  let body: unknown;
+  try {
+    body = await response.json();
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new ApiError(response.ok ? 'shape' : 'problem', response.status, null);
+  }
+  if (!response.ok) throw new ApiError('problem', response.status, problemDetail(body));
+  return body as T;
+}
+
+function problemDetail(body: unknown): Bilingual | null {
+  if (typeof body !== 'object' || body === null) return null;
+  const problem = body as { detail?: unknown; detail_zh?: unknown; title?: unknown };
+  const words = (value: unknown): string => (typeof value === 'string' ? value : '');
+  const en = words(problem.detail) || words(problem.title);
+  const zh = words(problem.detail_zh) || en;
+  return en === '' && zh === '' ? null : { zh, en };
+}

@@ -1,0 +1,161 @@
+import { about, locate, type Hit } from './api.ts';
+import { language, onLanguage, t } from './language.ts';
+import { h } from './lib/dom.ts';
+import { degrees } from './lib/format.ts';
+import { isAbort, Latest } from './lib/latest.ts';
+import { readPermalink, writePermalink } from './lib/permalink.ts';
+import { parseTyped, queryOfAddress, queryText, type Query } from './lib/query.ts';
+import { MapView, type Padding } from './map/map-view.ts';
+import { AnswerPanel } from './parts/answer-panel.ts';
+import { FailedLayers } from './parts/failed-layers.ts';
+import { Footer } from './parts/footer.ts';
+import { LayerPanel } from './parts/layer-panel.ts';
+import { MapButtons } from './parts/map-buttons.ts';
+import { SearchBox } from './parts/search-box.ts';
+
+/** Puts the page together: every part speaks to this one, none to another. */
+export class App {
+  readonly #latest = new Latest();
+  readonly #title = h('h1', { class: 'title' });
+  readonly #hint = h('p', { class: 'hint' });
+  readonly #search = new SearchBox({
+    onQuery: (query) => this.#ask(query, 'search'),
+    onHit: (hit) => this.#goTo(hit),
+    onError: (text, error) => this.#panel.showError(text, error),
+  });
+  readonly #panel = new AnswerPanel({
+    onClose: () => this.#forget(),
+    onAsk: (query) => this.#ask(query, 'search'),
+  });
+  readonly #layers = new LayerPanel(
+    (layer, shown) => this.#map.setVisible(layer, shown),
+    () => this.#showLayers(false),
+  );
+  readonly #buttons = new MapButtons({
+    onZoom: (steps) => this.#map.zoomBy(steps),
+    onHome: () => this.#map.home(this.#padding(), 300),
+    onLayers: () => this.#showLayers(this.#layers.element.hidden !== false),
+  });
+  readonly #footer = new Footer();
+  readonly #failed = new FailedLayers();
+  readonly #map: MapView;
+  #query: Query | null = null;
+
+  constructor(root: HTMLElement) {
+    const target = h('div', { class: 'map', attrs: { tabindex: 0 } });
+    const side = h('div', { class: 'side' }, h('div', { class: 'top card' }, this.#title, this.#search.element, this.#hint), this.#panel.element);
+    root.append(target, side, this.#buttons.element, this.#layers.element, this.#failed.element, this.#footer.element);
+    this.#map = new MapView(target, this.#footer.scale, {
+      onClick: (lon, lat) => this.#ask({ kind: 'coordinate', lon: degrees(lon), lat: degrees(lat) }, 'map'),
+      onMove: () => this.#remember('replace'),
+      onFailed: (layer) => this.#failed.add(layer),
+    });
+    this.#refresh(target);
+    onLanguage(() => this.#refresh(target));
+    window.addEventListener('popstate', () => this.#restore());
+    about(new AbortController().signal).then(
+      (known) => this.#footer.setAbout(known),
+      // The map works without it; the schematic notice stands in any case.
+      () => this.#footer.refresh(),
+    );
+    if (matchMedia('(min-width: 1100px)').matches) this.#showLayers(true);
+    this.#restore();
+  }
+
+  /** Asks about a place. A question from the map leaves the map where it is. */
+  #ask(query: Query, from: 'search' | 'map' | 'address'): void {
+    this.#query = query;
+    this.#search.setText(queryText(query));
+    this.#hint.hidden = true;
+    this.#panel.showLoading(query);
+    if (from !== 'address') this.#remember('push');
+    if (query.kind === 'coordinate' && from === 'map') {
+      this.#map.mark(Number(query.lon), Number(query.lat), null, this.#padding(), false);
+    }
+    const signal = this.#latest.next();
+    locate(query, signal).then(
+      (answer) => {
+        const { lon, lat, tolerance_m: along, lateral_m: across } = answer.place;
+        if (lon !== null && lat !== null) {
+          const radius = query.kind === 'post' ? Math.max(along ?? 0, across ?? 0) : null;
+          const follow = from === 'search' || (from === 'address' && readPermalink(location.hash).map === null);
+          this.#map.mark(lon, lat, radius, this.#padding(), follow);
+        } else {
+          this.#map.unmark();
+        }
+        this.#panel.showAnswer(query, answer, from === 'search');
+      },
+      (error: unknown) => {
+        if (isAbort(error)) return;
+        this.#map.unmark();
+        this.#panel.showError(queryText(query), error);
+      },
+    );
+  }
+
+  #goTo(hit: Hit): void {
+    const query = hit.locate === null ? null : queryOfAddress(hit.locate);
+    if (query !== null) this.#ask(query, 'search');
+    else if (hit.lon !== null && hit.lat !== null) {
+      this.#ask({ kind: 'coordinate', lon: degrees(hit.lon), lat: degrees(hit.lat) }, 'search');
+    } else this.#panel.showHit(hit);
+  }
+
+  #forget(): void {
+    this.#latest.cancel();
+    this.#query = null;
+    this.#search.setText('');
+    this.#hint.hidden = false;
+    this.#map.unmark();
+    this.#remember('push');
+  }
+
+  /** Writes map and question into the address: a new question is a new step back, a moved map is not. */
+  #remember(how: 'push' | 'replace'): void {
+    const q = this.#query === null ? null : queryText(this.#query);
+    const hash = writePermalink({ map: this.#map.position(), q });
+    if (hash === location.hash) return;
+    const address = `${location.pathname}${location.search}${hash}`;
+    if (how === 'push') history.pushState(null, '', address);
+    else history.replaceState(null, '', address);
+  }
+
+  #restore(): void {
+    const link = readPermalink(location.hash);
+    if (link.map === null) this.#map.home(this.#padding());
+    else this.#map.look(link.map);
+    const typed = link.q === null ? null : parseTyped(link.q);
+    if (typed?.kind === 'coordinate' || typed?.kind === 'post') {
+      this.#ask(typed, 'address');
+      return;
+    }
+    this.#latest.cancel();
+    this.#query = null;
+    this.#search.setText(link.q ?? '');
+    this.#hint.hidden = false;
+    this.#panel.hide();
+    this.#map.unmark();
+  }
+
+  /** The room the panels take: beside the map on a wide window, above and below it on a phone. */
+  #padding(): Padding {
+    const narrow = matchMedia('(max-width: 719px)').matches;
+    if (narrow) return [150, 16, this.#panel.isOpen ? window.innerHeight * 0.5 : 60, 16];
+    return [24, this.#layers.element.hidden ? 64 : 320, 48, 432];
+  }
+
+  #showLayers(open: boolean): void {
+    this.#layers.element.hidden = !open;
+    this.#buttons.setLayersOpen(open);
+  }
+
+  #refresh(target: HTMLElement): void {
+    document.documentElement.lang = language() === 'zh' ? 'zh-CN' : 'en';
+    document.title = `${t('title')} · landrail`;
+    this.#title.textContent = t('title');
+    this.#hint.textContent = t('hint');
+    target.setAttribute('aria-label', t('mapLabel'));
+    for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed]) part.refresh();
+    // The search box closes its list on a change of language but keeps its text.
+  }
+}

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { parseTyped, queryOfAddress, queryText } from './query.ts';
+
+const coordinate = { kind: 'coordinate', lon: '112.6867', lat: '38.4425' };
+
+test('a coordinate is read however it is separated', () => {
+  for (const text of ['112.6867 38.4425', '112.6867,38.4425', ' 112.6867 ,  38.4425 ', '112.6867;38.4425']) {
+    assert.deepEqual(parseTyped(text), coordinate, text);
+  }
+});
+
+test('full-width digits, comma and blank are the same coordinate', () => {
+  assert.deepEqual(parseTyped('１１２．６８６７，３８．４４２５'), coordinate);
+  assert.deepEqual(parseTyped('１１２．６８６７　３８．４４２５'), coordinate);
+  assert.deepEqual(parseTyped('112.6867，38.4425'), coordinate);
+});
+
+test('latitude first is offered for confirmation, not swapped silently', () => {
+  assert.deepEqual(parseTyped('38.4425 112.6867'), { ...coordinate, kind: 'swapped' });
+});
+
+test('an impossible latitude is passed on for the service to refuse', () => {
+  assert.deepEqual(parseTyped('112.68 95'), { kind: 'coordinate', lon: '112.68', lat: '95' });
+});
+
+test('a line and a post are read in the usual spellings', () => {
+  const wanted = { kind: 'post', line: '大西高铁', post: 'K199+000' };
+  for (const text of ['大西高铁 K199+000', '大西高铁K199+000', '大西高铁 k199+000', '大西高铁　Ｋ１９９＋０００', '大西高铁 K199 000']) {
+    assert.deepEqual(parseTyped(text), wanted, text);
+  }
+  assert.deepEqual(parseTyped('北同蒲线 K250'), { kind: 'post', line: '北同蒲线', post: 'K250' });
+  assert.deepEqual(parseTyped('宁岢线 63+000'), { kind: 'post', line: '宁岢线', post: '63+000' });
+  assert.deepEqual(parseTyped('集大原高铁 DK12+345'), { kind: 'post', line: '集大原高铁', post: 'DK12+345' });
+  assert.deepEqual(parseTyped('韩原线 K168.000km'), { kind: 'post', line: '韩原线', post: 'K168.000km' });
+});
+
+test('anything else is searched as text', () => {
+  for (const text of ['忻州西', '原政函〔2022〕106号', 'SZHB2023-01', '李琦', '地块 12', '140902', '大西高铁']) {
+    assert.equal(parseTyped(text).kind, 'text', text);
+  }
+  assert.deepEqual(parseTyped('   '), { kind: 'empty' });
+});
+
+test('the text of a question reads back as the same question', () => {
+  for (const text of ['112.6867 38.4425', '大西高铁 K199+000']) {
+    const typed = parseTyped(text);
+    assert.ok(typed.kind === 'coordinate' || typed.kind === 'post');
+    assert.equal(queryText(typed), text);
+  }
+});
+
+test('the plus of a post in an address is not a blank', () => {
+  const wanted = { kind: 'post', line: '大西高铁', post: 'K199+000' };
+  assert.deepEqual(queryOfAddress('/locate?line=大西高铁&post=K199+000'), wanted);
+  assert.deepEqual(queryOfAddress('/locate?line=%E5%A4%A7%E8%A5%BF%E9%AB%98%E9%93%81&post=K199%2B000'), wanted);
+  assert.deepEqual(queryOfAddress('/locate?lon=112.1&lat=38.2'), { kind: 'coordinate', lon: '112.1', lat: '38.2' });
+  assert.equal(queryOfAddress('/collections/segments'), null);
+});

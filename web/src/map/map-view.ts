@@ -1,0 +1,147 @@
+import OlMap from 'ol/Map';
+import View from 'ol/View';
+import ScaleLine from 'ol/control/ScaleLine';
+import VectorLayer from 'ol/layer/Vector';
+import type VectorTileLayer from 'ol/layer/VectorTile';
+import { fromLonLat, toLonLat, transformExtent } from 'ol/proj';
+
+import { isAbort } from '../lib/latest.ts';
+import type { MapPosition } from '../lib/permalink.ts';
+import { countyLabelSource } from './county-labels.ts';
+import { LAYERS } from './layer-list.ts';
+import { Marker } from './marker.ts';
+import { countyLabel, lineLabel, stationLabel, tileStyle } from './styles.ts';
+import { Subdivision } from './subdivision.ts';
+import { labelLayer, tileLayer, tileSource } from './tile-layer.ts';
+
+/** What the map tells the page. */
+export type MapEvents = {
+  readonly onClick: (lon: number, lat: number) => void;
+  readonly onMove: (position: MapPosition) => void;
+  readonly onFailed: (layer: string) => void;
+};
+
+/** The room that the page's panels take from the map, in pixels: top, right, bottom, left. */
+export type Padding = [number, number, number, number];
+
+/** 忻州 and 朔州, degrees. */
+const HOME = [111.2, 38.2, 113.9, 40.2];
+
+/** The map and its layers. */
+export class MapView {
+  readonly #map: OlMap;
+  readonly #view: View;
+  readonly #marker = new Marker();
+  readonly #layers = new Map<string, (VectorTileLayer | VectorLayer)[]>();
+  readonly #subdivision = new Subdivision();
+
+  constructor(target: HTMLElement, scale: HTMLElement, events: MapEvents) {
+    this.#view = new View({ center: fromLonLat([112.55, 39.2]), zoom: 8, minZoom: 6, maxZoom: 18, enableRotation: false });
+    this.#map = new OlMap({ target, view: this.#view, controls: [new ScaleLine({ target: scale, minWidth: 80 })] });
+    this.#map.addLayer(this.#marker.layer);
+    this.#addLayers(events.onFailed);
+    this.#map.on('singleclick', (event) => {
+      const [lon, lat] = toLonLat(event.coordinate);
+      if (lon !== undefined && lat !== undefined) events.onClick(lon, lat);
+    });
+    this.#map.on('moveend', () => {
+      const position = this.position();
+      if (position !== null) events.onMove(position);
+    });
+  }
+
+  /** Where the map looks; `null` before it has a size. */
+  position(): MapPosition | null {
+    const [centre, zoom] = [this.#view.getCenter(), this.#view.getZoom()];
+    if (centre === undefined || zoom === undefined) return null;
+    const [lon, lat] = toLonLat(centre);
+    return lon === undefined || lat === undefined ? null : { zoom, lat, lon };
+  }
+
+  /** Looks at a position at once. */
+  look({ zoom, lat, lon }: MapPosition): void {
+    this.#view.setCenter(fromLonLat([lon, lat]));
+    this.#view.setZoom(zoom);
+  }
+
+  /** Shows the whole area beside the panels. */
+  home(padding: Padding, duration = 0): void {
+    this.#view.fit(transformExtent(HOME, 'EPSG:4326', 'EPSG:3857'), { padding, duration });
+  }
+
+  /** Marks a place and, unless it is already in clear view, brings it there. */
+  mark(lon: number, lat: number, toleranceM: number | null, padding: Padding, follow: boolean): void {
+    this.#marker.show(lon, lat, toleranceM);
+    if (!follow) return;
+    const zoom = Math.max(this.#view.getZoom() ?? 0, 12);
+    const resolution = this.#view.getResolutionForZoom(zoom);
+    const [x = 0, y = 0] = fromLonLat([lon, lat]);
+    const [top, right, bottom, left] = padding;
+    const center = [x + ((right - left) / 2) * resolution, y + ((top - bottom) / 2) * resolution];
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) this.#lookAt(center, zoom);
+    else this.#view.animate({ center, zoom, duration: 450 });
+  }
+
+  /** Takes the marker away. */
+  unmark(): void {
+    this.#marker.clear();
+  }
+
+  /** Shows or hides a layer with its labels. */
+  setVisible(layer: string, visible: boolean): void {
+    for (const part of this.#layers.get(layer) ?? []) part.setVisible(visible);
+  }
+
+  /** Zooms by steps. */
+  zoomBy(steps: number): void {
+    this.#view.animate({ zoom: (this.#view.getZoom() ?? 8) + steps, duration: 200 });
+  }
+
+  #lookAt(center: number[], zoom: number): void {
+    this.#view.setCenter(center);
+    this.#view.setZoom(zoom);
+  }
+
+  #addLayers(onFailed: (layer: string) => void): void {
+    const signal = new AbortController().signal;
+    LAYERS.forEach((info, index) => {
+      const drawn = tileLayer(tileStyle(info.id, this.#subdivision), index, info.shown);
+      const parts: (VectorTileLayer | VectorLayer)[] = [drawn];
+      const tiled = [drawn];
+      const label = info.id === 'stations' ? stationLabel() : info.id === 'lines' ? lineLabel() : null;
+      if (label !== null) {
+        const labels = labelLayer(label, info.id === 'stations' ? 60 : 50, info.shown);
+        parts.push(labels);
+        tiled.push(labels);
+      }
+      if (info.id === 'counties') {
+        const names = new VectorLayer({ style: countyLabel(), zIndex: 40, declutter: true });
+        parts.push(names);
+        countyLabelSource(signal).then(
+          (source) => names.setSource(source),
+          (error: unknown) => this.#failed(error, info.id, onFailed),
+        );
+      }
+      this.#layers.set(info.id, parts);
+      for (const part of parts) this.#map.addLayer(part);
+      const learn =
+        info.id === 'segments'
+          ? (features: Parameters<Subdivision['learn']>[0]) => {
+              this.#subdivision.learn(features);
+              drawn.changed();
+            }
+          : null;
+      tileSource(info.id, learn, signal).then(
+        (source) => {
+          source.on('tileloaderror', () => onFailed(info.id));
+          for (const part of tiled) part.setSource(source);
+        },
+        (error: unknown) => this.#failed(error, info.id, onFailed),
+      );
+    });
+  }
+
+  #failed(error: unknown, layer: string, onFailed: (layer: string) => void): void {
+    if (!isAbort(error)) onFailed(layer);
+  }
+}

@@ -1,0 +1,50 @@
+import Feature from 'ol/Feature';
+import CircleGeometry from 'ol/geom/Circle';
+import Point from 'ol/geom/Point';
+import VectorLayer from 'ol/layer/Vector';
+import { fromLonLat } from 'ol/proj';
+import VectorSource from 'ol/source/Vector';
+import { Circle, Fill, Stroke, Style } from 'ol/style';
+
+import { mercatorRadius } from '../lib/format.ts';
+import { ACCENT } from './palette.ts';
+
+/** The place of the question: a pin, and a circle as wide as the place is uncertain. */
+export class Marker {
+  readonly layer: VectorLayer;
+  readonly #source = new VectorSource();
+
+  constructor() {
+    this.layer = new VectorLayer({ source: this.#source, zIndex: 90, updateWhileAnimating: true });
+  }
+
+  /** Shows one place. `toleranceM` is a radius in metres. */
+  show(lon: number, lat: number, toleranceM: number | null): void {
+    const centre = fromLonLat([lon, lat]);
+    this.#source.clear();
+    if (toleranceM !== null && toleranceM > 0) {
+      const circle = new Feature(new CircleGeometry(centre, mercatorRadius(toleranceM, lat)));
+      circle.setStyle(uncertainty);
+      this.#source.addFeature(circle);
+    }
+    const pin = new Feature(new Point(centre));
+    pin.setStyle([halo, dot]);
+    this.#source.addFeature(pin);
+  }
+
+  /** Takes the marker away. */
+  clear(): void {
+    this.#source.clear();
+  }
+}
+
+const uncertainty = new Style({
+  fill: new Fill({ color: `${ACCENT}1f` }),
+  stroke: new Stroke({ color: `${ACCENT}cc`, width: 1.5, lineDash: [6, 4] }),
+});
+const halo = new Style({
+  image: new Circle({ radius: 13, fill: new Fill({ color: `${ACCENT}33` }), stroke: new Stroke({ color: '#ffffffcc', width: 2 }) }),
+});
+const dot = new Style({
+  image: new Circle({ radius: 6, fill: new Fill({ color: ACCENT }), stroke: new Stroke({ color: '#fff', width: 2.5 }) }),
+});

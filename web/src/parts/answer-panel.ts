@@ -1,0 +1,144 @@
+import { ApiError, type Answer, type Hit } from '../api.ts';
+import { pick, t } from '../language.ts';
+import { fill, h, uniqueId, type Child } from '../lib/dom.ts';
+import { queryText, type Query } from '../lib/query.ts';
+import { answerView } from './answer-view.ts';
+import { sourceChip } from './source-chip.ts';
+
+type State =
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'loading'; readonly query: Query }
+  | { readonly kind: 'answer'; readonly query: Query; readonly answer: Answer }
+  | { readonly kind: 'hit'; readonly hit: Hit }
+  | { readonly kind: 'error'; readonly title: string; readonly error: unknown };
+
+/** What the panel asks of the page. */
+export type PanelEvents = { readonly onClose: () => void; readonly onAsk: (query: Query) => void };
+
+/** The panel beside the map, a sheet at the bottom of a phone. It holds one state and draws it. */
+export class AnswerPanel {
+  readonly element: HTMLElement;
+  readonly #events: PanelEvents;
+  readonly #title = h('h2', { class: 'panel-title', attrs: { tabindex: -1, id: uniqueId('panel') } });
+  readonly #body = h('div', { class: 'panel-body' });
+  readonly #grip: HTMLButtonElement;
+  readonly #close: HTMLButtonElement;
+  #state: State = { kind: 'closed' };
+  #tall = false;
+
+  constructor(events: PanelEvents) {
+    this.#events = events;
+    this.#close = h('button', { class: 'icon-button', attrs: { type: 'button' }, on: { click: () => this.close() } }, '✕');
+    this.#grip = h('button', { class: 'grip', attrs: { type: 'button' }, on: { click: () => this.#toggleTall() } });
+    this.element = h(
+      'section',
+      {
+        class: 'panel card',
+        attrs: { hidden: true, 'aria-labelledby': this.#title.id },
+        on: { keydown: (event) => event.key === 'Escape' && this.close() },
+      },
+      this.#grip,
+      h('header', { class: 'panel-head' }, this.#title, this.#close),
+      this.#body,
+    );
+  }
+
+  /** Whether an answer, an error or a wait is on show. */
+  get isOpen(): boolean {
+    return this.#state.kind !== 'closed';
+  }
+
+  showLoading(query: Query): void {
+    this.#set({ kind: 'loading', query });
+  }
+
+  /** Shows an answer; `focus` moves the keyboard to it, for questions that came from the keyboard. */
+  showAnswer(query: Query, answer: Answer, focus: boolean): void {
+    this.#set({ kind: 'answer', query, answer });
+    if (focus) this.#title.focus({ preventScroll: true });
+  }
+
+  /** Shows a search result that has no place on the map. */
+  showHit(hit: Hit): void {
+    this.#set({ kind: 'hit', hit });
+  }
+
+  showError(title: string, error: unknown): void {
+    this.#set({ kind: 'error', title, error });
+  }
+
+  /** Closes the panel and tells the page. */
+  close(): void {
+    this.hide();
+    this.#events.onClose();
+  }
+
+  /** Closes the panel quietly. */
+  hide(): void {
+    this.#set({ kind: 'closed' });
+  }
+
+  /** Draws the same state again, after a change of language. */
+  refresh(): void {
+    this.#draw();
+  }
+
+  #set(state: State): void {
+    this.#state = state;
+    this.#draw();
+    this.#body.scrollTop = 0;
+  }
+
+  #draw(): void {
+    const state = this.#state;
+    this.element.hidden = state.kind === 'closed';
+    this.element.setAttribute('aria-busy', String(state.kind === 'loading'));
+    this.#close.setAttribute('aria-label', t('close'));
+    this.#drawTall();
+    switch (state.kind) {
+      case 'closed':
+        fill(this.#body);
+        break;
+      case 'loading':
+        this.#fill(queryText(state.query), h('p', { class: 'loading', attrs: { role: 'status' } }, t('loading', { text: queryText(state.query) })));
+        break;
+      case 'answer':
+        this.#fill(queryText(state.query), answerView(state.answer, state.query, this.#events.onAsk));
+        break;
+      case 'hit':
+        this.#fill(
+          state.hit.title,
+          state.hit.subtitle !== null && h('p', {}, state.hit.subtitle),
+          h('p', { class: 'notice' }, t('noPlace')),
+          state.hit.source !== null && sourceChip(state.hit.source),
+        );
+        break;
+      case 'error':
+        this.#fill(state.title, h('div', { class: 'error', attrs: { role: 'alert' } }, h('strong', {}, t('errorTitle')), h('p', {}, errorWords(state.error))));
+        break;
+    }
+  }
+
+  #fill(title: string, ...children: readonly Child[]): void {
+    fill(this.#title, title);
+    fill(this.#body, ...children);
+  }
+
+  #toggleTall(): void {
+    this.#tall = !this.#tall;
+    this.#drawTall();
+  }
+
+  #drawTall(): void {
+    this.element.classList.toggle('tall', this.#tall);
+    this.#grip.setAttribute('aria-label', t(this.#tall ? 'less' : 'more'));
+    this.#grip.setAttribute('aria-expanded', String(this.#tall));
+  }
+}
+
+function errorWords(error: unknown): string {
+  if (!(error instanceof ApiError)) return t('errorShape');
+  if (error.detail !== null) return pick(error.detail);
+  if (error.kind === 'network') return t('errorNetwork');
+  return error.kind === 'problem' && error.status !== null ? t('errorStatus', { status: error.status }) : t('errorShape');
+}

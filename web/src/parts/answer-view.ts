@@ -1,0 +1,45 @@
+import type { Answer } from '../api.ts';
+import { t } from '../language.ts';
+import { h, type Child } from '../lib/dom.ts';
+import { metres } from '../lib/format.ts';
+import type { Query } from '../lib/query.ts';
+import type { TextKey } from '../text.ts';
+import { caveatList } from './caveat-list.ts';
+import { constraintList } from './constraint-list.ts';
+import { decisionCard } from './decision-card.ts';
+import { placeHead } from './place-head.ts';
+import { railwayCard } from './railway-card.ts';
+
+/** The whole answer, in the order of a reader's questions: may I trust it, who answers, what binds. */
+export function answerView(answer: Answer, query: Query, ask: (query: Query) => void): HTMLElement {
+  const line = query.kind === 'post' ? query.line : null;
+  return h(
+    'div',
+    { class: 'answer' },
+    caveatList(answer.caveats),
+    placeHead(answer, line, ask),
+    part('railwaysTitle', answer.railways.length, ...railways(answer)),
+    part('temporaryTitle', answer.temporary_uses.length, ...decisions(answer.temporary_uses, 'temporaryNone')),
+    part('parcelsTitle', answer.parcels.length, ...decisions(answer.parcels, 'parcelsNone')),
+    part('constraintsTitle', answer.constraints.length, constraintList(answer.constraints)),
+    h('p', { class: 'small as-of' }, t('asOf', { date: answer.query.as_of })),
+  );
+}
+
+function part(title: TextKey, count: number, ...children: readonly Child[]): HTMLElement {
+  return h(
+    'section',
+    { class: 'part' },
+    h('h2', {}, t(title), count > 0 && h('span', { class: 'count' }, count)),
+    ...children,
+  );
+}
+
+function railways(answer: Answer): HTMLElement[] {
+  if (answer.railways.length > 0) return answer.railways.map(railwayCard);
+  return [h('p', { class: 'notice' }, t('railwaysNone', { within: metres(answer.query.within_m) }))];
+}
+
+function decisions(all: Answer['parcels'], none: TextKey): HTMLElement[] {
+  return all.length > 0 ? all.map(decisionCard) : [h('p', { class: 'none' }, t(none))];
+}

@@ -1,0 +1,115 @@
+import type { Decision, Precision, TemporaryUse } from '../api.ts';
+import { pick, t } from '../language.ts';
+import { h } from '../lib/dom.ts';
+import { area, metres } from '../lib/format.ts';
+import type { TextKey } from '../text.ts';
+import { sourceChip } from './source-chip.ts';
+
+const KIND: Readonly<Record<string, TextKey>> = {
+  temporary_use: 'decisionTemporaryUse',
+  grant_plan: 'decisionGrantPlan',
+  allocation: 'decisionAllocation',
+  entrusted_management: 'decisionEntrusted',
+  planning_conditions: 'decisionPlanning',
+};
+const STATUS: Readonly<Record<string, TextKey>> = {
+  agreed_in_principle: 'statusPrinciple',
+  plan_approved: 'statusPlan',
+  approved: 'statusApproved',
+};
+const PRECISION: Readonly<Record<Precision, TextKey>> = {
+  surveyed: 'precisionSurveyed',
+  named_streets: 'precisionNamedStreets',
+  village: 'precisionVillage',
+  township: 'precisionTownship',
+  county: 'precisionCounty',
+  along_line: 'precisionAlongLine',
+  none: 'precisionNone',
+};
+
+/** A decision about land: what it is, how it relates to the place, and what it says and leaves out. */
+export function decisionCard(decision: Decision | TemporaryUse): HTMLElement {
+  return h(
+    'article',
+    { class: 'decision' },
+    h(
+      'header',
+      {},
+      h('p', { class: 'relation' }, relation(decision)),
+      h('h3', {}, decision.parcel_no ?? decision.title),
+      decision.parcel_no !== null && h('p', { class: 'decision-title' }, decision.title),
+      h(
+        'p',
+        { class: 'decision-state' },
+        h('span', { class: 'badge' }, known(KIND, decision.kind)),
+        h('span', { class: `badge status-${decision.status}` }, known(STATUS, decision.status)),
+      ),
+    ),
+    h(
+      'dl',
+      { class: 'facts' },
+      ...row('party', decision.party),
+      ...row('landUse', decision.land_use),
+      ...row('area', areaWords(decision)),
+      ...('term_years' in decision ? temporary(decision) : []),
+      ...conditions(decision),
+    ),
+    h(
+      'div',
+      { class: 'segment-foot' },
+      decision.as_of !== null && h('span', { class: 'dated' }, t('dated', { date: decision.as_of })),
+      sourceChip(decision.source),
+    ),
+  );
+}
+
+function relation(decision: Decision): string {
+  const accuracy = decision.accuracy_m === null ? '' : ` · ${t('accuracy', { m: metres(decision.accuracy_m) })}`;
+  switch (decision.relation) {
+    case 'contains':
+      return `${t('relationContains')} · ${t(PRECISION[decision.precision])}${accuracy}`;
+    case 'near':
+      return `${t('relationNear')} · ${t(PRECISION[decision.precision])}${accuracy}`;
+    case 'township':
+      return t('relationTownship');
+    case 'county': {
+      const county = decision.county;
+      return county ? t('relationCounty', { county }) : t('relationCountyPlain');
+    }
+  }
+}
+
+function areaWords(decision: Decision): string | null {
+  const printed = decision.area_printed === null ? null : t('areaPrinted', { printed: decision.area_printed });
+  if (decision.area_m2 === null) return printed;
+  return printed === null ? area(decision.area_m2) : `${area(decision.area_m2)} · ${printed}`;
+}
+
+function temporary(use: TemporaryUse): HTMLElement[] {
+  const { term_years: n, term_end: to, basic_farmland: farmland } = use;
+  const term = n === null ? null : to === null ? t('termOpen', { n }) : t('termUntil', { n, to });
+  const m2 = farmland?.m2 ?? null;
+  const land = farmland?.state === 'none' ? t('farmlandNone') : m2 === null ? null : area(m2);
+  return [...row('term', term), ...row('farmland', land)];
+}
+
+function conditions(decision: Decision): HTMLElement[] {
+  if (decision.conditions.length === 0) return [];
+  const list = decision.conditions.map((condition) =>
+    h('li', {}, condition.pending && h('span', { class: 'badge pending' }, t('pending')), ' ', pick(condition)),
+  );
+  return [h('dt', {}, t('conditions')), h('dd', {}, h('ul', { class: 'plain' }, ...list))];
+}
+
+/** What a document does not state is shown as not stated, never left out. */
+function row(name: TextKey, value: string | null): HTMLElement[] {
+  return [
+    h('dt', {}, t(name)),
+    value === null || value === '' ? h('dd', { class: 'unknown' }, t('unknown')) : h('dd', {}, value),
+  ];
+}
+
+function known(table: Readonly<Record<string, TextKey>>, value: string): string {
+  const key = table[value];
+  return key === undefined ? value : t(key);
+}

@@ -1,0 +1,46 @@
+import type { Segment } from '../api.ts';
+import { pick, t } from '../language.ts';
+import { h } from '../lib/dom.ts';
+import type { TextKey } from '../text.ts';
+import { confidenceBadge, matchBadge } from './badge.ts';
+import { official } from './official.ts';
+import { sourceChip } from './source-chip.ts';
+import { validity } from './validity.ts';
+
+const TIER: Readonly<Record<Segment['tier'], TextKey>> = {
+  township: 'tierTownship',
+  county: 'tierCounty',
+  village: 'tierVillage',
+};
+
+/** One responsibility segment: its two chiefs side by side, its range, and where that is printed. */
+export function segmentCard(segment: Segment): HTMLElement {
+  const workshop = segment.workshop;
+  const since = validity(segment.valid_from, segment.valid_to);
+  return h(
+    'section',
+    { class: `segment tier-${segment.tier}` },
+    h(
+      'header',
+      { class: 'segment-head' },
+      h('span', { class: 'tier' }, t(TIER[segment.tier])),
+      h('h4', {}, segment.area ?? segment.county ?? t('unknown')),
+      matchBadge(segment.match),
+    ),
+    h(
+      'div',
+      { class: 'chiefs' },
+      official('localChief', segment.local),
+      official('railwayChief', segment.railway),
+    ),
+    h(
+      'p',
+      { class: 'segment-range' },
+      h('span', { class: 'nowrap' }, `${segment.from} – ${segment.to}`),
+      workshop !== null && workshop !== segment.railway?.unit && ` · ${workshop}`,
+      since !== '' && ` · ${since}`,
+    ),
+    segment.why !== null && h('p', { class: 'why' }, pick(segment.why)),
+    h('div', { class: 'segment-foot' }, confidenceBadge(segment.confidence), sourceChip(segment.source, segment.reasons)),
+  );
+}

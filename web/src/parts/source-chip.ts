@@ -1,0 +1,65 @@
+import type { Reason, Source } from '../api.ts';
+import { pick, t } from '../language.ts';
+import { h, uniqueId } from '../lib/dom.ts';
+import { lineRange } from '../lib/format.ts';
+
+/** A chip with the document's number that opens its file, lines, the printed cell and every correction. */
+export function sourceChip(source: Source | null, reasons: readonly Reason[] = []): HTMLElement {
+  if (source === null) return h('p', { class: 'source unknown' }, t('sourceUnknown'));
+  const id = uniqueId('source');
+  const body = h('div', { class: 'source-body', attrs: { id, hidden: true } }, facts(source), corrections(reasons));
+  const button = h(
+    'button',
+    {
+      class: 'source-chip',
+      attrs: { type: 'button', 'aria-expanded': 'false', 'aria-controls': id },
+      on: {
+        click: () => {
+          body.hidden = !body.hidden;
+          button.setAttribute('aria-expanded', String(!body.hidden));
+        },
+      },
+    },
+    h('span', { class: 'source-word' }, t('source')),
+    source.document ?? source.file ?? t('sourceUnknown'),
+  );
+  return h('div', { class: 'source' }, button, body);
+}
+
+function facts(source: Source): HTMLElement {
+  const rows: (readonly [string, string | null, string])[] = [
+    [t('sourceDocument'), source.document, 'source-document'],
+    [t('sourceFile'), source.file, 'source-file'],
+    [t('sourceLines'), lineRange(source.lines), 'source-lines'],
+  ];
+  return h(
+    'dl',
+    { class: 'facts' },
+    ...rows.flatMap(([name, value, className]) => [
+      h('dt', {}, name),
+      h('dd', { class: className }, value === null || value === '' ? t('unknown') : value),
+    ]),
+    h('dt', {}, t('sourceCell')),
+    h('dd', { class: 'source-cell' }, source.cell === null || source.cell === '' ? t('unknown') : h('q', {}, source.cell)),
+  );
+}
+
+function corrections(reasons: readonly Reason[]): HTMLElement | null {
+  if (reasons.length === 0) return null;
+  return h(
+    'div',
+    {},
+    h('h6', {}, t('sourceReasons')),
+    h('ul', { class: 'reasons' }, ...reasons.map((reason) => h('li', {}, correction(reason)))),
+  );
+}
+
+function correction(reason: Reason): string {
+  const words = pick(reason);
+  if (reason.printed === null && reason.used === null) return words;
+  const change = t('printedUsed', {
+    printed: reason.printed || t('printedEmpty'),
+    used: reason.used || t('printedEmpty'),
+  });
+  return words === '' ? change : `${change} — ${words}`;
+}
