@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod data;
+pub mod export;
 pub mod http;
 pub mod store;
 pub mod text;

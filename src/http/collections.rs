@@ -8,7 +8,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use landrail_gis::export;
 use landrail_gis::index::{Layer, Snapshot};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::params::Params;
 use super::search::escape;
@@ -111,8 +111,7 @@ fn page(
         if returned > 0 {
             features.push(b',');
         }
-        let feature = export::geojson_feature(layer, &table.features()[no]);
-        serde_json::to_writer(&mut features, &feature).map_err(|_| Problem::internal())?;
+        export::write_feature(layer, &table.features()[no], &mut features).map_err(unwritable)?;
         returned += 1;
         if features.len() > MAX_PAGE {
             break;
@@ -155,17 +154,21 @@ pub(super) async fn item(
         let short: String = id.chars().take(60).collect();
         Problem::not_found(format!("图层 {name} 没有要素 {short} / layer {name} has no feature {short}"))
     })?;
-    let mut object: Map<String, Value> = match serde_json::to_value(export::geojson_feature(layer, feature)) {
-        Ok(Value::Object(object)) => object,
-        _ => return Err(Problem::internal()),
-    };
+    let mut bytes = Vec::new();
+    export::write_feature(layer, feature, &mut bytes).map_err(unwritable)?;
     let own = format!("/collections/{name}/items/{}", escape(&id));
-    object.insert(
-        "links".to_owned(),
-        json!([
-            {"rel": "self", "type": "application/geo+json", "href": own},
-            {"rel": "collection", "type": "application/json", "href": format!("/collections/{name}")},
-        ]),
-    );
-    Ok(geojson(serde_json::to_vec(&object).map_err(|_| Problem::internal())?))
+    let links = json!([
+        {"rel": "self", "type": "application/geo+json", "href": own},
+        {"rel": "collection", "type": "application/json", "href": format!("/collections/{name}")},
+    ]);
+    // The feature is one JSON object; the links become its last member.
+    bytes.pop();
+    bytes.extend_from_slice(format!(",\"links\":{links}}}").as_bytes());
+    Ok(geojson(bytes))
+}
+
+/// The snapshot holds only features that can be written; anything else is our mistake.
+fn unwritable(error: export::ExportError) -> Problem {
+    tracing::error!("{error}");
+    Problem::internal()
 }

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::cell::Cell;
 use super::outline::{Outliner, doubled_area};
-use super::{Encoding, ExportError, Options, Report, notes};
+use super::{Encoding, ExportError, Options, OutputCrs, Report, notes};
 use crate::index::{Feature, FieldKind, Layer, Value};
 use crate::tile::attribution;
 
@@ -58,6 +58,15 @@ pub(super) fn write(
     out.write_all(b"\n]}\n")?;
     out.flush()?;
     Ok(Report { features: features.len(), without_geometry: without, ..Report::default() })
+}
+
+/// Appends one feature as RFC 7946 GeoJSON, in CGCS2000 degrees.
+pub(super) fn write_feature(layer: Layer, feature: &Feature, out: &mut Vec<u8>) -> Result<(), ExportError> {
+    let outliner = Outliner { layer, crs: OutputCrs::CGCS2000 };
+    let mut writer = Writer { outliner: &outliner, line: String::new() };
+    writer.feature(feature)?;
+    out.extend_from_slice(writer.line.as_bytes());
+    Ok(())
 }
 
 struct Writer<'a> {

@@ -58,3 +58,11 @@ pub fn export<'a, W: Write + Seek>(
         Format::Csv => csv::write(layer, &features, options, out),
     }
 }
+
+/// Appends one feature to `out` as GeoJSON (RFC 7946, CGCS2000 degrees), as `/collections` sends it.
+///
+/// # Errors
+/// [`ExportError`] names the feature and what is wrong with it.
+pub fn write_feature(layer: Layer, feature: &Feature, out: &mut Vec<u8>) -> Result<(), ExportError> {
+    geojson::write_feature(layer, feature, out)
+}

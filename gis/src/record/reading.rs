@@ -1,0 +1,68 @@
+//! A whole file → all its records: the one entry to every reader.
+
+use thiserror::Error;
+
+use super::roster::{self, RosterError, RosterSummary};
+use super::{Corrections, DocumentRef, Finding, Record, land, site_table};
+use crate::gazette::{self, Encoding, GazetteError};
+
+/// All that was read of one file.
+#[derive(Debug)]
+pub struct Reading {
+    /// The file name, without folders.
+    pub file: String,
+    /// How its bytes were read.
+    pub encoding: Encoding,
+    /// Number of lines.
+    pub lines: usize,
+    /// Its documents.
+    pub documents: Vec<DocumentRef>,
+    /// Its records: roster, decisions, sites.
+    pub records: Vec<Record>,
+    /// What the roster reader has to say, when the file has a roster.
+    pub roster: Option<RosterSummary>,
+    /// Doubts for a person to decide.
+    pub findings: Vec<Finding>,
+}
+
+/// Why a file could not be read.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The bytes are no gazette.
+    #[error(transparent)]
+    Gazette(#[from] GazetteError),
+    /// The roster cannot be read.
+    #[error(transparent)]
+    Roster(#[from] RosterError),
+}
+
+/// Reads every kind of record from a file. `file` is its name without folders;
+/// `county_contains(county, lon, lat)` tells whether a point lies in a county (`None` = not known),
+/// which is how a reading of a doubtful coordinate is tested.
+pub fn read(
+    file: &str,
+    bytes: &[u8],
+    corrections: &Corrections,
+    county_contains: impl Fn(&str, f64, f64) -> Option<bool>,
+) -> Result<Reading, ReadError> {
+    let gazette = gazette::split(file, bytes)?;
+    let mut records = Vec::new();
+    let roster = roster::read(&gazette, corrections)?;
+    let summary = roster.map(|read| {
+        records.extend(read.records);
+        read.summary
+    });
+    let land = land::examine(&gazette, &land::COUNTIES);
+    records.extend(land.records);
+    records.extend(site_table::read(&gazette, county_contains));
+    Ok(Reading {
+        file: gazette.file.clone(),
+        encoding: gazette.encoding,
+        lines: gazette.lines.len(),
+        documents: DocumentRef::all(&gazette),
+        records,
+        roster: summary,
+        findings: land.findings,
+    })
+}

@@ -1,0 +1,35 @@
+//! `landrail bundle`: rebuilds the embedded records from the gazettes.
+
+use std::fs;
+use std::path::PathBuf;
+
+use clap::Args;
+use landrail_gis::place::Gazetteer;
+use landrail_gis::record::{self, Corrections};
+
+use super::Failure;
+use super::import::{read_all, gazettes_in};
+
+#[derive(Debug, Args)]
+pub(super) struct BundleArgs {
+    /// Folder with the gazettes.
+    seeds: PathBuf,
+    /// Folder to write to: gis/data/records of a checkout.
+    out: PathBuf,
+}
+
+pub(super) fn run(args: &BundleArgs) -> Result<(), Failure> {
+    let files = gazettes_in(&args.seeds)?;
+    let readings = read_all(&files, &Corrections::embedded(), &Gazetteer::embedded())?;
+    let (mut records, mut documents) = (Vec::new(), Vec::new());
+    for reading in readings {
+        records.extend(reading.records);
+        documents.extend(reading.documents);
+    }
+    fs::create_dir_all(&args.out).map_err(Failure::other)?;
+    for (name, text) in record::bundle(records, &documents) {
+        println!("{name}: {} lines", text.lines().count());
+        fs::write(args.out.join(name), text).map_err(Failure::other)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! `GET /export/{layer}.{shp.zip|geojson|csv}`.
+
+use std::io::Read as _;
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use landrail_gis::export::{ExportError, Format};
+use landrail_gis::index::Layer;
+
+use super::params::Params;
+use super::tiles::layer;
+use super::{Problem, Service};
+use crate::export::{Request, RequestError, write};
+
+/// Bytes sent at a time.
+const CHUNK: usize = 256 << 10;
+
+impl From<RequestError> for Problem {
+    fn from(error: RequestError) -> Self {
+        match error {
+            RequestError::Io(_) | RequestError::Export(ExportError::Io(_)) => {
+                tracing::error!("{error}");
+                Self::internal()
+            }
+            _ => Self::bad(error),
+        }
+    }
+}
+
+pub(super) async fn get(
+    State(service): State<Arc<Service>>,
+    Path(file): Path<String>,
+    params: Params,
+) -> Result<Response, Problem> {
+    let (name, format) = split(&file)?;
+    let params = params.only(&["crs", "encoding"])?;
+    let request = Request::new(name, format, params.get("crs"), params.get("encoding"))?;
+    let (written, length) = tokio::task::spawn_blocking(move || {
+        let (written, _) = write(&service.snapshot(), &request)?;
+        let length = written.metadata()?.len();
+        Ok::<_, RequestError>((written, length))
+    })
+    .await
+    .map_err(|_| Problem::internal())??;
+    let chunks = futures_util::stream::try_unfold(written, |mut file| async move {
+        tokio::task::spawn_blocking(move || {
+            let mut chunk = vec![0; CHUNK];
+            let read = file.read(&mut chunk)?;
+            chunk.truncate(read);
+            Ok((read > 0).then_some((Bytes::from(chunk), file)))
+        })
+        .await
+        .unwrap_or_else(|_| Err(std::io::Error::other("the reader was stopped")))
+    });
+    let disposition = format!("attachment; filename=\"{}.{}\"", name.name(), format.extension());
+    Ok((
+        [
+            (header::CONTENT_TYPE, format.media_type().to_owned()),
+            (header::CONTENT_DISPOSITION, disposition),
+            (header::CONTENT_LENGTH, length.to_string()),
+            (header::CACHE_CONTROL, "no-cache".to_owned()),
+        ],
+        Body::from_stream(chunks),
+    )
+        .into_response())
+}
+
+fn split(file: &str) -> Result<(Layer, Format), Problem> {
+    for format in Format::ALL {
+        if let Some(name) = file.strip_suffix(format.extension()).and_then(|name| name.strip_suffix('.')) {
+            return Ok((layer(name)?, format));
+        }
+    }
+    Err(Problem::not_found(
+        "格式应为 .shp.zip、.geojson 或 .csv / the format is .shp.zip, .geojson or .csv, e.g. /export/segments.shp.zip",
+    ))
+}
