@@ -5,6 +5,8 @@
 mod load;
 mod locate;
 mod model;
+mod names;
+mod pieces;
 mod resolve;
 mod slice;
 
@@ -13,3 +15,6 @@ pub use locate::{Near, Side};
 pub use model::{Anchor, Chain, Line, Lines, Track};
 pub use resolve::{Located, Resolved};
 pub use slice::Slice;
+
+#[cfg(test)]
+mod tests;

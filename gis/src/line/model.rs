@@ -1,9 +1,11 @@
 //! The line model.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use geo::{LineString, coord};
 use serde::{Deserialize, Serialize};
 
+use super::pieces::{PieceTrees, Pieces};
 use crate::chainage::{Chainage, Span};
 
 /// A track of a line (glossary: `Track`).
@@ -25,6 +27,33 @@ pub enum Track {
     Right,
 }
 
+impl Track {
+    /// The track that a table's cell names; empty is the whole line.
+    pub fn from_printed(text: &str) -> Option<Self> {
+        Some(match text.trim() {
+            "" => Self::Whole,
+            "上行" | "上行线" => Self::Up,
+            "下行" | "下行线" => Self::Down,
+            "单线" => Self::Single,
+            "左线" => Self::Left,
+            "右线" => Self::Right,
+            _ => return None,
+        })
+    }
+
+    /// The Chinese term; empty for the whole line.
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Whole => "",
+            Self::Up => "上行",
+            Self::Down => "下行",
+            Self::Single => "单线",
+            Self::Left => "左线",
+            Self::Right => "右线",
+        }
+    }
+}
+
 /// A point of a chain: a station, a county edge or a shape point.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Anchor {
@@ -34,8 +63,10 @@ pub struct Anchor {
     pub lon: f64,
     /// Latitude, degrees, CGCS2000.
     pub lat: f64,
-    /// The kilometre post here, if known.
+    /// The kilometre post here, if known. At a chainage equation the incoming one.
     pub post: Option<Chainage>,
+    /// The outgoing post where a chainage equation (断链) stands here.
+    pub post_out: Option<Chainage>,
     /// ± metres along the line of that post.
     pub post_tolerance_m: Option<f64>,
     /// `station`, `county edge` or `shape`.
@@ -78,17 +109,30 @@ pub struct Line {
 #[derive(Debug, Default)]
 pub struct Lines {
     pub(crate) lines: BTreeMap<String, Line>,
+    /// Normalised name or alias → canonical name.
+    pub(super) names: HashMap<String, String>,
+    /// Per canonical name the projected pieces of each chain, in the order of [`Line::chains`].
+    pub(super) pieces: BTreeMap<String, Vec<Pieces>>,
+    /// Canonical names by the line numbers of `trees`.
+    pub(super) order: Vec<String>,
+    pub(super) trees: PieceTrees,
 }
 
 impl Lines {
-    /// The line of this name or alias.
+    /// The line of this name or alias. Full-width letters, blanks and a missing or additional
+    /// `线` or `铁路` at the end do not matter; nothing is matched by similarity.
     pub fn get(&self, name: &str) -> Option<&Line> {
-        self.lines.get(name)
+        self.lines.get(name).or_else(|| self.lines.get(self.names.get(&super::names::key(name))?))
     }
 
     /// All lines, by canonical name.
     pub fn iter(&self) -> impl Iterator<Item = &Line> {
         self.lines.values()
+    }
+
+    /// Canonical names that resemble an unknown one, for an error message; never used to decide.
+    pub fn suggest(&self, name: &str) -> Vec<&str> {
+        super::names::suggest(name, self.lines.values())
     }
 }
 
@@ -103,5 +147,15 @@ impl Chain {
     /// The chainage of the first calibrated post.
     pub fn first_post(&self) -> Option<Chainage> {
         self.anchors.iter().find_map(|a| a.post)
+    }
+
+    /// The whole chain in degrees, with its ends outside the calibrated part.
+    pub fn geometry(&self) -> LineString<f64> {
+        self.anchors.iter().map(|a| coord! { x: a.lon, y: a.lat }).collect()
+    }
+
+    /// The largest ± metres of its coordinates; `None` for a chain without points.
+    pub fn coord_tolerance_m(&self) -> Option<f64> {
+        self.anchors.iter().map(|a| a.coord_tolerance_m).reduce(f64::max)
     }
 }

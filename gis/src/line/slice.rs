@@ -1,9 +1,10 @@
 //! Range of posts → geometry.
 
-use geo::MultiLineString;
+use geo::{Coord, LineString, MultiLineString};
 
-use super::{Lines, Track};
-use crate::chainage::Span;
+use super::pieces::{Piece, Pieces};
+use super::{Chain, Lines, Track};
+use crate::chainage::{Chainage, Span};
 
 /// The known geometry of a range of posts.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,9 +25,99 @@ pub struct Slice {
 
 impl Lines {
     /// The geometry of `span` on the tracks of `line` that `track` stands for (all tracks for
-    /// [`Track::Whole`]). Empty when the line or its geometry is unknown.
+    /// [`Track::Whole`]; a line known only as a whole stands for each of its tracks). Empty when
+    /// the line or its geometry is unknown. Nothing is drawn beyond the calibrated posts.
     pub fn slice(&self, line: &str, track: Track, span: Span) -> Vec<Slice> {
-        let _ = (line, track, span);
-        Vec::new()
+        let Some(line) = self.get(line) else { return Vec::new() };
+        let pieces = self.pieces.get(&line.name).map(Vec::as_slice).unwrap_or_default();
+        line.chains
+            .iter()
+            .zip(pieces)
+            .filter(|(chain, pieces)| {
+                chain.stands_for(Some(track)) && pieces.all.iter().any(|piece| piece.posts.is_some())
+            })
+            .map(|(chain, pieces)| slice_chain(chain, pieces, span))
+            .collect()
     }
+}
+
+fn slice_chain(chain: &Chain, pieces: &Pieces, span: Span) -> Slice {
+    let (from, to) = (span.from.metres(), span.to.metres());
+    let mut parts: Vec<(Vec<Coord<f64>>, Vec<f64>)> = Vec::new();
+    let mut covered: Vec<Span> = Vec::new();
+    let (mut tolerance_m, mut lateral_m) = (0.0_f64, 0.0_f64);
+    // The post and piece number at which the last part may go on without a break.
+    let mut open: Option<(usize, f64)> = None;
+    for (no, piece) in pieces.all.iter().enumerate() {
+        let Some([start, end]) = piece.posts else { continue };
+        let (low, high) = (start.max(from), end.min(to));
+        if low >= high {
+            continue;
+        }
+        let ends = (vertex(chain, no, piece, low, start, end), vertex(chain, no, piece, high, start, end));
+        let (Some(first), Some(last)) = ends else { continue };
+        if open != Some((no, low)) {
+            parts.push((vec![first], vec![low]));
+        }
+        if let Some((coords, measures)) = parts.last_mut() {
+            coords.push(last);
+            measures.push(high);
+        }
+        open = (high == end).then_some((no + 1, end));
+        covered.push(Span::new(millimetres(low), millimetres(high)));
+        tolerance_m = tolerance_m.max(piece.tolerance_m);
+        lateral_m = lateral_m.max(piece.lateral_m);
+    }
+    let (lines, measures) = parts.into_iter().map(|(coords, m)| (LineString::new(coords), m)).unzip();
+    Slice {
+        track: chain.track,
+        geometry: MultiLineString::new(lines),
+        measures,
+        missing: without(span, covered, chain),
+        tolerance_m,
+        lateral_m,
+    }
+}
+
+/// The vertex of a piece at a post: an end exactly as the table has it, otherwise interpolated.
+fn vertex(chain: &Chain, no: usize, piece: &Piece, metres: f64, start: f64, end: f64) -> Option<Coord<f64>> {
+    let anchor = if metres == start {
+        chain.anchors.get(no)
+    } else if metres == end {
+        chain.anchors.get(no + 1)
+    } else {
+        None
+    };
+    match anchor {
+        Some(anchor) => Some(Coord { x: anchor.lon, y: anchor.lat }),
+        None => piece.at(piece.part_of(metres)?).map(|(x, y)| Coord { x, y }),
+    }
+}
+
+fn millimetres(metres: f64) -> Chainage {
+    Chainage::from_mm((metres * 1000.0).round_ties_even() as i64)
+}
+
+/// What of `span` is neither covered nor skipped by a short chain.
+fn without(span: Span, mut covered: Vec<Span>, chain: &Chain) -> Vec<Span> {
+    for anchor in &chain.anchors {
+        if let (Some(before), Some(after)) = (anchor.post, anchor.post_out)
+            && before < after
+        {
+            covered.push(Span::new(before, after));
+        }
+    }
+    covered.sort_by_key(|part| part.from);
+    let mut missing = Vec::new();
+    let mut reached = span.from;
+    for part in covered {
+        if part.from > reached {
+            missing.extend(Span::new(reached, part.from).intersection(span));
+        }
+        reached = reached.max(part.to);
+    }
+    if reached < span.to {
+        missing.push(Span::new(reached, span.to));
+    }
+    missing
 }
