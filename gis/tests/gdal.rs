@@ -49,7 +49,7 @@ fn assert_values(layer: Layer, feature: &Feature, read: &Json) {
             (FieldKind::Real(n), Value::Real(real)) => {
                 got.as_f64().is_some_and(|got| (got - real).abs() <= 0.5 * 0.1_f64.powi(n.into()) + 1e-9)
             }
-            (_, Value::Date(day)) => got.as_str() == Some(&day.strftime("%Y/%m/%d").to_string()),
+            (_, Value::Date(day)) => got.as_str() == Some(&day.to_string()),
             // GDAL 3.6 reads logical fields as text.
             (_, Value::Bool(yes)) => {
                 got.as_bool() == Some(*yes) || got.as_str() == Some(if *yes { "T" } else { "F" })
@@ -140,14 +140,13 @@ fn kilometre_posts_are_measures_and_numbers() {
     let source = format!("/vsizip/{}/segments.shp", zip.display());
     let Some(text) = gdal("ogrinfo", &["-al", &source]) else { return };
     for part in [
-        "Geometry: 3D Measured Line String",
+        "Geometry: Measured Line String",
         "112.7 38.7 198800",
         "112.71 38.71 200150.5",
         "112.75 38.7 203900.25",
         "QDLC (Real) = 198800.25",
     ] {
-        let part = part.replace("3D ", "");
-        assert!(text.contains(&part), "{part} is missing in {text}");
+        assert!(text.contains(part), "{part} is missing in {text}");
     }
     assert_eq!(text.matches("MULTILINESTRING M").count(), 2, "{text}");
 }
@@ -226,11 +225,11 @@ fn geojson_reads_back() {
 #[test]
 fn tiles_read_back() {
     let table = Table::new((0..3).map(|no| parcel(Layer::Parcels, no)).collect());
-    let tile = TileRef::new(14, 13_322, 6266).unwrap();
+    let tile = TileRef::new(14, 13_322, 6278).unwrap();
     let bytes = mvt(Layer::Parcels, &table, tile).unwrap().expect("the parcels are there");
     let path = saved("parcels.mvt", &bytes).display().to_string();
     let arguments =
-        ["-f", "GeoJSON", "/vsistdout/", &path, "-oo", "X=13322", "-oo", "Y=6266", "-oo", "Z=14", "-t_srs", "EPSG:4326"];
+        ["-f", "GeoJSON", "/vsistdout/", &path, "-oo", "X=13322", "-oo", "Y=6278", "-oo", "Z=14", "-t_srs", "EPSG:4326"];
     let Some(text) = gdal("ogr2ogr", &arguments) else { return };
     let json: Json = serde_json::from_str(&text).unwrap();
     let read = json["features"].as_array().unwrap();

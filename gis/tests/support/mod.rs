@@ -9,10 +9,10 @@ use landrail_gis::index::{Feature, Field, FieldKind, Layer, Value};
 use proj::Proj;
 
 /// A character outside the basic plane and a rare one: a real given name may hold either.
-pub const RARE: &str = "㑱\u{20BB7}";
+pub(crate) const RARE: &str = "㑱\u{20BB7}";
 
 /// A feature with a value of the right type in every field.
-pub fn feature(layer: Layer, no: usize, geometry: Option<Geometry<f64>>) -> Feature {
+pub(crate) fn feature(layer: Layer, no: usize, geometry: Option<Geometry<f64>>) -> Feature {
     let id = format!("{}-{no}", layer.name());
     let values = layer.fields().iter().map(|field| value(field, &id, no)).collect();
     Feature { id, geometry, measures: Vec::new(), values }
@@ -30,13 +30,13 @@ fn value(field: &Field, id: &str, no: usize) -> Value {
 }
 
 /// Puts a value into the field of this name.
-pub fn set(layer: Layer, feature: &mut Feature, name: &str, value: Value) {
+pub(crate) fn set(layer: Layer, feature: &mut Feature, name: &str, value: Value) {
     let at = layer.fields().iter().position(|field| field.name == name).expect("the field exists");
     feature.values[at] = value;
 }
 
 /// A line of two parts with kilometre posts, as a partly known segment has.
-pub fn segment(layer: Layer, no: usize) -> Feature {
+pub(crate) fn segment(layer: Layer, no: usize) -> Feature {
     let y = 38.7 + no as f64 * 0.001;
     let geometry = MultiLineString(vec![
         line_string![(x: 112.7, y: y), (x: 112.71, y: y + 0.01), (x: 112.72, y: y + 0.01)],
@@ -48,7 +48,7 @@ pub fn segment(layer: Layer, no: usize) -> Feature {
 }
 
 /// A parcel with a hole, its rings wound the wrong way for both shapefile and GeoJSON.
-pub fn parcel(layer: Layer, no: usize) -> Feature {
+pub(crate) fn parcel(layer: Layer, no: usize) -> Feature {
     let x = 112.72 + no as f64 * 0.002;
     let geometry = polygon![
         exterior: [(x: x, y: 38.71), (x: x + 0.001, y: 38.71), (x: x + 0.001, y: 38.712), (x: x, y: 38.712)],
@@ -61,7 +61,7 @@ pub fn parcel(layer: Layer, no: usize) -> Feature {
 }
 
 /// Features as they may stand in the layer, the last of them without geometry.
-pub fn features(layer: Layer) -> Vec<Feature> {
+pub(crate) fn features(layer: Layer) -> Vec<Feature> {
     let mut features: Vec<Feature> = match layer {
         Layer::Segments | Layer::CountySegments | Layer::Lines => {
             (0..3).map(|no| segment(layer, no)).collect()
@@ -82,7 +82,7 @@ pub fn features(layer: Layer) -> Vec<Feature> {
 }
 
 /// The ring of a polygon of `n` corners around a point.
-pub fn round(lon: f64, lat: f64, radius: f64, corners: usize) -> Polygon<f64> {
+pub(crate) fn round(lon: f64, lat: f64, radius: f64, corners: usize) -> Polygon<f64> {
     let corner = |i: usize| {
         let angle = std::f64::consts::TAU * i as f64 / corners as f64;
         (lon + radius * angle.cos(), lat + radius * angle.sin())
@@ -91,7 +91,7 @@ pub fn round(lon: f64, lat: f64, radius: f64, corners: usize) -> Polygon<f64> {
 }
 
 /// Writes an export into memory.
-pub fn written(
+pub(crate) fn written(
     layer: Layer,
     features: &[Feature],
     options: &Options<'_>,
@@ -102,12 +102,12 @@ pub fn written(
 }
 
 /// The way to a coordinate reference system by PROJ.
-pub fn to_epsg(epsg: u32) -> impl Fn(f64, f64) -> Result<(f64, f64), String> {
+pub(crate) fn to_epsg(epsg: u32) -> impl Fn(f64, f64) -> Result<(f64, f64), String> {
     let proj = Proj::new_known_crs("EPSG:4490", &format!("EPSG:{epsg}"), None).expect("PROJ knows it");
     move |lon, lat| proj.convert((lon, lat)).map_err(|error| error.to_string())
 }
 
 /// The usual options in CGCS2000 degrees.
-pub fn options(format: Format) -> Options<'static> {
+pub(crate) fn options(format: Format) -> Options<'static> {
     Options::new(format, OutputCrs::CGCS2000)
 }
