@@ -15,7 +15,7 @@ fn schematic_daxi(distance_m: f64) -> NearRailway<'static> {
     NearRailway { line: "大西高铁", high_speed: true, distance_m, lateral_m: 250.0, schematic: true }
 }
 
-fn at<'a>(county: &'a str, as_of: Date) -> Context<'a> {
+fn at(county: &str, as_of: Date) -> Context<'_> {
     Context { county: Some(county), ..Context::new(as_of) }
 }
 
@@ -36,6 +36,7 @@ fn beside(rules: &Rules, railway: NearRailway<'_>, id: &str) -> Verdict {
 const APPLIES: Option<Verdict> = Some(Verdict::Applies);
 const NOT: Option<Verdict> = Some(Verdict::DoesNotApply);
 
+#[expect(clippy::unnecessary_wraps, reason = "it stands beside what `verdict` returns")]
 const fn open(why: Undecided) -> Option<Verdict> {
     Some(Verdict::Undecided(why))
 }

@@ -21,6 +21,8 @@ pub struct ConstraintAnswer<'a> {
     /// The distance of the rule, for that kind of line.
     pub limit: Option<Limit>,
     pub(crate) because: Because,
+    /// Whether the place may lie in a neighbouring county instead.
+    pub(crate) doubt: bool,
     pub(crate) about: &'a About,
 }
 
@@ -50,11 +52,11 @@ pub(crate) enum Because {
     /// Near a railway, but no number is given.
     NoNumber,
     /// Inside the least width.
-    Within,
+    Within { schematic: bool },
     /// Farther than the greatest width with the allowance.
     Beyond { allowance: bool, schematic: bool },
     /// No line of that kind within the search radius.
-    NoLine,
+    NoLine { radius_m: f64 },
     /// The line's geometry is too coarse.
     Coarse { schematic: bool },
     /// The geometry is good, but the class of area or the foot of the slope is not known.

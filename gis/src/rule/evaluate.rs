@@ -41,7 +41,7 @@ pub fn evaluate<'a>(rules: &'a Rules, cx: &Context<'a>) -> Vec<ConstraintAnswer<
     match county {
         // The usual case: one county, no doubt.
         Some(list) if cx.county_maybe.iter().all(|other| Some(other.as_str()) == cx.county) => {
-            for rule in list.iter().filter_map(|&i| rules.rules.get(i)) {
+            for rule in list.iter().filter_map(|&i| rules.list.get(i)) {
                 judge(rules, rule, Membership::Certain, cx, &mut out);
             }
         }
@@ -69,7 +69,7 @@ fn in_doubt<'a>(rules: &'a Rules, cx: &Context<'a>, out: &mut Vec<ConstraintAnsw
             None => outside = true,
         }
     }
-    for (i, rule) in rules.rules.iter().enumerate() {
+    for (i, rule) in rules.list.iter().enumerate() {
         let in_it = lists.iter().filter(|list| list.binary_search(&i).is_ok()).count();
         let membership = if rule.scope.is_national() && rule.kind != Kind::Coverage {
             Membership::Certain
@@ -104,6 +104,7 @@ fn judge<'a>(
         lateral_m: None,
         limit: if rule.kind.is_railway() { None } else { rule.limit(false) },
         because,
+        doubt: membership == Membership::Doubt,
         about: &rules.about,
     };
     if rule.kind == Kind::Coverage {

@@ -23,6 +23,7 @@ mod field;
 mod model;
 mod parse;
 mod railway;
+mod read;
 mod season;
 mod verdict;
 mod window;

@@ -30,6 +30,7 @@ pub(super) fn along_railway<'a>(
             None => rule.limit(true).filter(|limit| rule.limit(false) == Some(*limit)),
         },
         because,
+        doubt: membership == Membership::Doubt,
         about: &rules.about,
     };
     let mut nearest: Option<(&NearRailway<'a>, Verdict, Because)> = None;
@@ -54,7 +55,7 @@ pub(super) fn along_railway<'a>(
     }
     out.push(match nearest {
         Some((near, verdict, because)) => answer(Some(near), verdict, because),
-        None => answer(None, Verdict::DoesNotApply, Because::NoLine),
+        None => answer(None, Verdict::DoesNotApply, Because::NoLine { radius_m: rules.search_radius_m() }),
     });
 }
 
@@ -81,7 +82,7 @@ fn decide(rules: &Rules, rule: &Rule, near: &NearRailway<'_>) -> (Verdict, Becau
     let allowance = if from_centreline { 0.0 } else { rules.about.formation_allowance_m };
     let coarse = near.schematic && rule.needs_surveyed;
     if farthest <= limit.min_m && !coarse {
-        return (Verdict::Applies, Because::Within);
+        return (Verdict::Applies, Because::Within { schematic: near.schematic });
     }
     if nearest > limit.max_m + allowance {
         return (

@@ -1,19 +1,25 @@
 //! The words of a verdict, made only when asked for.
 
 use super::answer::Because;
-use super::{Base, ConstraintAnswer, Rule};
+use super::{Base, ConstraintAnswer, Kind, Rule};
 
 /// Why the verdict is what it is, in Chinese and in English.
 pub(super) fn why(answer: &ConstraintAnswer<'_>) -> (String, String) {
     let (mut zh, mut en) = ground(answer);
     let rule = answer.rule;
+    if answer.doubt && answer.because != Because::CountyEdge {
+        zh.push_str("；近县界，也可能不属于该县");
+        en.push_str("; near a county edge, the place may lie in another county");
+    }
     if !rule.verified {
         zh.push_str("；法条未核实");
         en.push_str("; legal text not verified");
     }
     if let Some((note_zh, note_en)) = rule.note_zh.as_ref().zip(rule.note_en.as_ref()) {
-        zh.push_str(&format!("；{note_zh}"));
-        en.push_str(&format!("; {note_en}"));
+        zh.push('；');
+        zh.push_str(note_zh);
+        en.push_str("; ");
+        en.push_str(note_en);
     }
     (zh, en)
 }
@@ -23,11 +29,18 @@ fn ground(answer: &ConstraintAnswer<'_>) -> (String, String) {
     match answer.because {
         Because::Ended(last) => {
             let (note_zh, note_en) = dates_note(rule);
-            (format!("已于{last}终止{note_zh}"), format!("ended on {last}{note_en}"))
+            let sure = rule.valid.to.is_some_and(|to| to.known().is_some());
+            let (when_zh, when_en) = if sure { ("已于", "on") } else { ("最迟已于", "on or before") };
+            (format!("{when_zh}{last}终止{note_zh}"), format!("ended {when_en} {last}{note_en}"))
         }
         Because::NotYet(first) => {
             let (note_zh, note_en) = dates_note(rule);
-            (format!("自{first}起施行，查询日尚未施行{note_zh}"), format!("in force from {first}, not yet on the day asked for{note_en}"))
+            let (when_zh, when_en) =
+                if rule.valid.from.known().is_some() { ("自", "from") } else { ("最早自", "from the earliest") };
+            (
+                format!("{when_zh}{first}起施行，查询日尚未施行{note_zh}"),
+                format!("in force {when_en} {first}, not yet on the day asked for{note_en}"),
+            )
         }
         Because::OutOfSeason((month, day)) => {
             let seasons: Vec<String> = rule.seasons.iter().map(ToString::to_string).collect();
@@ -39,7 +52,16 @@ fn ground(answer: &ConstraintAnswer<'_>) -> (String, String) {
         }
         Because::Dates => {
             let (note_zh, note_en) = dates_note(rule);
-            (format!("起止日期不明，无法判定{note_zh}"), format!("dates not known, cannot be told{note_en}"))
+            let mut words =
+                (format!("起止日期不明，无法判定{note_zh}"), format!("dates not known, cannot be told{note_en}"));
+            if rule.kind == Kind::DistanceFromFeature {
+                let (zh, en) = feature(rule);
+                words.0.push('；');
+                words.0.push_str(&zh);
+                words.1.push_str("; ");
+                words.1.push_str(&en);
+            }
+            words
         }
         Because::InArea => ("在规则适用的行政区内".into(), "inside the area of the rule".into()),
         Because::CountyEdge => (
@@ -54,16 +76,27 @@ fn ground(answer: &ConstraintAnswer<'_>) -> (String, String) {
             "适用范围只是该行政区的一部分，界线未公布或未收录".into(),
             "holds in a part of the area only, whose limits are not published or not in the data".into(),
         ),
-        Because::Feature => {
-            let (base_zh, base_en) = base_words(rule);
-            let (limit_zh, limit_en) = limits(rule);
-            (
-                format!("{limit_zh}，按{base_zh}计；其位置未收录"),
-                format!("{limit_en}, by {base_en}; where that lies is not in the data"),
-            )
-        }
+        Because::Feature => feature(rule),
         Because::Collected => (rule.what_zh.clone(), rule.what_en.clone()),
         _ => railway(answer),
+    }
+}
+
+/// The figures of a rule whose base is not in the data.
+fn feature(rule: &Rule) -> (String, String) {
+    let (base_zh, base_en) = base_words(rule);
+    let (limit_zh, limit_en) = limits(rule);
+    let is_width = rule.base.iter().all(|base| matches!(base, Base::Belt | Base::Road));
+    if is_width {
+        (
+            format!("{limit_zh}（{base_zh}）；其位置未收录"),
+            format!("{limit_en} ({base_en}); where that lies is not in the data"),
+        )
+    } else {
+        (
+            format!("{limit_zh}，自{base_zh}计；其位置未收录"),
+            format!("{limit_en}, counted from {base_en}; where that lies is not in the data"),
+        )
     }
 }
 
@@ -75,43 +108,36 @@ fn railway(answer: &ConstraintAnswer<'_>) -> (String, String) {
     let limit = answer.distance_limit().unwrap_or_default();
     let (base_zh, base_en) = base_words(rule);
     match answer.because {
-        Because::Within => (
-            format!(
-                "距{line}中心线 {distance} m（±{error} m），小于最小值 {} m：在范围内或铁路用地内",
-                least(answer)
-            ),
-            format!(
-                "{distance} m (± {error} m) from the centreline of {line}, less than the least figure {} m: within it, or on railway land",
-                least(answer)
-            ),
-        ),
+        Because::Within { schematic } => {
+            let (kind_zh, kind_en) = geometry(schematic);
+            let least = least(answer);
+            (
+                format!(
+                    "距{line}{kind_zh} {distance} m（±{error} m），不超过最小值 {least} m：在范围内或铁路用地内"
+                ),
+                format!(
+                    "{distance} m (± {error} m) from the {kind_en} of {line}, not beyond the least figure \
+                     {least} m: within it, or on railway land"
+                ),
+            )
+        }
         Because::Beyond { allowance, schematic } => {
             let (kind_zh, kind_en) = geometry(schematic);
-            let limit = match rule.clear_distance_m {
-                Some(clear) => metres(clear),
-                None => limit,
-            };
-            let (more_zh, more_en) = if rule.clear_distance_m.is_some() {
-                (
-                    "（系统设定的不再提示距离，非法定数值）".to_owned(),
-                    " (set by this system to stop warning, not a legal figure)".to_owned(),
-                )
-            } else if allowance {
-                let about = answer.about;
-                (
-                    format!("（{}）", about.formation_allowance_zh),
-                    format!(" ({})", about.formation_allowance_en),
-                )
-            } else {
-                (String::new(), String::new())
+            let (limit, (more_zh, more_en)) = match rule.clear_distance_m {
+                Some(clear) => (format!("{} m", metres(clear)), clear_words()),
+                None => (limit, if allowance { allowance_words(answer) } else { Default::default() }),
             };
             (
                 format!("距{line}{kind_zh} {distance} m，误差 ±{error} m，在 {limit} 以外{more_zh}"),
                 format!("{distance} m (± {error} m) from the {kind_en} of {line}, beyond {limit}{more_en}"),
             )
         }
-        Because::NoLine => {
-            ("查找范围内没有此类铁路".into(), "no railway of this kind within the search radius".into())
+        Because::NoLine { radius_m } => {
+            let radius = metres(radius_m);
+            (
+                format!("{radius} m 内没有此类铁路（库中线路，计入误差）"),
+                format!("no railway of this kind within {radius} m (lines in the data, error counted in)"),
+            )
         }
         Because::Coarse { schematic } => {
             let (kind_zh, kind_en) = geometry(schematic);
@@ -153,6 +179,27 @@ fn railway(answer: &ConstraintAnswer<'_>) -> (String, String) {
 /// Metres for reading: tenths below 10, whole above.
 fn metres(value: f64) -> String {
     if value < 10.0 && value.fract() != 0.0 { format!("{value:.1}") } else { format!("{value:.0}") }
+}
+
+fn clear_words() -> (String, String) {
+    (
+        "（系统设定的不再提示距离，非法定数值）".to_owned(),
+        " (set by this system to stop warning, not a legal figure)".to_owned(),
+    )
+}
+
+/// In full where the assumption may have mattered, short where the line is far away anyway.
+fn allowance_words(answer: &ConstraintAnswer<'_>) -> (String, String) {
+    let about = answer.about;
+    let allowance = about.formation_allowance_m;
+    let nearest = answer.distance_m.zip(answer.lateral_m).map(|(distance, error)| distance - error);
+    let limit = answer.limit.map_or(0.0, |limit| limit.max_m);
+    if nearest.is_some_and(|nearest| nearest > limit + 5.0 * allowance) {
+        let metres = metres(allowance);
+        (format!("（已为坡脚留 {metres} m 余量）"), format!(" ({metres} m allowed for the toe)"))
+    } else {
+        (format!("（{}）", about.formation_allowance_zh), format!(" ({})", about.formation_allowance_en))
+    }
 }
 
 fn least(answer: &ConstraintAnswer<'_>) -> String {
