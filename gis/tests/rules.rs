@@ -15,11 +15,11 @@ fn schematic_daxi(distance_m: f64) -> NearRailway<'static> {
     NearRailway { line: "大西高铁", high_speed: true, distance_m, lateral_m: 250.0, schematic: true }
 }
 
-fn at(county: &str, as_of: Date) -> Context<'_> {
+fn at(county: &str, as_of: Date) -> Context<'_, '_> {
     Context { county: Some(county), ..Context::new(as_of) }
 }
 
-fn verdict(rules: &Rules, cx: &Context<'_>, id: &str) -> Option<Verdict> {
+fn verdict(rules: &Rules, cx: &Context<'_, '_>, id: &str) -> Option<Verdict> {
     let answers = evaluate(rules, cx);
     let mut found = answers.iter().filter(|answer| answer.rule.id == id);
     let first = found.next().map(|answer| answer.verdict);

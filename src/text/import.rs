@@ -1,9 +1,9 @@
 //! The summary that `landrail import` prints.
 
-/// placeholder until readers land
-pub struct ImportSummary;
+use landrail_gis::record::Reading;
 
-/// placeholder
-pub fn import(_: &ImportSummary) -> String {
+/// What was read, file by file; `ruled` is the same by rules alone.
+pub fn import(readings: &[Reading], ruled: &[Reading]) -> String {
+    let _ = (readings, ruled);
     String::new()
 }

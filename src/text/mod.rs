@@ -10,7 +10,7 @@ use landrail_gis::answer::{
 use landrail_gis::line::Side;
 use landrail_gis::record::{Confidence, Phone, Source, Tier};
 
-pub use import::{ImportSummary, import};
+pub use import::import;
 
 /// A whole answer. Writing to a `String` cannot fail, so results of `write!` are dropped here.
 pub fn answer(answer: &Answer<'_>) -> String {

@@ -89,7 +89,7 @@ pub fn locate<'a>(snapshot: &'a Snapshot, question: &Question) -> Result<Answer<
             let lines = &snapshot.reference().lines;
             let found = lines.get(line).ok_or_else(|| AskError::UnknownLine {
                 given: line.chars().take(60).collect(),
-                suggestions: lines.suggest(line),
+                suggestions: lines.suggest(line).into_iter().map(str::to_owned).collect(),
             })?;
             let readings: Vec<Chainage> = post.readings.iter().map(|r| r.at).collect();
             Ok(at_post(snapshot, question, found, *track, &readings))

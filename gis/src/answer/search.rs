@@ -109,7 +109,7 @@ fn lines(hits: &mut Vec<SearchHit>, snapshot: &Snapshot, text: &str) {
 /// Brackets and blanks dropped, so that `原政函106` finds `原政函〔2022〕106号`.
 fn folded(text: &str) -> String {
     text.chars()
-        .filter(|c| !c.is_whitespace() && !"〔〕[]［］()()【】—-".contains(*c))
+        .filter(|c| !c.is_whitespace() && !"〔〕[]［］()（）【】—-".contains(*c))
         .collect::<String>()
         .to_lowercase()
 }
@@ -121,8 +121,8 @@ fn number_matches(number: &str, wanted: &str) -> bool {
     let mut inside = false;
     for c in number.chars() {
         match c {
-            '〔' | '[' | '［' | '(' | '(' => inside = true,
-            '〕' | ']' | '］' | ')' | ')' => inside = false,
+            '〔' | '[' | '［' | '(' | '（' => inside = true,
+            '〕' | ']' | '］' | ')' | '）' => inside = false,
             c if !inside => without_year.push(c),
             _ => {}
         }

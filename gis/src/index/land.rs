@@ -1,6 +1,6 @@
 //! A placed decision, ready for the question "is this place in it, near it, or unknown?".
 
-use geo::{BoundingRect as _, Geometry};
+use geo::Geometry;
 
 use crate::crs::MetricGeometry;
 use crate::place::{Placed, Precision};

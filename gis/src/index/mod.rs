@@ -15,7 +15,6 @@ pub(crate) use decisions::state;
 pub use feature::{Feature, Value};
 pub use land::Land;
 pub use layer::{Field, FieldKind, Layer};
-pub(crate) use segments::track_zh;
 pub use segments::{Roster, Stretch};
 pub use snapshot::{Reference, Snapshot};
 pub use table::{FeatureNo, Table};

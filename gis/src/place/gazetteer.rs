@@ -16,12 +16,14 @@ pub struct County {
 }
 
 /// What the polygons say about a point.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct CountyHit {
     /// Code of the county that contains the point.
     pub adcode: String,
     /// Its name.
     pub name: String,
+    /// c
+    pub contained: bool,
     /// Metres to the nearest edge of that polygon.
     pub edge_m: f64,
     /// Names of other counties within [`Gazetteer::EDGE_TOLERANCE_M`]: the point may be theirs.
@@ -115,6 +117,9 @@ impl Gazetteer {
         let _ = (lon, lat);
         None
     }
+
+    /// x
+    pub fn county_contains(&self, _: &str, _: f64, _: f64) -> Option<bool> { None }
 
     /// The county of this name (or older name).
     pub fn county(&self, name: &str) -> Option<&County> {

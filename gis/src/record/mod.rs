@@ -2,17 +2,21 @@
 //! does not state is [`Stated::Unknown`], what it denies is [`Stated::None`].
 
 mod area;
+mod bundled;
 mod decision;
 mod document;
 mod finding;
 pub mod land;
 mod official;
+mod reading;
 mod segment;
 mod site;
 pub mod site_table;
 mod source;
 mod stated;
 
+pub use bundled::{bundle, embedded};
+pub use reading::{ReadError, Reading, read};
 pub use area::{Area, MU_M2};
 pub use decision::{
     Bound, Condition, Control, Decision, DecisionKind, DecisionPart, DecisionStatus, Situs, Term,
@@ -78,3 +82,16 @@ pub struct DocumentRef {
     /// First and last line in the file, 1-based.
     pub lines: [usize; 2],
 }
+
+/// STUB
+pub mod roster { 
+#![allow(missing_docs)]
+#[derive(Debug)] pub struct RosterSummary; #[derive(Debug,thiserror::Error)] #[error("x")] pub struct RosterError;
+pub struct RR { pub records: Vec<super::Record>, pub summary: RosterSummary }
+pub fn read(_: &crate::gazette::Gazette, _: &super::Corrections) -> Result<Option<RR>, RosterError> { Ok(None) } }
+/// STUB
+pub struct Corrections;
+#[allow(missing_docs)]
+impl Corrections { pub fn embedded() -> Self { Self } pub fn none() -> Self { Self } pub fn is_empty(&self)->bool{true} pub fn parse(_: &str, _: &str) -> Result<Self, roster::RosterError> { Ok(Self) } }
+#[allow(missing_docs)]
+impl Record { pub fn without_personal(self) -> Self { self } }

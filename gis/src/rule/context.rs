@@ -7,21 +7,21 @@ use jiff::civil::Date;
 /// With `county` and `city` both `None` and no `county_maybe` the place lies outside all counties
 /// of the data.
 #[derive(Debug, Clone, Copy)]
-pub struct Context<'a> {
+pub struct Context<'c, 'a> {
     /// The day the answer is for.
     pub as_of: Date,
     /// The county that contains the place, in canonical spelling.
-    pub county: Option<&'a str>,
+    pub county: Option<&'c str>,
     /// Other counties it may belong to, because county edges are generalised.
-    pub county_maybe: &'a [String],
+    pub county_maybe: &'c [String],
     /// The city, used only when the county is not known.
-    pub city: Option<&'a str>,
+    pub city: Option<&'c str>,
     /// Every line with `distance_m - lateral_m` up to [`super::Rules::search_radius_m`]. A line
     /// that is missing here is taken to be farther away.
-    pub railways: &'a [NearRailway<'a>],
+    pub railways: &'c [NearRailway<'a>],
 }
 
-impl Context<'_> {
+impl Context<'_, '_> {
     /// A place of which nothing is known.
     pub const fn new(as_of: Date) -> Self {
         Self { as_of, county: None, county_maybe: &[], city: None, railways: &[] }

@@ -19,7 +19,7 @@ pub(super) enum Membership {
 
 impl Rules {
     /// Answers every rule that is relevant for the place: see [`evaluate`].
-    pub fn evaluate<'a>(&'a self, cx: &Context<'a>) -> Vec<ConstraintAnswer<'a>> {
+    pub fn evaluate<'a>(&'a self, cx: &Context<'_, 'a>) -> Vec<ConstraintAnswer<'a>> {
         evaluate(self, cx)
     }
 }
@@ -35,7 +35,7 @@ impl Rules {
 ///   whatever its extent.
 /// - Outside all counties, national rules are answered as usual; provincial ones and the note on
 ///   coverage are `undecided: not_covered`, which stands for all local rules.
-pub fn evaluate<'a>(rules: &'a Rules, cx: &Context<'a>) -> Vec<ConstraintAnswer<'a>> {
+pub fn evaluate<'a>(rules: &'a Rules, cx: &Context<'_, 'a>) -> Vec<ConstraintAnswer<'a>> {
     let mut out = Vec::with_capacity(32);
     let county = cx.county.and_then(|name| rules.by_county.get(name));
     match county {
@@ -52,7 +52,7 @@ pub fn evaluate<'a>(rules: &'a Rules, cx: &Context<'a>) -> Vec<ConstraintAnswer<
 }
 
 /// The place may lie in several counties, or in none.
-fn in_doubt<'a>(rules: &'a Rules, cx: &Context<'a>, out: &mut Vec<ConstraintAnswer<'a>>) {
+fn in_doubt<'a>(rules: &'a Rules, cx: &Context<'_, 'a>, out: &mut Vec<ConstraintAnswer<'a>>) {
     let mut lists: Vec<&[usize]> = Vec::new();
     // A county that is not in the data says no more than none at all.
     let mut outside = true;
@@ -93,7 +93,7 @@ fn judge<'a>(
     rules: &'a Rules,
     rule: &'a Rule,
     membership: Membership,
-    cx: &Context<'a>,
+    cx: &Context<'_, 'a>,
     out: &mut Vec<ConstraintAnswer<'a>>,
 ) {
     let plain = |verdict, because| ConstraintAnswer {

@@ -14,7 +14,7 @@ pub(super) fn along_railway<'a>(
     rules: &'a Rules,
     rule: &'a Rule,
     membership: Membership,
-    cx: &Context<'a>,
+    cx: &Context<'_, 'a>,
     out: &mut Vec<ConstraintAnswer<'a>>,
 ) {
     let class = rule.railway.unwrap_or(RailwayClass::Any);
