@@ -65,7 +65,7 @@ fn other_names_lead_to_the_line_and_similar_names_do_not() {
         assert!(lines().get(name).is_none(), "{name}");
     }
     assert_eq!(lines().suggest("薛孤线").first(), Some(&"薛梅线"));
-    assert!(lines().suggest("沪宁").is_empty());
+    assert!(lines().suggest("沪昆").is_empty());
 }
 
 #[test]

@@ -1,6 +1,12 @@
 //! Counties, townships, villages and stations with their accuracy.
 
+use std::collections::HashMap;
+
 use geo::MultiPolygon;
+use rstar::RTree;
+use rstar::primitives::{GeomWithData, Rectangle};
+
+use crate::crs::MetricGeometry;
 
 /// A county polygon: indicative, generalised, not a legal boundary.
 #[derive(Debug, Clone)]
@@ -28,6 +34,9 @@ pub struct CountyHit {
     pub edge_m: f64,
     /// Names of other counties within [`Gazetteer::EDGE_TOLERANCE_M`]: the point may be theirs.
     pub maybe: Vec<String>,
+    /// Whether the polygon contains the point. `false`: the point lies outside all polygons, and
+    /// this county is only the nearest one within the tolerance.
+    pub contained: bool,
 }
 
 /// A township of the roster with the best known point.
@@ -45,6 +54,39 @@ pub struct Township {
     pub kind: String,
     /// Note in the table.
     pub note: String,
+    /// Where the point comes from.
+    pub source: String,
+    /// Other names by `aliases.toml`: older, newer or printed ones.
+    pub aliases: Vec<String>,
+}
+
+impl Township {
+    /// The point, if it can stand for the township: a place of that name or a known spot inside
+    /// it. A city centre, or a point guessed from the roster's own range, cannot.
+    pub fn stands_for_itself(&self) -> Option<(f64, f64)> {
+        matches!(self.kind.as_str(), "place of that name" | "anchor inside the township")
+            .then_some(self.point)
+            .flatten()
+    }
+}
+
+/// A named place that is no township of the roster, mostly a township seat or village.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Village {
+    /// County.
+    pub county: String,
+    /// Township as the table has it; empty when not known.
+    pub township: String,
+    /// Name.
+    pub name: String,
+    /// Longitude.
+    pub lon: f64,
+    /// Latitude.
+    pub lat: f64,
+    /// ± metres.
+    pub accuracy_m: f64,
+    /// Where the point comes from.
+    pub source: String,
 }
 
 /// A station or other named point of a line.
@@ -84,17 +126,19 @@ pub struct PlaceHit {
 pub struct Gazetteer {
     pub(crate) counties: Vec<County>,
     pub(crate) townships: Vec<Township>,
+    pub(crate) villages: Vec<Village>,
     pub(crate) stations: Vec<Station>,
+    /// Projected polygons, by position in `counties`.
+    pub(super) metric: Vec<MetricGeometry>,
+    /// Bounding boxes in degrees, widened by a little more than the edge tolerance.
+    pub(super) boxes: RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
+    /// Other name → canonical name of a county.
+    pub(super) county_names: HashMap<String, String>,
 }
 
 impl Gazetteer {
     /// County edges are generalised: within this many metres a point belongs to either side.
     pub const EDGE_TOLERANCE_M: f64 = 1000.0;
-
-    /// The embedded gazetteer.
-    pub fn embedded() -> Self {
-        Self::default()
-    }
 
     /// All counties.
     pub fn counties(&self) -> &[County] {
@@ -106,34 +150,67 @@ impl Gazetteer {
         &self.townships
     }
 
+    /// All named places of `places.csv`.
+    pub fn villages(&self) -> &[Village] {
+        &self.villages
+    }
+
     /// All named points of lines.
     pub fn stations(&self) -> &[Station] {
         &self.stations
     }
 
-    /// The county of a point; `None` outside all polygons. Neighbours within the edge tolerance
-    /// are listed in the hit.
-    pub fn county_at(&self, lon: f64, lat: f64) -> Option<CountyHit> {
-        let _ = (lon, lat);
-        None
-    }
-
-    /// x
-    pub fn county_contains(&self, _: &str, _: f64, _: f64) -> Option<bool> { None }
-
-    /// The county of this name (or older name).
+    /// The county of this name, older name, or name without its ending.
     pub fn county(&self, name: &str) -> Option<&County> {
-        self.counties.iter().find(|c| c.name == name)
+        let name = super::names::clean(name);
+        self.counties
+            .iter()
+            .find(|c| c.name == name)
+            .or_else(|| {
+                let canonical = self.county_names.get(&name)?;
+                self.counties.iter().find(|c| c.name == *canonical)
+            })
+            .or_else(|| {
+                let mut short = self.counties.iter().filter(|c| super::names::stem(&c.name) == name);
+                // 城区, 矿区 and 郊区 have no short form that names one place.
+                short.next().filter(|_| short.next().is_none() && name.chars().count() > 1)
+            })
     }
 
-    /// The township of a county under its canonical, printed, short or older name.
+    /// The township of a county under its canonical, printed, short or older name. Nothing is
+    /// matched by similarity.
     pub fn township(&self, county: &str, name: &str) -> Option<&Township> {
-        self.townships.iter().find(|t| t.county == county && t.name == name)
+        let county = self.county(county)?.name.as_str();
+        let name = super::names::clean(name);
+        let mine = || self.townships.iter().filter(|t| t.county == county);
+        let stem = super::names::stem(&name);
+        mine()
+            .find(|t| t.name == name || t.aliases.contains(&name))
+            .or_else(|| {
+                let kind = super::names::kind(&name);
+                mine().find(|t| {
+                    super::names::stem(&t.name) == stem
+                        && (kind.is_none() || kind == super::names::kind(&t.name))
+                })
+            })
+            .or_else(|| {
+                // 旭来街 for 旭来街街道, and 长征街街道 for 长征街道.
+                mine().find(|t| t.aliases.iter().any(|alias| super::names::stem(alias) == name))
+            })
     }
 
-    /// Named places whose name contains or equals the text, best first.
-    pub fn search(&self, text: &str, limit: usize) -> Vec<PlaceHit> {
-        let _ = (text, limit);
-        Vec::new()
+    /// The named place of `places.csv` in a county (and township, if one is given), with or
+    /// without the ending `村`.
+    pub fn village(&self, county: &str, township: Option<&str>, name: &str) -> Option<&Village> {
+        let county = self.county(county)?.name.as_str();
+        let name = super::names::clean(name);
+        let bare = name.strip_suffix('村').filter(|bare| bare.chars().count() >= 2).unwrap_or(&name);
+        let mut found = self.villages.iter().filter(|v| {
+            v.county == county
+                && (v.name == name || v.name == bare)
+                && township.is_none_or(|t| v.township.is_empty() || v.township == t)
+        });
+        // Two places of one name decide nothing.
+        found.next().filter(|_| found.next().is_none())
     }
 }

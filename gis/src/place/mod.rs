@@ -1,7 +1,15 @@
 //! The gazetteer, and the best place that is known for a record.
 
+mod county_at;
 mod gazetteer;
+mod load;
+mod names;
 mod placed;
+mod search;
 
-pub use gazetteer::{County, CountyHit, Gazetteer, PlaceHit, Station, Township};
+pub use gazetteer::{County, CountyHit, Gazetteer, PlaceHit, Station, Township, Village};
+pub use load::{GazetteerError, GazetteerFiles};
 pub use placed::{Placed, Precision, place};
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,11 @@
 //! Record → geometry, with how precise it is.
 
-use geo::Geometry;
+use geo::{Geometry, MultiLineString, Point};
 use serde::{Deserialize, Serialize};
 
 use super::Gazetteer;
 use crate::line::Lines;
-use crate::record::Record;
+use crate::record::{Body, Record, Segment, Situs};
 
 /// How precisely a thing is placed (glossary: `precision`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -67,15 +67,175 @@ pub struct Placed {
 
 /// Places a record. Never turns a county into a point and never extrapolates a line.
 pub fn place(record: &Record, lines: &Lines, gazetteer: &Gazetteer) -> Placed {
-    let _ = (record, lines, gazetteer);
+    match &record.body {
+        Body::Segment(segment) => place_segment(segment, lines),
+        Body::Decision(decision) => place_situs(&decision.situs, gazetteer),
+        Body::Site(site) => nowhere(
+            site.county.iter().cloned().collect(),
+            "坐标表的读法存疑或未注明坐标系,不落图,只可检索",
+            "the printed coordinate states no datum and may be doubtful: findable, not drawn",
+        ),
+        Body::Coordinator(_) | Body::Duty(_) => {
+            nowhere(Vec::new(), "不涉及具体地点", "not about a particular place")
+        }
+    }
+}
+
+fn nowhere(counties: Vec<String>, zh: &str, en: &str) -> Placed {
     Placed {
         geometry: None,
         measures: Vec::new(),
         precision: Precision::None,
         accuracy_m: None,
         partial: false,
-        counties: Vec::new(),
+        counties,
         townships: Vec::new(),
-        how: (String::new(), String::new()),
+        how: (zh.to_owned(), en.to_owned()),
     }
+}
+
+/// The stretch between the posts, on every track that the segment's track stands for.
+fn place_segment(segment: &Segment, lines: &Lines) -> Placed {
+    let counties = vec![segment.county.clone()];
+    let townships: Vec<String> = segment.township.iter().cloned().collect();
+    let slices = lines.slice(&segment.line, segment.track, segment.span);
+    let missing: Vec<String> = slices
+        .iter()
+        .flat_map(|slice| &slice.missing)
+        .map(|span| format!("{}–{}", span.from, span.to))
+        .collect();
+    let accuracy_m = slices
+        .iter()
+        .filter(|slice| !slice.geometry.0.is_empty())
+        .map(|slice| slice.tolerance_m)
+        .reduce(f64::max);
+    let (mut parts, mut measures) = (Vec::new(), Vec::new());
+    for slice in slices {
+        parts.extend(slice.geometry.0);
+        measures.extend(slice.measures);
+    }
+    if parts.is_empty() {
+        let line = &segment.line;
+        return Placed {
+            townships,
+            ..nowhere(
+                counties,
+                &format!("{line} 在此区段没有可用的线路点,不落图;按公里标仍可查到段长"),
+                &format!(
+                    "no points of {line} are known in this range: not drawn, still found by kilometre post"
+                ),
+            )
+        };
+    }
+    let partial = !missing.is_empty();
+    let mut how = (
+        "按公里标在示意线位上截取(点间连线,非真实线形)".to_owned(),
+        "cut by kilometre posts from a schematic chain of points, not the true track".to_owned(),
+    );
+    if partial {
+        let list = missing.join("、");
+        how.0 += &format!(";{list} 无线路点,未画");
+        how.1 += &format!("; nothing is known of {list}, not drawn");
+    }
+    Placed {
+        geometry: Some(Geometry::MultiLineString(MultiLineString::new(parts))),
+        measures,
+        precision: Precision::AlongLine,
+        accuracy_m,
+        partial,
+        counties,
+        townships,
+        how,
+    }
+}
+
+/// The best place that the words of a situs give: a known village, a known township, the county.
+fn place_situs(situs: &Situs, gazetteer: &Gazetteer) -> Placed {
+    let Some(county) = situs.county.as_deref().and_then(|name| gazetteer.county(name)) else {
+        let counties = situs.county.iter().cloned().collect();
+        return Placed {
+            townships: situs.townships.clone(),
+            ..nowhere(counties, "坐落的县不明,不落图", "the county of the situs is not known: not drawn")
+        };
+    };
+    let townships: Vec<String> = situs
+        .townships
+        .iter()
+        .map(|name| gazetteer.township(&county.name, name).map_or_else(|| name.clone(), |t| t.name.clone()))
+        .collect();
+    let placed = |geometry, precision, accuracy_m, zh: String, en: String| Placed {
+        geometry: Some(geometry),
+        measures: Vec::new(),
+        precision,
+        accuracy_m,
+        partial: false,
+        counties: vec![county.name.clone()],
+        townships: townships.clone(),
+        how: (zh, en),
+    };
+    // "16 villages" of which one is named is not the place of that one.
+    let listed_all =
+        situs.villages_stated.is_none_or(|n| usize::try_from(n).is_ok_and(|n| n <= situs.villages.len()));
+    if let ([name], true) = (situs.villages.as_slice(), listed_all) {
+        let township = match townships.as_slice() {
+            [one] => Some(one.as_str()),
+            _ => None,
+        };
+        if let Some(village) = gazetteer.village(&county.name, township, name) {
+            return placed(
+                Point::new(village.lon, village.lat).into(),
+                Precision::Village,
+                Some(village.accuracy_m),
+                format!("村名 {} 的参考点({}),非宗地边界", village.name, village.source),
+                format!(
+                    "reference point of the village {} ({}), not a parcel boundary",
+                    village.name, village.source
+                ),
+            );
+        }
+    }
+    if let ([name], true) = (townships.as_slice(), listed_all && situs.villages.len() <= 1)
+        && let Some(township) = gazetteer.township(&county.name, name)
+        && let Some(point) = township.stands_for_itself()
+    {
+        // The table's accuracy is that of the point; the land may lie anywhere in the township.
+        return placed(
+            Point::new(point.0, point.1).into(),
+            Precision::Township,
+            None,
+            format!("只知在 {} 境内,点为该乡镇参考点({}),非宗地位置", township.name, township.kind),
+            format!(
+                "known to lie in {}; the point stands for the township ({}), not for the land",
+                township.name, township.kind
+            ),
+        );
+    }
+    let (zh, en) = county_reason(situs, &townships, county.name.as_str());
+    placed(Geometry::MultiPolygon(county.boundary.clone()), Precision::County, None, zh, en)
+}
+
+/// Why only the county is drawn.
+fn county_reason(situs: &Situs, townships: &[String], county: &str) -> (String, String) {
+    let list = townships.join("、");
+    if townships.len() > 1 || situs.villages_stated.is_some() || situs.villages.len() > 1 {
+        let named = if list.is_empty() { situs.villages.join("、") } else { list };
+        return (
+            format!("涉及 {named} 等多处,具体范围未知,只定位到 {county}(示意界)"),
+            format!(
+                "several places ({named}) whose extent is not known: placed by {county} only (indicative polygon)"
+            ),
+        );
+    }
+    if list.is_empty() {
+        return (
+            format!("坐落所述地物没有已知坐标,只定位到 {county}(示意界)"),
+            format!(
+                "no coordinate is known for what the situs names: placed by {county} only (indicative polygon)"
+            ),
+        );
+    }
+    (
+        format!("{list} 没有已知坐标,只定位到 {county}(示意界)"),
+        format!("no coordinate is known for {list}: placed by {county} only (indicative polygon)"),
+    )
 }
