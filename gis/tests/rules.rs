@@ -306,6 +306,25 @@ fn a_surveyed_line_decides_what_can_be_decided() {
 }
 
 #[test]
+fn numbers_that_are_none_decide_nothing() {
+    let rules = Rules::embedded();
+    for (distance_m, lateral_m) in [
+        (f64::NAN, 0.5),
+        (5.0, f64::NAN),
+        (f64::INFINITY, 1.0),
+        (5.0, f64::INFINITY),
+        (-5.0, 1.0),
+        (5.0, -1.0),
+    ] {
+        let odd = NearRailway { distance_m, lateral_m, ..surveyed(5.0) };
+        for id in ["rail-protection-zone", "rail-mining-blasting", "rail-dangerous-goods"] {
+            let verdict = beside(&rules, odd, id);
+            assert_eq!(verdict, Verdict::Undecided(Undecided::Accuracy), "{distance_m} ± {lateral_m}: {id}");
+        }
+    }
+}
+
+#[test]
 fn statutes_bind_from_their_first_day() {
     let rules = Rules::embedded();
     let railways = [surveyed(5.0)];
@@ -470,6 +489,21 @@ proptest! {
                 let limit = answer.rule.limit(high_speed).map_or(0.0, |limit| limit.max_m);
                 prop_assert!(distance - lateral > limit);
             }
+        }
+    }
+
+    /// The embedded file with one line lost, doubled or replaced is read or refused by name.
+    #[test]
+    fn a_damaged_file_is_read_or_refused(line in 0usize..800, how in 0usize..3, junk in "\\PC{0,40}") {
+        let mut lines: Vec<&str> = include_str!("../data/rules.toml").lines().collect();
+        let at = line.min(lines.len() - 1);
+        match how {
+            0 => { lines.remove(at); }
+            1 => lines.insert(at, lines[at]),
+            _ => lines[at] = &junk,
+        }
+        if let Err(error) = Rules::parse("mine.toml", &lines.join("\n")) {
+            prop_assert!(error.to_string().starts_with("mine.toml"), "{}", error);
         }
     }
 
