@@ -1,6 +1,6 @@
 import { about, locate, type Hit } from './api.ts';
 import { language, onLanguage, t } from './language.ts';
-import { h } from './lib/dom.ts';
+import { fill, h } from './lib/dom.ts';
 import { degrees } from './lib/format.ts';
 import { isAbort, Latest } from './lib/latest.ts';
 import { readPermalink, writePermalink } from './lib/permalink.ts';
@@ -13,11 +13,14 @@ import { LayerPanel } from './parts/layer-panel.ts';
 import { MapButtons } from './parts/map-buttons.ts';
 import { SearchBox } from './parts/search-box.ts';
 
+/** Questions to begin with: one of each kind that the box takes. */
+const EXAMPLES = ['大西高铁 K199+000', '112.6867 38.4425'] as const;
+
 /** Puts the page together: every part speaks to this one, none to another. */
 export class App {
   readonly #latest = new Latest();
   readonly #title = h('h1', { class: 'title' });
-  readonly #hint = h('p', { class: 'hint' });
+  readonly #hint = h('div', { class: 'hint' });
   readonly #search = new SearchBox({
     onQuery: (query) => this.#ask(query, 'search'),
     onHit: (hit) => this.#goTo(hit),
@@ -33,7 +36,7 @@ export class App {
   );
   readonly #buttons = new MapButtons({
     onZoom: (steps) => this.#map.zoomBy(steps),
-    onHome: () => this.#map.home(this.#padding(), 300),
+    onHome: () => this.#map.home(this.#homePadding(), 300),
     onLayers: () => this.#showLayers(this.#layers.element.hidden !== false),
   });
   readonly #footer = new Footer();
@@ -72,13 +75,14 @@ export class App {
     if (query.kind === 'coordinate' && from === 'map') {
       this.#map.mark(Number(query.lon), Number(query.lat), null, this.#padding(), false);
     }
+    // Asked now: the map writes its position into the address as soon as it has drawn.
+    const follow = from === 'search' || (from === 'address' && readPermalink(location.hash).map === null);
     const signal = this.#latest.next();
     locate(query, signal).then(
       (answer) => {
         const { lon, lat, tolerance_m: along, lateral_m: across } = answer.place;
         if (lon !== null && lat !== null) {
           const radius = query.kind === 'post' ? Math.max(along ?? 0, across ?? 0) : null;
-          const follow = from === 'search' || (from === 'address' && readPermalink(location.hash).map === null);
           this.#map.mark(lon, lat, radius, this.#padding(), follow);
         } else {
           this.#map.unmark();
@@ -91,6 +95,14 @@ export class App {
         this.#panel.showError(queryText(query), error);
       },
     );
+  }
+
+  #example(text: string): HTMLElement {
+    const click = (): void => {
+      const typed = parseTyped(text);
+      if (typed.kind === 'coordinate' || typed.kind === 'post') this.#ask(typed, 'search');
+    };
+    return h('button', { class: 'link', attrs: { type: 'button' }, on: { click } }, text);
   }
 
   #goTo(hit: Hit): void {
@@ -122,7 +134,7 @@ export class App {
 
   #restore(): void {
     const link = readPermalink(location.hash);
-    if (link.map === null) this.#map.home(this.#padding());
+    if (link.map === null) this.#map.home(this.#homePadding());
     else this.#map.look(link.map);
     const typed = link.q === null ? null : parseTyped(link.q);
     if (typed?.kind === 'coordinate' || typed?.kind === 'post') {
@@ -144,6 +156,12 @@ export class App {
     return [24, this.#layers.element.hidden ? 64 : 320, 48, 432];
   }
 
+  /** The whole area may reach below the corners of the search card, not below an open answer. */
+  #homePadding(): Padding {
+    const [top, right, bottom, left] = this.#padding();
+    return this.#panel.isOpen ? [top, right, bottom, left] : [top, right, bottom, Math.min(left, 120)];
+  }
+
   #showLayers(open: boolean): void {
     this.#layers.element.hidden = !open;
     this.#buttons.setLayersOpen(open);
@@ -153,9 +171,8 @@ export class App {
     document.documentElement.lang = language() === 'zh' ? 'zh-CN' : 'en';
     document.title = `${t('title')} · landrail`;
     this.#title.textContent = t('title');
-    this.#hint.textContent = t('hint');
+    fill(this.#hint, h('p', {}, t('hint')), h('p', { class: 'examples' }, t('examples'), ...EXAMPLES.map((text) => this.#example(text))));
     target.setAttribute('aria-label', t('mapLabel'));
     for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed]) part.refresh();
-    // The search box closes its list on a change of language but keeps its text.
   }
 }

@@ -68,7 +68,7 @@ export function countyLabel(): StyleFunction {
   const style = labelStyle('500 15px', '#8a7b5c', [0, 0], 3);
   const small = labelStyle('500 13px', '#8a7b5c', [0, 0], 3);
   return (feature, resolution) =>
-    resolution > 900 ? undefined : withText(resolution > 260 ? small : style, String(feature.get('name') ?? ''));
+    resolution > 1300 ? undefined : withText(resolution > 260 ? small : style, String(feature.get('name') ?? ''));
 }
 
 function always(style: Style): StyleFunction {
@@ -105,8 +105,8 @@ function band(color: string, width: number): Style {
 }
 
 function segment(subdivision: Subdivision): StyleFunction {
-  const wide = palette.BANDS.map((color) => band(color, 9));
-  const narrow = palette.BANDS.map((color) => band(color, 6));
+  const wide = palette.BANDS.map((color) => band(`${color}d9`, 9));
+  const narrow = palette.BANDS.map((color) => band(`${color}d9`, 6));
   const undivided = { wide: band(palette.UNDIVIDED, 8), narrow: band(palette.UNDIVIDED, 5) };
   return (feature, resolution) => {
     const size = resolution < 150 ? 'wide' : 'narrow';
@@ -122,11 +122,7 @@ function countySegment(): StyleFunction {
 }
 
 function railway(): StyleFunction {
-  const outline = new Style({ stroke: new Stroke({ color: palette.PAPER, width: 4 }), zIndex: 0 });
-  const schematic = new Style({
-    stroke: new Stroke({ color: palette.INK, width: 2, lineDash: [9, 5], lineCap: 'butt' }),
-    zIndex: 1,
-  });
+  const schematic = new Style({ stroke: new Stroke({ color: palette.INK, width: 2, lineDash: [9, 5], lineCap: 'butt' }) });
   const casing = new Style({ stroke: new Stroke({ color: palette.INK, width: 3.6 }), zIndex: 0 });
   const sleepers = new Style({
     stroke: new Stroke({ color: '#fff', width: 2, lineDash: [9, 9], lineCap: 'butt' }),
@@ -135,7 +131,7 @@ function railway(): StyleFunction {
   const far = new Style({ stroke: new Stroke({ color: palette.INK, width: 1.4, lineDash: [7, 4], lineCap: 'butt' }) });
   return (feature, resolution) => {
     if (feature.get('schematic') === false) return [casing, sleepers];
-    return resolution > 600 ? far : [outline, schematic];
+    return resolution > 600 ? far : schematic;
   };
 }
 

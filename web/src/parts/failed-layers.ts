@@ -29,6 +29,6 @@ export class FailedLayers {
       },
       '✕',
     );
-    fill(this.element, h('p', {}, t('tilesFailed', { layers: names.join(t('separator')) })), close);
+    fill(this.element, h('p', {}, t('tilesFailed', { layers: names.join(t('listSeparator')) })), close);
   }
 }

@@ -52,8 +52,8 @@ function county({ county: found }: Place): string {
   const names = found.maybe.map((other) => (typeof other === 'string' ? other : other.name));
   if (found.edge_m === null) return [found.name, ...names].join(' / ');
   const edge = metres(found.edge_m);
-  if (names.length > 0) return `${found.name} (${t('countyMaybe', { edge, names: names.join('、') })})`;
-  return `${found.name} (${t('countyEdge', { edge })})`;
+  if (names.length > 0) return [found.name, t('countyMaybe', { edge, names: names.join(t('listSeparator')) })].join(' · ');
+  return [found.name, t('countyEdge', { edge })].join(' · ');
 }
 
 function nearest(post: Place['nearest'], line: string | null, ask: (query: Query) => void): HTMLElement | null {

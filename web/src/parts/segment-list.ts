@@ -27,7 +27,7 @@ function tierCards(segments: readonly Segment[]): HTMLElement[] {
         'summary',
         {},
         h('strong', {}, t('candidates', { n: cards.length })),
-        h('span', { class: 'candidate-names' }, names.join('、')),
+        h('span', { class: 'candidate-names' }, names.join(t('listSeparator'))),
       ),
       ...cards,
     ),

@@ -1,0 +1,227 @@
+// The page in a real browser against the real service. Run by `make test`:
+//   LANDRAIL_BIN=target/debug/landrail node tests/browser/map.test.mjs
+//   LANDRAIL_URL=http://127.0.0.1:8080/ node tests/browser/map.test.mjs
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+import { look, settled } from './picture.mjs';
+import { startService } from './service.mjs';
+
+// The browser driver is a development dependency of the page; one lock file serves both.
+const { chromium } = createRequire(new URL('../../web/package.json', import.meta.url))('playwright-core');
+const out = (name) => fileURLToPath(new URL(`../out/${name}`, import.meta.url));
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+/** A part of the map that no panel covers at 1280 × 800. */
+const MAP = { x: 440, y: 20, width: 500, height: 730 };
+const QUESTION = '大西高铁 K199+000';
+
+mkdirSync(out('.'), { recursive: true });
+const service = await startService();
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+let passed = 0;
+let failed = 0;
+
+async function test(name, body) {
+  try {
+    await body();
+    passed += 1;
+    console.log(`ok - ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`not ok - ${name}\n${String(error.stack ?? error).replace(/^/gm, '    ')}`);
+  }
+}
+
+/** A page of its own storage that notes every complaint and every request that leaves the service. */
+async function open(address, options) {
+  const context = await browser.newContext({ locale: 'zh-CN', ...options });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  const complaints = [];
+  const strangers = [];
+  const tiles = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (protocol !== 'data:' && protocol !== 'blob:' && origin !== new URL(service.base).origin) strangers.push(request.url());
+  });
+  page.on('response', (response) => {
+    if (response.url().endsWith('.mvt')) tiles.push([response.status(), new URL(response.url()).pathname]);
+  });
+  await page.goto(new URL(address, service.base).href);
+  return { page, context, complaints, strangers, tiles };
+}
+
+async function ask(page, text) {
+  await page.fill('.search-input', text);
+  await page.press('.search-input', 'Enter');
+  await page.waitForSelector('.panel[aria-busy="false"]');
+}
+
+const sees = async (page, selector, text) => {
+  const place = page.locator(selector).filter({ hasText: text }).first();
+  await place.waitFor({ state: 'visible' }).catch(() => assert.fail(`“${text}” is not visible in ${selector}`));
+};
+
+try {
+  const decoder = await (await browser.newContext()).newPage();
+  const desk = await open('.', { viewport: { width: 1280, height: 800 } });
+  const { page } = desk;
+
+  await test('tiles arrive and the map is not blank', async () => {
+    await settled(page);
+    const filled = desk.tiles.filter(([status]) => status === 200).map(([, path]) => path.split('/').at(-4));
+    for (const layer of ['counties', 'lines', 'segments', 'stations']) assert.ok(filled.includes(layer), `no tile of ${layer}`);
+    assert.deepEqual(desk.tiles.filter(([status]) => status !== 200 && status !== 204), []);
+    const seen = await look(page, decoder, MAP);
+    assert.ok(seen.colours > 50 && seen.commonest < 0.9 && seen.dark > 300 && seen.vivid > 300, JSON.stringify(seen));
+  });
+
+  await test('what is seen are the layers: without them the map is plain paper', async () => {
+    const boxes = page.locator('.layer input:checked');
+    const names = await boxes.evaluateAll((all) => all.map((box) => box.name));
+    assert.ok(names.length >= 6, names.join());
+    for (const name of names) await page.uncheck(`.layer input[name="${name}"]`);
+    await settled(page);
+    const plain = await look(page, decoder, MAP);
+    for (const name of names) await page.check(`.layer input[name="${name}"]`);
+    await settled(page);
+    assert.equal(plain.colours, 1, JSON.stringify(plain));
+    assert.ok((await look(page, decoder, MAP)).colours > 50, 'the layers did not come back');
+  });
+
+  await test(`${QUESTION} names both chiefs of both tiers`, async () => {
+    await ask(page, QUESTION);
+    const rail = '.railway[data-line="大西高铁"]';
+    for (const name of ['李琦', '李浩']) await sees(page, `${rail} .tier-township .chief-name`, name);
+    for (const name of ['杨剑春', '王永红']) await sees(page, `${rail} .tier-county .chief-name`, name);
+    await sees(page, `${rail} .tier-township h4`, '九原街');
+    await sees(page, '.caveats', '2021');
+  });
+
+  await test('the source opens: document, file, line and the printed cell', async () => {
+    const township = page.locator('.tier-township').filter({ hasText: '李琦' }).first();
+    await township.locator('.source-chip').click();
+    assert.equal(await township.locator('.source-document').innerText(), '忻政办发〔2021〕71号');
+    assert.equal(await township.locator('.source-file').innerText(), '001_f73996aecf567f84.txt');
+    assert.match(await township.locator('.source-lines').innerText(), /^(4[4-9]\d|5[0-3]\d)/);
+    assert.match(await township.locator('.source-cell').innerText(), /K?198/);
+    await settled(page);
+    await page.screenshot({ path: out('map.png') });
+  });
+
+  await test('no telephone on the page is a mobile', async () => {
+    const text = await page.locator('body').innerText();
+    assert.doesNotMatch(text, /(?<!\d)1[3-9]\d{9}(?!\d)/);
+    const links = await page.locator('a[href^="tel:"]').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+    assert.ok(links.length > 0, 'no telephone link');
+    for (const link of links) assert.match(link, /^tel:\+?\d{7,}$/);
+  });
+
+  await test('a click beside a line answers with the railway', async () => {
+    // The station 忻州西 in the middle of the window, then a click a little east of it.
+    await page.goto(new URL('#map=12.50/38.44250/112.68670', service.base).href);
+    await page.reload();
+    await settled(page);
+    await page.mouse.click(665, 400);
+    await page.waitForSelector('.panel[aria-busy="false"] .answer');
+    const [lon, lat] = (await page.locator('.panel-title').innerText()).split(' ').map(Number);
+    assert.ok(Math.abs(lat - 38.4425) < 0.001 && lon > 112.6867 && lon < 112.7, `${lon} ${lat}`);
+    await sees(page, '.railway[data-line="大西高铁"] .railway-where', 'm');
+    await sees(page, '.railway[data-line="大西高铁"] .post', /K\d+/);
+    assert.match(decodeURIComponent(page.url()), /#map=12\.50.*&q=112\.\d+ 38\.\d+/);
+  });
+
+  await test('the address holds the question, and back returns to the one before', async () => {
+    const before = await page.locator('.panel-title').innerText();
+    await ask(page, QUESTION);
+    await sees(page, '.panel-title', QUESTION);
+    await page.goBack();
+    await sees(page, '.panel-title', before);
+    await page.goForward();
+    await sees(page, '.panel-title', QUESTION);
+    await page.reload();
+    await sees(page, '.chief-name', '李琦');
+  });
+
+  await test('a name is found with the keyboard alone', async () => {
+    await page.locator('.search-input').fill('忻州西');
+    await page.locator('.hit').first().waitFor();
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await page.locator('.hit[aria-selected="true"]').count(), 1);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.panel[aria-busy="false"]');
+    assert.notEqual(await page.locator('.panel-title').innerText(), QUESTION);
+    await page.locator('.search-input').fill('<img src=x>');
+    await page.waitForSelector('.hit-none, .hit');
+    assert.equal(await page.locator('.search img').count(), 0);
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('.hits').isVisible(), false);
+  });
+
+  await test('downloads carry the chosen system and encoding', async () => {
+    await page.click('.downloads summary');
+    await page.selectOption('.downloads select[name="crs"]', 'EPSG:4547');
+    await page.check('.downloads input[name="gbk"]');
+    const href = await page.locator('.download').first().getAttribute('href');
+    assert.ok(href.endsWith('/export/segments.shp.zip?crs=EPSG%3A4547&encoding=gbk'), href);
+    assert.equal((await fetch(href)).status, 200);
+  });
+
+  await test('the page speaks English and remembers it', async () => {
+    await ask(page, QUESTION);
+    await page.click('.language');
+    assert.equal(await page.locator('html').getAttribute('lang'), 'en');
+    await sees(page, '.chief-side', 'Local chief');
+    await sees(page, '.chief-name', '李琦');
+    assert.equal(await page.getByText('地方段长', { exact: true }).count(), 0);
+    await page.reload();
+    await sees(page, '.title', 'Railway');
+    await page.click('.language');
+    await sees(page, '.title', '双段长');
+  });
+
+  await test('no complaint in the console and no request to anyone else', async () => {
+    assert.deepEqual(desk.complaints, []);
+    assert.deepEqual(desk.strangers, []);
+  });
+
+  await test('an impossible latitude is refused in words', async () => {
+    const wrong = await open('.', { viewport: { width: 1280, height: 800 } });
+    await ask(wrong.page, '112.68 95');
+    const words = await wrong.page.locator('.error').innerText();
+    assert.match(words, /95/);
+    assert.match(words, /[一-鿿]/);
+    await wrong.context.close();
+  });
+
+  await test('usable on a phone 360 px wide', async () => {
+    const phone = await open(`#q=${encodeURIComponent(QUESTION)}`, {
+      viewport: { width: 360, height: 740 },
+      deviceScaleFactor: 2,
+      hasTouch: true,
+      isMobile: true,
+    });
+    await sees(phone.page, '.chief-name', '李琦');
+    await settled(phone.page);
+    assert.equal(await phone.page.evaluate(() => document.documentElement.scrollWidth), 360);
+    const box = await phone.page.locator('.panel').boundingBox();
+    assert.ok(box.y > 250 && box.y + box.height <= 741 && box.width === 360, JSON.stringify(box));
+    await phone.page.screenshot({ path: out('phone.png') });
+    await phone.page.tap('.grip');
+    const tall = await phone.page.locator('.panel').boundingBox();
+    assert.ok(tall.height > box.height + 100, JSON.stringify(tall));
+    assert.deepEqual([phone.complaints, phone.strangers], [[], []]);
+    await phone.context.close();
+  });
+} finally {
+  await browser.close();
+  await service.stop();
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
