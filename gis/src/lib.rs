@@ -6,7 +6,7 @@
 //! gazette → record → place → index → answer, tile, export
 //! ```
 //!
-//! [`chainage`], [`crs`] and [`line`] are what `record` and `place` stand on. A module knows only
+//! [`chainage`], [`crs`] and [`mod@line`] are what `record` and `place` stand on. A module knows only
 //! what stands before it. Nothing here opens a socket, runs asynchronously or speaks SQL.
 
 pub mod answer;

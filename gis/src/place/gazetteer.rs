@@ -28,8 +28,6 @@ pub struct CountyHit {
     pub adcode: String,
     /// Its name.
     pub name: String,
-    /// c
-    pub contained: bool,
     /// Metres to the nearest edge of that polygon.
     pub edge_m: f64,
     /// Names of other counties within [`Gazetteer::EDGE_TOLERANCE_M`]: the point may be theirs.
@@ -158,6 +156,13 @@ impl Gazetteer {
     /// All named points of lines.
     pub fn stations(&self) -> &[Station] {
         &self.stations
+    }
+
+    /// Whether a point lies in the county of this name, or so near its generalised edge that it
+    /// may; `None` when the county is not in the data.
+    pub fn county_contains(&self, county: &str, lon: f64, lat: f64) -> Option<bool> {
+        let name = &self.county(county)?.name;
+        Some(self.county_at(lon, lat).is_some_and(|hit| hit.name == *name || hit.maybe.contains(name)))
     }
 
     /// The county of this name, older name, or name without its ending.
