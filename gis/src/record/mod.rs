@@ -15,14 +15,14 @@ pub mod site_table;
 mod source;
 mod stated;
 
-pub use bundled::{bundle, embedded};
-pub use reading::{ReadError, Reading, read};
 pub use area::{Area, MU_M2};
+pub use bundled::{bundle, embedded};
 pub use decision::{
     Bound, Condition, Control, Decision, DecisionKind, DecisionPart, DecisionStatus, Situs, Term,
 };
 pub use finding::Finding;
 pub use official::{Coordinator, Duty, Official, Phone};
+pub use reading::{ReadError, Reading, read};
 pub use segment::{Segment, Tier};
 pub use site::{CoordinateReading, Site};
 pub use source::{Confidence, Reason, Source, Validity};
@@ -84,14 +84,41 @@ pub struct DocumentRef {
 }
 
 /// STUB
-pub mod roster { 
-#![allow(missing_docs)]
-#[derive(Debug)] pub struct RosterSummary; #[derive(Debug,thiserror::Error)] #[error("x")] pub struct RosterError;
-pub struct RR { pub records: Vec<super::Record>, pub summary: RosterSummary }
-pub fn read(_: &crate::gazette::Gazette, _: &super::Corrections) -> Result<Option<RR>, RosterError> { Ok(None) } }
+pub mod roster {
+    #![allow(missing_docs)]
+    #[derive(Debug)]
+    pub struct RosterSummary;
+    #[derive(Debug, thiserror::Error)]
+    #[error("x")]
+    pub struct RosterError;
+    pub struct RR {
+        pub records: Vec<super::Record>,
+        pub summary: RosterSummary,
+    }
+    pub fn read(_: &crate::gazette::Gazette, _: &super::Corrections) -> Result<Option<RR>, RosterError> {
+        Ok(None)
+    }
+}
 /// STUB
 pub struct Corrections;
 #[allow(missing_docs)]
-impl Corrections { pub fn embedded() -> Self { Self } pub fn none() -> Self { Self } pub fn is_empty(&self)->bool{true} pub fn parse(_: &str, _: &str) -> Result<Self, roster::RosterError> { Ok(Self) } }
+impl Corrections {
+    pub fn embedded() -> Self {
+        Self
+    }
+    pub fn none() -> Self {
+        Self
+    }
+    pub fn is_empty(&self) -> bool {
+        true
+    }
+    pub fn parse(_: &str, _: &str) -> Result<Self, roster::RosterError> {
+        Ok(Self)
+    }
+}
 #[allow(missing_docs)]
-impl Record { pub fn without_personal(self) -> Self { self } }
+impl Record {
+    pub fn without_personal(self) -> Self {
+        self
+    }
+}
