@@ -2,14 +2,18 @@
 //! does not state is [`Stated::Unknown`], what it denies is [`Stated::None`].
 
 mod area;
+mod corrections;
 mod decision;
 mod official;
+mod personal;
+pub mod roster;
 mod segment;
 mod site;
 mod source;
 mod stated;
 
 pub use area::{Area, MU_M2};
+pub use corrections::{Correction, Corrections, CorrectionsError};
 pub use decision::{
     Bound, Condition, Control, Decision, DecisionKind, DecisionPart, DecisionStatus, Situs, Term,
 };
@@ -30,7 +34,8 @@ pub struct Record {
     pub source: Source,
     /// How far the record is what was printed.
     pub confidence: Confidence,
-    /// Why it differs from what was printed; empty for [`Confidence::Verbatim`].
+    /// Why it differs from what was printed. A reason whose `used` equals `printed` is a doubt or a
+    /// remark that changed nothing; a [`Confidence::Verbatim`] record has no others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<Reason>,
     /// When it holds.
