@@ -164,7 +164,12 @@ fn collections_page_through_all_features() {
     }
     assert_eq!((ids.len(), pages), (194, 3));
     let box_of_xinfu = service.json("/collections/stations/items?bbox=112.6,38.3,112.8,38.5");
-    let names: Vec<_> = box_of_xinfu["features"].as_array().unwrap().iter().map(|f| f["properties"]["name"].clone()).collect();
+    let names: Vec<_> = box_of_xinfu["features"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|f| f["properties"]["name"].clone())
+        .collect();
     assert!(names.contains(&"忻州".into()) && !names.contains(&"大同".into()), "{names:?}");
     let one = service.json("/collections/counties/items/140981");
     assert_eq!(one["properties"]["name"], "原平市");
@@ -213,7 +218,9 @@ fn no_endpoint_gives_a_personal_number() {
     assert!(has_mobile("手机:13800138000 "), "the check itself works");
     let service = Service::start();
     let mut paths = vec!["/about".to_owned(), "/collections".to_owned(), "/search?q=%E6%9D%8E".to_owned()];
-    for layer in ["segments", "county_segments", "parcels", "temporary_uses", "constraints", "lines", "stations"] {
+    for layer in
+        ["segments", "county_segments", "parcels", "temporary_uses", "constraints", "lines", "stations"]
+    {
         paths.push(format!("/collections/{layer}/items?limit=1000"));
         paths.push(format!("/export/{layer}.csv"));
         paths.push(format!("/export/{layer}.geojson"));

@@ -68,7 +68,9 @@ pub(super) async fn get(
         (Some(y), _) => (y, false),
         (_, Some(y)) => (y, true),
         _ => {
-            return Err(Problem::not_found("瓦片格式应为 .mvt 或 .geojson / a tile ends in .mvt or .geojson"));
+            return Err(Problem::not_found(
+                "瓦片格式应为 .mvt 或 .geojson / a tile ends in .mvt or .geojson",
+            ));
         }
     };
     let number = |text: &str| {

@@ -58,7 +58,8 @@ fn constraints(reference: &Reference) -> Vec<Feature> {
                     let track = track_zh(chain.track);
                     let id = format!("rule-{}-{}{track}", rule.id, line.name);
                     let mut row = rule_row(rule, &id);
-                    row.set("line", line.name.as_str()).set("extent_state", "线形示意,未画范围 / line only, zone not drawn");
+                    row.set("line", line.name.as_str())
+                        .set("extent_state", "线形示意,未画范围 / line only, zone not drawn");
                     if let Some(limit) = rule.limit(line.high_speed) {
                         row.set("distance_min_m", limit.min_m).set("distance_max_m", limit.max_m);
                     }
@@ -71,7 +72,8 @@ fn constraints(reference: &Reference) -> Vec<Feature> {
             // In some part of its area, but where is not published: findable, not drawn.
             let id = format!("rule-{}", rule.id);
             let mut row = rule_row(rule, &id);
-            row.set("county", rule.scope.counties.join("、")).set("extent_state", "范围未公布 / extent not published");
+            row.set("county", rule.scope.counties.join("、"))
+                .set("extent_state", "范围未公布 / extent not published");
             found.push(Feature { id, geometry: None, measures: Vec::new(), values: row.finish() });
             continue;
         }
@@ -85,7 +87,8 @@ fn constraints(reference: &Reference) -> Vec<Feature> {
             }
             let id = format!("rule-{}-{}", rule.id, county.adcode);
             let mut row = rule_row(rule, &id);
-            row.set("county", county.name.as_str()).set("extent_state", "按行政区(示意界线) / by county, indicative");
+            row.set("county", county.name.as_str())
+                .set("extent_state", "按行政区(示意界线) / by county, indicative");
             if let Some(limit) = rule.limit(false) {
                 row.set("distance_min_m", limit.min_m).set("distance_max_m", limit.max_m);
             }
