@@ -284,3 +284,7 @@ fn signature(body: &[String]) -> (Option<Date>, Option<String>) {
         _ => (None, None),
     }
 }
+
+#[cfg(test)]
+#[path = "document_tests.rs"]
+mod tests;
