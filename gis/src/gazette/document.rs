@@ -5,7 +5,7 @@
 //! contents and the body print different numbers, only the body's is seen. The title stands above
 //! the number, the addressee below it, and a document ends where the next title begins.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -59,13 +59,19 @@ impl Gazette {
 
     /// The document that a line belongs to.
     pub fn document_at(&self, line: usize) -> Option<&Document> {
-        self.documents.iter().find(|document| (document.first_line..=document.last_line).contains(&line))
+        let after = self.documents.partition_point(|document| document.first_line <= line);
+        self.documents.get(after.checked_sub(1)?).filter(|document| line <= document.last_line)
+    }
+
+    /// How many distinct document numbers stand alone on a line and open a document.
+    pub fn distinct_numbers(&self) -> usize {
+        self.documents.iter().filter_map(Document::parsed_number).collect::<BTreeSet<_>>().len()
     }
 
     /// Lines that are a document number but open no document: they have neither a title above nor
     /// an addressee below, as when a citation was broken over lines. For the import summary.
     pub fn loose_numbers(&self) -> Vec<usize> {
-        let known: Vec<_> = self.documents.iter().filter_map(|d| d.number_line(self)).collect();
+        let known: BTreeSet<_> = self.documents.iter().filter_map(|d| d.number_line(self)).collect();
         candidates(&self.lines).into_iter().map(|(i, _)| i + 1).filter(|line| !known.contains(line)).collect()
     }
 }
@@ -150,19 +156,11 @@ fn find(lines: &[String]) -> Vec<Document> {
             continue;
         }
         let opening = Opening { at, number, title_from, title, addressee };
-        match seen.get(&opening.number) {
-            // Printed again: a bare line of the contents gives way to the one with an addressee.
-            Some(&earlier) => {
-                let listed = openings.get(earlier).is_some_and(|o| o.addressee.is_none());
-                if listed && opening.addressee.is_some() {
-                    seen.insert(opening.number.clone(), openings.len());
-                    openings.push(opening);
-                }
-            }
-            None => {
-                seen.insert(opening.number.clone(), openings.len());
-                openings.push(opening);
-            }
+        // Printed again: a bare line of the contents gives way to the one with an addressee.
+        let earlier = seen.get(&opening.number).and_then(|index| openings.get(*index));
+        if earlier.is_none_or(|earlier| earlier.addressee.is_none() && opening.addressee.is_some()) {
+            seen.insert(opening.number.clone(), openings.len());
+            openings.push(opening);
         }
     }
     let kept: Vec<Opening> = openings
@@ -210,7 +208,7 @@ fn title_above(lines: &[String], at: usize, floor: usize) -> (usize, Vec<String>
         }
     }
     // Without an issuing body the title begins at 关于; what stands above that is other text.
-    if !found.last().is_some_and(|(_, line)| issuer_of(line).is_some()) {
+    if found.last().is_none_or(|(_, line)| issuer_of(line).is_none()) {
         let about =
             found.iter().rposition(|(_, line)| line.starts_with("关于") || line.contains("人民政府关于"));
         found.truncate(about.map_or(0, |i| i + 1));

@@ -1,5 +1,6 @@
 //! Bytes of a gazette → text → documents with their lines. Knows nothing of parcels or railways.
 
+mod contents;
 mod date;
 mod document;
 mod normalise;
