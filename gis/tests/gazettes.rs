@@ -394,3 +394,18 @@ fn the_printed_contents_agree_but_for_two_numbers() {
         [("003", 91, "阳政办函〔2021〕177号".to_owned()), ("004", 83, "朔政千发〔2023〕3号".to_owned())];
     assert_eq!(told, expected);
 }
+
+#[test]
+fn acts_whose_title_and_number_are_lost_belong_to_no_document() {
+    let Some(gazette) = seed("000") else { return };
+    let acts: Vec<_> =
+        gazette.unnumbered().into_iter().map(|act| (act.first_line, act.last_line, act.date)).collect();
+    assert_eq!(acts.len(), 7, "{acts:?}");
+    // The forest fire notice of the handbook.
+    assert_eq!(acts[0], (501, 517, Some(date(2022, 9, 26))));
+    assert_eq!(gazette.document_at(510), None);
+    for prefix in ["001", "002", "003", "004"] {
+        let Some(gazette) = seed(prefix) else { return };
+        assert_eq!(gazette.unnumbered(), [], "{prefix}");
+    }
+}

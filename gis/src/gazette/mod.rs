@@ -6,9 +6,11 @@ mod document;
 mod normalise;
 mod number;
 mod text;
+mod unnumbered;
 
 pub use date::parse_date;
 pub use document::{Document, Gazette, split};
 pub use normalise::{half_width, is_cjk, join_cjk, plain};
 pub use number::DocumentNumber;
 pub use text::{Encoding, GazetteError, MAX_FILE_BYTES, MAX_LINE_BYTES, decode};
+pub use unnumbered::Unnumbered;
