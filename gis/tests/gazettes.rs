@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use geo::{Contains as _, Geometry, Point};
 use jiff::civil::date;
-use landrail_gis::gazette::{Encoding, Gazette, split};
+use landrail_gis::gazette::{Encoding, Gazette, GazetteError, split};
 use landrail_gis::record::land::{COUNTIES, examine};
 use landrail_gis::record::{
     Area, Body, Condition, Confidence, Decision, DecisionKind, DecisionStatus, DocumentRef, Record, Site,
@@ -408,4 +408,32 @@ fn acts_whose_title_and_number_are_lost_belong_to_no_document() {
         let Some(gazette) = seed(prefix) else { return };
         assert_eq!(gazette.unnumbered(), [], "{prefix}");
     }
+}
+
+#[test]
+fn the_same_gazette_in_gb18030_and_cut_short() {
+    let Some(gazette) = seed("004") else { return };
+    let text = gazette.lines.join("\n");
+    let bytes = encoding_rs::GB18030.encode(&text).0;
+    let again = split("004.txt", &bytes).expect("GB18030 is read");
+    assert_eq!((again.encoding, &again.documents), (Encoding::Gb18030, &gazette.documents));
+    // Every cut inside a character is named, in both encodings.
+    let utf8 = text.as_bytes();
+    for at in (1_000..utf8.len()).step_by(9_973).filter(|at| !text.is_char_boundary(*at)) {
+        let error = split("004.txt", &utf8[..at]).expect_err("cut inside a character");
+        assert!(
+            matches!(error, GazetteError::CutOff { offset, .. } if offset < at && at - offset <= 3),
+            "{error}"
+        );
+    }
+    assert!(matches!(
+        split("004.txt", &bytes[..bytes.len() / 2 / 2 * 2]),
+        Ok(_) | Err(GazetteError::CutOff { .. })
+    ));
+    // One damaged byte is reported with its place; the text is not taken for GB18030.
+    let mut damaged = utf8.to_vec();
+    let middle = (utf8.len() / 2..).find(|at| utf8[*at] >= 0xE0).expect("a Chinese character");
+    damaged[middle] = 0xFF;
+    let error = split("004.txt", &damaged).expect_err("damaged");
+    assert!(matches!(error, GazetteError::Damaged { offset, .. } if offset == middle), "{error}");
 }
