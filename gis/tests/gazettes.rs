@@ -418,6 +418,7 @@ fn the_same_gazette_in_gb18030_and_cut_short() {
     let again = split("004.txt", &bytes).expect("GB18030 is read");
     assert_eq!((again.encoding, &again.documents), (Encoding::Gb18030, &gazette.documents));
     // Every cut inside a character is named with its place.
+    let utf8 = text.as_bytes();
     for at in (1_000..utf8.len()).step_by(9_973).filter(|at| !text.is_char_boundary(*at)) {
         let error = split("004.txt", &utf8[..at]).expect_err("cut inside a character");
         assert!(
