@@ -347,4 +347,24 @@ mod tests {
         assert!(read.notes[0].0.contains("gcj02"));
         assert!((parse_input(lon, lat, None).unwrap().lon - lon).abs() < 1e-12);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_pair_is_read_or_refused_never_a_panic(
+            x in proptest::num::f64::ANY, y in proptest::num::f64::ANY, code in 4480_u32..4560,
+        ) {
+            for crs in [None, Some("gcj02"), Some("bd09"), Some("3857"), Some(code.to_string().as_str())] {
+                if let Ok(read) = parse_input(x, y, crs) {
+                    proptest::prop_assert!(read.lon.abs() <= 180.0 && read.lat.abs() <= 90.0);
+                }
+            }
+        }
+
+        #[test]
+        fn any_text_is_a_crs_or_refused(text in "\\PC{0,40}") {
+            if let Err(error) = text.parse::<Crs>() {
+                proptest::prop_assert!(!error.to_string().is_empty());
+            }
+        }
+    }
 }

@@ -9,6 +9,7 @@ mod names;
 mod pieces;
 mod resolve;
 mod slice;
+pub(crate) mod table;
 
 pub use load::{LineError, LineWarning};
 pub use locate::{Near, Side};

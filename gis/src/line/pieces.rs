@@ -18,8 +18,8 @@ pub(super) struct Piece {
     pub(super) ends: [[[f64; 2]; 2]; MetricZone::COUNT],
     /// Longitudes of both ends, to choose a zone.
     lon: [f64; 2],
-    /// Chainage in metres at both ends, where calibrated.
-    pub(super) posts: Option<[f64; 2]>,
+    /// Posts at both ends, where calibrated; at shape points interpolated.
+    pub(super) posts: Option<[Chainage; 2]>,
     /// ± metres along, where calibrated.
     pub(super) tolerance_m: f64,
     /// ± metres across.
@@ -59,10 +59,19 @@ impl Piece {
         unproject_metric(zone, [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t])
     }
 
-    /// The part of the piece at a post in metres.
-    pub(super) fn part_of(&self, metres: f64) -> Option<f64> {
+    /// The place of a post between the piece's own.
+    pub(super) fn at_post(&self, at: Chainage) -> Option<(f64, f64)> {
         let [a, b] = self.posts?;
-        if a == b { Some(0.0) } else { Some(((metres - a) / (b - a)).clamp(0.0, 1.0)) }
+        if a == b {
+            return self.at(0.0);
+        }
+        self.at(((at.metres() - a.metres()) / (b.metres() - a.metres())).clamp(0.0, 1.0))
+    }
+
+    /// The post at part `t` of the piece.
+    pub(super) fn post_at(&self, t: f64) -> Option<Chainage> {
+        let [a, b] = self.posts?;
+        Some(from_metres(a.metres() + (b.metres() - a.metres()) * t))
     }
 
     /// Length in metres, in the zone of its middle.
@@ -121,6 +130,11 @@ impl Pieces {
     }
 }
 
+/// Metres → the nearest millimetre.
+pub(super) fn from_metres(metres: f64) -> Chainage {
+    Chainage::from_mm((metres * 1000.0).round_ties_even() as i64)
+}
+
 /// Gives the pieces between two calibrated anchors their posts and tolerances.
 fn calibrate(chain: &Chain, all: &mut [Piece], first: usize, last: usize) {
     let (Some(a), Some(b), Some(pieces)) =
@@ -129,11 +143,11 @@ fn calibrate(chain: &Chain, all: &mut [Piece], first: usize, last: usize) {
         return;
     };
     let (Some(from), Some(to)) = (a.post_out.or(a.post), b.post) else { return };
-    let (from, to) = (from.metres(), to.metres());
+    let length_m = to.metres() - from.metres();
     let tolerance_m =
         a.post_tolerance_m.unwrap_or(f64::INFINITY).max(b.post_tolerance_m.unwrap_or(f64::INFINITY));
     let chord: f64 = pieces.iter().map(Piece::length).sum();
-    let excess = (to - from - chord).max(0.0);
+    let excess = (length_m - chord).max(0.0);
     let mut along = 0.0;
     let mut start = from;
     let count = pieces.len();
@@ -141,15 +155,21 @@ fn calibrate(chain: &Chain, all: &mut [Piece], first: usize, last: usize) {
         let length = piece.length();
         along += length;
         // The last piece ends exactly at its post, whatever the rounding of the sum.
-        let end = if i + 1 == count || chord == 0.0 { to } else { from + (to - from) * along / chord };
+        let end = if i + 1 == count || chord == 0.0 {
+            to
+        } else {
+            from_metres(from.metres() + length_m * along / chord)
+        };
         piece.posts = Some([start, end]);
         piece.tolerance_m = tolerance_m;
         start = end;
-        // All of the surplus length may lie in this piece: half the minor axis of the ellipse of
-        // all tracks of that length between its ends, beside the tolerance of the ends.
+        // On a schematic chain all of the surplus length may lie in this piece: half the minor
+        // axis of the ellipse of all tracks of that length between its ends. A surveyed centreline
+        // is where it is; a surplus there is the posts' affair.
         let ends = chain.anchors.get(first + i..=first + i + 1).unwrap_or_default();
         let coord = ends.iter().map(|anchor| anchor.coord_tolerance_m).fold(0.0, f64::max);
-        piece.lateral_m = coord + ((length + excess).powi(2) - length * length).max(0.0).sqrt() / 2.0;
+        let bulge = ((length + excess).powi(2) - length * length).max(0.0).sqrt() / 2.0;
+        piece.lateral_m = coord + if chain.schematic { bulge } else { 0.0 };
     }
 }
 

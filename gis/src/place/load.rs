@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use super::{County, Gazetteer, Station, Township, Village};
 use crate::crs::{MetricGeometry, distance_m};
-use crate::line::Lines;
+use crate::line::{Lines, table};
 
 /// A little more than [`Gazetteer::EDGE_TOLERANCE_M`] in degrees, at any latitude of China.
 const MARGIN_DEG: f64 = 0.025;
@@ -28,7 +28,7 @@ pub enum GazetteerError {
     Row {
         /// The file.
         file: &'static str,
-        /// The row, 1-based, header included; for GeoJSON the number of the feature.
+        /// The row, 1-based, header included; for `GeoJSON` the number of the feature.
         row: usize,
         /// What is wrong and what to do.
         what: String,
@@ -239,17 +239,7 @@ fn rows<T: serde::de::DeserializeOwned>(
     file: &'static str,
     text: &str,
 ) -> Result<Vec<(usize, T)>, GazetteerError> {
-    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let line_of = |at: &csv::Position| usize::try_from(at.line()).unwrap_or(usize::MAX);
-    let unreadable = |fault: &csv::Error, row| error(file, row, format!("无法读取 / unreadable: {fault}"));
-    let headers = reader.headers().map_err(|fault| unreadable(&fault, 1))?.clone();
-    let mut all = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|fault| unreadable(&fault, fault.position().map_or(1, line_of)))?;
-        let row = record.position().map_or(1, line_of);
-        all.push((row, record.deserialize(Some(&headers)).map_err(|fault| unreadable(&fault, row))?));
-    }
-    Ok(all)
+    table::rows(text).map_err(|(row, what)| error(file, row, what))
 }
 
 fn read_townships(text: &str, counties: &Gazetteer) -> Result<Vec<Township>, GazetteerError> {
