@@ -69,7 +69,7 @@ impl Lines {
             let Some([a, b]) = piece.ends.get(place.zone.index()).copied() else { continue };
             let (t, foot) = foot_on_segment(at, a, b);
             let distance_m = (foot[0] - at[0]).hypot(foot[1] - at[1]);
-            if distance_m > within + piece.lateral_m {
+            if distance_m > within + piece.lateral_at(t) {
                 continue;
             }
             let hit = Hit { line, chain, pieces, piece_no, piece, t, foot, distance_m };
@@ -112,10 +112,14 @@ impl<'a> Hit<'a> {
         self.distance_m.total_cmp(&other.distance_m).then(rank(self).cmp(&rank(other))).is_lt()
     }
 
+    fn lateral_m(&self) -> f64 {
+        self.piece.lateral_at(self.t)
+    }
+
     fn into_near(self, place: MetricPoint, at: [f64; 2]) -> Option<Near<'a>> {
         let last = self.pieces.all.len().checked_sub(1)?;
         let at_end = (self.piece_no == 0 && self.t <= 0.0) || (self.piece_no == last && self.t >= 1.0);
-        let beyond_end = at_end && self.distance_m > self.piece.lateral_m;
+        let beyond_end = at_end && self.distance_m > self.lateral_m();
         let post = self.piece.post_at(self.t);
         Some(Near {
             line: &self.line.name,
@@ -124,7 +128,7 @@ impl<'a> Hit<'a> {
             foot: unproject_metric(place.zone, self.foot)?,
             post,
             tolerance_m: post.map(|post| self.pieces.tolerance_at(post, self.piece)),
-            lateral_m: self.piece.lateral_m,
+            lateral_m: self.lateral_m(),
             side: if self.chain.schematic || beyond_end { Side::Unknown } else { self.side(place, at) },
             beyond_end,
             schematic: self.chain.schematic,
@@ -136,7 +140,7 @@ impl<'a> Hit<'a> {
         if self.distance_m < 0.001 {
             return Side::On;
         }
-        if self.distance_m <= self.piece.lateral_m {
+        if self.distance_m <= self.lateral_m() {
             return Side::Unknown;
         }
         let tangent = |no: Option<usize>| {

@@ -22,8 +22,10 @@ pub(super) struct Piece {
     pub(super) posts: Option<[Chainage; 2]>,
     /// ± metres along, where calibrated.
     pub(super) tolerance_m: f64,
-    /// ± metres across.
-    pub(super) lateral_m: f64,
+    /// ± metres of the ends' coordinates.
+    pub(super) coord_m: f64,
+    /// How far the track may leave the middle of the piece beside that, metres.
+    pub(super) bulge_m: f64,
 }
 
 /// The pieces of one chain, in order.
@@ -59,19 +61,35 @@ impl Piece {
         unproject_metric(zone, [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t])
     }
 
-    /// The place of a post between the piece's own.
-    pub(super) fn at_post(&self, at: Chainage) -> Option<(f64, f64)> {
+    /// The part of the piece at a post between its own.
+    pub(super) fn part_of(&self, at: Chainage) -> Option<f64> {
         let [a, b] = self.posts?;
         if a == b {
-            return self.at(0.0);
+            return Some(0.0);
         }
-        self.at(((at.metres() - a.metres()) / (b.metres() - a.metres())).clamp(0.0, 1.0))
+        Some(((at.metres() - a.metres()) / (b.metres() - a.metres())).clamp(0.0, 1.0))
+    }
+
+    /// The place of a post between the piece's own.
+    pub(super) fn at_post(&self, at: Chainage) -> Option<(f64, f64)> {
+        self.at(self.part_of(at)?)
     }
 
     /// The post at part `t` of the piece.
     pub(super) fn post_at(&self, t: f64) -> Option<Chainage> {
         let [a, b] = self.posts?;
         Some(from_metres(a.metres() + (b.metres() - a.metres()) * t))
+    }
+
+    /// The largest ± metres across: in the middle.
+    pub(super) fn lateral_m(&self) -> f64 {
+        self.coord_m + self.bulge_m
+    }
+
+    /// ± metres across at part `t`: all tracks of one length between two points lie in an ellipse,
+    /// which is narrow at the ends, where the track is known to pass.
+    pub(super) fn lateral_at(&self, t: f64) -> f64 {
+        self.coord_m + self.bulge_m * 2.0 * (t * (1.0 - t)).max(0.0).sqrt()
     }
 
     /// Length in metres, in the zone of its middle.
@@ -97,10 +115,18 @@ impl Pieces {
             .filter_map(|(anchors, points)| match (anchors, points) {
                 ([a, b], [p, q]) => {
                     let ends = std::array::from_fn(|i| [p[i], q[i]]);
-                    let mut piece =
-                        Piece { ends, lon: [a.lon, b.lon], posts: None, tolerance_m: 0.0, lateral_m: 0.0 };
-                    piece.lateral_m = a.coord_tolerance_m.max(b.coord_tolerance_m)
-                        + if chain.schematic { piece.length() * UNCALIBRATED_BULGE } else { 0.0 };
+                    let mut piece = Piece {
+                        ends,
+                        lon: [a.lon, b.lon],
+                        posts: None,
+                        tolerance_m: 0.0,
+                        coord_m: 0.0,
+                        bulge_m: 0.0,
+                    };
+                    piece.coord_m = a.coord_tolerance_m.max(b.coord_tolerance_m);
+                    if chain.schematic {
+                        piece.bulge_m = piece.length() * UNCALIBRATED_BULGE;
+                    }
                     Some(piece)
                 }
                 _ => None,
@@ -169,7 +195,8 @@ fn calibrate(chain: &Chain, all: &mut [Piece], first: usize, last: usize) {
         let ends = chain.anchors.get(first + i..=first + i + 1).unwrap_or_default();
         let coord = ends.iter().map(|anchor| anchor.coord_tolerance_m).fold(0.0, f64::max);
         let bulge = ((length + excess).powi(2) - length * length).max(0.0).sqrt() / 2.0;
-        piece.lateral_m = coord + if chain.schematic { bulge } else { 0.0 };
+        piece.coord_m = coord;
+        piece.bulge_m = if chain.schematic { bulge } else { 0.0 };
     }
 }
 
@@ -180,7 +207,7 @@ impl PieceTrees {
             for (chain, pieces) in chains.iter().enumerate() {
                 for (no, piece) in pieces.all.iter().enumerate() {
                     for (entries, [a, b]) in entries.iter_mut().zip(piece.ends) {
-                        let wide = piece.lateral_m;
+                        let wide = piece.lateral_m();
                         let low = [a[0].min(b[0]) - wide, a[1].min(b[1]) - wide];
                         let high = [a[0].max(b[0]) + wide, a[1].max(b[1]) + wide];
                         entries

@@ -134,14 +134,15 @@ fn on_chain(chain: &Chain, pieces: &Pieces, at: Chainage, found: &mut Vec<Locate
         if !here {
             continue;
         }
-        if let Some((lon, lat)) = piece.at_post(at) {
+        let Some(t) = piece.part_of(at) else { continue };
+        if let Some((lon, lat)) = piece.at(t) {
             found.push(Located {
                 track: chain.track,
                 at,
                 lon,
                 lat,
                 tolerance_m: pieces.tolerance_at(at, piece),
-                lateral_m: piece.lateral_m,
+                lateral_m: piece.lateral_at(t),
                 schematic: chain.schematic,
             });
         }

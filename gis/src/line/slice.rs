@@ -65,7 +65,7 @@ fn slice_chain(chain: &Chain, pieces: &Pieces, span: Span) -> Slice {
         open = (part.to == end).then_some((no + 1, end));
         covered.push(part);
         tolerance_m = tolerance_m.max(piece.tolerance_m);
-        lateral_m = lateral_m.max(piece.lateral_m);
+        lateral_m = lateral_m.max(piece.lateral_m());
     }
     let (lines, measures) = parts.into_iter().map(|(coords, m)| (LineString::new(coords), m)).unzip();
     Slice {

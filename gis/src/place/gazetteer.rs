@@ -6,7 +6,7 @@ use geo::MultiPolygon;
 use rstar::RTree;
 use rstar::primitives::{GeomWithData, Rectangle};
 
-use crate::crs::MetricGeometry;
+use super::boundary::Boundary;
 
 /// A county polygon: indicative, generalised, not a legal boundary.
 #[derive(Debug, Clone)]
@@ -126,8 +126,8 @@ pub struct Gazetteer {
     pub(crate) townships: Vec<Township>,
     pub(crate) villages: Vec<Village>,
     pub(crate) stations: Vec<Station>,
-    /// Projected polygons, by position in `counties`.
-    pub(super) metric: Vec<MetricGeometry>,
+    /// Projected edges, by position in `counties`.
+    pub(super) metric: Vec<Boundary>,
     /// Bounding boxes in degrees, widened by a little more than the edge tolerance.
     pub(super) boxes: RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
     /// Other name → canonical name of a county.

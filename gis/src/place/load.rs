@@ -9,6 +9,7 @@ use rstar::primitives::{GeomWithData, Rectangle};
 use serde::Deserialize;
 use thiserror::Error;
 
+use super::boundary::Boundary;
 use super::{County, Gazetteer, Station, Township, Village};
 use crate::crs::{MetricGeometry, distance_m};
 use crate::line::{Lines, table};
@@ -206,7 +207,7 @@ fn city(adcode: &str) -> &'static str {
     }
 }
 
-fn read_counties(text: &str) -> Result<(Vec<County>, Vec<MetricGeometry>), GazetteerError> {
+fn read_counties(text: &str) -> Result<(Vec<County>, Vec<Boundary>), GazetteerError> {
     const FILE: &str = "counties.geojson";
     let parsed: GeoJson =
         text.parse().map_err(|fault| error(FILE, 1, format!("无法读取 / unreadable: {fault}")))?;
@@ -227,7 +228,8 @@ fn read_counties(text: &str) -> Result<(Vec<County>, Vec<MetricGeometry>), Gazet
             _ => return Err(bad("须为面 / must be a polygon")),
         };
         let projected = MetricGeometry::new(&Geometry::MultiPolygon(boundary.clone()));
-        metric.push(projected.ok_or_else(|| bad("坐标无法投影 / a coordinate cannot be projected"))?);
+        let projected = projected.ok_or_else(|| bad("坐标无法投影 / a coordinate cannot be projected"))?;
+        metric.push(Boundary::new(&projected));
         let city = city(&adcode).to_owned();
         counties.push(County { adcode, name, city, boundary });
     }
