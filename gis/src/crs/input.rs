@@ -49,13 +49,13 @@ fn with_crs(x: f64, y: f64, crs: Crs) -> Result<LonLat, CrsError> {
     let mut notes: Vec<_> = crs.note().into_iter().collect();
     if crs.is_geographic() {
         if looks_projected(x, y) {
-            return Err(misfit(
-                x,
-                y,
-                crs,
-                "这是经纬度坐标系,而数值像米",
-                "that system is in degrees, the numbers look like metres",
-            ));
+            let found = readings(x, y);
+            let hint = if found.is_empty() { "crs=EPSG:4547".to_owned() } else { list(&found) };
+            let zh = format!("这是经纬度坐标系,而数值像米;请用投影坐标系,如 {hint}");
+            let en = format!(
+                "that system is in degrees, the numbers look like metres; name a projected one, e.g. {hint}"
+            );
+            return Err(misfit(x, y, crs, &zh, &en));
         }
         check_degrees(x, y)?;
     } else if x.abs() <= 180.0 && y.abs() <= 180.0 && (x != 0.0 || y != 0.0) {

@@ -19,3 +19,5 @@ pub use slice::Slice;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_made;
