@@ -49,13 +49,13 @@ fn with_crs(x: f64, y: f64, crs: Crs) -> Result<LonLat, CrsError> {
     let mut notes: Vec<_> = crs.note().into_iter().collect();
     if crs.is_geographic() {
         if looks_projected(x, y) {
-            return Err(misfit(
-                x,
-                y,
-                crs,
-                "这是经纬度坐标系,而数值像米",
-                "that system is in degrees, the numbers look like metres",
-            ));
+            let found = readings(x, y);
+            let hint = if found.is_empty() { "crs=EPSG:4547".to_owned() } else { list(&found) };
+            let zh = format!("这是经纬度坐标系,而数值像米;请用投影坐标系,如 {hint}");
+            let en = format!(
+                "that system is in degrees, the numbers look like metres; name a projected one, e.g. {hint}"
+            );
+            return Err(misfit(x, y, crs, &zh, &en));
         }
         check_degrees(x, y)?;
     } else if x.abs() <= 180.0 && y.abs() <= 180.0 && (x != 0.0 || y != 0.0) {
@@ -346,5 +346,25 @@ mod tests {
         assert!((read.lon - 112.721_032).abs() < 1e-9 && (read.lat - 38.718_903).abs() < 1e-9);
         assert!(read.notes[0].0.contains("gcj02"));
         assert!((parse_input(lon, lat, None).unwrap().lon - lon).abs() < 1e-12);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_pair_is_read_or_refused_never_a_panic(
+            x in proptest::num::f64::ANY, y in proptest::num::f64::ANY, code in 4480_u32..4560,
+        ) {
+            for crs in [None, Some("gcj02"), Some("bd09"), Some("3857"), Some(code.to_string().as_str())] {
+                if let Ok(read) = parse_input(x, y, crs) {
+                    proptest::prop_assert!(read.lon.abs() <= 180.0 && read.lat.abs() <= 90.0);
+                }
+            }
+        }
+
+        #[test]
+        fn any_text_is_a_crs_or_refused(text in "\\PC{0,40}") {
+            if let Err(error) = text.parse::<Crs>() {
+                proptest::prop_assert!(!error.to_string().is_empty());
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use super::pieces::{PieceTrees, Pieces};
-use super::{Anchor, Chain, Line, Lines, Track, names};
+use super::{Anchor, Chain, Line, Lines, Track, names, table};
 use crate::chainage::Chainage;
 use crate::crs::distance_m;
 
@@ -176,22 +176,18 @@ fn read_names(text: &str) -> Result<Named, LineError> {
     Ok((lines, names, schematic))
 }
 
+/// A point with its sequence number and row.
+type Numbered = (i64, usize, Anchor);
+
 fn read_points(
     text: &str,
     lines: &mut BTreeMap<String, Line>,
     names: &HashMap<String, String>,
     schematic: &HashMap<String, bool>,
 ) -> Result<(), LineError> {
-    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let mut rows: BTreeMap<(String, Track), Vec<(i64, usize, Anchor)>> = BTreeMap::new();
-    let unreadable =
-        |fault: &csv::Error, row: usize| error(POINTS, row, format!("无法读取 / unreadable: {fault}"));
-    let headers = reader.headers().map_err(|fault| unreadable(&fault, 1))?.clone();
-    for record in reader.records() {
-        let line_of = |at: &csv::Position| usize::try_from(at.line()).unwrap_or(usize::MAX);
-        let record = record.map_err(|fault| unreadable(&fault, fault.position().map_or(1, line_of)))?;
-        let row = record.position().map_or(1, line_of);
-        let record: PointRow = record.deserialize(Some(&headers)).map_err(|fault| unreadable(&fault, row))?;
+    let mut rows: BTreeMap<(String, Track), Vec<Numbered>> = BTreeMap::new();
+    let records = table::rows::<PointRow>(text).map_err(|(row, what)| error(POINTS, row, what))?;
+    for (row, record) in records {
         let track = Track::from_printed(&record.track).ok_or_else(|| {
             error(POINTS, row, format!("行别 track={} 无法识别 / unknown track", record.track))
         })?;
@@ -227,10 +223,10 @@ fn anchor(row: PointRow, no: usize) -> Result<Anchor, LineError> {
     let bad = |field: &str, value: f64, zh: &str, en: &str| {
         Err(error(POINTS, no, format!("{field}={value} {zh} / {en}")))
     };
-    if !(row.lon.abs() <= 180.0) {
+    if !(-180.0..=180.0).contains(&row.lon) {
         return bad("lon", row.lon, "不是经度(度)", "is no longitude in degrees");
     }
-    if !(row.lat.abs() <= 90.0) {
+    if !(-90.0..=90.0).contains(&row.lat) {
         return bad("lat", row.lat, "不是纬度(度)", "is no latitude in degrees");
     }
     if !(row.coord_tolerance_m > 0.0 && row.coord_tolerance_m.is_finite()) {
@@ -250,7 +246,7 @@ fn anchor(row: PointRow, no: usize) -> Result<Anchor, LineError> {
         return Err(error(POINTS, no, what));
     }
     for value in [row.kpost_m, row.kpost_out_m].into_iter().flatten() {
-        if !(value.abs() < 1e9) {
+        if !(-1e9..=1e9).contains(&value) {
             return bad("kpost_m", value, "不是里程(米)", "is no chainage in metres");
         }
     }
@@ -258,7 +254,7 @@ fn anchor(row: PointRow, no: usize) -> Result<Anchor, LineError> {
         let what = format!("kind={} 无法识别,可用 / unknown, use {}", row.kind, KINDS.join(", "));
         return Err(error(POINTS, no, what));
     }
-    let post = |metres: f64| Chainage::from_mm((metres * 1000.0).round_ties_even() as i64);
+    let post = super::pieces::from_metres;
     Ok(Anchor {
         name: row.name,
         lon: row.lon,
@@ -275,7 +271,7 @@ fn anchor(row: PointRow, no: usize) -> Result<Anchor, LineError> {
 
 /// Posts must increase along a chain, from each point's outgoing post to the next incoming one;
 /// sequence numbers and names must not repeat.
-fn check_chain(line: &str, points: &[(i64, usize, Anchor)]) -> Result<(), LineError> {
+fn check_chain(line: &str, points: &[Numbered]) -> Result<(), LineError> {
     if let [(_, row, _)] = points {
         return Err(error(POINTS, *row, format!("{line} 只有一个点,不成线 / {line} has a single point")));
     }

@@ -41,7 +41,8 @@ pub struct Near<'a> {
     pub lateral_m: f64,
     /// The side on which the place lies; always unknown on a schematic chain.
     pub side: Side,
-    /// Whether the nearest point is an end of the chain.
+    /// Whether the place lies beyond an end of the chain: the nearest point is an end, and farther
+    /// away than the line may lie from the chain (a station at the end is not beyond it).
     pub beyond_end: bool,
     /// Whether the chain only joins points.
     pub schematic: bool,
@@ -51,11 +52,13 @@ impl Lines {
     /// All chains whose distance to the place is at most `within_m` plus their lateral tolerance
     /// there, nearest first. Degrees CGCS2000. Empty for what is no place on this side of the
     /// Earth.
+    ///
+    /// Of a chain the nearest piece is taken that may come within reach. That is its nearest piece,
+    /// unless that one is known so well that it cannot reach and a vaguer one farther off can.
     pub fn locate(&self, lon: f64, lat: f64, within_m: f64) -> Vec<Near<'_>> {
         let Some(place) = MetricPoint::new(lon, lat) else { return Vec::new() };
         let at = [place.x, place.y];
-        // `max` turns a NaN into zero.
-        let within = within_m.max(0.0).min(FARTHEST_M);
+        let within = if within_m.is_nan() { 0.0 } else { within_m.clamp(0.0, FARTHEST_M) };
         let mut hits: Vec<Hit<'_>> = Vec::new();
         for (line_no, chain_no, piece_no) in self.trees.near(place.zone, at, within) {
             let Some((line, all)) = self.numbered(line_no) else { continue };
@@ -106,17 +109,18 @@ impl<'a> Hit<'a> {
     /// Nearer; of two pieces that meet in the foot the calibrated one, then the earlier one.
     fn better_than(&self, other: &Self) -> bool {
         let rank = |hit: &Self| (hit.piece.posts.is_none(), hit.piece_no);
-        self.distance_m < other.distance_m
-            || (self.distance_m == other.distance_m && rank(self) < rank(other))
+        self.distance_m.total_cmp(&other.distance_m).then(rank(self).cmp(&rank(other))).is_lt()
+    }
+
+    fn lateral_m(&self) -> f64 {
+        self.piece.lateral_at(self.t)
     }
 
     fn into_near(self, place: MetricPoint, at: [f64; 2]) -> Option<Near<'a>> {
         let last = self.pieces.all.len().checked_sub(1)?;
-        let beyond_end = (self.piece_no == 0 && self.t == 0.0) || (self.piece_no == last && self.t == 1.0);
-        let post = self.piece.posts.map(|[a, b]| {
-            let metres = a + (b - a) * self.t;
-            Chainage::from_mm((metres * 1000.0).round_ties_even() as i64)
-        });
+        let at_end = (self.piece_no == 0 && self.t <= 0.0) || (self.piece_no == last && self.t >= 1.0);
+        let beyond_end = at_end && self.distance_m > self.lateral_m();
+        let post = self.piece.post_at(self.t);
         Some(Near {
             line: &self.line.name,
             track: self.chain.track,
@@ -124,7 +128,7 @@ impl<'a> Hit<'a> {
             foot: unproject_metric(place.zone, self.foot)?,
             post,
             tolerance_m: post.map(|post| self.pieces.tolerance_at(post, self.piece)),
-            lateral_m: self.piece.lateral_at(self.t),
+            lateral_m: self.lateral_m(),
             side: if self.chain.schematic || beyond_end { Side::Unknown } else { self.side(place, at) },
             beyond_end,
             schematic: self.chain.schematic,
@@ -136,7 +140,7 @@ impl<'a> Hit<'a> {
         if self.distance_m < 0.001 {
             return Side::On;
         }
-        if self.distance_m <= self.piece.lateral_at(self.t) {
+        if self.distance_m <= self.lateral_m() {
             return Side::Unknown;
         }
         let tangent = |no: Option<usize>| {
@@ -145,10 +149,10 @@ impl<'a> Hit<'a> {
             (length > 0.0).then(|| [(b[0] - a[0]) / length, (b[1] - a[1]) / length])
         };
         // At a corner both pieces are equally near and may disagree: their mean direction decides.
-        let other = match self.t {
-            0.0 => self.piece_no.checked_sub(1),
-            1.0 => Some(self.piece_no + 1),
-            _ => None,
+        let other = if self.t <= 0.0 {
+            self.piece_no.checked_sub(1)
+        } else {
+            (self.t >= 1.0).then_some(self.piece_no + 1)
         };
         let own = tangent(Some(self.piece_no)).unwrap_or_default();
         let next = tangent(other).unwrap_or_default();

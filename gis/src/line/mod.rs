@@ -9,6 +9,7 @@ mod names;
 mod pieces;
 mod resolve;
 mod slice;
+pub(crate) mod table;
 
 pub use load::{LineError, LineWarning};
 pub use locate::{Near, Side};
@@ -18,3 +19,5 @@ pub use slice::Slice;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_made;

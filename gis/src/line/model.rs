@@ -107,6 +107,7 @@ pub struct Line {
 
 /// All lines, with an index of their pieces.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_field_names, reason = "the lines are what it holds; the rest is their index")]
 pub struct Lines {
     pub(crate) lines: BTreeMap<String, Line>,
     /// Normalised name or alias → canonical name.

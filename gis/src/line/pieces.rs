@@ -18,14 +18,14 @@ pub(super) struct Piece {
     pub(super) ends: [[[f64; 2]; 2]; MetricZone::COUNT],
     /// Longitudes of both ends, to choose a zone.
     lon: [f64; 2],
-    /// Chainage in metres at both ends, where calibrated.
-    pub(super) posts: Option<[f64; 2]>,
+    /// Posts at both ends, where calibrated; at shape points interpolated.
+    pub(super) posts: Option<[Chainage; 2]>,
     /// ± metres along, where calibrated.
     pub(super) tolerance_m: f64,
-    /// ± metres across, the widest on the piece.
-    pub(super) lateral_m: f64,
-    /// ± metres of both ends.
-    ends_m: [f64; 2],
+    /// ± metres of the ends' coordinates.
+    pub(super) coord_m: f64,
+    /// How far the track may leave the middle of the piece beside that, metres.
+    pub(super) bulge_m: f64,
 }
 
 /// The pieces of one chain, in order.
@@ -61,10 +61,35 @@ impl Piece {
         unproject_metric(zone, [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t])
     }
 
-    /// The part of the piece at a post in metres.
-    pub(super) fn part_of(&self, metres: f64) -> Option<f64> {
+    /// The part of the piece at a post between its own.
+    pub(super) fn part_of(&self, at: Chainage) -> Option<f64> {
         let [a, b] = self.posts?;
-        if a == b { Some(0.0) } else { Some(((metres - a) / (b - a)).clamp(0.0, 1.0)) }
+        if a == b {
+            return Some(0.0);
+        }
+        Some(((at.metres() - a.metres()) / (b.metres() - a.metres())).clamp(0.0, 1.0))
+    }
+
+    /// The place of a post between the piece's own.
+    pub(super) fn at_post(&self, at: Chainage) -> Option<(f64, f64)> {
+        self.at(self.part_of(at)?)
+    }
+
+    /// The post at part `t` of the piece.
+    pub(super) fn post_at(&self, t: f64) -> Option<Chainage> {
+        let [a, b] = self.posts?;
+        Some(from_metres(a.metres() + (b.metres() - a.metres()) * t))
+    }
+
+    /// The largest ± metres across: in the middle.
+    pub(super) fn lateral_m(&self) -> f64 {
+        self.coord_m + self.bulge_m
+    }
+
+    /// ± metres across at part `t`: all tracks of one length between two points lie in an ellipse,
+    /// which is narrow at the ends, where the track is known to pass.
+    pub(super) fn lateral_at(&self, t: f64) -> f64 {
+        self.coord_m + self.bulge_m * 2.0 * (t * (1.0 - t)).max(0.0).sqrt()
     }
 
     /// Length in metres, in the zone of its middle.
@@ -95,11 +120,13 @@ impl Pieces {
                         lon: [a.lon, b.lon],
                         posts: None,
                         tolerance_m: 0.0,
-                        lateral_m: 0.0,
-                        ends_m: [a.coord_tolerance_m, b.coord_tolerance_m],
+                        coord_m: 0.0,
+                        bulge_m: 0.0,
                     };
-                    piece.lateral_m = a.coord_tolerance_m.max(b.coord_tolerance_m)
-                        + if chain.schematic { piece.length() * UNCALIBRATED_BULGE } else { 0.0 };
+                    piece.coord_m = a.coord_tolerance_m.max(b.coord_tolerance_m);
+                    if chain.schematic {
+                        piece.bulge_m = piece.length() * UNCALIBRATED_BULGE;
+                    }
                     Some(piece)
                 }
                 _ => None,
@@ -129,6 +156,11 @@ impl Pieces {
     }
 }
 
+/// Metres → the nearest millimetre.
+pub(super) fn from_metres(metres: f64) -> Chainage {
+    Chainage::from_mm((metres * 1000.0).round_ties_even() as i64)
+}
+
 /// Gives the pieces between two calibrated anchors their posts and tolerances.
 fn calibrate(chain: &Chain, all: &mut [Piece], first: usize, last: usize) {
     let (Some(a), Some(b), Some(pieces)) =
@@ -137,11 +169,11 @@ fn calibrate(chain: &Chain, all: &mut [Piece], first: usize, last: usize) {
         return;
     };
     let (Some(from), Some(to)) = (a.post_out.or(a.post), b.post) else { return };
-    let (from, to) = (from.metres(), to.metres());
+    let length_m = to.metres() - from.metres();
     let tolerance_m =
         a.post_tolerance_m.unwrap_or(f64::INFINITY).max(b.post_tolerance_m.unwrap_or(f64::INFINITY));
     let chord: f64 = pieces.iter().map(Piece::length).sum();
-    let excess = (to - from - chord).max(0.0);
+    let excess = (length_m - chord).max(0.0);
     let mut along = 0.0;
     let mut start = from;
     let count = pieces.len();
@@ -149,26 +181,22 @@ fn calibrate(chain: &Chain, all: &mut [Piece], first: usize, last: usize) {
         let length = piece.length();
         along += length;
         // The last piece ends exactly at its post, whatever the rounding of the sum.
-        let end = if i + 1 == count || chord == 0.0 { to } else { from + (to - from) * along / chord };
+        let end = if i + 1 == count || chord == 0.0 {
+            to
+        } else {
+            from_metres(from.metres() + length_m * along / chord)
+        };
         piece.posts = Some([start, end]);
         piece.tolerance_m = tolerance_m;
         start = end;
-        // All of the surplus length may lie in this piece: half the minor axis of the ellipse of
-        // all tracks of that length between its ends, beside the tolerance of the ends.
+        // On a schematic chain all of the surplus length may lie in this piece: half the minor
+        // axis of the ellipse of all tracks of that length between its ends. A surveyed centreline
+        // is where it is; a surplus there is the posts' affair.
         let ends = chain.anchors.get(first + i..=first + i + 1).unwrap_or_default();
         let coord = ends.iter().map(|anchor| anchor.coord_tolerance_m).fold(0.0, f64::max);
-        piece.lateral_m = coord + ((length + excess).powi(2) - length * length).max(0.0).sqrt() / 2.0;
-    }
-}
-
-impl Piece {
-    /// ± metres across at the part `t` (0–1) of the piece. The track passes both ends within their
-    /// tolerance, so it cannot be farther away than an end is: a place beside a station is known
-    /// well even where the line makes a long detour between stations.
-    pub(super) fn lateral_at(&self, t: f64) -> f64 {
-        let length = self.length();
-        let [a, b] = self.ends_m;
-        self.lateral_m.min(t * length + a).min((1.0 - t) * length + b)
+        let bulge = ((length + excess).powi(2) - length * length).max(0.0).sqrt() / 2.0;
+        piece.coord_m = coord;
+        piece.bulge_m = if chain.schematic { bulge } else { 0.0 };
     }
 }
 
@@ -179,7 +207,7 @@ impl PieceTrees {
             for (chain, pieces) in chains.iter().enumerate() {
                 for (no, piece) in pieces.all.iter().enumerate() {
                     for (entries, [a, b]) in entries.iter_mut().zip(piece.ends) {
-                        let wide = piece.lateral_m;
+                        let wide = piece.lateral_m();
                         let low = [a[0].min(b[0]) - wide, a[1].min(b[1]) - wide];
                         let high = [a[0].max(b[0]) + wide, a[1].max(b[1]) + wide];
                         entries

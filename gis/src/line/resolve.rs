@@ -125,18 +125,17 @@ impl Miss {
 /// Adds every place of `at` on one chain to `found`; `None` when the chain is not calibrated.
 fn on_chain(chain: &Chain, pieces: &Pieces, at: Chainage, found: &mut Vec<Located>) -> Option<Miss> {
     chain.calibrated()?;
-    let metres = at.metres();
     let before = found.len();
     for (i, piece) in pieces.all.iter().enumerate() {
         let Some([from, to]) = piece.posts else { continue };
         // A post that two pieces share belongs to the second; the end of a run to the first.
         let next = pieces.all.get(i + 1).and_then(|next| next.posts).map(|[from, _]| from);
-        let here = (from <= metres && metres < to) || (metres == to && next != Some(to));
+        let here = (from <= at && at < to) || (at == to && next != Some(to));
         if !here {
             continue;
         }
-        let place = piece.part_of(metres).and_then(|t| Some((t, piece.at(t)?)));
-        if let Some((t, (lon, lat))) = place {
+        let Some(t) = piece.part_of(at) else { continue };
+        if let Some((lon, lat)) = piece.at(t) {
             found.push(Located {
                 track: chain.track,
                 at,

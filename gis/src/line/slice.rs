@@ -42,31 +42,30 @@ impl Lines {
 }
 
 fn slice_chain(chain: &Chain, pieces: &Pieces, span: Span) -> Slice {
-    let (from, to) = (span.from.metres(), span.to.metres());
     let mut parts: Vec<(Vec<Coord<f64>>, Vec<f64>)> = Vec::new();
     let mut covered: Vec<Span> = Vec::new();
     let (mut tolerance_m, mut lateral_m) = (0.0_f64, 0.0_f64);
-    // The post and piece number at which the last part may go on without a break.
-    let mut open: Option<(usize, f64)> = None;
+    // The number and post of the piece that would go on where the last one ended.
+    let mut open: Option<(usize, Chainage)> = None;
     for (no, piece) in pieces.all.iter().enumerate() {
         let Some([start, end]) = piece.posts else { continue };
-        let (low, high) = (start.max(from), end.min(to));
-        if low >= high {
+        let Some(part) = Span::new(start, end).intersection(span) else { continue };
+        let (Some(first), Some(last)) =
+            (vertex(chain, no, piece, part.from), vertex(chain, no, piece, part.to))
+        else {
             continue;
-        }
-        let ends = (vertex(chain, no, piece, low, start, end), vertex(chain, no, piece, high, start, end));
-        let (Some(first), Some(last)) = ends else { continue };
-        if open != Some((no, low)) {
-            parts.push((vec![first], vec![low]));
+        };
+        if open != Some((no, part.from)) {
+            parts.push((vec![first], vec![part.from.metres()]));
         }
         if let Some((coords, measures)) = parts.last_mut() {
             coords.push(last);
-            measures.push(high);
+            measures.push(part.to.metres());
         }
-        open = (high == end).then_some((no + 1, end));
-        covered.push(Span::new(millimetres(low), millimetres(high)));
+        open = (part.to == end).then_some((no + 1, end));
+        covered.push(part);
         tolerance_m = tolerance_m.max(piece.tolerance_m);
-        lateral_m = lateral_m.max(piece.lateral_m);
+        lateral_m = lateral_m.max(piece.lateral_m());
     }
     let (lines, measures) = parts.into_iter().map(|(coords, m)| (LineString::new(coords), m)).unzip();
     Slice {
@@ -80,22 +79,19 @@ fn slice_chain(chain: &Chain, pieces: &Pieces, span: Span) -> Slice {
 }
 
 /// The vertex of a piece at a post: an end exactly as the table has it, otherwise interpolated.
-fn vertex(chain: &Chain, no: usize, piece: &Piece, metres: f64, start: f64, end: f64) -> Option<Coord<f64>> {
-    let anchor = if metres == start {
+fn vertex(chain: &Chain, no: usize, piece: &Piece, at: Chainage) -> Option<Coord<f64>> {
+    let [start, end] = piece.posts?;
+    let anchor = if at == start {
         chain.anchors.get(no)
-    } else if metres == end {
+    } else if at == end {
         chain.anchors.get(no + 1)
     } else {
         None
     };
     match anchor {
         Some(anchor) => Some(Coord { x: anchor.lon, y: anchor.lat }),
-        None => piece.at(piece.part_of(metres)?).map(|(x, y)| Coord { x, y }),
+        None => piece.at_post(at).map(|(x, y)| Coord { x, y }),
     }
-}
-
-fn millimetres(metres: f64) -> Chainage {
-    Chainage::from_mm((metres * 1000.0).round_ties_even() as i64)
 }
 
 /// What of `span` is neither covered nor skipped by a short chain.

@@ -14,9 +14,7 @@ impl Gazetteer {
             .boxes
             .locate_all_at_point(&[lon, lat])
             .filter_map(|entry| {
-                let boundary = self.metric.get(entry.data)?;
-                let edge_m = boundary.edge_m(&place);
-                let inside = boundary.contains(&place);
+                let (inside, edge_m) = self.metric.get(entry.data)?.ask(&place);
                 (inside || edge_m <= Self::EDGE_TOLERANCE_M).then_some((entry.data, edge_m, inside))
             })
             .collect();

@@ -6,7 +6,7 @@ use geo::MultiPolygon;
 use rstar::RTree;
 use rstar::primitives::{GeomWithData, Rectangle};
 
-use crate::crs::MetricGeometry;
+use super::boundary::Boundary;
 
 /// A county polygon: indicative, generalised, not a legal boundary.
 #[derive(Debug, Clone)]
@@ -126,8 +126,8 @@ pub struct Gazetteer {
     pub(crate) townships: Vec<Township>,
     pub(crate) villages: Vec<Village>,
     pub(crate) stations: Vec<Station>,
-    /// Projected polygons, by position in `counties`.
-    pub(super) metric: Vec<MetricGeometry>,
+    /// Projected edges, by position in `counties`.
+    pub(super) metric: Vec<Boundary>,
     /// Bounding boxes in degrees, widened by a little more than the edge tolerance.
     pub(super) boxes: RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
     /// Other name → canonical name of a county.
@@ -187,21 +187,17 @@ impl Gazetteer {
     pub fn township(&self, county: &str, name: &str) -> Option<&Township> {
         let county = self.county(county)?.name.as_str();
         let name = super::names::clean(name);
+        if name.is_empty() {
+            return None;
+        }
         let mine = || self.townships.iter().filter(|t| t.county == county);
-        let stem = super::names::stem(&name);
-        mine()
-            .find(|t| t.name == name || t.aliases.contains(&name))
-            .or_else(|| {
-                let kind = super::names::kind(&name);
-                mine().find(|t| {
-                    super::names::stem(&t.name) == stem
-                        && (kind.is_none() || kind == super::names::kind(&t.name))
-                })
+        mine().find(|t| t.name == name || t.aliases.contains(&name)).or_else(|| {
+            mine().find(|t| {
+                std::iter::once(&t.name)
+                    .chain(&t.aliases)
+                    .any(|other| super::names::same_township(other, &name))
             })
-            .or_else(|| {
-                // 旭来街 for 旭来街街道, and 长征街街道 for 长征街道.
-                mine().find(|t| t.aliases.iter().any(|alias| super::names::stem(alias) == name))
-            })
+        })
     }
 
     /// The named place of `places.csv` in a county (and township, if one is given), with or

@@ -9,9 +9,10 @@ use rstar::primitives::{GeomWithData, Rectangle};
 use serde::Deserialize;
 use thiserror::Error;
 
+use super::boundary::Boundary;
 use super::{County, Gazetteer, Station, Township, Village};
 use crate::crs::{MetricGeometry, distance_m};
-use crate::line::Lines;
+use crate::line::{Lines, table};
 
 /// A little more than [`Gazetteer::EDGE_TOLERANCE_M`] in degrees, at any latitude of China.
 const MARGIN_DEG: f64 = 0.025;
@@ -28,7 +29,7 @@ pub enum GazetteerError {
     Row {
         /// The file.
         file: &'static str,
-        /// The row, 1-based, header included; for GeoJSON the number of the feature.
+        /// The row, 1-based, header included; for `GeoJSON` the number of the feature.
         row: usize,
         /// What is wrong and what to do.
         what: String,
@@ -206,7 +207,7 @@ fn city(adcode: &str) -> &'static str {
     }
 }
 
-fn read_counties(text: &str) -> Result<(Vec<County>, Vec<MetricGeometry>), GazetteerError> {
+fn read_counties(text: &str) -> Result<(Vec<County>, Vec<Boundary>), GazetteerError> {
     const FILE: &str = "counties.geojson";
     let parsed: GeoJson =
         text.parse().map_err(|fault| error(FILE, 1, format!("无法读取 / unreadable: {fault}")))?;
@@ -227,7 +228,8 @@ fn read_counties(text: &str) -> Result<(Vec<County>, Vec<MetricGeometry>), Gazet
             _ => return Err(bad("须为面 / must be a polygon")),
         };
         let projected = MetricGeometry::new(&Geometry::MultiPolygon(boundary.clone()));
-        metric.push(projected.ok_or_else(|| bad("坐标无法投影 / a coordinate cannot be projected"))?);
+        let projected = projected.ok_or_else(|| bad("坐标无法投影 / a coordinate cannot be projected"))?;
+        metric.push(Boundary::new(&projected));
         let city = city(&adcode).to_owned();
         counties.push(County { adcode, name, city, boundary });
     }
@@ -239,17 +241,7 @@ fn rows<T: serde::de::DeserializeOwned>(
     file: &'static str,
     text: &str,
 ) -> Result<Vec<(usize, T)>, GazetteerError> {
-    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let line_of = |at: &csv::Position| usize::try_from(at.line()).unwrap_or(usize::MAX);
-    let unreadable = |fault: &csv::Error, row| error(file, row, format!("无法读取 / unreadable: {fault}"));
-    let headers = reader.headers().map_err(|fault| unreadable(&fault, 1))?.clone();
-    let mut all = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|fault| unreadable(&fault, fault.position().map_or(1, line_of)))?;
-        let row = record.position().map_or(1, line_of);
-        all.push((row, record.deserialize(Some(&headers)).map_err(|fault| unreadable(&fault, row))?));
-    }
-    Ok(all)
+    table::rows(text).map_err(|(row, what)| error(file, row, what))
 }
 
 fn read_townships(text: &str, counties: &Gazetteer) -> Result<Vec<Township>, GazetteerError> {

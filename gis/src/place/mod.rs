@@ -1,5 +1,6 @@
 //! The gazetteer, and the best place that is known for a record.
 
+mod boundary;
 mod county_at;
 mod gazetteer;
 mod load;

@@ -34,6 +34,25 @@ pub(super) fn kind(name: &str) -> Option<&'static str> {
     KINDS.iter().find(|(_, endings)| endings.iter().any(|end| name.ends_with(end))).map(|(kind, _)| *kind)
 }
 
+/// Whether two names of one county are the same township: equal without their endings, and not
+/// of different kinds. 长征街街道, 长征街办事处 and 长征街道 are one street office.
+pub(super) fn same_township(a: &str, b: &str) -> bool {
+    let (kind_a, kind_b) = (kind(a), kind(b));
+    if kind_a.is_some() && kind_b.is_some() && kind_a != kind_b {
+        return false;
+    }
+    let street = kind_a == Some("街道") || kind_b == Some("街道");
+    let bare = |name| {
+        let stem = stem(name);
+        if street {
+            stem.strip_suffix('街').filter(|rest| rest.chars().count() >= 2).unwrap_or(stem)
+        } else {
+            stem
+        }
+    };
+    bare(a) == bare(b)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,6 +64,8 @@ mod tests {
         assert_eq!(stem("崞阳镇"), "崞阳");
         assert_eq!(stem("代县"), "代县");
         assert_eq!(stem("原平市"), "原平");
+        assert!(same_township("长征街街道", "长征街办事处") && same_township("长征街道", "长征街"));
+        assert!(!same_township("崞阳镇", "崞阳乡") && !same_township("长征街道", "长征镇"));
         assert_eq!(kind("旭来街街办"), Some("街道"));
         assert_eq!(kind("崞阳"), None);
         assert_eq!(clean(" 张 家Ａ "), "张家A");

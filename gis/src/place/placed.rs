@@ -134,8 +134,10 @@ fn place_segment(segment: &Segment, lines: &Lines) -> Placed {
     );
     if partial {
         let list = missing.join("、");
-        how.0 += &format!(";{list} 无线路点,未画");
-        how.1 += &format!("; nothing is known of {list}, not drawn");
+        how = (
+            format!("{};{list} 无线路点,未画", how.0),
+            format!("{}; nothing is known of {list}, not drawn", how.1),
+        );
     }
     Placed {
         geometry: Some(Geometry::MultiLineString(MultiLineString::new(parts))),

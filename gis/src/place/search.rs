@@ -1,6 +1,6 @@
 //! Text → named places.
 
-use super::{Gazetteer, PlaceHit, names};
+use super::{County, Gazetteer, PlaceHit, names};
 
 /// How well a name matches; smaller is better.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,7 +35,7 @@ impl Gazetteer {
             let best =
                 std::iter::once(&county.name).chain(other).filter_map(|name| matches(name, &wanted)).min();
             if let Some(best) = best {
-                found.push((best, self.county_hit(county)));
+                found.push((best, county_hit(county)));
             }
         }
         for township in &self.townships {
@@ -85,17 +85,17 @@ impl Gazetteer {
         found.sort_by_key(|(best, _)| *best);
         found.into_iter().take(limit).map(|(_, hit)| hit).collect()
     }
+}
 
-    /// A county has a polygon and no point: none is invented for it.
-    fn county_hit(&self, county: &super::County) -> PlaceHit {
-        PlaceHit {
-            name: county.name.clone(),
-            kind: "county",
-            county: Some(county.name.clone()),
-            point: None,
-            accuracy_m: None,
-            source: format!("天地图 2024-12, {} ({}),示意 / indicative", county.adcode, county.city),
-        }
+/// A county has a polygon and no point: none is invented for it.
+fn county_hit(county: &County) -> PlaceHit {
+    PlaceHit {
+        name: county.name.clone(),
+        kind: "county",
+        county: Some(county.name.clone()),
+        point: None,
+        accuracy_m: None,
+        source: format!("天地图 2024-12, {} ({}),示意 / indicative", county.adcode, county.city),
     }
 }
 

@@ -160,6 +160,11 @@ fn townships_are_found_under_their_other_names() {
         ("忻府区", "旭来街办事处", "旭来街街道"),
         ("忻府区", "旭来街街道办事处", "旭来街街道"),
         ("忻府区", "长征街街道", "长征街道"),
+        ("忻府区", "长征街办事处", "长征街道"),
+        ("忻府区", "长征路办事处", "长征街道"),
+        ("忻府区", "九原街办事处", "九原街街道"),
+        ("忻府区", "云中路办事处", "云中路街道"),
+        ("忻府区", "秀容办事处", "秀容街道"),
         ("定襄县", "蒋村镇", "蒋村乡"),
         ("原平", "崞阳", "崞阳镇"),
         ("原平市", "云水镇", "解村乡"),
@@ -281,4 +286,30 @@ fn what_has_no_place_has_no_geometry() {
         doubts: Vec::new(),
     }));
     assert_eq!(site.geometry, None);
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_place_has_at_most_one_county_that_contains_it(lon in 110.5..114.6_f64, lat in 37.5..40.7_f64) {
+        use geo::Point;
+        let hit = gazetteer().county_at(lon, lat);
+        let inside: Vec<_> = gazetteer()
+            .counties()
+            .iter()
+            .filter(|c| c.boundary.contains(&Point::new(lon, lat)))
+            .map(|c| c.name.clone())
+            .collect();
+        // Edges are straight in degrees here and in metres there: they differ by some metres.
+        let hit_name = hit.as_ref().filter(|hit| hit.contained).map(|hit| hit.name.clone());
+        if hit.as_ref().is_none_or(|hit| hit.edge_m > 20.0) {
+            proptest::prop_assert_eq!(hit_name, inside.first().cloned());
+        }
+    }
+
+    #[test]
+    fn no_number_makes_county_at_panic(lon in proptest::num::f64::ANY, lat in proptest::num::f64::ANY) {
+        if let Some(hit) = gazetteer().county_at(lon, lat) {
+            proptest::prop_assert!(hit.edge_m.is_finite());
+        }
+    }
 }
