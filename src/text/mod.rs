@@ -80,7 +80,7 @@ fn railway(out: &mut String, railway: &RailwayAnswer<'_>) {
     match railway.side {
         Side::Left => out.push_str("  左侧"),
         Side::Right => out.push_str("  右侧"),
-        Side::Unknown if railway.schematic => out.push_str("  左右侧不明"),
+        Side::Unknown if railway.schematic && railway.distance_m > 0.0 => out.push_str("  左右侧不明"),
         Side::Unknown | Side::On => {}
     }
     out.push('\n');

@@ -64,7 +64,7 @@ pub struct RailwayAnswer<'a> {
     pub lateral_m: Option<f64>,
     /// Metres from the place to the line; 0 for a question by post.
     pub distance_m: f64,
-    /// The side in the direction of increasing posts.
+    /// The side in the direction of increasing posts; unknown for a question by post.
     pub side: Side,
     /// Whether the geometry only joins known points.
     pub schematic: bool,
@@ -95,7 +95,8 @@ pub(super) fn at_post<'a>(
         tolerance_m: located.map(|l| l.tolerance_m.round()),
         lateral_m: located.map(|l| l.lateral_m.round()),
         distance_m: 0.0,
-        side: Side::On,
+        // A post names no side; on schematic geometry none may be told at all.
+        side: Side::Unknown,
         schematic: located.is_some_and(|l| l.schematic),
         roster: Listed::Listed,
         gaps: Vec::new(),
