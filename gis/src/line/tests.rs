@@ -299,3 +299,27 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_border_of_two_zones_makes_no_step() {
+    // 北同蒲线 crosses 112.5° E more than once here; each side is computed in its own zone.
+    let mut crossings = 0;
+    let mut last: Option<(f64, f64)> = None;
+    for mm in (116_000_000..231_000_000).step_by(11_003) {
+        let at = Chainage::from_mm(mm);
+        let Some(Resolved::Unique(place)) = lines().resolve("北同蒲线", None, at) else { panic!("{at}") };
+        let near = lines().locate(place.lon, place.lat, 1.0);
+        let hit = near.iter().find(|n| n.line == "北同蒲线").unwrap();
+        assert!(hit.distance_m < 0.001, "{at} {hit:?}");
+        assert!(hit.post.unwrap().mm().abs_diff(mm) <= 1, "{at} {hit:?}");
+        if let Some((lon, lat)) = last {
+            crossings += usize::from((lon < 112.5) != (place.lon < 112.5));
+            // Straight lines of two zones lie some metres apart; the step stays far below the
+            // tolerance of any post.
+            let step = distance_m((lon, lat), (place.lon, place.lat)).unwrap();
+            assert!((3.0..20.0).contains(&step), "{at} {step}");
+        }
+        last = Some((place.lon, place.lat));
+    }
+    assert!(crossings >= 2, "{crossings}");
+}

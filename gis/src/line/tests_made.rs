@@ -107,6 +107,11 @@ fn the_side_is_that_of_the_nearest_piece() {
     let beyond = lines.locate(111.00, 38.498, 500.0);
     assert!(beyond[0].beyond_end && beyond[0].side == Side::Unknown, "{beyond:?}");
     assert_eq!(side(111.00, 38.52), Some(Side::On));
+    // A sharp bend: past the tip the two pieces disagree, and the outer side is the left one.
+    let tip =
+        [row(1, 111.00, 38.50, "0"), row(2, 111.00, 38.52, ""), row(3, 111.002, 38.50, "4400")].concat();
+    let tip = made(false, &tip).unwrap().locate(111.0005, 38.522, 500.0)[0].side;
+    assert_eq!(tip, Side::Left);
     // The same points as a mere schema tell no side.
     let schema = made(true, &points).unwrap();
     assert!(schema.locate(110.998, 38.51, 500.0).iter().all(|near| near.side == Side::Unknown));

@@ -139,6 +139,16 @@ fn at_an_edge_the_neighbour_is_named() {
     let all: Vec<&str> = std::iter::once(&hit.name).chain(&hit.maybe).map(String::as_str).collect();
     assert!(all.contains(&"原平市") && all.contains(&"忻府区"), "{hit:?}");
     assert!(hit.edge_m < 1_000.0, "{hit:?}");
+    // Three counties meet here; the nearer neighbour is named first.
+    let away: Vec<f64> = hit
+        .maybe
+        .iter()
+        .map(|name| {
+            let boundary = gazetteer().county(name).unwrap().boundary.clone();
+            crate::crs::distance_point_geometry_m(112.735_64, 38.624_93, &boundary.into()).unwrap()
+        })
+        .collect();
+    assert!(away.len() == 2 && away[0] < away[1] && away[1] <= 1_000.0, "{away:?}");
 }
 
 #[test]
