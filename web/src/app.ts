@@ -47,6 +47,9 @@ export class App {
   constructor(root: HTMLElement) {
     const target = h('div', { class: 'map', attrs: { tabindex: 0 } });
     const side = h('div', { class: 'side' }, h('div', { class: 'top card' }, this.#title, this.#search.element, this.#hint), this.#panel.element);
+    target.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter' && event.target === target) this.#askCentre();
+    });
     root.append(target, side, this.#buttons.element, this.#layers.element, this.#failed.element, this.#footer.element);
     this.#map = new MapView(target, this.#footer.scale, {
       onClick: (lon, lat) => this.#ask({ kind: 'coordinate', lon: degrees(lon), lat: degrees(lat) }, 'map'),
@@ -77,24 +80,31 @@ export class App {
     }
     // Asked now: the map writes its position into the address as soon as it has drawn.
     const follow = from === 'search' || (from === 'address' && readPermalink(location.hash).map === null);
-    const signal = this.#latest.next();
-    locate(query, signal).then(
-      (answer) => {
-        const { lon, lat, tolerance_m: along, lateral_m: across } = answer.place;
-        if (lon !== null && lat !== null) {
-          const radius = query.kind === 'post' ? Math.max(along ?? 0, across ?? 0) : null;
-          this.#map.mark(lon, lat, radius, this.#padding(), follow);
-        } else {
-          this.#map.unmark();
-        }
-        this.#panel.showAnswer(query, answer, from === 'search');
-      },
-      (error: unknown) => {
-        if (isAbort(error)) return;
+    void this.#answer(query, from === 'search', follow);
+  }
+
+  async #answer(query: Query, focus: boolean, follow: boolean): Promise<void> {
+    try {
+      const answer = await locate(query, this.#latest.next());
+      const { lon, lat, tolerance_m: along, lateral_m: across } = answer.place;
+      if (lon != null && lat != null) {
+        const radius = query.kind === 'post' ? Math.max(along ?? 0, across ?? 0) : null;
+        this.#map.mark(lon, lat, radius, this.#padding(), follow);
+      } else {
         this.#map.unmark();
-        this.#panel.showError(queryText(query), error);
-      },
-    );
+      }
+      this.#panel.showAnswer(query, answer, focus);
+    } catch (error) {
+      if (isAbort(error)) return;
+      this.#map.unmark();
+      this.#panel.showError(queryText(query), error);
+    }
+  }
+
+  /** The keyboard's click: the middle of the map, where a cross shows while the map has the focus. */
+  #askCentre(): void {
+    const centre = this.#map.position();
+    if (centre !== null) this.#ask({ kind: 'coordinate', lon: degrees(centre.lon), lat: degrees(centre.lat) }, 'map');
   }
 
   #example(text: string): HTMLElement {

@@ -29,7 +29,7 @@ export const TEXT = {
   kindCoordinate: { zh: '坐标', en: 'coordinate' },
 
   // map
-  mapLabel: { zh: '地图：单击查询该处', en: 'Map: click to ask about a place' },
+  mapLabel: { zh: '地图：单击查询该处；方向键移动，回车查询中心', en: 'Map: click to ask about a place; arrow keys move, Enter asks about the centre' },
   schematicNotice: { zh: '示意图，界线与线形不作划界或勘测依据', en: 'Schematic: not for boundaries or surveying' },
   approvalNo: { zh: '审图号 {no}', en: 'Map approval {no}' },
   zoomIn: { zh: '放大', en: 'Zoom in' },

@@ -54,7 +54,7 @@ export function lineLabel(): StyleFunction {
       repeat: 420,
       textBaseline: 'bottom',
       offsetY: -6,
-      maxAngle: Math.PI / 5,
+      maxAngle: Math.PI / 9,
       overflow: false,
       fill: new Fill({ color: '#3d4a52' }),
       stroke: new Stroke({ color: palette.PAPER, width: 4 }),
@@ -63,12 +63,15 @@ export function lineLabel(): StyleFunction {
   return (feature, resolution) => (resolution > 500 ? undefined : withText(style, String(feature.get('line') ?? '')));
 }
 
-/** County names, one each. */
+/** County names, one each, where the county is wide enough for its name. */
 export function countyLabel(): StyleFunction {
-  const style = labelStyle('500 15px', '#8a7b5c', [0, 0], 3);
-  const small = labelStyle('500 13px', '#8a7b5c', [0, 0], 3);
-  return (feature, resolution) =>
-    resolution > 1300 ? undefined : withText(resolution > 260 ? small : style, String(feature.get('name') ?? ''));
+  const style = labelStyle('500 15px', '#75684a', [0, 0], 3);
+  const small = labelStyle('500 13px', '#75684a', [0, 0], 3);
+  return (feature, resolution) => {
+    const room = Number(feature.get('width') ?? 0) / resolution;
+    const name = String(feature.get('name') ?? '');
+    return room < name.length * 14 ? undefined : withText(resolution > 260 ? small : style, name);
+  };
 }
 
 function always(style: Style): StyleFunction {

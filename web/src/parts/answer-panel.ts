@@ -108,9 +108,9 @@ export class AnswerPanel {
       case 'hit':
         this.#fill(
           state.hit.title,
-          state.hit.subtitle !== null && h('p', {}, state.hit.subtitle),
+          state.hit.subtitle != null && h('p', {}, state.hit.subtitle),
           h('p', { class: 'notice' }, t('noPlace')),
-          state.hit.source !== null && sourceChip(state.hit.source),
+          state.hit.source != null && sourceChip(state.hit.source),
         );
         break;
       case 'error':
@@ -138,7 +138,7 @@ export class AnswerPanel {
 
 function errorWords(error: unknown): string {
   if (!(error instanceof ApiError)) return t('errorShape');
-  if (error.detail !== null) return pick(error.detail);
+  if (error.detail != null) return pick(error.detail);
   if (error.kind === 'network') return t('errorNetwork');
-  return error.kind === 'problem' && error.status !== null ? t('errorStatus', { status: error.status }) : t('errorShape');
+  return error.kind === 'problem' && error.status != null ? t('errorStatus', { status: error.status }) : t('errorShape');
 }

@@ -1,4 +1,4 @@
-import type { Answer } from '../api.ts';
+import type { Answer, Place } from '../api.ts';
 import { t } from '../language.ts';
 import { h, type Child } from '../lib/dom.ts';
 import { metres } from '../lib/format.ts';
@@ -19,8 +19,8 @@ export function answerView(answer: Answer, query: Query, ask: (query: Query) => 
     caveatList(answer.caveats),
     placeHead(answer, line, ask),
     part('railwaysTitle', answer.railways.length, ...railways(answer)),
-    part('temporaryTitle', answer.temporary_uses.length, ...decisions(answer.temporary_uses, 'temporaryNone')),
-    part('parcelsTitle', answer.parcels.length, ...decisions(answer.parcels, 'parcelsNone')),
+    part('temporaryTitle', answer.temporary_uses.length, ...decisions(answer.temporary_uses, answer.place, 'temporaryNone')),
+    part('parcelsTitle', answer.parcels.length, ...decisions(answer.parcels, answer.place, 'parcelsNone')),
     part('constraintsTitle', answer.constraints.length, constraintList(answer.constraints)),
     h('p', { class: 'small as-of' }, t('asOf', { date: answer.query.as_of })),
   );
@@ -40,6 +40,6 @@ function railways(answer: Answer): HTMLElement[] {
   return [h('p', { class: 'notice' }, t('railwaysNone', { within: metres(answer.query.within_m) }))];
 }
 
-function decisions(all: Answer['parcels'], none: TextKey): HTMLElement[] {
-  return all.length > 0 ? all.map(decisionCard) : [h('p', { class: 'none' }, t(none))];
+function decisions(all: Answer['parcels'], place: Place, none: TextKey): HTMLElement[] {
+  return all.length > 0 ? all.map((decision) => decisionCard(decision, place)) : [h('p', { class: 'none' }, t(none))];
 }

@@ -4,6 +4,7 @@ import { h } from '../lib/dom.ts';
 import type { TextKey } from '../text.ts';
 import { sourceChip } from './source-chip.ts';
 import { validity } from './validity.ts';
+import { word } from './word.ts';
 
 const GROUPS: readonly (readonly [Constraint['verdict'], TextKey])[] = [
   ['applies', 'verdictApplies'],
@@ -35,18 +36,17 @@ function group(verdict: Constraint['verdict'], title: TextKey, all: readonly Con
 }
 
 function item(constraint: Constraint): HTMLElement {
-  const reason = constraint.reason === null ? undefined : REASON[constraint.reason];
   const small = [
-    constraint.distance_limit === null ? '' : t('limit', { limit: constraint.distance_limit }),
+    constraint.distance_limit == null ? '' : t('limit', { limit: constraint.distance_limit }),
     constraint.basis ?? '',
     validity(constraint.valid_from, constraint.valid_to),
   ].filter((part) => part !== '');
   return h(
     'li',
     { class: 'constraint' },
-    h('p', { class: 'constraint-title' }, pick(constraint.title), reason !== undefined && h('span', { class: 'badge' }, t(reason))),
-    constraint.why !== null && h('p', { class: 'why' }, pick(constraint.why)),
+    h('p', { class: 'constraint-title' }, pick(constraint.title), constraint.reason != null && h('span', { class: 'badge' }, word(REASON, constraint.reason))),
+    constraint.why != null && h('p', { class: 'why' }, pick(constraint.why)),
     small.length > 0 && h('p', { class: 'small' }, small.join(' · ')),
-    constraint.source !== null && sourceChip(constraint.source),
+    constraint.source != null && sourceChip(constraint.source),
   );
 }

@@ -5,6 +5,7 @@ import { metres } from '../lib/format.ts';
 import type { TextKey } from '../text.ts';
 import { caveatList } from './caveat-list.ts';
 import { segmentList } from './segment-list.ts';
+import { word } from './word.ts';
 
 const SIDE: Readonly<Record<Railway['side'], TextKey>> = {
   left: 'sideLeft',
@@ -22,7 +23,7 @@ const TRACK: Readonly<Record<string, TextKey>> = {
 
 /** One railway near the place: where along it, how far, and who answers for it. */
 export function railwayCard(railway: Railway): HTMLElement {
-  const track = railway.track === null ? undefined : TRACK[railway.track];
+  const track = railway.track == null ? undefined : TRACK[railway.track];
   return h(
     'article',
     { class: 'railway', attrs: { 'data-line': railway.line } },
@@ -43,18 +44,18 @@ export function railwayCard(railway: Railway): HTMLElement {
 }
 
 function post(railway: Railway): string {
-  if (railway.post === null) return t('postUnknown');
-  return railway.tolerance_m === null ? railway.post : `${railway.post} ±${metres(railway.tolerance_m)}`;
+  if (railway.post == null) return t('postUnknown');
+  return railway.tolerance_m == null ? railway.post : `${railway.post} ±${metres(railway.tolerance_m)}`;
 }
 
 function where(railway: Railway): string {
   const parts: string[] = [];
-  if (railway.distance_m !== null) {
+  if (railway.distance_m != null) {
     const distance = railway.distance_m < 1 ? t('onLine') : t('distance', { m: metres(railway.distance_m) });
     parts.push(distance);
   }
-  if (railway.lateral_m !== null) parts.push(t('lateralTolerance', { m: metres(railway.lateral_m) }));
-  parts.push(t(SIDE[railway.side]));
+  if (railway.lateral_m != null) parts.push(t('lateralTolerance', { m: metres(railway.lateral_m) }));
+  parts.push(word(SIDE, railway.side));
   if (railway.schematic) parts.push(t('schematicLine'));
   return parts.join(' · ');
 }
