@@ -184,6 +184,8 @@ try {
     await sees(page, '.title', 'Railway');
     await page.click('.language');
     await sees(page, '.title', '双段长');
+    await page.goto(new URL('?lang=en', service.base).href);
+    await sees(page, '.title', 'Railway');
   });
 
   await test('no complaint in the console and no request to anyone else', async () => {

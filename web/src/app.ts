@@ -50,7 +50,7 @@ export class App {
     target.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && event.target === target) this.#askCentre();
     });
-    root.append(target, side, this.#buttons.element, this.#layers.element, this.#failed.element, this.#footer.element);
+    root.append(side, this.#buttons.element, this.#layers.element, this.#failed.element, target, this.#footer.element);
     this.#map = new MapView(target, this.#footer.scale, {
       onClick: (lon, lat) => this.#ask({ kind: 'coordinate', lon: degrees(lon), lat: degrees(lat) }, 'map'),
       onMove: () => this.#remember('replace'),

@@ -92,7 +92,10 @@ export const TEXT = {
   candidatesTitle: { zh: '可能的位置', en: 'Possible places' },
   caveatsTitle: { zh: '请注意', en: 'Please note' },
 
+  unknownPlain: { zh: '不明', en: 'not known' },
+
   // railways
+  railwaysNotSearched: { zh: '没有坐标，未能查找附近铁路。', en: 'Without a coordinate, railways nearby could not be looked up.' },
   railwaysTitle: { zh: '附近铁路与双段长', en: 'Railways nearby and their chiefs' },
   railwaysNone: {
     zh: '{within} 范围内没有已知铁路线。未收录的线路可能存在。',

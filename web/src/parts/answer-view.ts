@@ -37,6 +37,7 @@ function part(title: TextKey, count: number, ...children: readonly Child[]): HTM
 
 function railways(answer: Answer): HTMLElement[] {
   if (answer.railways.length > 0) return answer.railways.map(railwayCard);
+  if (answer.place.lon == null) return [h('p', { class: 'notice' }, t('railwaysNotSearched'))];
   return [h('p', { class: 'notice' }, t('railwaysNone', { within: metres(answer.query.within_m) }))];
 }
 

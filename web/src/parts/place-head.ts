@@ -43,13 +43,17 @@ export function placeHead(answer: Answer, line: string | null, ask: (query: Quer
 function position(place: Place): string[] {
   if (place.lon == null || place.lat == null) return [t('noPosition')];
   const parts = [`${degrees(place.lon)}, ${degrees(place.lat)}`];
-  if (place.tolerance_m != null) parts.push(t('alongTolerance', { m: metres(place.tolerance_m) }));
-  if (place.lateral_m != null) parts.push(t('lateralTolerance', { m: metres(place.lateral_m) }));
+  const tolerances = [
+    place.tolerance_m == null ? '' : t('alongTolerance', { m: metres(place.tolerance_m) }),
+    place.lateral_m == null ? '' : t('lateralTolerance', { m: metres(place.lateral_m) }),
+  ].filter((words) => words !== '');
+  if (tolerances.length > 0) parts.push(tolerances.join(' · '));
   return parts;
 }
 
-function county({ county: found }: Place): string[] {
-  if (found == null) return [t('countyUnknown')];
+function county({ county: found, lon }: Place): string[] {
+  // Without a position nothing was looked up: that is not the same as lying outside.
+  if (found == null) return [t(lon == null ? 'unknownPlain' : 'countyUnknown')];
   const names = (found.maybe ?? []).map((other) => (typeof other === 'string' ? other : other.name));
   if (found.edge_m == null) return [[found.name, ...names].join(' / ')];
   const edge = metres(found.edge_m);
