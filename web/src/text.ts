@@ -58,7 +58,7 @@ export const TEXT = {
   legendSurveyed: { zh: '实测或已知线形', en: 'known alignment' },
   legendSchematic: { zh: '示意线形', en: 'schematic alignment' },
   legendExtent: { zh: '已知范围', en: 'extent known' },
-  legendCountyOnly: { zh: '仅知所在县区，非实际范围', en: 'known to county only, not the extent' },
+  legendVague: { zh: '仅知所在村、乡或县，非实际范围', en: 'village, township or county only, not the extent' },
 
   // downloads
   downloadTitle: { zh: '下载数据', en: 'Download data' },

@@ -86,21 +86,22 @@ function county(): StyleFunction {
   return (feature) => styles[Number(feature.get('adcode') ?? 0) % styles.length];
 }
 
+/** Precisions whose geometry is the land itself; any other only says where the land lies. */
+const EXTENT_KNOWN = new Set(['surveyed', 'named_streets', 'along_line']);
+
 function decision(colour: string, direction: 'up' | 'down'): StyleFunction {
   const pattern = hatch(colour, direction, window.devicePixelRatio);
   const vague = new Style({
     ...(pattern === null ? {} : { fill: new Fill({ color: pattern }) }),
-    stroke: new Stroke({ color: `${colour}80`, width: 1, lineDash: [3, 4] }),
+    stroke: new Stroke({ color: `${colour}a0`, width: 1, lineDash: [3, 4] }),
+    image: new Circle({ radius: 6, fill: new Fill({ color: `${colour}26` }), stroke: new Stroke({ color: colour, width: 1.2, lineDash: [2, 2] }) }),
   });
   const known = new Style({
     fill: new Fill({ color: `${colour}40` }),
     stroke: new Stroke({ color: colour, width: 1.8 }),
     image: new Circle({ radius: 5, fill: new Fill({ color: colour }), stroke: new Stroke({ color: '#fff', width: 1.5 }) }),
   });
-  return (feature) => {
-    const precision: unknown = feature.get('precision');
-    return precision === 'county' || precision === 'township' ? vague : known;
-  };
+  return (feature) => (EXTENT_KNOWN.has(String(feature.get('precision'))) ? known : vague);
 }
 
 function band(color: string, width: number): Style {
