@@ -149,6 +149,16 @@ try {
     await sees(page, '.chief-name', '李琦');
   });
 
+  await test('the day of the question can be changed and is in the address', async () => {
+    const asked = page.waitForRequest((request) => request.url().includes('as_of=2022-03-01'));
+    await page.fill('.day', '2022-03-01');
+    await page.dispatchEvent('.day', 'change');
+    await asked;
+    await page.waitForSelector('.panel[aria-busy="false"] .answer');
+    assert.equal(await page.inputValue('.day'), '2022-03-01');
+    assert.match(page.url(), /as_of=2022-03-01/);
+  });
+
   await test('a name is found with the keyboard alone', async () => {
     await page.locator('.search-input').fill('忻州西');
     await page.locator('.hit').first().waitFor();

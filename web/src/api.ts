@@ -189,11 +189,11 @@ export function address(path: string, params: Readonly<Record<string, string>> =
   return url.href;
 }
 
-/** Asks about a place. */
-export function locate(query: Query, signal: AbortSignal): Promise<Answer> {
+/** Asks about a place, as of a day (`null`: today). */
+export function locate(query: Query, asOf: string | null, signal: AbortSignal): Promise<Answer> {
   const params =
     query.kind === 'coordinate' ? { lon: query.lon, lat: query.lat } : { line: query.line, post: query.post };
-  return getJson<Answer>(address('locate', params), signal);
+  return getJson<Answer>(address('locate', { ...params, ...(asOf === null ? {} : { as_of: asOf }) }), signal);
 }
 
 /** Searches names, numbers and posts. */

@@ -29,6 +29,7 @@ export class App {
   readonly #panel = new AnswerPanel({
     onClose: () => this.#forget(),
     onAsk: (query) => this.#ask(query, 'search'),
+    onDate: (asOf) => this.#askAsOf(asOf),
   });
   readonly #layers = new LayerPanel(
     (layer, shown) => this.#map.setVisible(layer, shown),
@@ -43,6 +44,8 @@ export class App {
   readonly #failed = new FailedLayers();
   readonly #map: MapView;
   #query: Query | null = null;
+  /** The day asked about, kept from one question to the next; `null` for today. */
+  #asOf: string | null = null;
 
   constructor(root: HTMLElement) {
     const target = h('div', { class: 'map', attrs: { tabindex: 0 } });
@@ -85,7 +88,7 @@ export class App {
 
   async #answer(query: Query, focus: boolean, follow: boolean): Promise<void> {
     try {
-      const answer = await locate(query, this.#latest.next());
+      const answer = await locate(query, this.#asOf, this.#latest.next());
       const { lon, lat, tolerance_m: along, lateral_m: across } = answer.place;
       if (lon != null && lat != null) {
         const radius = query.kind === 'post' ? Math.max(along ?? 0, across ?? 0) : null;
@@ -99,6 +102,11 @@ export class App {
       this.#map.unmark();
       this.#panel.showError(queryText(query), error);
     }
+  }
+
+  #askAsOf(asOf: string | null): void {
+    this.#asOf = asOf;
+    if (this.#query !== null) this.#ask(this.#query, 'map');
   }
 
   /** The keyboard's click: the middle of the map, where a cross shows while the map has the focus. */
@@ -126,6 +134,7 @@ export class App {
   #forget(): void {
     this.#latest.cancel();
     this.#query = null;
+    this.#asOf = null;
     this.#search.setText('');
     this.#hint.hidden = false;
     this.#map.unmark();
@@ -135,7 +144,7 @@ export class App {
   /** Writes map and question into the address: a new question is a new step back, a moved map is not. */
   #remember(how: 'push' | 'replace'): void {
     const q = this.#query === null ? null : queryText(this.#query);
-    const hash = writePermalink({ map: this.#map.position(), q });
+    const hash = writePermalink({ map: this.#map.position(), q, asOf: q === null ? null : this.#asOf });
     if (hash === location.hash) return;
     const address = `${location.pathname}${location.search}${hash}`;
     if (how === 'push') history.pushState(null, '', address);
@@ -144,6 +153,7 @@ export class App {
 
   #restore(): void {
     const link = readPermalink(location.hash);
+    this.#asOf = link.asOf;
     if (link.map === null) this.#map.home(this.#homePadding());
     else this.#map.look(link.map);
     const typed = link.q === null ? null : parseTyped(link.q);

@@ -82,7 +82,7 @@ export const TEXT = {
   noPosition: { zh: '没有可用的坐标', en: 'no coordinate available' },
   alongTolerance: { zh: '沿线 ±{m}', en: '±{m} along the line' },
   lateralTolerance: { zh: '横向 ±{m}', en: '±{m} across' },
-  asOf: { zh: '按 {date} 查询', en: 'as of {date}' },
+  asOf: { zh: '查询日期', en: 'As of' },
   kindUnique: { zh: '已定位', en: 'Located' },
   kindAmbiguous: { zh: '有多个可能位置', en: 'Several possible places' },
   kindInGap: { zh: '里程落在断链缺口内', en: 'The post falls into a gap of the chainage' },

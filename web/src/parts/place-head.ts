@@ -14,8 +14,16 @@ const KIND: Readonly<Record<Place['kind'], TextKey>> = {
   no_geometry: 'kindNoGeometry',
 };
 
-/** What was asked and how it resolved: position, county, and other places it may be. */
-export function placeHead(answer: Answer, line: string | null, ask: (query: Query) => void): HTMLElement {
+/** What an answer asks of the page. */
+export type AnswerEvents = {
+  readonly onAsk: (query: Query) => void;
+  /** The same question as of another day; `null` for today. */
+  readonly onDate: (asOf: string | null) => void;
+};
+
+/** What was asked and how it resolved: position, county, day, and other places it may be. */
+export function placeHead(answer: Answer, line: string | null, events: AnswerEvents): HTMLElement {
+  const ask = events.onAsk;
   const { place } = answer;
   return h(
     'div',
@@ -35,9 +43,25 @@ export function placeHead(answer: Answer, line: string | null, ask: (query: Quer
       h('dd', {}, ...position(place).map((part) => h('span', { class: 'item' }, part))),
       h('dt', {}, t('county')),
       h('dd', {}, ...county(place).map((part) => h('span', { class: 'item' }, part))),
+      h('dt', {}, t('asOf')),
+      h('dd', {}, day(answer.query.as_of, events.onDate)),
     ),
     candidates(place.candidates ?? [], line, ask),
   );
+}
+
+/** Asks only for a complete date: while it is typed, the field is empty or far in the past. */
+function day(asOf: string, onDate: AnswerEvents['onDate']): HTMLElement {
+  const input = h('input', {
+    class: 'day',
+    attrs: { type: 'date', value: asOf, 'aria-label': t('asOf'), min: '1949-10-01' },
+    on: {
+      change: () => {
+        if (input.validity.valid && input.value !== asOf) onDate(input.value === '' ? null : input.value);
+      },
+    },
+  });
+  return input;
 }
 
 function position(place: Place): string[] {
