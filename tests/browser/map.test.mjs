@@ -111,6 +111,7 @@ try {
     assert.equal(await township.locator('.source-file').innerText(), '001_f73996aecf567f84.txt');
     assert.match(await township.locator('.source-lines').innerText(), /^(4[4-9]\d|5[0-3]\d)/);
     assert.match(await township.locator('.source-cell').innerText(), /K?198/);
+    await township.evaluate((card) => card.scrollIntoView({ block: 'start' }));
     await settled(page);
     await page.screenshot({ path: out('map.png') });
   });
@@ -150,10 +151,10 @@ try {
   });
 
   await test('the day of the question can be changed and is in the address', async () => {
-    const asked = page.waitForRequest((request) => request.url().includes('as_of=2022-03-01'));
-    await page.fill('.day', '2022-03-01');
-    await page.dispatchEvent('.day', 'change');
-    await asked;
+    await Promise.all([
+      page.waitForRequest((request) => request.url().includes('as_of=2022-03-01')),
+      page.fill('.day', '2022-03-01'),
+    ]);
     await page.waitForSelector('.panel[aria-busy="false"] .answer');
     assert.equal(await page.inputValue('.day'), '2022-03-01');
     assert.match(page.url(), /as_of=2022-03-01/);
