@@ -1,8 +1,9 @@
-import type { Decision, Place, Precision, TemporaryUse } from '../api.ts';
+import type { Condition, Control, Decision, Place, Precision, TemporaryUse } from '../api.ts';
 import { pick, t } from '../language.ts';
 import { h } from '../lib/dom.ts';
 import { area, metres } from '../lib/format.ts';
 import type { TextKey } from '../text.ts';
+import { confidenceBadge } from './badge.ts';
 import { sourceChip } from './source-chip.ts';
 import { word } from './word.ts';
 
@@ -49,17 +50,21 @@ export function decisionCard(decision: Decision | TemporaryUse, place: Place): H
     h(
       'dl',
       { class: 'facts' },
+      ...row('situs', decision.situs ?? null),
       ...row('party', decision.party),
       ...row('landUse', decision.land_use),
       ...row('area', areaWords(decision)),
       ...('term_years' in decision ? temporary(decision) : []),
-      ...conditions(decision),
+      ...controls(decision.controls ?? []),
+      ...conditions('prices', decision.prices ?? []),
+      ...conditions('conditions', decision.conditions),
     ),
     h(
       'div',
       { class: 'segment-foot' },
       decision.as_of != null && h('span', { class: 'dated' }, t('dated', { date: decision.as_of })),
-      sourceChip(decision.source),
+      decision.confidence !== undefined && confidenceBadge(decision.confidence),
+      sourceChip(decision.source, decision.reasons),
     ),
   );
 }
@@ -83,8 +88,13 @@ function relation(decision: Decision, place: Place): string {
 
 function areaWords(decision: Decision): string | null {
   const printed = decision.area_printed == null ? null : t('areaPrinted', { printed: decision.area_printed });
-  if (decision.area_m2 == null) return printed;
-  return printed == null ? area(decision.area_m2) : `${area(decision.area_m2)} · ${printed}`;
+  const parts = [
+    decision.area_m2 == null ? null : area(decision.area_m2),
+    printed,
+    decision.area_units_agree === false ? t('unitsDisagree') : null,
+    decision.parcels_unlisted == null ? null : t('unlisted', { n: decision.parcels_unlisted }),
+  ].filter((part) => part != null);
+  return parts.length === 0 ? null : parts.join(' · ');
 }
 
 function temporary(use: TemporaryUse): HTMLElement[] {
@@ -95,12 +105,16 @@ function temporary(use: TemporaryUse): HTMLElement[] {
   return [...row('term', term), ...row('farmland', land)];
 }
 
-function conditions(decision: Decision): HTMLElement[] {
-  if (decision.conditions.length === 0) return [];
-  const list = decision.conditions.map((condition) =>
+function controls(all: readonly Control[]): HTMLElement[] {
+  return all.length === 0 ? [] : row('controls', all.map(({ zh, printed }) => `${zh} ${printed}`).join(t('listSeparator')));
+}
+
+function conditions(title: TextKey, all: readonly Condition[]): HTMLElement[] {
+  if (all.length === 0) return [];
+  const list = all.map((condition) =>
     h('li', {}, condition.pending && h('span', { class: 'badge pending' }, t('pending')), ' ', pick(condition)),
   );
-  return [h('dt', {}, t('conditions')), h('dd', {}, h('ul', { class: 'plain' }, ...list))];
+  return [h('dt', {}, t(title)), h('dd', {}, h('ul', { class: 'plain' }, ...list))];
 }
 
 /** What a document does not state is shown as not stated, never left out. */

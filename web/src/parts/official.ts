@@ -18,6 +18,7 @@ export function official(heading: TextKey, holder: Official | null): HTMLElement
           h('p', { class: 'chief-name' }, holder.name ?? t('chiefUnknown')),
           holder.office != null && h('p', { class: 'chief-office' }, holder.office),
           showUnit(holder) && h('p', { class: 'chief-unit' }, holder.unit),
+          holder.delegate != null && h('p', { class: 'chief-unit' }, t('delegate', { name: holder.delegate })),
           telephones(holder),
         ),
   );
@@ -28,14 +29,19 @@ function showUnit({ office, unit }: Official): boolean {
   return unit != null && unit !== '' && !(office ?? '').includes(unit);
 }
 
-function telephones({ desk, duty }: Official): HTMLElement {
-  if (desk == null && duty == null) return h('p', { class: 'phone unknown' }, t('phoneUnknown'));
-  if (desk === duty) return phone('deskAndDuty', desk);
-  return h('div', {}, desk != null && phone('desk', desk), duty != null && phone('duty', duty));
+function telephones({ desk, duty, phone_fault: fault, mobile_withheld: withheld }: Official): HTMLElement {
+  if (desk == null && duty == null) return h('p', { class: 'phone unknown' }, t(withheld ? 'mobileWithheld' : 'phoneUnknown'));
+  return h(
+    'div',
+    {},
+    desk != null && phone(desk === duty ? 'deskAndDuty' : 'desk', desk),
+    duty != null && duty !== desk && phone('duty', duty),
+    fault != null && h('span', { class: 'badge pending', attrs: { title: fault } }, t('phoneFault')),
+  );
 }
 
-function phone(label: TextKey, number: string | null): HTMLElement {
-  const href = number == null ? null : telephone(number);
+function phone(label: TextKey, number: string): HTMLElement {
+  const href = telephone(number);
   return h(
     'p',
     { class: 'phone' },

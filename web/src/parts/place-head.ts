@@ -79,6 +79,7 @@ function county({ county: found, lon }: Place): string[] {
   // Without a position nothing was looked up: that is not the same as lying outside.
   if (found == null) return [t(lon == null ? 'unknownPlain' : 'countyUnknown')];
   const names = (found.maybe ?? []).map((other) => (typeof other === 'string' ? other : other.name));
+  if (found.contained === false) return [t('countyOutside', { name: found.name })];
   if (found.edge_m == null) return [[found.name, ...names].join(' / ')];
   const edge = metres(found.edge_m);
   if (names.length > 0) return [found.name, t('countyMaybe', { edge, names: names.join(t('listSeparator')) })];

@@ -1,9 +1,10 @@
-import type { Railway } from '../api.ts';
-import { t } from '../language.ts';
+import type { Gap, Railway } from '../api.ts';
+import { pick, t } from '../language.ts';
 import { h } from '../lib/dom.ts';
 import { metres } from '../lib/format.ts';
 import type { TextKey } from '../text.ts';
 import { caveatList } from './caveat-list.ts';
+import { TIER } from './segment-card.ts';
 import { segmentList } from './segment-list.ts';
 import { word } from './word.ts';
 
@@ -37,10 +38,25 @@ export function railwayCard(railway: Railway): HTMLElement {
     caveatList(railway.caveats),
     railway.roster === 'not_listed' && h('p', { class: 'notice' }, t('rosterNotListed')),
     railway.roster === 'uncovered' && h('p', { class: 'notice' }, t('rosterUncovered')),
+    railway.roster === 'unknown_post' && h('p', { class: 'notice' }, t('rosterUnknownPost')),
+    gapList(railway.gaps ?? []),
     railway.segments.length > 0
       ? segmentList(railway.segments)
       : railway.roster === 'listed' && h('p', { class: 'notice' }, t('segmentsNone')),
   );
+}
+
+function gapList(gaps: readonly Gap[]): HTMLElement | null {
+  if (gaps.length === 0) return null;
+  const rows = gaps.map(({ tier, from, to, workshop }) =>
+    h(
+      'li',
+      {},
+      t('gap', { tier: word(TIER, tier), from, to }),
+      workshop != null && h('p', { class: 'why' }, t('gapWorkshop', { unit: workshop.unit, name: workshop.name ?? '' }), ' · ', pick(workshop.why)),
+    ),
+  );
+  return h('ul', { class: 'gaps' }, ...rows);
 }
 
 function post(railway: Railway): string {
@@ -55,7 +71,7 @@ function where(railway: Railway): string {
     parts.push(distance);
   }
   if (railway.lateral_m != null) parts.push(t('lateralTolerance', { m: metres(railway.lateral_m) }));
-  parts.push(word(SIDE, railway.side));
+  if (railway.side !== 'on' || parts.length === 0) parts.push(word(SIDE, railway.side));
   if (railway.schematic) parts.push(t('schematicLine'));
   return parts.join(' · ');
 }

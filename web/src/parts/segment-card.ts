@@ -8,7 +8,8 @@ import { sourceChip } from './source-chip.ts';
 import { validity } from './validity.ts';
 import { word } from './word.ts';
 
-const TIER: Readonly<Record<Segment['tier'], TextKey>> = {
+/** The words for the tiers. */
+export const TIER: Readonly<Record<Segment['tier'], TextKey>> = {
   township: 'tierTownship',
   county: 'tierCounty',
   village: 'tierVillage',

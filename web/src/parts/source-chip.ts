@@ -40,7 +40,7 @@ function facts(source: Source): HTMLElement {
       h('dd', { class: className }, value == null || value === '' ? t('unknown') : value),
     ]),
     h('dt', {}, t('sourceCell')),
-    h('dd', { class: 'source-cell' }, source.cell == null || source.cell === '' ? t('unknown') : h('q', {}, source.cell)),
+    h('dd', { class: 'source-cell' }, source.cell == null || source.cell === '' ? t('cellNotCarried') : h('q', {}, source.cell)),
   );
 }
 
@@ -56,10 +56,13 @@ function corrections(reasons: readonly Reason[]): HTMLElement | null {
 
 function correction(reason: Reason): string {
   const words = pick(reason);
-  if (reason.printed == null && reason.used == null) return words;
-  const change = t('printedUsed', {
-    printed: reason.printed || t('printedEmpty'),
-    used: reason.used || t('printedEmpty'),
-  });
+  const { printed, used } = reason;
+  if (printed == null && used == null) return words;
+  const change =
+    printed == null
+      ? t('usedOnly', { used: used ?? '' })
+      : used == null
+        ? t('printedOnly', { printed })
+        : t('printedUsed', { printed, used });
   return words === '' ? change : `${change} — ${words}`;
 }
