@@ -4,7 +4,7 @@ import { defineConfig } from 'vite';
 // still met on office machines; Vite's own default is much newer.
 export default defineConfig({
   base: './',
-  build: { target: 'chrome87', outDir: 'dist', modulePreload: { polyfill: false } },
+  build: { target: 'chrome87', outDir: 'dist', license: { fileName: 'licenses.md' }, modulePreload: { polyfill: false } },
   server: {
     proxy: Object.fromEntries(
       ['/about', '/locate', '/search', '/collections', '/tiles', '/export'].map((path) => [

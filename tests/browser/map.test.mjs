@@ -111,6 +111,7 @@ try {
     assert.equal(await township.locator('.source-file').innerText(), '001_f73996aecf567f84.txt');
     assert.match(await township.locator('.source-lines').innerText(), /^(4[4-9]\d|5[0-3]\d)/);
     assert.match(await township.locator('.source-cell').innerText(), /K?198/);
+    await township.evaluate((card) => card.scrollIntoView({ block: 'start' }));
     await settled(page);
     await page.screenshot({ path: out('map.png') });
   });
@@ -149,6 +150,16 @@ try {
     await sees(page, '.chief-name', '李琦');
   });
 
+  await test('the day of the question can be changed and is in the address', async () => {
+    await Promise.all([
+      page.waitForRequest((request) => request.url().includes('as_of=2022-03-01')),
+      page.fill('.day', '2022-03-01'),
+    ]);
+    await page.waitForSelector('.panel[aria-busy="false"] .answer');
+    assert.equal(await page.inputValue('.day'), '2022-03-01');
+    assert.match(page.url(), /as_of=2022-03-01/);
+  });
+
   await test('a name is found with the keyboard alone', async () => {
     await page.locator('.search-input').fill('忻州西');
     await page.locator('.hit').first().waitFor();
@@ -184,6 +195,8 @@ try {
     await sees(page, '.title', 'Railway');
     await page.click('.language');
     await sees(page, '.title', '双段长');
+    await page.goto(new URL('?lang=en', service.base).href);
+    await sees(page, '.title', 'Railway');
   });
 
   await test('no complaint in the console and no request to anyone else', async () => {

@@ -16,6 +16,8 @@ export async function startService() {
   let said = '';
   let ended = null;
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said = (said + data).slice(-4000)));
+  // Whatever ends this test, the service ends with it.
+  process.on('exit', () => child.kill('SIGKILL'));
   child.on('error', (error) => (ended = error.message));
   child.on('exit', (code, signal) => (ended = `ended with ${code ?? signal}`));
   const stop = () =>

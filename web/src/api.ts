@@ -47,6 +47,8 @@ export type Place = {
     readonly adcode: string;
     readonly edge_m: number | null;
     readonly maybe: readonly (string | { readonly name: string })[];
+    /** `false`: outside all polygons, this one is only the nearest. */
+    readonly contained?: boolean;
   } | null;
   readonly nearest: string | Candidate | null;
   readonly candidates: readonly Candidate[];
@@ -60,6 +62,12 @@ export type Official = {
   readonly unit: string | null;
   readonly desk: string | null;
   readonly duty: string | null;
+  /** What is wrong with a printed number. */
+  readonly phone_fault?: string | null;
+  /** To whom the details are delegated. */
+  readonly delegate?: string | null;
+  /** Whether the source prints a mobile, which is never published. */
+  readonly mobile_withheld?: boolean;
 };
 
 export type Segment = {
@@ -81,6 +89,14 @@ export type Segment = {
   readonly valid_to: string | null;
 };
 
+/** A stretch for which a tier lists nobody; the workshop is an inference. */
+export type Gap = {
+  readonly tier: Segment['tier'];
+  readonly from: string;
+  readonly to: string;
+  readonly workshop: { readonly unit: string; readonly name: string | null; readonly why: Bilingual } | null;
+};
+
 export type Railway = {
   readonly line: string;
   readonly track: string | null;
@@ -90,12 +106,15 @@ export type Railway = {
   readonly distance_m: number | null;
   readonly side: 'left' | 'right' | 'on' | 'unknown';
   readonly schematic: boolean;
-  readonly roster: 'listed' | 'uncovered' | 'not_listed';
+  readonly roster: 'listed' | 'uncovered' | 'not_listed' | 'unknown_post';
+  readonly gaps?: readonly Gap[];
   readonly segments: readonly Segment[];
   readonly caveats: readonly Caveat[];
 };
 
-export type Condition = Bilingual & { readonly kind: string; readonly pending: boolean };
+export type Condition = Bilingual & { readonly kind: string; readonly pending?: boolean };
+/** A planning control; its term is Chinese, its figures as printed. */
+export type Control = { readonly zh: string; readonly printed: string };
 
 export type Decision = {
   readonly id: string;
@@ -115,6 +134,13 @@ export type Decision = {
   readonly source: Source | null;
   readonly as_of: string | null;
   readonly county?: string | null;
+  readonly situs?: string | null;
+  readonly parcels_unlisted?: number | null;
+  readonly area_units_agree?: boolean | null;
+  readonly controls?: readonly Control[];
+  readonly prices?: readonly Condition[];
+  readonly confidence?: Confidence;
+  readonly reasons?: readonly Reason[];
 };
 
 export type TemporaryUse = Decision & {
@@ -126,7 +152,11 @@ export type TemporaryUse = Decision & {
 
 export type Constraint = {
   readonly id: string;
-  readonly rule: string;
+  readonly kind: string;
+  /** What the rule demands. */
+  readonly what?: Bilingual | null;
+  /** Whether the legal text was checked. */
+  readonly verified?: boolean;
   readonly title: Bilingual;
   readonly verdict: 'applies' | 'does_not_apply' | 'undecided';
   readonly reason: string | null;
@@ -135,9 +165,11 @@ export type Constraint = {
   readonly distance_limit: string | null;
   readonly basis: string | null;
   readonly source: Source | null;
-  readonly valid_from: string | null;
-  readonly valid_to: string | null;
+  readonly validity?: { readonly from?: Day; readonly to?: Day } | null;
 };
+
+/** A day, or the days between which it lies. */
+export type Day = string | { readonly earliest: string | null; readonly latest: string | null } | null;
 
 /** The answer of `/locate`. */
 export type Answer = {
@@ -189,11 +221,11 @@ export function address(path: string, params: Readonly<Record<string, string>> =
   return url.href;
 }
 
-/** Asks about a place. */
-export function locate(query: Query, signal: AbortSignal): Promise<Answer> {
+/** Asks about a place, as of a day (`null`: today). */
+export function locate(query: Query, asOf: string | null, signal: AbortSignal): Promise<Answer> {
   const params =
     query.kind === 'coordinate' ? { lon: query.lon, lat: query.lat } : { line: query.line, post: query.post };
-  return getJson<Answer>(address('locate', params), signal);
+  return getJson<Answer>(address('locate', { ...params, ...(asOf === null ? {} : { as_of: asOf }) }), signal);
 }
 
 /** Searches names, numbers and posts. */

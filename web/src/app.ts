@@ -29,6 +29,7 @@ export class App {
   readonly #panel = new AnswerPanel({
     onClose: () => this.#forget(),
     onAsk: (query) => this.#ask(query, 'search'),
+    onDate: (asOf) => this.#askAsOf(asOf),
   });
   readonly #layers = new LayerPanel(
     (layer, shown) => this.#map.setVisible(layer, shown),
@@ -43,11 +44,16 @@ export class App {
   readonly #failed = new FailedLayers();
   readonly #map: MapView;
   #query: Query | null = null;
+  /** The day asked about, kept from one question to the next; `null` for today. */
+  #asOf: string | null = null;
 
   constructor(root: HTMLElement) {
     const target = h('div', { class: 'map', attrs: { tabindex: 0 } });
     const side = h('div', { class: 'side' }, h('div', { class: 'top card' }, this.#title, this.#search.element, this.#hint), this.#panel.element);
-    root.append(target, side, this.#buttons.element, this.#layers.element, this.#failed.element, this.#footer.element);
+    target.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter' && event.target === target) this.#askCentre();
+    });
+    root.append(side, this.#buttons.element, this.#layers.element, this.#failed.element, target, this.#footer.element);
     this.#map = new MapView(target, this.#footer.scale, {
       onClick: (lon, lat) => this.#ask({ kind: 'coordinate', lon: degrees(lon), lat: degrees(lat) }, 'map'),
       onMove: () => this.#remember('replace'),
@@ -77,24 +83,36 @@ export class App {
     }
     // Asked now: the map writes its position into the address as soon as it has drawn.
     const follow = from === 'search' || (from === 'address' && readPermalink(location.hash).map === null);
-    const signal = this.#latest.next();
-    locate(query, signal).then(
-      (answer) => {
-        const { lon, lat, tolerance_m: along, lateral_m: across } = answer.place;
-        if (lon !== null && lat !== null) {
-          const radius = query.kind === 'post' ? Math.max(along ?? 0, across ?? 0) : null;
-          this.#map.mark(lon, lat, radius, this.#padding(), follow);
-        } else {
-          this.#map.unmark();
-        }
-        this.#panel.showAnswer(query, answer, from === 'search');
-      },
-      (error: unknown) => {
-        if (isAbort(error)) return;
+    void this.#answer(query, from === 'search', follow);
+  }
+
+  async #answer(query: Query, focus: boolean, follow: boolean): Promise<void> {
+    try {
+      const answer = await locate(query, this.#asOf, this.#latest.next());
+      const { lon, lat, tolerance_m: along, lateral_m: across } = answer.place;
+      if (lon != null && lat != null) {
+        const radius = query.kind === 'post' ? Math.max(along ?? 0, across ?? 0) : null;
+        this.#map.mark(lon, lat, radius, this.#padding(), follow);
+      } else {
         this.#map.unmark();
-        this.#panel.showError(queryText(query), error);
-      },
-    );
+      }
+      this.#panel.showAnswer(query, answer, focus);
+    } catch (error) {
+      if (isAbort(error)) return;
+      this.#map.unmark();
+      this.#panel.showError(queryText(query), error);
+    }
+  }
+
+  #askAsOf(asOf: string | null): void {
+    this.#asOf = asOf;
+    if (this.#query !== null) this.#ask(this.#query, 'map');
+  }
+
+  /** The keyboard's click: the middle of the map, where a cross shows while the map has the focus. */
+  #askCentre(): void {
+    const centre = this.#map.position();
+    if (centre !== null) this.#ask({ kind: 'coordinate', lon: degrees(centre.lon), lat: degrees(centre.lat) }, 'map');
   }
 
   #example(text: string): HTMLElement {
@@ -116,6 +134,7 @@ export class App {
   #forget(): void {
     this.#latest.cancel();
     this.#query = null;
+    this.#asOf = null;
     this.#search.setText('');
     this.#hint.hidden = false;
     this.#map.unmark();
@@ -125,7 +144,7 @@ export class App {
   /** Writes map and question into the address: a new question is a new step back, a moved map is not. */
   #remember(how: 'push' | 'replace'): void {
     const q = this.#query === null ? null : queryText(this.#query);
-    const hash = writePermalink({ map: this.#map.position(), q });
+    const hash = writePermalink({ map: this.#map.position(), q, asOf: q === null ? null : this.#asOf });
     if (hash === location.hash) return;
     const address = `${location.pathname}${location.search}${hash}`;
     if (how === 'push') history.pushState(null, '', address);
@@ -134,6 +153,7 @@ export class App {
 
   #restore(): void {
     const link = readPermalink(location.hash);
+    this.#asOf = link.asOf;
     if (link.map === null) this.#map.home(this.#homePadding());
     else this.#map.look(link.map);
     const typed = link.q === null ? null : parseTyped(link.q);

@@ -29,7 +29,7 @@ export const TEXT = {
   kindCoordinate: { zh: '坐标', en: 'coordinate' },
 
   // map
-  mapLabel: { zh: '地图：单击查询该处', en: 'Map: click to ask about a place' },
+  mapLabel: { zh: '地图：单击查询该处；方向键移动，回车查询中心', en: 'Map: click to ask about a place; arrow keys move, Enter asks about the centre' },
   schematicNotice: { zh: '示意图，界线与线形不作划界或勘测依据', en: 'Schematic: not for boundaries or surveying' },
   approvalNo: { zh: '审图号 {no}', en: 'Map approval {no}' },
   zoomIn: { zh: '放大', en: 'Zoom in' },
@@ -58,7 +58,7 @@ export const TEXT = {
   legendSurveyed: { zh: '实测或已知线形', en: 'known alignment' },
   legendSchematic: { zh: '示意线形', en: 'schematic alignment' },
   legendExtent: { zh: '已知范围', en: 'extent known' },
-  legendCountyOnly: { zh: '仅知所在县区，非实际范围', en: 'known to county only, not the extent' },
+  legendVague: { zh: '仅知所在村、乡或县，非实际范围', en: 'village, township or county only, not the extent' },
 
   // downloads
   downloadTitle: { zh: '下载数据', en: 'Download data' },
@@ -77,12 +77,13 @@ export const TEXT = {
   county: { zh: '所在县区', en: 'County' },
   countyMaybe: { zh: '距界约 {edge}，也可能属于 {names}', en: 'about {edge} from the boundary; may also be {names}' },
   countyEdge: { zh: '距界约 {edge}', en: 'about {edge} from the boundary' },
+  countyOutside: { zh: '在已知县区之外，最近的为 {name}', en: 'outside the counties known here; nearest {name}' },
   countyUnknown: { zh: '不在已知县区范围内', en: 'outside the counties known here' },
   position: { zh: '位置', en: 'Position' },
   noPosition: { zh: '没有可用的坐标', en: 'no coordinate available' },
   alongTolerance: { zh: '沿线 ±{m}', en: '±{m} along the line' },
   lateralTolerance: { zh: '横向 ±{m}', en: '±{m} across' },
-  asOf: { zh: '按 {date} 查询', en: 'as of {date}' },
+  asOf: { zh: '查询日期', en: 'As of' },
   kindUnique: { zh: '已定位', en: 'Located' },
   kindAmbiguous: { zh: '有多个可能位置', en: 'Several possible places' },
   kindInGap: { zh: '里程落在断链缺口内', en: 'The post falls into a gap of the chainage' },
@@ -92,7 +93,10 @@ export const TEXT = {
   candidatesTitle: { zh: '可能的位置', en: 'Possible places' },
   caveatsTitle: { zh: '请注意', en: 'Please note' },
 
+  unknownPlain: { zh: '不明', en: 'not known' },
+
   // railways
+  railwaysNotSearched: { zh: '没有坐标，未能查找附近铁路。', en: 'Without a coordinate, railways nearby could not be looked up.' },
   railwaysTitle: { zh: '附近铁路与双段长', en: 'Railways nearby and their chiefs' },
   railwaysNone: {
     zh: '{within} 范围内没有已知铁路线。未收录的线路可能存在。',
@@ -119,6 +123,12 @@ export const TEXT = {
     zh: '该线未列入双段长名单，不知由谁负责；不代表无人负责。',
     en: 'This line is not in the roster. Who answers is not known here; it does not mean nobody does.',
   },
+  rosterUnknownPost: {
+    zh: '该线列入名单，但此处公里标未知，无法对应区段。',
+    en: 'The line is in the roster, but the post here is not known, so no segment can be told.',
+  },
+  gap: { zh: '{tier}：{from} – {to} 未列段长', en: '{tier}: no chief listed for {from} – {to}' },
+  gapWorkshop: { zh: '推断车间：{unit} {name}', en: 'workshop, inferred: {unit} {name}' },
   segmentsNone: { zh: '没有与此处对应的区段。', en: 'No segment of the roster matches this place.' },
   tierTownship: { zh: '乡级', en: 'Township tier' },
   tierCounty: { zh: '县级', en: 'County tier' },
@@ -129,6 +139,9 @@ export const TEXT = {
   desk: { zh: '办公', en: 'desk' },
   duty: { zh: '值班', en: 'duty' },
   deskAndDuty: { zh: '办公/值班', en: 'desk / duty' },
+  delegate: { zh: '具体事务：{name}', en: 'details handled by {name}' },
+  phoneFault: { zh: '号码有误', en: 'number faulty' },
+  mobileWithheld: { zh: '仅载手机号，不公开', en: 'only a mobile is printed; not published' },
   phoneUnknown: { zh: '无公开电话', en: 'no public telephone' },
   workshop: { zh: '车间', en: 'Workshop' },
   range: { zh: '里程', en: 'Range' },
@@ -152,8 +165,10 @@ export const TEXT = {
   sourceCell: { zh: '原文', en: 'As printed' },
   sourceReasons: { zh: '修正与理由', en: 'Corrections and reasons' },
   sourceUnknown: { zh: '出处未载明', en: 'source not stated' },
+  cellNotCarried: { zh: '未随程序附带', en: 'not carried here' },
+  usedOnly: { zh: '采用“{used}”', en: 'used “{used}”' },
+  printedOnly: { zh: '原文“{printed}”，未采用', en: 'printed “{printed}”, not used' },
   printedUsed: { zh: '原文“{printed}”，采用“{used}”', en: 'printed “{printed}”, used “{used}”' },
-  printedEmpty: { zh: '（空）', en: '(empty)' },
 
   // decisions
   temporaryTitle: { zh: '临时用地', en: 'Temporary land uses' },
@@ -181,6 +196,11 @@ export const TEXT = {
   statusPrinciple: { zh: '原则同意，尚未批准', en: 'agreed in principle, not granted' },
   statusPlan: { zh: '方案已批，尚未出让', en: 'plan approved, not yet granted' },
   statusApproved: { zh: '已批准', en: 'approved' },
+  situs: { zh: '坐落', en: 'Situs' },
+  controls: { zh: '管控指标', en: 'Controls' },
+  prices: { zh: '价款', en: 'Prices' },
+  unlisted: { zh: '涉及 {n} 宗，文件未逐一列出', en: '{n} parcels, not listed one by one' },
+  unitsDisagree: { zh: '两种单位不一致', en: 'the two units disagree' },
   party: { zh: '单位', en: 'Party' },
   landUse: { zh: '用途', en: 'Use' },
   area: { zh: '面积', en: 'Area' },
@@ -206,6 +226,7 @@ export const TEXT = {
   reasonExtent: { zh: '范围不明', en: 'extent unknown' },
   reasonAccuracy: { zh: '精度不足', en: 'not accurate enough' },
   reasonDate: { zh: '日期不明', en: 'date unknown' },
+  notVerified: { zh: '法条未核实', en: 'legal text not verified' },
   limit: { zh: '限定 {limit}', en: 'limit {limit}' },
 
   // errors

@@ -16,9 +16,9 @@ export async function countyLabelSource(signal: AbortSignal): Promise<VectorSour
   for (const feature of features) {
     const polygon = largest(feature.getGeometry());
     if (polygon === null) continue;
-    const [x, y] = polygon.getInteriorPoint().getCoordinates();
+    const [x, y, width] = polygon.getInteriorPoint().getCoordinates();
     if (x === undefined || y === undefined) continue;
-    labels.push(new Feature({ geometry: new Point([x, y]), name: feature.get('name') as unknown }));
+    labels.push(new Feature({ geometry: new Point([x, y]), name: feature.get('name') as unknown, width }));
   }
   return new VectorSource({ features: labels });
 }

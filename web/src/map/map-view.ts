@@ -24,6 +24,8 @@ export type MapEvents = {
 /** The room that the page's panels take from the map, in pixels: top, right, bottom, left. */
 export type Padding = [number, number, number, number];
 
+/** Above the hatches of the land layers, below the segments. */
+const COUNTY_NAMES = 3.5;
 /** 忻州 and 朔州, degrees. */
 const HOME = [111.2, 38.2, 113.9, 40.2];
 
@@ -115,7 +117,8 @@ export class MapView {
         tiled.push(labels);
       }
       if (info.id === 'counties') {
-        const names = new VectorLayer({ style: countyLabel(), zIndex: 40, declutter: true });
+        // Below the railways: a place name may be crossed by a line, a line never hidden by a name.
+        const names = new VectorLayer({ style: countyLabel(), zIndex: COUNTY_NAMES });
         parts.push(names);
         countyLabelSource(signal).then(
           (source) => names.setSource(source),

@@ -54,7 +54,7 @@ export function lineLabel(): StyleFunction {
       repeat: 420,
       textBaseline: 'bottom',
       offsetY: -6,
-      maxAngle: Math.PI / 5,
+      maxAngle: Math.PI / 9,
       overflow: false,
       fill: new Fill({ color: '#3d4a52' }),
       stroke: new Stroke({ color: palette.PAPER, width: 4 }),
@@ -63,12 +63,15 @@ export function lineLabel(): StyleFunction {
   return (feature, resolution) => (resolution > 500 ? undefined : withText(style, String(feature.get('line') ?? '')));
 }
 
-/** County names, one each. */
+/** County names, one each, where the county is wide enough for its name. */
 export function countyLabel(): StyleFunction {
-  const style = labelStyle('500 15px', '#8a7b5c', [0, 0], 3);
-  const small = labelStyle('500 13px', '#8a7b5c', [0, 0], 3);
-  return (feature, resolution) =>
-    resolution > 1300 ? undefined : withText(resolution > 260 ? small : style, String(feature.get('name') ?? ''));
+  const style = labelStyle('500 15px', '#75684a', [0, 0], 3);
+  const small = labelStyle('500 13px', '#75684a', [0, 0], 3);
+  return (feature, resolution) => {
+    const room = Number(feature.get('width') ?? 0) / resolution;
+    const name = String(feature.get('name') ?? '');
+    return room < name.length * 14 ? undefined : withText(resolution > 260 ? small : style, name);
+  };
 }
 
 function always(style: Style): StyleFunction {
@@ -83,21 +86,22 @@ function county(): StyleFunction {
   return (feature) => styles[Number(feature.get('adcode') ?? 0) % styles.length];
 }
 
+/** Precisions whose geometry is the land itself; any other only says where the land lies. */
+const EXTENT_KNOWN = new Set(['surveyed', 'named_streets', 'along_line']);
+
 function decision(colour: string, direction: 'up' | 'down'): StyleFunction {
   const pattern = hatch(colour, direction, window.devicePixelRatio);
   const vague = new Style({
     ...(pattern === null ? {} : { fill: new Fill({ color: pattern }) }),
-    stroke: new Stroke({ color: `${colour}80`, width: 1, lineDash: [3, 4] }),
+    stroke: new Stroke({ color: `${colour}a0`, width: 1, lineDash: [3, 4] }),
+    image: new Circle({ radius: 6, fill: new Fill({ color: `${colour}26` }), stroke: new Stroke({ color: colour, width: 1.2, lineDash: [2, 2] }) }),
   });
   const known = new Style({
     fill: new Fill({ color: `${colour}40` }),
     stroke: new Stroke({ color: colour, width: 1.8 }),
     image: new Circle({ radius: 5, fill: new Fill({ color: colour }), stroke: new Stroke({ color: '#fff', width: 1.5 }) }),
   });
-  return (feature) => {
-    const precision: unknown = feature.get('precision');
-    return precision === 'county' || precision === 'township' ? vague : known;
-  };
+  return (feature) => (EXTENT_KNOWN.has(String(feature.get('precision'))) ? known : vague);
 }
 
 function band(color: string, width: number): Style {

@@ -1,4 +1,5 @@
-import type { FeatureLike } from 'ol/Feature';
+/** What is needed of a feature: its properties by name. */
+export type Properties = { get(name: string): unknown };
 
 /**
  * Knows which stretches the roster gives to several townships at once. Their features lie exactly on each
@@ -8,7 +9,7 @@ export class Subdivision {
   readonly #townships = new Map<string, Set<string>>();
 
   /** Takes note of the features of a tile. */
-  learn(features: readonly FeatureLike[]): void {
+  learn(features: readonly Properties[]): void {
     for (const feature of features) {
       const key = stretch(feature);
       let names = this.#townships.get(key);
@@ -21,11 +22,11 @@ export class Subdivision {
   }
 
   /** Whether more than one township is listed for exactly this stretch. */
-  isShared(feature: FeatureLike): boolean {
+  isShared(feature: Properties): boolean {
     return (this.#townships.get(stretch(feature))?.size ?? 0) > 1;
   }
 }
 
-function stretch(feature: FeatureLike): string {
+function stretch(feature: Properties): string {
   return ['line', 'track', 'from_m', 'to_m'].map((name) => String(feature.get(name) ?? '')).join('|');
 }

@@ -3,6 +3,7 @@ import { pick, t } from '../language.ts';
 import { fill, h, uniqueId, type Child } from '../lib/dom.ts';
 import { queryText, type Query } from '../lib/query.ts';
 import { answerView } from './answer-view.ts';
+import type { AnswerEvents } from './place-head.ts';
 import { sourceChip } from './source-chip.ts';
 
 type State =
@@ -13,7 +14,7 @@ type State =
   | { readonly kind: 'error'; readonly title: string; readonly error: unknown };
 
 /** What the panel asks of the page. */
-export type PanelEvents = { readonly onClose: () => void; readonly onAsk: (query: Query) => void };
+export type PanelEvents = AnswerEvents & { readonly onClose: () => void };
 
 /** The panel beside the map, a sheet at the bottom of a phone. It holds one state and draws it. */
 export class AnswerPanel {
@@ -103,14 +104,14 @@ export class AnswerPanel {
         this.#fill(queryText(state.query), h('p', { class: 'loading', attrs: { role: 'status' } }, t('loading', { text: queryText(state.query) })));
         break;
       case 'answer':
-        this.#fill(queryText(state.query), answerView(state.answer, state.query, this.#events.onAsk));
+        this.#fill(queryText(state.query), answerView(state.answer, state.query, this.#events));
         break;
       case 'hit':
         this.#fill(
           state.hit.title,
-          state.hit.subtitle !== null && h('p', {}, state.hit.subtitle),
+          state.hit.subtitle != null && h('p', {}, state.hit.subtitle),
           h('p', { class: 'notice' }, t('noPlace')),
-          state.hit.source !== null && sourceChip(state.hit.source),
+          state.hit.source != null && sourceChip(state.hit.source),
         );
         break;
       case 'error':
@@ -138,7 +139,7 @@ export class AnswerPanel {
 
 function errorWords(error: unknown): string {
   if (!(error instanceof ApiError)) return t('errorShape');
-  if (error.detail !== null) return pick(error.detail);
+  if (error.detail != null) return pick(error.detail);
   if (error.kind === 'network') return t('errorNetwork');
-  return error.kind === 'problem' && error.status !== null ? t('errorStatus', { status: error.status }) : t('errorShape');
+  return error.kind === 'problem' && error.status != null ? t('errorStatus', { status: error.status }) : t('errorShape');
 }

@@ -1,4 +1,4 @@
-import type { Answer } from '../api.ts';
+import type { Answer, Place } from '../api.ts';
 import { t } from '../language.ts';
 import { h, type Child } from '../lib/dom.ts';
 import { metres } from '../lib/format.ts';
@@ -7,22 +7,21 @@ import type { TextKey } from '../text.ts';
 import { caveatList } from './caveat-list.ts';
 import { constraintList } from './constraint-list.ts';
 import { decisionCard } from './decision-card.ts';
-import { placeHead } from './place-head.ts';
+import { placeHead, type AnswerEvents } from './place-head.ts';
 import { railwayCard } from './railway-card.ts';
 
 /** The whole answer, in the order of a reader's questions: may I trust it, who answers, what binds. */
-export function answerView(answer: Answer, query: Query, ask: (query: Query) => void): HTMLElement {
+export function answerView(answer: Answer, query: Query, events: AnswerEvents): HTMLElement {
   const line = query.kind === 'post' ? query.line : null;
   return h(
     'div',
     { class: 'answer' },
     caveatList(answer.caveats),
-    placeHead(answer, line, ask),
+    placeHead(answer, line, events),
     part('railwaysTitle', answer.railways.length, ...railways(answer)),
-    part('temporaryTitle', answer.temporary_uses.length, ...decisions(answer.temporary_uses, 'temporaryNone')),
-    part('parcelsTitle', answer.parcels.length, ...decisions(answer.parcels, 'parcelsNone')),
+    part('temporaryTitle', answer.temporary_uses.length, ...decisions(answer.temporary_uses, answer.place, 'temporaryNone')),
+    part('parcelsTitle', answer.parcels.length, ...decisions(answer.parcels, answer.place, 'parcelsNone')),
     part('constraintsTitle', answer.constraints.length, constraintList(answer.constraints)),
-    h('p', { class: 'small as-of' }, t('asOf', { date: answer.query.as_of })),
   );
 }
 
@@ -37,9 +36,10 @@ function part(title: TextKey, count: number, ...children: readonly Child[]): HTM
 
 function railways(answer: Answer): HTMLElement[] {
   if (answer.railways.length > 0) return answer.railways.map(railwayCard);
+  if (answer.place.lon == null) return [h('p', { class: 'notice' }, t('railwaysNotSearched'))];
   return [h('p', { class: 'notice' }, t('railwaysNone', { within: metres(answer.query.within_m) }))];
 }
 
-function decisions(all: Answer['parcels'], none: TextKey): HTMLElement[] {
-  return all.length > 0 ? all.map(decisionCard) : [h('p', { class: 'none' }, t(none))];
+function decisions(all: Answer['parcels'], place: Place, none: TextKey): HTMLElement[] {
+  return all.length > 0 ? all.map((decision) => decisionCard(decision, place)) : [h('p', { class: 'none' }, t(none))];
 }

@@ -1,7 +1,7 @@
 import type { Confidence, Segment } from '../api.ts';
-import { t } from '../language.ts';
 import { h } from '../lib/dom.ts';
 import type { TextKey } from '../text.ts';
+import { word } from './word.ts';
 
 const CONFIDENCE: Readonly<Record<Confidence, TextKey>> = {
   verbatim: 'confidenceVerbatim',
@@ -17,15 +17,14 @@ const MATCH: Readonly<Record<Segment['match'], TextKey>> = {
 
 /** How a record came to its values. */
 export function confidenceBadge(confidence: Confidence): HTMLElement {
-  return badge(CONFIDENCE[confidence], confidence, `confidence-${confidence}`);
+  return badge(word(CONFIDENCE, confidence), `confidence-${confidence}`);
 }
 
 /** Whether a segment is the one that answers, or one of several that may. */
 export function matchBadge(match: Segment['match']): HTMLElement | null {
-  return match === 'decided' ? null : badge(MATCH[match], match, `match-${match}`);
+  return match === 'decided' ? null : badge(word(MATCH, match), `match-${match}`);
 }
 
-/** A value this page does not know yet is shown as the service wrote it. */
-function badge(key: TextKey | undefined, raw: string, className: string): HTMLElement {
-  return h('span', { class: `badge ${className}` }, key === undefined ? raw : t(key));
+function badge(text: string, className: string): HTMLElement {
+  return h('span', { class: `badge ${className}` }, text);
 }

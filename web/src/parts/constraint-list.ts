@@ -1,9 +1,10 @@
-import type { Constraint } from '../api.ts';
+import type { Constraint, Day } from '../api.ts';
 import { pick, t } from '../language.ts';
 import { h } from '../lib/dom.ts';
 import type { TextKey } from '../text.ts';
 import { sourceChip } from './source-chip.ts';
 import { validity } from './validity.ts';
+import { word } from './word.ts';
 
 const GROUPS: readonly (readonly [Constraint['verdict'], TextKey])[] = [
   ['applies', 'verdictApplies'],
@@ -34,19 +35,25 @@ function group(verdict: Constraint['verdict'], title: TextKey, all: readonly Con
   );
 }
 
+/** A day that is known only between two days is given by the first. */
+function day(value: Day | undefined): string | null {
+  return typeof value === 'object' ? (value?.earliest ?? value?.latest ?? null) : (value ?? null);
+}
+
 function item(constraint: Constraint): HTMLElement {
-  const reason = constraint.reason === null ? undefined : REASON[constraint.reason];
   const small = [
-    constraint.distance_limit === null ? '' : t('limit', { limit: constraint.distance_limit }),
+    constraint.distance_limit == null ? '' : t('limit', { limit: constraint.distance_limit }),
     constraint.basis ?? '',
-    validity(constraint.valid_from, constraint.valid_to),
+    validity(day(constraint.validity?.from), day(constraint.validity?.to)),
+    constraint.verified === false ? t('notVerified') : '',
   ].filter((part) => part !== '');
   return h(
     'li',
     { class: 'constraint' },
-    h('p', { class: 'constraint-title' }, pick(constraint.title), reason !== undefined && h('span', { class: 'badge' }, t(reason))),
-    constraint.why !== null && h('p', { class: 'why' }, pick(constraint.why)),
+    h('p', { class: 'constraint-title' }, pick(constraint.title), constraint.reason != null && h('span', { class: 'badge' }, word(REASON, constraint.reason))),
+    constraint.what != null && h('p', { class: 'what' }, pick(constraint.what)),
+    constraint.why != null && h('p', { class: 'why' }, pick(constraint.why)),
     small.length > 0 && h('p', { class: 'small' }, small.join(' · ')),
-    constraint.source !== null && sourceChip(constraint.source),
+    constraint.source != null && sourceChip(constraint.source),
   );
 }

@@ -1,9 +1,11 @@
-import type { Decision, Precision, TemporaryUse } from '../api.ts';
+import type { Condition, Control, Decision, Place, Precision, TemporaryUse } from '../api.ts';
 import { pick, t } from '../language.ts';
 import { h } from '../lib/dom.ts';
 import { area, metres } from '../lib/format.ts';
 import type { TextKey } from '../text.ts';
+import { confidenceBadge } from './badge.ts';
 import { sourceChip } from './source-chip.ts';
+import { word } from './word.ts';
 
 const KIND: Readonly<Record<string, TextKey>> = {
   temporary_use: 'decisionTemporaryUse',
@@ -28,88 +30,97 @@ const PRECISION: Readonly<Record<Precision, TextKey>> = {
 };
 
 /** A decision about land: what it is, how it relates to the place, and what it says and leaves out. */
-export function decisionCard(decision: Decision | TemporaryUse): HTMLElement {
+export function decisionCard(decision: Decision | TemporaryUse, place: Place): HTMLElement {
   return h(
     'article',
     { class: 'decision' },
     h(
       'header',
       {},
-      h('p', { class: 'relation' }, relation(decision)),
+      h('p', { class: 'relation' }, relation(decision, place)),
       h('h3', {}, decision.parcel_no ?? decision.title),
-      decision.parcel_no !== null && h('p', { class: 'decision-title' }, decision.title),
+      decision.parcel_no != null && h('p', { class: 'decision-title' }, decision.title),
       h(
         'p',
         { class: 'decision-state' },
-        h('span', { class: 'badge' }, known(KIND, decision.kind)),
-        h('span', { class: `badge status-${decision.status}` }, known(STATUS, decision.status)),
+        h('span', { class: 'badge' }, word(KIND, decision.kind)),
+        h('span', { class: `badge status-${decision.status}` }, word(STATUS, decision.status)),
       ),
     ),
     h(
       'dl',
       { class: 'facts' },
+      ...row('situs', decision.situs ?? null),
       ...row('party', decision.party),
       ...row('landUse', decision.land_use),
       ...row('area', areaWords(decision)),
       ...('term_years' in decision ? temporary(decision) : []),
-      ...conditions(decision),
+      ...controls(decision.controls ?? []),
+      ...conditions('prices', decision.prices ?? []),
+      ...conditions('conditions', decision.conditions),
     ),
     h(
       'div',
       { class: 'segment-foot' },
-      decision.as_of !== null && h('span', { class: 'dated' }, t('dated', { date: decision.as_of })),
-      sourceChip(decision.source),
+      decision.as_of != null && h('span', { class: 'dated' }, t('dated', { date: decision.as_of })),
+      decision.confidence !== undefined && confidenceBadge(decision.confidence),
+      sourceChip(decision.source, decision.reasons),
     ),
   );
 }
 
-function relation(decision: Decision): string {
-  const accuracy = decision.accuracy_m === null ? '' : ` · ${t('accuracy', { m: metres(decision.accuracy_m) })}`;
+function relation(decision: Decision, place: Place): string {
+  const accuracy = decision.accuracy_m == null ? '' : ` · ${t('accuracy', { m: metres(decision.accuracy_m) })}`;
   switch (decision.relation) {
     case 'contains':
-      return `${t('relationContains')} · ${t(PRECISION[decision.precision])}${accuracy}`;
+      return `${t('relationContains')} · ${word(PRECISION, decision.precision)}${accuracy}`;
     case 'near':
-      return `${t('relationNear')} · ${t(PRECISION[decision.precision])}${accuracy}`;
+      return `${t('relationNear')} · ${word(PRECISION, decision.precision)}${accuracy}`;
     case 'township':
       return t('relationTownship');
-    case 'county': {
-      const county = decision.county;
+    default: {
+      // Near a boundary the county of the place is itself in doubt and may not be the decision's.
+      const county = decision.county ?? (place.county?.maybe.length === 0 ? place.county.name : null);
       return county ? t('relationCounty', { county }) : t('relationCountyPlain');
     }
   }
 }
 
 function areaWords(decision: Decision): string | null {
-  const printed = decision.area_printed === null ? null : t('areaPrinted', { printed: decision.area_printed });
-  if (decision.area_m2 === null) return printed;
-  return printed === null ? area(decision.area_m2) : `${area(decision.area_m2)} · ${printed}`;
+  const printed = decision.area_printed == null ? null : t('areaPrinted', { printed: decision.area_printed });
+  const parts = [
+    decision.area_m2 == null ? null : area(decision.area_m2),
+    printed,
+    decision.area_units_agree === false ? t('unitsDisagree') : null,
+    decision.parcels_unlisted == null ? null : t('unlisted', { n: decision.parcels_unlisted }),
+  ].filter((part) => part != null);
+  return parts.length === 0 ? null : parts.join(' · ');
 }
 
 function temporary(use: TemporaryUse): HTMLElement[] {
   const { term_years: n, term_end: to, basic_farmland: farmland } = use;
-  const term = n === null ? null : to === null ? t('termOpen', { n }) : t('termUntil', { n, to });
+  const term = n == null ? null : to == null ? t('termOpen', { n }) : t('termUntil', { n, to });
   const m2 = farmland?.m2 ?? null;
-  const land = farmland?.state === 'none' ? t('farmlandNone') : m2 === null ? null : area(m2);
+  const land = farmland?.state === 'none' ? t('farmlandNone') : m2 == null ? null : area(m2);
   return [...row('term', term), ...row('farmland', land)];
 }
 
-function conditions(decision: Decision): HTMLElement[] {
-  if (decision.conditions.length === 0) return [];
-  const list = decision.conditions.map((condition) =>
+function controls(all: readonly Control[]): HTMLElement[] {
+  return all.length === 0 ? [] : row('controls', all.map(({ zh, printed }) => `${zh} ${printed}`).join(t('listSeparator')));
+}
+
+function conditions(title: TextKey, all: readonly Condition[]): HTMLElement[] {
+  if (all.length === 0) return [];
+  const list = all.map((condition) =>
     h('li', {}, condition.pending && h('span', { class: 'badge pending' }, t('pending')), ' ', pick(condition)),
   );
-  return [h('dt', {}, t('conditions')), h('dd', {}, h('ul', { class: 'plain' }, ...list))];
+  return [h('dt', {}, t(title)), h('dd', {}, h('ul', { class: 'plain' }, ...list))];
 }
 
 /** What a document does not state is shown as not stated, never left out. */
 function row(name: TextKey, value: string | null): HTMLElement[] {
   return [
     h('dt', {}, t(name)),
-    value === null || value === '' ? h('dd', { class: 'unknown' }, t('unknown')) : h('dd', {}, value),
+    value == null || value === '' ? h('dd', { class: 'unknown' }, t('unknown')) : h('dd', {}, value),
   ];
-}
-
-function known(table: Readonly<Record<string, TextKey>>, value: string): string {
-  const key = table[value];
-  return key === undefined ? value : t(key);
 }

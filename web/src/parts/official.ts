@@ -10,14 +10,15 @@ export function official(heading: TextKey, holder: Official | null): HTMLElement
     'div',
     { class: 'chief' },
     h('h5', { class: 'chief-side' }, t(heading)),
-    holder === null || (holder.name === null && holder.office === null)
+    holder == null || (holder.name == null && holder.office == null)
       ? h('p', { class: 'unknown' }, t('chiefUnknown'))
       : h(
           'div',
           {},
           h('p', { class: 'chief-name' }, holder.name ?? t('chiefUnknown')),
-          holder.office !== null && h('p', { class: 'chief-office' }, holder.office),
+          holder.office != null && h('p', { class: 'chief-office' }, holder.office),
           showUnit(holder) && h('p', { class: 'chief-unit' }, holder.unit),
+          holder.delegate != null && h('p', { class: 'chief-unit' }, t('delegate', { name: holder.delegate })),
           telephones(holder),
         ),
   );
@@ -25,22 +26,27 @@ export function official(heading: TextKey, holder: Official | null): HTMLElement
 
 /** The unit is repeated only where the office does not already name it. */
 function showUnit({ office, unit }: Official): boolean {
-  return unit !== null && unit !== '' && !(office ?? '').includes(unit);
+  return unit != null && unit !== '' && !(office ?? '').includes(unit);
 }
 
-function telephones({ desk, duty }: Official): HTMLElement {
-  if (desk === null && duty === null) return h('p', { class: 'phone unknown' }, t('phoneUnknown'));
-  if (desk === duty) return phone('deskAndDuty', desk);
-  return h('div', {}, desk !== null && phone('desk', desk), duty !== null && phone('duty', duty));
+function telephones({ desk, duty, phone_fault: fault, mobile_withheld: withheld }: Official): HTMLElement {
+  if (desk == null && duty == null) return h('p', { class: 'phone unknown' }, t(withheld ? 'mobileWithheld' : 'phoneUnknown'));
+  return h(
+    'div',
+    {},
+    desk != null && phone(desk === duty ? 'deskAndDuty' : 'desk', desk),
+    duty != null && duty !== desk && phone('duty', duty),
+    fault != null && h('span', { class: 'badge pending', attrs: { title: fault } }, t('phoneFault')),
+  );
 }
 
-function phone(label: TextKey, number: string | null): HTMLElement {
-  const href = number === null ? null : telephone(number);
+function phone(label: TextKey, number: string): HTMLElement {
+  const href = telephone(number);
   return h(
     'p',
     { class: 'phone' },
     h('span', { class: 'phone-label' }, t(label)),
     ' ',
-    href === null ? number : h('a', { attrs: { href } }, number),
+    href == null ? number : h('a', { attrs: { href } }, number),
   );
 }

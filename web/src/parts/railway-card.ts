@@ -1,10 +1,12 @@
-import type { Railway } from '../api.ts';
-import { t } from '../language.ts';
+import type { Gap, Railway } from '../api.ts';
+import { pick, t } from '../language.ts';
 import { h } from '../lib/dom.ts';
 import { metres } from '../lib/format.ts';
 import type { TextKey } from '../text.ts';
 import { caveatList } from './caveat-list.ts';
+import { TIER } from './segment-card.ts';
 import { segmentList } from './segment-list.ts';
+import { word } from './word.ts';
 
 const SIDE: Readonly<Record<Railway['side'], TextKey>> = {
   left: 'sideLeft',
@@ -22,7 +24,7 @@ const TRACK: Readonly<Record<string, TextKey>> = {
 
 /** One railway near the place: where along it, how far, and who answers for it. */
 export function railwayCard(railway: Railway): HTMLElement {
-  const track = railway.track === null ? undefined : TRACK[railway.track];
+  const track = railway.track == null ? undefined : TRACK[railway.track];
   return h(
     'article',
     { class: 'railway', attrs: { 'data-line': railway.line } },
@@ -36,25 +38,40 @@ export function railwayCard(railway: Railway): HTMLElement {
     caveatList(railway.caveats),
     railway.roster === 'not_listed' && h('p', { class: 'notice' }, t('rosterNotListed')),
     railway.roster === 'uncovered' && h('p', { class: 'notice' }, t('rosterUncovered')),
+    railway.roster === 'unknown_post' && h('p', { class: 'notice' }, t('rosterUnknownPost')),
+    gapList(railway.gaps ?? []),
     railway.segments.length > 0
       ? segmentList(railway.segments)
       : railway.roster === 'listed' && h('p', { class: 'notice' }, t('segmentsNone')),
   );
 }
 
+function gapList(gaps: readonly Gap[]): HTMLElement | null {
+  if (gaps.length === 0) return null;
+  const rows = gaps.map(({ tier, from, to, workshop }) =>
+    h(
+      'li',
+      {},
+      t('gap', { tier: word(TIER, tier), from, to }),
+      workshop != null && h('p', { class: 'why' }, t('gapWorkshop', { unit: workshop.unit, name: workshop.name ?? '' }), ' · ', pick(workshop.why)),
+    ),
+  );
+  return h('ul', { class: 'gaps' }, ...rows);
+}
+
 function post(railway: Railway): string {
-  if (railway.post === null) return t('postUnknown');
-  return railway.tolerance_m === null ? railway.post : `${railway.post} ±${metres(railway.tolerance_m)}`;
+  if (railway.post == null) return t('postUnknown');
+  return railway.tolerance_m == null ? railway.post : `${railway.post} ±${metres(railway.tolerance_m)}`;
 }
 
 function where(railway: Railway): string {
   const parts: string[] = [];
-  if (railway.distance_m !== null) {
+  if (railway.distance_m != null) {
     const distance = railway.distance_m < 1 ? t('onLine') : t('distance', { m: metres(railway.distance_m) });
     parts.push(distance);
   }
-  if (railway.lateral_m !== null) parts.push(t('lateralTolerance', { m: metres(railway.lateral_m) }));
-  parts.push(t(SIDE[railway.side]));
+  if (railway.lateral_m != null) parts.push(t('lateralTolerance', { m: metres(railway.lateral_m) }));
+  if (railway.side !== 'on' || parts.length === 0) parts.push(word(SIDE, railway.side));
   if (railway.schematic) parts.push(t('schematicLine'));
   return parts.join(' · ');
 }

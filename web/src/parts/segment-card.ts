@@ -6,8 +6,10 @@ import { confidenceBadge, matchBadge } from './badge.ts';
 import { official } from './official.ts';
 import { sourceChip } from './source-chip.ts';
 import { validity } from './validity.ts';
+import { word } from './word.ts';
 
-const TIER: Readonly<Record<Segment['tier'], TextKey>> = {
+/** The words for the tiers. */
+export const TIER: Readonly<Record<Segment['tier'], TextKey>> = {
   township: 'tierTownship',
   county: 'tierCounty',
   village: 'tierVillage',
@@ -23,7 +25,7 @@ export function segmentCard(segment: Segment): HTMLElement {
     h(
       'header',
       { class: 'segment-head' },
-      h('span', { class: 'tier' }, t(TIER[segment.tier])),
+      h('span', { class: 'tier' }, word(TIER, segment.tier)),
       h('h4', {}, segment.area ?? segment.county ?? t('unknown')),
       matchBadge(segment.match),
     ),
@@ -37,10 +39,10 @@ export function segmentCard(segment: Segment): HTMLElement {
       'p',
       { class: 'segment-range' },
       h('span', { class: 'nowrap' }, `${segment.from} – ${segment.to}`),
-      workshop !== null && workshop !== segment.railway?.unit && ` · ${workshop}`,
+      workshop != null && workshop !== segment.railway?.unit && ` · ${workshop}`,
       since !== '' && ` · ${since}`,
     ),
-    segment.why !== null && h('p', { class: 'why' }, pick(segment.why)),
+    segment.why != null && h('p', { class: 'why' }, pick(segment.why)),
     h('div', { class: 'segment-foot' }, confidenceBadge(segment.confidence), sourceChip(segment.source, segment.reasons)),
   );
 }

@@ -5,7 +5,7 @@ import { lineRange } from '../lib/format.ts';
 
 /** A chip with the document's number that opens its file, lines, the printed cell and every correction. */
 export function sourceChip(source: Source | null, reasons: readonly Reason[] = []): HTMLElement {
-  if (source === null) return h('p', { class: 'source unknown' }, t('sourceUnknown'));
+  if (source == null) return h('p', { class: 'source unknown' }, t('sourceUnknown'));
   const id = uniqueId('source');
   const body = h('div', { class: 'source-body', attrs: { id, hidden: true } }, facts(source), corrections(reasons));
   const button = h(
@@ -37,10 +37,10 @@ function facts(source: Source): HTMLElement {
     { class: 'facts' },
     ...rows.flatMap(([name, value, className]) => [
       h('dt', {}, name),
-      h('dd', { class: className }, value === null || value === '' ? t('unknown') : value),
+      h('dd', { class: className }, value == null || value === '' ? t('unknown') : value),
     ]),
     h('dt', {}, t('sourceCell')),
-    h('dd', { class: 'source-cell' }, source.cell === null || source.cell === '' ? t('unknown') : h('q', {}, source.cell)),
+    h('dd', { class: 'source-cell' }, source.cell == null || source.cell === '' ? t('cellNotCarried') : h('q', {}, source.cell)),
   );
 }
 
@@ -56,10 +56,13 @@ function corrections(reasons: readonly Reason[]): HTMLElement | null {
 
 function correction(reason: Reason): string {
   const words = pick(reason);
-  if (reason.printed === null && reason.used === null) return words;
-  const change = t('printedUsed', {
-    printed: reason.printed || t('printedEmpty'),
-    used: reason.used || t('printedEmpty'),
-  });
+  const { printed, used } = reason;
+  if (printed == null && used == null) return words;
+  const change =
+    printed == null
+      ? t('usedOnly', { used: used ?? '' })
+      : used == null
+        ? t('printedOnly', { printed })
+        : t('printedUsed', { printed, used });
   return words === '' ? change : `${change} — ${words}`;
 }
