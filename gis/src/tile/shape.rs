@@ -105,14 +105,14 @@ impl Shape {
             return Ok(());
         }
         let outer = drawable(&outer, frame.tolerance).unwrap_or_else(|| sliver(&outer));
-        let Some(outer) = cut_ring(outer) else { return Ok(()) };
+        let Some(outer) = cut_outer(outer) else { return Ok(()) };
         let mut rings = vec![outer];
         for hole in polygon.interiors() {
             let hole = projected_ring(hole, frame)?;
             if clip::lies(&hole) == Lies::Outside {
                 continue;
             }
-            rings.extend(drawable(&hole, frame.tolerance).and_then(cut_ring));
+            rings.extend(drawable(&hole, frame.tolerance).and_then(cut_hole));
         }
         self.polygons.push(rings);
         Ok(())
@@ -165,17 +165,31 @@ fn sliver(ring: &[Coord<f64>]) -> Vec<Coord<f64>> {
     }
 }
 
-/// The part of a ring on whole units that lies in the tile and its buffer.
-fn cut_ring(mut ring: Vec<Coord<f64>>) -> Option<Vec<Unit>> {
+/// The part of an outer ring on whole units that lies in the tile and its buffer. Where cutting
+/// leaves only a thread of it in the visible tile, the thread is drawn as a [`sliver`].
+fn cut_outer(mut ring: Vec<Coord<f64>>) -> Option<Vec<Unit>> {
+    if clip::lies(&ring) == Lies::Inside {
+        return Some(units(&ring));
+    }
+    clip::ring(&mut ring);
+    let mut cut = ring.clone();
+    snap_ring(&mut cut);
+    if encloses(&cut) {
+        Some(units(&cut))
+    } else if clip::is_visible(&ring) {
+        Some(units(&sliver(&ring)))
+    } else {
+        None
+    }
+}
+
+/// The part of a hole on whole units that lies in the tile and its buffer.
+fn cut_hole(mut ring: Vec<Coord<f64>>) -> Option<Vec<Unit>> {
     if clip::lies(&ring) != Lies::Inside {
         clip::ring(&mut ring);
         snap_ring(&mut ring);
-        if !encloses(&ring) {
-            // What is left lies in the buffer's outermost unit; the neighbour draws the ring.
-            return None;
-        }
     }
-    Some(units(&ring))
+    encloses(&ring).then(|| units(&ring))
 }
 
 fn round(p: Coord<f64>) -> Coord<f64> {
