@@ -5,9 +5,7 @@ mod support;
 use std::io::{Cursor, Read as _};
 
 use geo::{Geometry, GeometryCollection, LineString, MultiPolygon, Point, Polygon, line_string};
-use landrail_gis::export::{
-    Encoding, ExportError, Format, Formulas, LongText, Options, OutputCrs,
-};
+use landrail_gis::export::{Encoding, ExportError, Format, Formulas, LongText, Options, OutputCrs};
 use landrail_gis::index::{Feature, Layer, Value};
 use proptest::prelude::*;
 use serde_json::Value as Json;
@@ -41,22 +39,36 @@ fn short_names_fit_dbase_and_differ() {
 
 #[test]
 fn the_zip_has_everything_that_belongs_together() {
-    let (zip, report) = written(Layer::Segments, &features(Layer::Segments), &options(Format::ShpZip)).unwrap();
+    let (zip, report) =
+        written(Layer::Segments, &features(Layer::Segments), &options(Format::ShpZip)).unwrap();
     assert_eq!(
         report.files,
         [
-            "segments.shp", "segments.shx", "segments.prj", "segments.dbf", "segments.cpg",
-            "segments_nogeom.dbf", "segments_nogeom.cpg", "字段说明.csv", "说明.txt",
+            "segments.shp",
+            "segments.shx",
+            "segments.prj",
+            "segments.dbf",
+            "segments.cpg",
+            "segments_nogeom.dbf",
+            "segments_nogeom.cpg",
+            "字段说明.csv",
+            "说明.txt",
         ]
     );
     assert_eq!((report.features, report.without_geometry), (4, 1));
-    let names: Vec<String> =
-        ZipArchive::new(Cursor::new(&zip)).unwrap().file_names().map(|name| name.unwrap().into_owned()).collect();
+    let names: Vec<String> = ZipArchive::new(Cursor::new(&zip))
+        .unwrap()
+        .file_names()
+        .map(|name| name.unwrap().into_owned())
+        .collect();
     assert_eq!(names, report.files);
     assert_eq!(entry(&zip, "segments.cpg"), b"UTF-8");
     let dictionary = String::from_utf8(entry(&zip, "字段说明.csv")).unwrap();
     assert!(dictionary.starts_with('\u{FEFF}'));
-    assert!(dictionary.contains("QDLC,from_m,起点里程,from chainage,m,\"numeric(18,2) 小数\""), "{dictionary}");
+    assert!(
+        dictionary.contains("QDLC,from_m,起点里程,from chainage,m,\"numeric(18,2) 小数\""),
+        "{dictionary}"
+    );
     let readme = String::from_utf8(entry(&zip, "说明.txt")).unwrap();
     for part in ["EPSG:4490", "其中无图形 1 个", "segments_nogeom.dbf", "OpenStreetMap", "公里标"] {
         assert!(readme.contains(part), "{part} is missing in {readme}");
@@ -127,7 +139,10 @@ fn long_text_is_cut_at_a_character_and_kept_whole_in_a_list() {
     assert_eq!((report.cuts[0].bytes, report.cuts[0].kept), (260, 254));
     let refuse = Options { long_text: LongText::Refuse, ..options(Format::ShpZip) };
     let message = refusal(Layer::Segments, one, &refuse);
-    assert!(message.contains("segments-0") && message.contains("reason") && message.contains("390"), "{message}");
+    assert!(
+        message.contains("segments-0") && message.contains("reason") && message.contains("390"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -138,12 +153,16 @@ fn a_geometry_that_cannot_be_written_names_the_feature() {
         (LineString::<f64>::new(Vec::new()).into(), "empty|fewer than two"),
         (line_string![(x: 112.7, y: 38.7)].into(), "fewer than two"),
         (MultiPolygon::<f64>(Vec::new()).into(), "empty"),
-        (Polygon::new(line_string![(x: 1.0, y: 1.0), (x: 2.0, y: 1.0)], Vec::new()).into(), "fewer than three"),
+        (
+            Polygon::new(line_string![(x: 1.0, y: 1.0), (x: 2.0, y: 1.0)], Vec::new()).into(),
+            "fewer than three",
+        ),
         (Geometry::GeometryCollection(GeometryCollection::default()), "empty"),
     ];
     for (geometry, reason) in broken {
         for format in [Format::ShpZip, Format::GeoJson] {
-            let message = refusal(Layer::Parcels, feature(Layer::Parcels, 3, Some(geometry.clone())), &options(format));
+            let message =
+                refusal(Layer::Parcels, feature(Layer::Parcels, 3, Some(geometry.clone())), &options(format));
             assert!(message.contains("parcels-3"), "{message}");
             assert!(reason.split('|').any(|reason| message.contains(reason)), "{geometry:?}: {message}");
         }
@@ -198,7 +217,10 @@ fn only_known_systems_are_written() {
     }
     let options = Options::new(Format::ShpZip, OutputCrs::new(4547, &nothing).unwrap());
     let message = refusal(Layer::Segments, segment(Layer::Segments, 0), &options);
-    assert!(message.contains("segments-0") && message.contains("EPSG:4547") && message.contains("no"), "{message}");
+    assert!(
+        message.contains("segments-0") && message.contains("EPSG:4547") && message.contains("no"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -217,7 +239,9 @@ fn geojson_is_rfc_7946_in_degrees() {
     assert_eq!(first["properties"]["valid_from"], "2021-09-20");
     assert!(second["geometry"].is_null() && second.get("geometry").is_some());
     let geometry: geojson::Geometry = serde_json::from_value(first["geometry"].clone()).unwrap();
-    let Geometry::Polygon(polygon) = Geometry::<f64>::try_from(geometry).unwrap() else { panic!("a polygon") };
+    let Geometry::Polygon(polygon) = Geometry::<f64>::try_from(geometry).unwrap() else {
+        panic!("a polygon")
+    };
     use geo::Winding as _;
     assert!(polygon.exterior().is_ccw() && polygon.interiors()[0].is_cw());
 }
@@ -235,7 +259,10 @@ fn geojson_rounds_and_says_when_it_is_projected() {
     let (bytes, _) = written(Layer::Stations, &[station.clone()], &options).unwrap();
     let json: Json = serde_json::from_slice(&bytes).unwrap();
     assert_eq!(json["crs"]["properties"]["name"], "urn:ogc:def:crs:EPSG::4547");
-    assert_eq!(json["features"][0]["geometry"]["coordinates"], serde_json::json!([388_768.533, 4_288_075.251]));
+    assert_eq!(
+        json["features"][0]["geometry"]["coordinates"],
+        serde_json::json!([388_768.533, 4_288_075.251])
+    );
     let gbk = Options { encoding: Encoding::Gbk, ..options };
     assert!(refusal(Layer::Stations, station, &gbk).contains("UTF-8"));
 }
@@ -258,9 +285,21 @@ fn csv_has_one_row_per_record_with_plain_numbers() {
     let rows = rows(&bytes);
     assert_eq!(rows.len(), 3);
     for name in [
-        "row", "source_line", "county", "county_local_name", "county_railway_name", "township",
-        "township_local_name", "township_railway_name", "workshop", "line", "from_m", "to_m",
-        "printed_range", "confidence", "reason",
+        "row",
+        "source_line",
+        "county",
+        "county_local_name",
+        "county_railway_name",
+        "township",
+        "township_local_name",
+        "township_railway_name",
+        "workshop",
+        "line",
+        "from_m",
+        "to_m",
+        "printed_range",
+        "confidence",
+        "reason",
     ] {
         assert!(rows[0].iter().any(|column| column == name), "the column {name} is missing");
     }

@@ -165,7 +165,8 @@ fn simplification_stays_within_two_units() {
 fn geojson_draws_the_same() {
     let table = Table::new(vec![parcel(Layer::Parcels, 0), segment(Layer::Parcels, 1)]);
     let tile = tile_at(12, 112.72, 38.711);
-    let json: Json = serde_json::from_slice(&geojson(Layer::Parcels, &table, tile).unwrap().unwrap()).unwrap();
+    let json: Json =
+        serde_json::from_slice(&geojson(Layer::Parcels, &table, tile).unwrap().unwrap()).unwrap();
     let features = json["features"].as_array().unwrap();
     assert_eq!(features.len(), decoded(mvt(Layer::Parcels, &table, tile).unwrap().unwrap()).len());
     assert_eq!(features[0]["id"], "parcels-0");

@@ -3,7 +3,7 @@
 use fast_mvt::{MvtFeatureBuilder, MvtGeomType, MvtLayerBuilder, MvtResult, MvtValueRef};
 
 use super::frame::Frame;
-use super::shape::Shape;
+use super::shape::{Drawing, Shape};
 use super::{TileError, TileRef};
 use crate::index::{Feature, Field, Layer, Table, Value};
 
@@ -23,8 +23,7 @@ use crate::index::{Feature, Field, Layer, Table, Value};
 /// [`TileError::Geometry`] names a feature with a coordinate that is not a finite number.
 pub fn mvt(layer: Layer, table: &Table, tile: TileRef) -> Result<Option<Vec<u8>>, TileError> {
     let frame = Frame::new(tile);
-    let mut builder =
-        MvtLayerBuilder::new(layer.name()).map_err(|error| TileError::encode(layer, &error))?;
+    let mut builder = MvtLayerBuilder::new(layer.name()).map_err(|error| TileError::encode(layer, &error))?;
     for (feature, shape) in shapes(layer, table, tile, frame) {
         let shape = shape?;
         builder = add(builder, layer, feature, &shape).map_err(|error| TileError::encode(layer, &error))?;
@@ -39,9 +38,10 @@ pub(super) fn shapes<'a>(
     tile: TileRef,
     frame: Frame,
 ) -> impl Iterator<Item = (&'a Feature, Result<Shape, TileError>)> {
+    let mut drawing = Drawing::new(frame);
     table.in_box(Frame::search_box(tile)).into_iter().filter_map(move |no| {
         let feature = table.features().get(no)?;
-        match Shape::of(feature.geometry.as_ref()?, &frame) {
+        match drawing.shape(feature.geometry.as_ref()?) {
             Ok(shape) if shape.is_empty() => None,
             Ok(shape) => Some((feature, Ok(shape))),
             Err(_) => Some((feature, Err(TileError::geometry(layer, &feature.id)))),
