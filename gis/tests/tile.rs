@@ -1,8 +1,8 @@
-//! Tiles as a reader of Mapbox vector tiles and of GeoJSON sees them.
+//! Tiles as a reader of Mapbox vector tiles and of `GeoJSON` sees them.
 
 mod support;
 
-use geo::{Geometry, MultiPolygon, Point, Polygon, line_string};
+use geo::{Geometry, MultiPolygon, Point, Polygon, Winding as _, line_string};
 use landrail_gis::index::{Feature, Layer, Table, Value};
 use landrail_gis::tile::{TileError, TileRef, geojson, mvt, tilejson};
 use mvt_reader::Reader;
@@ -173,7 +173,6 @@ fn geojson_draws_the_same() {
     assert_eq!(features[0]["properties"]["county"], "县(市、区)·原平市0");
     let geometry: geojson::Geometry = serde_json::from_value(features[0]["geometry"].clone()).unwrap();
     let Geometry::Polygon(polygon) = Geometry::<f64>::try_from(geometry).unwrap() else { panic!() };
-    use geo::Winding as _;
     assert!(polygon.exterior().is_ccw() && polygon.interiors()[0].is_cw(), "RFC 7946");
     let first = polygon.exterior().0[0];
     assert!((first.x - 112.7205).abs() < 0.0006 && (first.y - 38.711).abs() < 0.0012, "{first:?}");

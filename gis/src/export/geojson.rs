@@ -1,4 +1,4 @@
-//! GeoJSON, written feature by feature.
+//! `GeoJSON`, written feature by feature.
 
 use std::io::{BufWriter, Write};
 
@@ -13,7 +13,7 @@ use crate::index::{Feature, FieldKind, Layer, Value};
 use crate::tile::{attribution, decimal};
 
 /// Writes a feature collection: RFC 7946 for geographic coordinates, with the `crs` member of the
-/// older GeoJSON 2008 for projected ones.
+/// older `GeoJSON` 2008 for projected ones.
 pub(super) fn write(
     layer: Layer,
     features: &[&Feature],

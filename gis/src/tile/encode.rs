@@ -32,12 +32,12 @@ pub fn mvt(layer: Layer, table: &Table, tile: TileRef) -> Result<Option<Vec<u8>>
 }
 
 /// The features drawn in a tile, in feature order, with their shapes.
-pub(super) fn shapes<'a>(
+pub(super) fn shapes(
     layer: Layer,
-    table: &'a Table,
+    table: &Table,
     tile: TileRef,
     frame: Frame,
-) -> impl Iterator<Item = (&'a Feature, Result<Shape, TileError>)> {
+) -> impl Iterator<Item = (&Feature, Result<Shape, TileError>)> {
     let mut drawing = Drawing::new(frame);
     table.in_box(Frame::search_box(tile)).into_iter().filter_map(move |no| {
         let feature = table.features().get(no)?;
@@ -90,7 +90,6 @@ fn finish(mut part: MvtFeatureBuilder, layer: Layer, feature: &Feature) -> MvtRe
 
 fn tag(part: &mut MvtFeatureBuilder, field: &Field, value: &Value) -> MvtResult<()> {
     match value {
-        Value::Null => {}
         Value::Text(text) => {
             part.tag_ref(field.name, MvtValueRef::String(text))?;
         }
@@ -101,7 +100,7 @@ fn tag(part: &mut MvtFeatureBuilder, field: &Field, value: &Value) -> MvtResult<
             part.tag_double(field.name, *real)?;
         }
         // Not a number is not known; JSON has no word for it either.
-        Value::Real(_) => {}
+        Value::Null | Value::Real(_) => {}
         Value::Date(day) => {
             part.tag_string(field.name, day.to_string())?;
         }

@@ -12,6 +12,9 @@ pub(super) const EXTENT: i32 = 4096;
 /// Tile units kept around a tile, so that outlines do not show its edge.
 pub(super) const BUFFER: i32 = 64;
 
+/// Far outside every tile, but near enough to keep all later sums finite.
+const FAR: f64 = 1e12;
+
 /// The coordinate frame of one tile: 0–4096 from the north-west corner, y down.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frame {
@@ -48,14 +51,12 @@ impl Frame {
         if !(at.x.is_finite() && at.y.is_finite()) {
             return None;
         }
-        // 1e12 units are far outside every tile and keep all later sums finite.
-        const FAR: f64 = 1e12;
         let u = at.x / 360.0 + 0.5;
         let lat = at.y.clamp(-90.0, 90.0).to_radians();
         let v = 0.5 - self.middle.near(lat).unwrap_or_else(|| northing(lat)) / (2.0 * PI);
         Some(Coord {
-            x: u.mul_add(self.scale, -self.x).clamp(-FAR, FAR),
-            y: v.mul_add(self.scale, -self.y).clamp(-FAR, FAR),
+            x: (u * self.scale - self.x).clamp(-FAR, FAR),
+            y: (v * self.scale - self.y).clamp(-FAR, FAR),
         })
     }
 
@@ -103,7 +104,7 @@ impl Middle {
     fn near(&self, lat: f64) -> Option<f64> {
         let d = lat - self.lat;
         let [a, b, c, e, f] = self.terms;
-        (d.abs() < self.reach).then(|| a + d * (b + d * (c + d * (e + d * f))))
+        (d.abs() < self.reach).then_some(a + d * (b + d * (c + d * (e + d * f))))
     }
 }
 

@@ -1,4 +1,4 @@
-//! GeoJSON tiles.
+//! `GeoJSON` tiles.
 
 use std::io::Write as _;
 
@@ -10,7 +10,7 @@ use super::shape::{Shape, Unit};
 use super::{TileError, TileRef, decimal};
 use crate::index::{Feature, Layer, Table, Value};
 
-/// The layer's part of a tile as a GeoJSON feature collection in degrees; `None` when nothing of
+/// The layer's part of a tile as a `GeoJSON` feature collection in degrees; `None` when nothing of
 /// the layer is there.
 ///
 /// It draws the same as the tile of [`mvt`](super::mvt): the same cut, the same simplification,
@@ -123,7 +123,7 @@ impl Writer<'_> {
             kind(self, &|w| {
                 w.one_or_many("Polygon", &shape.polygons, |w, rings| {
                     w.list(&rings.iter().enumerate().collect::<Vec<_>>(), |w, &(no, ring)| {
-                        w.ring(ring, no == 0)
+                        w.ring(ring, no == 0);
                     });
                 });
             });
