@@ -68,7 +68,7 @@ fn every_layer_reads_back_in_both_encodings() {
             let options = Options { encoding, ..options(Format::ShpZip) };
             let (zip, report) = written(layer, &features, &options).expect("it can be written");
             let zip = saved(&format!("{}_{}.zip", layer.name(), encoding.name()), &zip);
-            let tables = report.files.iter().filter(|file| file.ends_with(".dbf"));
+            let tables = report.files.iter().filter(|file| file.contains(".dbf"));
             let mut read_back = Vec::new();
             for table in tables {
                 let shapes = table.replace(".dbf", ".shp");
@@ -251,7 +251,8 @@ fn tiles_read_back() {
     assert_eq!(first["properties"]["county"], "县(市、区)·原平市0");
     assert_eq!(first["properties"]["valid_from"], "2021-09-20");
     assert_eq!(first["properties"]["mvt_id"], parcel(Layer::Parcels, 0).tile_id());
-    let rings = first["geometry"]["coordinates"].as_array().unwrap();
+    // GDAL calls every polygon of a tile a multipolygon.
+    let rings = first["geometry"]["coordinates"][0].as_array().unwrap();
     assert_eq!(rings.len(), 2, "the hole is there");
     let corner = &rings[0][0];
     // One unit at zoom 14 is 0.6 m; the outline may lie two units off.

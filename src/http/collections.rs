@@ -115,7 +115,8 @@ fn page(
         if returned > 0 {
             features.push(b',');
         }
-        export::write_feature(layer, &table.features()[no], &mut features).map_err(unwritable)?;
+        export::write_feature(layer, &table.features()[no], &mut features)
+            .map_err(|error| unwritable(&error))?;
         returned += 1;
         if features.len() > MAX_PAGE {
             break;
@@ -159,7 +160,7 @@ pub(super) async fn item(
         Problem::not_found(format!("图层 {name} 没有要素 {short} / layer {name} has no feature {short}"))
     })?;
     let mut bytes = Vec::new();
-    export::write_feature(layer, feature, &mut bytes).map_err(unwritable)?;
+    export::write_feature(layer, feature, &mut bytes).map_err(|error| unwritable(&error))?;
     let own = format!("/collections/{name}/items/{}", escape(&id));
     let links = json!([
         {"rel": "self", "type": "application/geo+json", "href": own},
@@ -172,7 +173,7 @@ pub(super) async fn item(
 }
 
 /// The snapshot holds only features that can be written; anything else is our mistake.
-fn unwritable(error: export::ExportError) -> Problem {
+fn unwritable(error: &export::ExportError) -> Problem {
     tracing::error!("{error}");
     Problem::internal()
 }

@@ -20,17 +20,17 @@ pub struct Problem {
 impl Problem {
     /// The caller's input is wrong.
     pub fn bad(detail: impl ToString) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "/problems/bad-request", "请求有误 / bad request", detail)
+        Self::new(StatusCode::BAD_REQUEST, "/problems/bad-request", "请求有误 / bad request", &detail)
     }
 
     /// There is no such thing.
     pub fn not_found(detail: impl ToString) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "/problems/not-found", "没有该资源 / not found", detail)
+        Self::new(StatusCode::NOT_FOUND, "/problems/not-found", "没有该资源 / not found", &detail)
     }
 
     /// The request is larger than this service takes.
     pub fn too_large(detail: impl ToString) -> Self {
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "/problems/too-large", "请求过大 / too large", detail)
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "/problems/too-large", "请求过大 / too large", &detail)
     }
 
     /// The body is of a type that is not read here.
@@ -39,7 +39,7 @@ impl Problem {
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "/problems/media-type",
             "不支持的内容类型 / unsupported media type",
-            detail,
+            &detail,
         )
     }
 
@@ -49,11 +49,11 @@ impl Problem {
             StatusCode::INTERNAL_SERVER_ERROR,
             "/problems/internal",
             "服务内部错误 / internal error",
-            "请稍后重试并告知维护人员 / try again later and tell the operator",
+            &"请稍后重试并告知维护人员 / try again later and tell the operator",
         )
     }
 
-    fn new(status: StatusCode, kind: &'static str, title: &'static str, detail: impl ToString) -> Self {
+    fn new(status: StatusCode, kind: &'static str, title: &'static str, detail: &impl ToString) -> Self {
         Self { kind, title, status: status.as_u16(), detail: detail.to_string() }
     }
 }

@@ -9,7 +9,7 @@ use landrail_gis::answer::{
     SegmentAnswer,
 };
 use landrail_gis::line::Side;
-use landrail_gis::record::{Confidence, Phone, Source, Tier};
+use landrail_gis::record::{Confidence, Source, Tier};
 
 pub use import::import;
 
@@ -129,12 +129,14 @@ fn official(out: &mut String, title: &str, official: &OfficialAnswer<'_>) {
         let _ = write!(out, ",{}", official.unit);
     }
     out.push(')');
-    let number = |phone: &Phone| phone.dial.clone().unwrap_or_else(|| format!("{}(原文有误)", phone.printed));
     if let Some(desk) = official.desk {
-        let _ = write!(out, " 办公 {}", number(desk));
+        let _ = write!(out, " 办公 {desk}");
     }
     if let Some(duty) = official.duty {
-        let _ = write!(out, " 值班 {}", number(duty));
+        let _ = write!(out, " 值班 {duty}");
+    }
+    if let Some(fault) = official.phone_fault {
+        let _ = write!(out, " (号码有误: {fault})");
     }
     if let Some(delegate) = official.delegate {
         let _ = write!(out, " 具体事务: {delegate}");

@@ -88,13 +88,12 @@ fn decision<'a>(found: &mut Vec<ConstraintAnswer<'a>>, snapshot: &'a Snapshot, l
         found.push(ConstraintAnswer::Decision(DecisionConstraint { record, decision, what, verdict }));
     };
     match &decision.basic_farmland {
-        Stated::None => {}
         Stated::Value(_) => add(What::BasicFarmland, on_land),
         // Silence matters only where the land is farmland that is being used.
         Stated::Unknown | Stated::Illegible(_) if decision.cultivated.value().is_some() => {
             add(What::BasicFarmland, Verdict::Undecided(Undecided::ExtentUnknown));
         }
-        Stated::Unknown | Stated::Illegible(_) => {}
+        Stated::None | Stated::Unknown | Stated::Illegible(_) => {}
     }
     let pending = decision.conditions.iter().enumerate().filter(|(_, condition)| condition.pending);
     pending.for_each(|(no, condition)| add(What::Pending(no, condition), on_land));

@@ -1,6 +1,6 @@
 //! Officials as an answer shows them.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::record::{Official, Phone};
 
@@ -13,12 +13,10 @@ pub struct OfficialAnswer<'a> {
     pub name: Option<&'a str>,
     /// County, township, railway division or workshop.
     pub unit: &'a str,
-    /// Desk phone.
-    #[serde(serialize_with = "number")]
-    pub desk: Option<&'a Phone>,
-    /// Duty phone.
-    #[serde(serialize_with = "number")]
-    pub duty: Option<&'a Phone>,
+    /// Desk phone to dial, or as printed when it is faulty (`phone_fault` then says how).
+    pub desk: Option<&'a str>,
+    /// Duty phone, likewise.
+    pub duty: Option<&'a str>,
     /// What is wrong with a printed number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_fault: Option<&'a str>,
@@ -31,24 +29,18 @@ pub struct OfficialAnswer<'a> {
 
 impl<'a> From<&'a Official> for OfficialAnswer<'a> {
     fn from(official: &'a Official) -> Self {
+        let number =
+            |phone: &'a Option<Phone>| phone.as_ref().map(|p| p.dial.as_deref().unwrap_or(&p.printed));
         let fault = |phone: &'a Option<Phone>| phone.as_ref().and_then(|p| p.fault.as_deref());
         Self {
             office: &official.office,
             name: official.name.as_deref(),
             unit: &official.unit,
-            desk: official.desk.as_ref(),
-            duty: official.duty.as_ref(),
+            desk: number(&official.desk),
+            duty: number(&official.duty),
             phone_fault: fault(&official.desk).or_else(|| fault(&official.duty)),
             delegate: official.delegate.as_deref(),
             mobile_withheld: official.mobile_withheld || !official.mobiles.is_empty(),
         }
-    }
-}
-
-/// The number to dial, or as printed when it is faulty (`phone_fault` then says how).
-fn number<S: Serializer>(phone: &Option<&Phone>, s: S) -> Result<S::Ok, S::Error> {
-    match phone {
-        Some(phone) => s.serialize_str(phone.dial.as_deref().unwrap_or(&phone.printed)),
-        None => s.serialize_none(),
     }
 }

@@ -1,18 +1,19 @@
-//! GeoJSON, written feature by feature.
+//! `GeoJSON`, written feature by feature.
 
 use std::io::{BufWriter, Write};
 
 use geo::{Coord, Geometry, HasDimensions as _, LineString, Polygon};
-use serde_json::{Value as Json, json};
+use serde::Serialize;
+use serde_json::json;
 
 use super::cell::Cell;
 use super::outline::{Outliner, doubled_area};
 use super::{Encoding, ExportError, Options, OutputCrs, Report, notes};
 use crate::index::{Feature, FieldKind, Layer, Value};
-use crate::tile::attribution;
+use crate::tile::{attribution, decimal};
 
 /// Writes a feature collection: RFC 7946 for geographic coordinates, with the `crs` member of the
-/// older GeoJSON 2008 for projected ones.
+/// older `GeoJSON` 2008 for projected ones.
 pub(super) fn write(
     layer: Layer,
     features: &[&Feature],
@@ -49,12 +50,12 @@ pub(super) fn write(
         write!(out, ",\"crs\":{crs}")?;
     }
     out.write_all(b",\"features\":[")?;
-    let mut writer = Writer { outliner: &outliner, line: String::new() };
+    let mut writer = Writer { outliner: &outliner, line: Vec::new() };
     for (no, feature) in features.iter().enumerate() {
         writer.line.clear();
-        writer.line.push_str(if no == 0 { "\n" } else { ",\n" });
+        writer.text(if no == 0 { "\n" } else { ",\n" });
         writer.feature(feature)?;
-        out.write_all(writer.line.as_bytes())?;
+        out.write_all(&writer.line)?;
     }
     out.write_all(b"\n]}\n")?;
     out.flush()?;
@@ -64,51 +65,70 @@ pub(super) fn write(
 /// Appends one feature as RFC 7946 GeoJSON, in CGCS2000 degrees.
 pub(super) fn write_feature(layer: Layer, feature: &Feature, out: &mut Vec<u8>) -> Result<(), ExportError> {
     let outliner = Outliner { layer, crs: OutputCrs::CGCS2000 };
-    let mut writer = Writer { outliner: &outliner, line: String::new() };
+    let mut writer = Writer { outliner: &outliner, line: Vec::new() };
     writer.feature(feature)?;
-    out.extend_from_slice(writer.line.as_bytes());
+    out.extend_from_slice(&writer.line);
     Ok(())
 }
 
 struct Writer<'a> {
     outliner: &'a Outliner<'a>,
-    line: String,
+    line: Vec<u8>,
 }
 
 impl Writer<'_> {
     fn feature(&mut self, feature: &Feature) -> Result<(), ExportError> {
-        self.line.push_str("{\"type\":\"Feature\",\"id\":");
-        self.json(&json!(feature.id));
-        self.line.push_str(",\"geometry\":");
+        self.text("{\"type\":\"Feature\",\"id\":");
+        self.json(&feature.id)?;
+        self.text(",\"geometry\":");
         match &feature.geometry {
             Some(geometry) if geometry.is_empty() => {
                 return Err(self.outliner.refuse(feature, "为空", "is empty"));
             }
             Some(geometry) => self.geometry(feature, geometry)?,
-            None => self.line.push_str("null"),
+            None => self.text("null"),
         }
-        self.line.push_str(",\"properties\":{");
+        self.text(",\"properties\":{");
         for (no, cell) in Cell::all(self.outliner.layer, feature).enumerate() {
             if no > 0 {
-                self.line.push(',');
+                self.text(",");
             }
-            self.json(&json!(cell.field.name));
-            self.line.push(':');
-            self.json(&value(&cell)?);
+            // Field names are plain words.
+            self.text("\"");
+            self.text(cell.field.name);
+            self.text("\":");
+            self.value(&cell)?;
         }
-        self.line.push_str("}}");
+        self.text("}}");
         Ok(())
     }
 
-    fn json(&mut self, json: &Json) {
-        self.line.push_str(&json.to_string());
+    fn text(&mut self, text: &str) {
+        self.line.extend_from_slice(text.as_bytes());
+    }
+
+    fn json(&mut self, json: &impl Serialize) -> Result<(), ExportError> {
+        serde_json::to_writer(&mut self.line, json).map_err(|error| ExportError::Io(error.into()))
+    }
+
+    fn value(&mut self, cell: &Cell<'_>) -> Result<(), ExportError> {
+        match (cell.field.kind, cell.value) {
+            (_, Value::Null) => self.json(&()),
+            (FieldKind::Text, Value::Text(text)) => self.json(text),
+            (FieldKind::Int | FieldKind::Real(_), Value::Int(int)) => self.json(int),
+            (FieldKind::Real(_), Value::Real(real)) if real.is_finite() => self.json(real),
+            (FieldKind::Real(_), Value::Real(_)) => Err(cell.not_finite()),
+            (FieldKind::Date, Value::Date(day)) => Ok(write!(self.line, "\"{day}\"")?),
+            (FieldKind::Bool, Value::Bool(yes)) => self.json(yes),
+            _ => Err(cell.wrong_type()),
+        }
     }
 
     fn geometry(&mut self, feature: &Feature, geometry: &Geometry<f64>) -> Result<(), ExportError> {
         if let Geometry::GeometryCollection(members) = geometry {
-            self.line.push_str("{\"type\":\"GeometryCollection\",\"geometries\":");
+            self.text("{\"type\":\"GeometryCollection\",\"geometries\":");
             self.list(&members.0, |w, member| w.geometry(feature, member))?;
-            self.line.push('}');
+            self.text("}");
             return Ok(());
         }
         let tag = match geometry {
@@ -119,9 +139,9 @@ impl Writer<'_> {
             Geometry::MultiPolygon(_) => "MultiPolygon",
             _ => "Polygon",
         };
-        self.line.push_str("{\"type\":\"");
-        self.line.push_str(tag);
-        self.line.push_str("\",\"coordinates\":");
+        self.text("{\"type\":\"");
+        self.text(tag);
+        self.text("\",\"coordinates\":");
         match geometry {
             Geometry::Point(point) => self.position(feature, point.0)?,
             Geometry::MultiPoint(points) => self.list(&points.0, |w, p| w.position(feature, p.0))?,
@@ -136,7 +156,7 @@ impl Writer<'_> {
             Geometry::Triangle(triangle) => self.polygon(feature, &triangle.to_polygon())?,
             Geometry::GeometryCollection(_) => {}
         }
-        self.line.push('}');
+        self.text("}");
         Ok(())
     }
 
@@ -145,14 +165,14 @@ impl Writer<'_> {
         items: &[T],
         mut item: impl FnMut(&mut Self, &T) -> Result<(), ExportError>,
     ) -> Result<(), ExportError> {
-        self.line.push('[');
+        self.text("[");
         for (no, one) in items.iter().enumerate() {
             if no > 0 {
-                self.line.push(',');
+                self.text(",");
             }
             item(self, one)?;
         }
-        self.line.push(']');
+        self.text("]");
         Ok(())
     }
 
@@ -190,23 +210,13 @@ impl Writer<'_> {
     }
 
     fn position(&mut self, feature: &Feature, at: Coord<f64>) -> Result<(), ExportError> {
-        use std::fmt::Write as _;
-        let at = self.outliner.rounded(feature, at)?;
-        // Writing to a string cannot fail.
-        let _ = write!(self.line, "[{},{}]", at.x, at.y);
+        let at = self.outliner.at(feature, at)?;
+        let decimals = self.outliner.crs.decimals();
+        self.text("[");
+        decimal::push(&mut self.line, at.x, decimals);
+        self.text(",");
+        decimal::push(&mut self.line, at.y, decimals);
+        self.text("]");
         Ok(())
     }
-}
-
-fn value(cell: &Cell<'_>) -> Result<Json, ExportError> {
-    Ok(match (cell.field.kind, cell.value) {
-        (_, Value::Null) => Json::Null,
-        (FieldKind::Text, Value::Text(text)) => json!(text),
-        (FieldKind::Int | FieldKind::Real(_), Value::Int(int)) => json!(int),
-        (FieldKind::Real(_), Value::Real(real)) if real.is_finite() => json!(real),
-        (FieldKind::Real(_), Value::Real(_)) => return Err(cell.not_finite()),
-        (FieldKind::Date, Value::Date(day)) => json!(day.to_string()),
-        (FieldKind::Bool, Value::Bool(yes)) => json!(yes),
-        _ => return Err(cell.wrong_type()),
-    })
 }

@@ -1,6 +1,6 @@
 //! Snapshot → files for other systems.
 //!
-//! [`export`] writes a layer as a zipped shapefile, as GeoJSON or as CSV. Nothing is left out or
+//! [`export`] writes a layer as a zipped shapefile, as `GeoJSON` or as CSV. Nothing is left out or
 //! altered without a word: features without geometry go into a table of their own, text that had
 //! to be cut is listed, and what a format cannot hold is an error that names feature and field.
 
@@ -36,9 +36,9 @@ use super::index::{Feature, Layer};
 ///
 /// # Errors
 /// [`ExportError`] names the feature and the field.
-pub fn export<'a, W: Write + Seek>(
+pub fn export<W: Write + Seek>(
     layer: Layer,
-    features: &mut dyn Iterator<Item = &'a Feature>,
+    features: &mut dyn Iterator<Item = &Feature>,
     options: &Options<'_>,
     out: &mut W,
 ) -> Result<Report, ExportError> {

@@ -74,6 +74,7 @@ pub(super) fn crs_note(crs: &OutputCrs<'_>) -> (String, String) {
 
 /// The read-me.
 pub(super) fn readme(layer: Layer, options: &Options<'_>, report: &Report) -> String {
+    let shapes = report.without_geometry < report.features;
     let (zh, en) = crs_note(&options.crs);
     let encoding = options.encoding.name();
     let (all, without, cut) = (report.features, report.without_geometry, report.cuts.len());
@@ -96,9 +97,7 @@ pub(super) fn readme(layer: Layer, options: &Options<'_>, report: &Report) -> St
             "无图形的要素在 {name}_nogeom.dbf 中。 / Features without geometry are in {name}_nogeom.dbf."
         ));
     }
-    if report.files.iter().any(|file| file.ends_with(".shp"))
-        && layer.fields().iter().any(|field| field.name == "from_m")
-    {
+    if shapes && layer.fields().iter().any(|field| field.name == "from_m") {
         lines.push(
             "线的 M 值为公里标,单位米;起止里程另见字段 QDLC、ZDLC。 / The M values of lines are kilometre posts \
              in metres; see also the fields QDLC and ZDLC."

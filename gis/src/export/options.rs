@@ -7,7 +7,7 @@ use super::{Encoding, OutputCrs};
 pub enum Format {
     /// Shapefiles with everything that belongs to them in one zip.
     ShpZip,
-    /// GeoJSON (RFC 7946 for geographic coordinates).
+    /// `GeoJSON` (RFC 7946 for geographic coordinates).
     GeoJson,
     /// Comma-separated values.
     Csv,
@@ -74,7 +74,7 @@ pub struct Options<'a> {
     pub format: Format,
     /// The coordinate reference system of the geometry.
     pub crs: OutputCrs<'a>,
-    /// The encoding of text in shapefiles and CSV. GeoJSON is always UTF-8.
+    /// The encoding of text in shapefiles and CSV. `GeoJSON` is always UTF-8.
     pub encoding: Encoding,
     /// What to do with long text in shapefiles.
     pub long_text: LongText,

@@ -15,6 +15,10 @@ use crate::index::Feature;
 /// The most bytes a shapefile or dBASE file may have.
 pub(super) const MAX_BYTES: u64 = i32::MAX as u64;
 
+/// Records up to this many bytes are kept from planning to writing, so that the usual export
+/// projects every vertex only once. Larger ones are made a second time instead.
+const KEPT: usize = 128 << 20;
+
 const HEADER: u64 = 100;
 const RECORD_HEADER: u64 = 8;
 
@@ -28,11 +32,21 @@ pub(super) struct ShapePlan {
     low: Coord<f64>,
     high: Coord<f64>,
     measures: Option<(f64, f64)>,
+    kept: Option<Vec<u8>>,
 }
 
 impl ShapePlan {
     /// Looks at all features of one kind.
     pub(super) fn new(
+        kind: Kind,
+        features: &[&Feature],
+        outliner: &Outliner<'_>,
+    ) -> Result<Self, ExportError> {
+        Self::keeping(KEPT, kind, features, outliner)
+    }
+
+    fn keeping(
+        max: usize,
         kind: Kind,
         features: &[&Feature],
         outliner: &Outliner<'_>,
@@ -51,23 +65,33 @@ impl ShapePlan {
             low: Coord { x: infinity, y: infinity },
             high: Coord { x: -infinity, y: -infinity },
             measures: None,
+            kept: None,
         };
         let mut outline = Outline::default();
-        for feature in features {
+        let mut kept = Vec::new();
+        for (number, feature) in (1_u32..).zip(features) {
             outliner.fill(feature, &mut outline)?;
-            plan.add(&outline);
+            let size = plan.add(&outline);
+            if plan.total <= max as u64 {
+                plan.push_record(number, size, &outline, &mut kept);
+            } else {
+                kept = Vec::new();
+            }
         }
+        plan.kept = (plan.total <= max as u64).then_some(kept);
         if features.is_empty() {
             (plan.low, plan.high) = (Coord::default(), Coord::default());
         }
         Ok(plan)
     }
 
-    fn add(&mut self, outline: &Outline) {
+    /// Counts a record and returns its bytes.
+    fn add(&mut self, outline: &Outline) -> u32 {
         let size = self.size(outline);
         self.total += RECORD_HEADER + size;
         // Too large a record makes the total too large, which is refused before it is written.
-        self.sizes.push(u32::try_from(size).unwrap_or(u32::MAX));
+        let size = u32::try_from(size).unwrap_or(u32::MAX);
+        self.sizes.push(size);
         let (low, high) = bounds(&outline.points);
         self.low = Coord { x: self.low.x.min(low.x), y: self.low.y.min(low.y) };
         self.high = Coord { x: self.high.x.max(high.x), y: self.high.y.max(high.y) };
@@ -75,6 +99,7 @@ impl ShapePlan {
             let all = self.measures.get_or_insert((low, high));
             *all = (all.0.min(low), all.1.max(high));
         }
+        size
     }
 
     fn size(&self, outline: &Outline) -> u64 {
@@ -114,20 +139,23 @@ impl ShapePlan {
         out: &mut impl Write,
     ) -> Result<(), ExportError> {
         self.write_header(self.total, out)?;
+        if let Some(kept) = &self.kept {
+            return Ok(out.write_all(kept)?);
+        }
         let mut outline = Outline::default();
         let mut record = Vec::new();
         for (number, (feature, &size)) in (1_u32..).zip(features.iter().zip(&self.sizes)) {
             outliner.fill(feature, &mut outline)?;
             record.clear();
-            record.extend(number.to_be_bytes());
-            record.extend(words(u64::from(size)).to_be_bytes());
-            self.push_record(&outline, &mut record);
+            self.push_record(number, size, &outline, &mut record);
             out.write_all(&record)?;
         }
         Ok(())
     }
 
-    fn push_record(&self, outline: &Outline, record: &mut Vec<u8>) {
+    fn push_record(&self, number: u32, size: u32, outline: &Outline, record: &mut Vec<u8>) {
+        record.extend(number.to_be_bytes());
+        record.extend(words(u64::from(size)).to_be_bytes());
         record.extend(self.code.to_le_bytes());
         if self.code != 1 {
             let (low, high) = bounds(&outline.points);
@@ -193,4 +221,35 @@ fn range(measures: &[f64]) -> Option<(f64, f64)> {
         let (low, high) = all.unwrap_or((m, m));
         Some((low.min(m), high.max(m)))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use geo::line_string;
+
+    use super::*;
+    use crate::export::OutputCrs;
+    use crate::index::Layer;
+
+    #[test]
+    fn kept_records_are_those_made_again() {
+        let feature = |no: usize| Feature {
+            id: format!("{no}"),
+            geometry: Some(line_string![(x: 112.0, y: 38.0), (x: 113.0, y: no as f64)].into()),
+            measures: vec![vec![1000.0, 1000.0 + no as f64]],
+            values: Vec::new(),
+        };
+        let features: Vec<Feature> = (1..40).map(feature).collect();
+        let features: Vec<&Feature> = features.iter().collect();
+        let outliner = Outliner { layer: Layer::Lines, crs: OutputCrs::CGCS2000 };
+        let files = [0, 1000, KEPT].map(|max| {
+            let plan = ShapePlan::keeping(max, Kind::Line, &features, &outliner).unwrap();
+            assert_eq!(plan.kept.is_some(), max == KEPT);
+            let mut file = Vec::new();
+            plan.write_shp(&features, &outliner, &mut file).unwrap();
+            assert_eq!(file.len() as u64, plan.bytes());
+            file
+        });
+        assert!(files[0] == files[1] && files[1] == files[2]);
+    }
 }

@@ -52,7 +52,7 @@ impl<'a> OutputCrs<'a> {
     }
 
     /// Decimals worth writing: 1 mm in either unit.
-    pub(super) const fn decimals(&self) -> i32 {
+    pub(super) const fn decimals(&self) -> u8 {
         if self.is_geographic() { 8 } else { 3 }
     }
 
@@ -65,7 +65,7 @@ impl<'a> OutputCrs<'a> {
 
     /// The same, rounded to [`Self::decimals`].
     pub(super) fn rounded(&self, lonlat: Coord<f64>) -> Result<Coord<f64>, String> {
-        let factor = 10_f64.powi(self.decimals());
+        let factor = 10_f64.powi(self.decimals().into());
         // Adding zero turns −0 into 0.
         let round = |v: f64| (v * factor).round() / factor + 0.0;
         self.at(lonlat).map(|at| Coord { x: round(at.x), y: round(at.y) })

@@ -77,6 +77,13 @@ impl From<u32> for Value {
     }
 }
 
+impl From<usize> for Value {
+    /// A line number or a count.
+    fn from(number: usize) -> Self {
+        i64::try_from(number).map_or(Self::Null, Self::Int)
+    }
+}
+
 impl From<bool> for Value {
     fn from(yes: bool) -> Self {
         Self::Bool(yes)

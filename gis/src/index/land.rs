@@ -25,7 +25,7 @@ impl Land {
             !matches!(placed.precision, Precision::County | Precision::None)
                 || matches!(g, Geometry::Point(_))
         };
-        let metric = placed.geometry.as_ref().filter(own).and_then(|g| MetricGeometry::new(g));
+        let metric = placed.geometry.as_ref().filter(own).and_then(MetricGeometry::new);
         let bounds = placed
             .geometry
             .as_ref()

@@ -115,7 +115,7 @@ fn rule_row(rule: &Rule, id: &str) -> Row {
     if let Some(source) = &rule.source {
         row.set("file", source.file.as_str())
             .set("document", source.document.as_deref())
-            .set("source_line", source.lines[0] as i64);
+            .set("source_line", source.lines[0]);
     }
     row
 }

@@ -182,7 +182,7 @@ pub(super) fn set_provenance(row: &mut Row, record: &Record, placed: &Placed) {
         .set("accuracy_m", placed.accuracy_m)
         .set("file", record.source.file.as_str())
         .set("document", record.source.document.as_deref())
-        .set("source_line", record.source.lines[0] as i64)
+        .set("source_line", record.source.lines[0])
         .set("valid_from", record.validity.from)
         .set("valid_to", record.validity.to);
 }

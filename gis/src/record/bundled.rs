@@ -46,7 +46,9 @@ pub fn bundle(records: Vec<Record>, documents: &[DocumentRef]) -> Vec<(&'static 
     }
     let mut texts = texts.to_vec();
     let mut text = String::new();
-    documents.iter().for_each(|document| push(&mut text, document));
+    for document in documents {
+        push(&mut text, document);
+    }
     texts.push(("documents.jsonl", text));
     texts
 }

@@ -35,6 +35,13 @@ pub(super) fn lies(points: &[Coord<f64>]) -> Lies {
     }
 }
 
+/// Whether the bounding box of the points meets the tile without its buffer.
+pub(super) fn is_visible(points: &[Coord<f64>]) -> bool {
+    let edge = f64::from(EXTENT);
+    let any = |test: fn(&Coord<f64>, f64) -> bool| points.iter().any(|p| test(p, edge));
+    any(|p, _| p.x >= 0.0) && any(|p, e| p.x <= e) && any(|p, _| p.y >= 0.0) && any(|p, e| p.y <= e)
+}
+
 /// Cuts a ring given without its closing vertex. Empty when nothing of it is in the box.
 pub(super) fn ring(ring: &mut Vec<Coord<f64>>) {
     let mut input = Vec::with_capacity(ring.len() + 4);

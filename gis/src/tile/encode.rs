@@ -3,7 +3,7 @@
 use fast_mvt::{MvtFeatureBuilder, MvtGeomType, MvtLayerBuilder, MvtResult, MvtValueRef};
 
 use super::frame::Frame;
-use super::shape::Shape;
+use super::shape::{Drawing, Shape};
 use super::{TileError, TileRef};
 use crate::index::{Feature, Field, Layer, Table, Value};
 
@@ -32,15 +32,16 @@ pub fn mvt(layer: Layer, table: &Table, tile: TileRef) -> Result<Option<Vec<u8>>
 }
 
 /// The features drawn in a tile, in feature order, with their shapes.
-pub(super) fn shapes<'a>(
+pub(super) fn shapes(
     layer: Layer,
-    table: &'a Table,
+    table: &Table,
     tile: TileRef,
     frame: Frame,
-) -> impl Iterator<Item = (&'a Feature, Result<Shape, TileError>)> {
+) -> impl Iterator<Item = (&Feature, Result<Shape, TileError>)> {
+    let mut drawing = Drawing::new(frame);
     table.in_box(Frame::search_box(tile)).into_iter().filter_map(move |no| {
         let feature = table.features().get(no)?;
-        match Shape::of(feature.geometry.as_ref()?, &frame) {
+        match drawing.shape(feature.geometry.as_ref()?) {
             Ok(shape) if shape.is_empty() => None,
             Ok(shape) => Some((feature, Ok(shape))),
             Err(_) => Some((feature, Err(TileError::geometry(layer, &feature.id)))),
@@ -89,7 +90,6 @@ fn finish(mut part: MvtFeatureBuilder, layer: Layer, feature: &Feature) -> MvtRe
 
 fn tag(part: &mut MvtFeatureBuilder, field: &Field, value: &Value) -> MvtResult<()> {
     match value {
-        Value::Null => {}
         Value::Text(text) => {
             part.tag_ref(field.name, MvtValueRef::String(text))?;
         }
@@ -100,7 +100,7 @@ fn tag(part: &mut MvtFeatureBuilder, field: &Field, value: &Value) -> MvtResult<
             part.tag_double(field.name, *real)?;
         }
         // Not a number is not known; JSON has no word for it either.
-        Value::Real(_) => {}
+        Value::Null | Value::Real(_) => {}
         Value::Date(day) => {
             part.tag_string(field.name, day.to_string())?;
         }

@@ -12,12 +12,16 @@ pub(super) const EXTENT: i32 = 4096;
 /// Tile units kept around a tile, so that outlines do not show its edge.
 pub(super) const BUFFER: i32 = 64;
 
+/// Far outside every tile, but near enough to keep all later sums finite.
+const FAR: f64 = 1e12;
+
 /// The coordinate frame of one tile: 0–4096 from the north-west corner, y down.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frame {
     scale: f64,
     x: f64,
     y: f64,
+    middle: Middle,
     /// How far, in tile units, a simplified outline may lie from the true one.
     pub(super) tolerance: f64,
 }
@@ -29,6 +33,7 @@ impl Frame {
             scale: f64::from(1_u32 << tile.z()) * extent,
             x: f64::from(tile.x()) * extent,
             y: f64::from(tile.y()) * extent,
+            middle: Middle::of(tile),
             // A quarter of a pixel of a 512-pixel tile; the last zoom, which clients enlarge, is
             // not simplified.
             tolerance: if tile.z() >= TileRef::MAX_ZOOM { 0.0 } else { 2.0 },
@@ -46,24 +51,60 @@ impl Frame {
         if !(at.x.is_finite() && at.y.is_finite()) {
             return None;
         }
-        // 1e12 units are far outside every tile and keep all later sums finite.
-        const FAR: f64 = 1e12;
-        let sin = at.y.clamp(-90.0, 90.0).to_radians().sin().clamp(-0.999_999_999, 0.999_999_999);
         let u = at.x / 360.0 + 0.5;
-        let v = 0.5 - ((1.0 + sin) / (1.0 - sin)).ln() / (4.0 * PI);
+        let lat = at.y.clamp(-90.0, 90.0).to_radians();
+        let v = 0.5 - self.middle.near(lat).unwrap_or_else(|| northing(lat)) / (2.0 * PI);
         Some(Coord {
-            x: u.mul_add(self.scale, -self.x).clamp(-FAR, FAR),
-            y: v.mul_add(self.scale, -self.y).clamp(-FAR, FAR),
+            x: (u * self.scale - self.x).clamp(-FAR, FAR),
+            y: (v * self.scale - self.y).clamp(-FAR, FAR),
         })
     }
 
-    /// Tile units to degrees, rounded to 8 decimals (1 mm).
+    /// Tile units to degrees.
     pub(super) fn unproject(&self, at: Coord<i32>) -> [f64; 2] {
         let u = (f64::from(at.x) + self.x) / self.scale;
         let v = (f64::from(at.y) + self.y) / self.scale;
         let lon = (u - 0.5) * 360.0;
         let lat = (PI * (1.0 - 2.0 * v)).sinh().atan().to_degrees();
-        [lon, lat].map(|degrees| (degrees * 1e8).round() / 1e8)
+        [lon, lat]
+    }
+}
+
+/// Web Mercator northing in earth radii of a latitude in radians. Finite also at the poles.
+fn northing(lat: f64) -> f64 {
+    let sin = lat.sin().clamp(-0.999_999_999, 0.999_999_999);
+    ((1.0 + sin) / (1.0 - sin)).ln() / 2.0
+}
+
+/// The northing around the middle of a tile as a power series: most vertices of a tile of the
+/// larger zooms are so near that its four terms are exact to a millionth of a unit, in a tenth of
+/// the time of sine and logarithm.
+#[derive(Debug, Clone, Copy)]
+struct Middle {
+    lat: f64,
+    reach: f64,
+    terms: [f64; 5],
+}
+
+impl Middle {
+    fn of(tile: TileRef) -> Self {
+        let [_, south, _, north] = tile.bounds(0.0);
+        let lat = f64::midpoint(south, north).to_radians();
+        let (tan, sec) = (lat.tan(), 1.0 / lat.cos());
+        let terms = [
+            northing(lat),
+            sec,
+            sec * tan / 2.0,
+            sec * (1.0 + 2.0 * tan * tan) / 6.0,
+            sec * tan * (5.0 + 6.0 * tan * tan) / 24.0,
+        ];
+        Self { lat, reach: 2e-3 / sec, terms }
+    }
+
+    fn near(&self, lat: f64) -> Option<f64> {
+        let d = lat - self.lat;
+        let [a, b, c, e, f] = self.terms;
+        (d.abs() < self.reach).then_some(a + d * (b + d * (c + d * (e + d * f))))
     }
 }
 
@@ -88,6 +129,21 @@ mod tests {
         let [lon, lat] = frame.unproject(Coord { x: 1000, y: 3000 });
         let back = frame.project(Coord { x: lon, y: lat }).unwrap();
         assert!((back.x - 1000.0).abs() < 0.01 && (back.y - 3000.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn the_series_agrees_with_the_formula() {
+        for lat in [-84.9_f64, -38.7, 0.0, 38.7, 84.9] {
+            let n = f64::from(1_u32 << 18);
+            let y = (1.0 - lat.to_radians().tan().asinh() / PI) / 2.0 * n;
+            let middle = Middle::of(TileRef::new(18, 0, y as u32).unwrap());
+            for part in [-0.99, -0.3, 0.0, 0.5, 0.99] {
+                let at = middle.lat + part * middle.reach;
+                let units = (middle.near(at).unwrap() - northing(at)).abs() / (2.0 * PI) * n * 4096.0;
+                assert!(units < 1e-5, "{lat} {part}: {units} units");
+            }
+            assert_eq!(middle.near(middle.lat + 1.01 * middle.reach), None);
+        }
     }
 
     #[test]

@@ -1,14 +1,16 @@
-//! GeoJSON tiles.
+//! `GeoJSON` tiles.
 
-use serde_json::{Map, Value as Json, json};
+use std::io::Write as _;
+
+use serde::Serialize;
 
 use super::encode::shapes;
 use super::frame::Frame;
 use super::shape::{Shape, Unit};
-use super::{TileError, TileRef};
+use super::{TileError, TileRef, decimal};
 use crate::index::{Feature, Layer, Table, Value};
 
-/// The layer's part of a tile as a GeoJSON feature collection in degrees; `None` when nothing of
+/// The layer's part of a tile as a `GeoJSON` feature collection in degrees; `None` when nothing of
 /// the layer is there.
 ///
 /// It draws the same as the tile of [`mvt`](super::mvt): the same cut, the same simplification,
@@ -19,82 +21,163 @@ use crate::index::{Feature, Layer, Table, Value};
 /// [`TileError::Geometry`] names a feature with a coordinate that is not a finite number.
 pub fn geojson(layer: Layer, table: &Table, tile: TileRef) -> Result<Option<Vec<u8>>, TileError> {
     let frame = Frame::new(tile);
-    let mut features = Vec::new();
+    let mut out = Vec::new();
     for (feature, shape) in shapes(layer, table, tile, frame) {
-        features.push(json!({
-            "type": "Feature",
-            "id": feature.id,
-            "geometry": geometry(&shape?, &frame),
-            "properties": properties(layer, feature),
-        }));
+        if out.is_empty() {
+            // Layer names are plain words.
+            out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"name\":\"");
+            out.extend_from_slice(layer.name().as_bytes());
+            out.extend_from_slice(b"\",\"features\":[");
+        } else {
+            out.push(b',');
+        }
+        let shape = shape?;
+        let mut writer = Writer { layer, frame, out: &mut out };
+        writer.feature(feature, &shape).map_err(|error| TileError::encode(layer, &error))?;
     }
-    if features.is_empty() {
+    if out.is_empty() {
         return Ok(None);
     }
-    let collection = json!({ "type": "FeatureCollection", "name": layer.name(), "features": features });
-    serde_json::to_vec(&collection).map(Some).map_err(|error| TileError::encode(layer, &error))
+    out.extend_from_slice(b"]}");
+    Ok(Some(out))
 }
 
-fn properties(layer: Layer, feature: &Feature) -> Map<String, Json> {
-    let values = layer.fields().iter().zip(&feature.values);
-    values
-        .filter_map(|(field, value)| {
-            let value = match value {
-                Value::Text(text) => json!(text),
-                Value::Int(int) => json!(int),
-                Value::Real(real) if real.is_finite() => json!(real),
-                Value::Null | Value::Real(_) => return None,
-                Value::Date(day) => json!(day.to_string()),
-                Value::Bool(yes) => json!(yes),
+struct Writer<'a> {
+    layer: Layer,
+    frame: Frame,
+    out: &'a mut Vec<u8>,
+}
+
+impl Writer<'_> {
+    fn feature(&mut self, feature: &Feature, shape: &Shape) -> serde_json::Result<()> {
+        self.text("{\"type\":\"Feature\",\"id\":");
+        self.json(&feature.id)?;
+        self.text(",\"geometry\":");
+        self.geometry(shape);
+        self.text(",\"properties\":{");
+        let mut first = true;
+        for (field, value) in self.layer.fields().iter().zip(&feature.values) {
+            let known = match value {
+                Value::Null => false,
+                Value::Real(real) => real.is_finite(),
+                _ => true,
             };
-            Some((field.name.to_owned(), value))
-        })
-        .collect()
-}
+            if !known {
+                continue;
+            }
+            self.text(if first { "\"" } else { ",\"" });
+            first = false;
+            // Field names are plain words.
+            self.text(field.name);
+            self.text("\":");
+            self.value(value)?;
+        }
+        self.text("}}");
+        Ok(())
+    }
 
-fn geometry(shape: &Shape, frame: &Frame) -> Json {
-    let path = |path: &[Unit]| path.iter().map(|&at| frame.unproject(at)).collect::<Vec<_>>();
-    let mut members = Vec::new();
-    match &path(&shape.points)[..] {
-        [] => {}
-        [one] => members.push(json!({ "type": "Point", "coordinates": one })),
-        many => members.push(json!({ "type": "MultiPoint", "coordinates": many })),
+    fn value(&mut self, value: &Value) -> serde_json::Result<()> {
+        match value {
+            Value::Null => self.json(&()),
+            Value::Text(text) => self.json(text),
+            Value::Int(int) => self.json(int),
+            Value::Real(real) => self.json(real),
+            Value::Bool(yes) => self.json(yes),
+            Value::Date(day) => {
+                // Writing to memory cannot fail.
+                let _ = write!(self.out, "\"{day}\"");
+                Ok(())
+            }
+        }
     }
-    let lines: Vec<_> = shape.lines.iter().map(|line| path(line)).collect();
-    match &lines[..] {
-        [] => {}
-        [one] => members.push(json!({ "type": "LineString", "coordinates": one })),
-        many => members.push(json!({ "type": "MultiLineString", "coordinates": many })),
-    }
-    let rings = |rings: &Vec<Vec<Unit>>| {
-        let wound = rings.iter().enumerate().map(|(no, ring)| path(&wound(ring, no == 0)));
-        wound.collect::<Vec<_>>()
-    };
-    let polygons: Vec<_> = shape.polygons.iter().map(rings).collect();
-    match &polygons[..] {
-        [] => {}
-        [one] => members.push(json!({ "type": "Polygon", "coordinates": one })),
-        many => members.push(json!({ "type": "MultiPolygon", "coordinates": many })),
-    }
-    match members.len() {
-        1 => members.swap_remove(0),
-        _ => json!({ "type": "GeometryCollection", "geometries": members }),
-    }
-}
 
-/// The ring closed and wound as RFC 7946 asks: outer rings counter-clockwise with north up.
-fn wound(ring: &[Unit], outer: bool) -> Vec<Unit> {
-    let mut ring = ring.to_vec();
-    let doubled: i64 = (0..ring.len())
-        .map(|i| {
-            let (a, b) = (ring[i], ring[(i + 1) % ring.len()]);
-            i64::from(a.x) * i64::from(b.y) - i64::from(b.x) * i64::from(a.y)
-        })
-        .sum();
-    // Tile units count y downwards, so a positive area is clockwise on the map.
-    if (doubled > 0) == outer {
-        ring.reverse();
+    fn json(&mut self, value: &impl Serialize) -> serde_json::Result<()> {
+        serde_json::to_writer(&mut *self.out, value)
     }
-    ring.extend(ring.first().copied());
-    ring
+
+    fn text(&mut self, text: &str) {
+        self.out.extend_from_slice(text.as_bytes());
+    }
+
+    fn geometry(&mut self, shape: &Shape) {
+        let kinds = [!shape.points.is_empty(), !shape.lines.is_empty(), !shape.polygons.is_empty()];
+        let several = kinds.iter().filter(|&&there| there).count() > 1;
+        if several {
+            self.text("{\"type\":\"GeometryCollection\",\"geometries\":[");
+        }
+        let mut between = "";
+        let mut kind = |writer: &mut Self, write: &dyn Fn(&mut Self)| {
+            writer.text(between);
+            between = ",";
+            write(writer);
+        };
+        if kinds[0] {
+            kind(self, &|w| w.one_or_many("Point", &shape.points, |w, &at| w.position(at)));
+        }
+        if kinds[1] {
+            kind(self, &|w| {
+                w.one_or_many("LineString", &shape.lines, |w, line| w.list(line, |w, &at| w.position(at)));
+            });
+        }
+        if kinds[2] {
+            kind(self, &|w| {
+                w.one_or_many("Polygon", &shape.polygons, |w, rings| {
+                    w.list(&rings.iter().enumerate().collect::<Vec<_>>(), |w, &(no, ring)| {
+                        w.ring(ring, no == 0);
+                    });
+                });
+            });
+        }
+        if several {
+            self.text("]}");
+        }
+    }
+
+    fn one_or_many<T>(&mut self, kind: &str, items: &[T], item: impl Fn(&mut Self, &T)) {
+        self.text(if items.len() == 1 { "{\"type\":\"" } else { "{\"type\":\"Multi" });
+        self.text(kind);
+        self.text("\",\"coordinates\":");
+        match items {
+            [one] => item(self, one),
+            many => self.list(many, item),
+        }
+        self.text("}");
+    }
+
+    fn list<T>(&mut self, items: &[T], item: impl Fn(&mut Self, &T)) {
+        self.text("[");
+        for (no, one) in items.iter().enumerate() {
+            if no > 0 {
+                self.text(",");
+            }
+            item(self, one);
+        }
+        self.text("]");
+    }
+
+    /// The ring closed and wound as RFC 7946 asks: outer rings counter-clockwise with north up.
+    fn ring(&mut self, ring: &[Unit], outer: bool) {
+        let mut ring = ring.to_vec();
+        let doubled: i64 = (0..ring.len())
+            .map(|i| {
+                let (a, b) = (ring[i], ring[(i + 1) % ring.len()]);
+                i64::from(a.x) * i64::from(b.y) - i64::from(b.x) * i64::from(a.y)
+            })
+            .sum();
+        // Tile units count y downwards, so a positive area is clockwise on the map.
+        if (doubled > 0) == outer {
+            ring.reverse();
+        }
+        ring.extend(ring.first().copied());
+        self.list(&ring, |w, &at| w.position(at));
+    }
+
+    fn position(&mut self, at: Unit) {
+        let [lon, lat] = self.frame.unproject(at);
+        self.text("[");
+        decimal::push(self.out, lon, 8);
+        self.text(",");
+        decimal::push(self.out, lat, 8);
+        self.text("]");
+    }
 }

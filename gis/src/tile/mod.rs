@@ -7,6 +7,7 @@
 
 mod attribution;
 mod clip;
+pub(crate) mod decimal;
 mod encode;
 mod frame;
 mod json;

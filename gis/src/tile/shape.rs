@@ -4,7 +4,7 @@ use geo::{Coord, Geometry, LineString, Polygon};
 
 use super::clip::{self, Lies};
 use super::frame::Frame;
-use super::simplify;
+use super::simplify::Simplifier;
 
 /// A point of the tile's integer grid.
 pub(super) type Unit = Coord<i32>;
@@ -23,127 +23,163 @@ pub(super) struct Shape {
 pub(super) struct NotFinite;
 
 impl Shape {
-    /// The part of `geometry` in the tile of `frame`.
-    pub(super) fn of(geometry: &Geometry<f64>, frame: &Frame) -> Result<Self, NotFinite> {
-        let mut shape = Self::default();
-        shape.add(geometry, frame)?;
-        Ok(shape)
-    }
-
     pub(super) fn is_empty(&self) -> bool {
         self.points.is_empty() && self.lines.is_empty() && self.polygons.is_empty()
     }
+}
 
-    fn add(&mut self, geometry: &Geometry<f64>, frame: &Frame) -> Result<(), NotFinite> {
+/// Draws geometry in one tile, and keeps its working memory from one feature to the next.
+#[derive(Debug)]
+pub(super) struct Drawing {
+    frame: Frame,
+    simplifier: Simplifier,
+    /// The path in tile units as it is.
+    path: Vec<Coord<f64>>,
+    /// What is made of it.
+    work: Vec<Coord<f64>>,
+}
+
+impl Drawing {
+    pub(super) fn new(frame: Frame) -> Self {
+        Self { frame, simplifier: Simplifier::default(), path: Vec::new(), work: Vec::new() }
+    }
+
+    /// The part of `geometry` in the tile.
+    pub(super) fn shape(&mut self, geometry: &Geometry<f64>) -> Result<Shape, NotFinite> {
+        let mut shape = Shape::default();
+        self.add(geometry, &mut shape)?;
+        Ok(shape)
+    }
+
+    fn add(&mut self, geometry: &Geometry<f64>, to: &mut Shape) -> Result<(), NotFinite> {
         match geometry {
-            Geometry::Point(point) => self.add_point(point.0, frame)?,
+            Geometry::Point(point) => self.add_point(point.0, to)?,
             Geometry::MultiPoint(points) => {
                 for point in points {
-                    self.add_point(point.0, frame)?;
+                    self.add_point(point.0, to)?;
                 }
             }
-            Geometry::Line(line) => self.add_line(&[line.start, line.end], frame)?,
-            Geometry::LineString(line) => self.add_line(&line.0, frame)?,
+            Geometry::Line(line) => self.add_line(&[line.start, line.end], to)?,
+            Geometry::LineString(line) => self.add_line(&line.0, to)?,
             Geometry::MultiLineString(lines) => {
                 for line in lines {
-                    self.add_line(&line.0, frame)?;
+                    self.add_line(&line.0, to)?;
                 }
             }
-            Geometry::Polygon(polygon) => self.add_polygon(polygon, frame)?,
+            Geometry::Polygon(polygon) => self.add_polygon(polygon, to)?,
             Geometry::MultiPolygon(polygons) => {
                 for polygon in polygons {
-                    self.add_polygon(polygon, frame)?;
+                    self.add_polygon(polygon, to)?;
                 }
             }
-            Geometry::Rect(rect) => self.add_polygon(&rect.to_polygon(), frame)?,
-            Geometry::Triangle(triangle) => self.add_polygon(&triangle.to_polygon(), frame)?,
+            Geometry::Rect(rect) => self.add_polygon(&rect.to_polygon(), to)?,
+            Geometry::Triangle(triangle) => self.add_polygon(&triangle.to_polygon(), to)?,
             Geometry::GeometryCollection(members) => {
                 for member in members {
-                    self.add(member, frame)?;
+                    self.add(member, to)?;
                 }
             }
         }
         Ok(())
     }
 
-    fn add_point(&mut self, point: Coord<f64>, frame: &Frame) -> Result<(), NotFinite> {
-        let at = frame.project(point).ok_or(NotFinite)?;
+    fn add_point(&self, point: Coord<f64>, to: &mut Shape) -> Result<(), NotFinite> {
+        let at = self.frame.project(point).ok_or(NotFinite)?;
         if clip::holds(at) {
-            self.points.push(unit(round(at)));
+            to.points.push(unit(round(at)));
         }
         Ok(())
     }
 
-    fn add_line(&mut self, line: &[Coord<f64>], frame: &Frame) -> Result<(), NotFinite> {
-        let mut path = projected(line, frame)?;
-        let lies = clip::lies(&path);
-        if path.is_empty() || lies == Lies::Outside {
+    fn add_line(&mut self, line: &[Coord<f64>], to: &mut Shape) -> Result<(), NotFinite> {
+        self.project(line)?;
+        let path = &mut self.path;
+        if path.is_empty() || clip::lies(path) == Lies::Outside {
             return Ok(());
         }
-        simplify::path(&mut path, frame.tolerance);
-        snap(&mut path);
+        self.simplifier.path(path, self.frame.tolerance);
+        snap(path);
         if let [only] = path[..] {
             // Shorter than one unit: drawn as one unit, so that a short segment stays findable.
             path.push(Coord { x: only.x + 1.0, ..only });
         }
-        if lies == Lies::Inside && clip::lies(&path) == Lies::Inside {
-            self.lines.push(units(&path));
+        if clip::lies(path) == Lies::Inside {
+            to.lines.push(units(path));
             return Ok(());
         }
-        for mut part in clip::line(&path) {
+        for mut part in clip::line(path) {
             snap(&mut part);
             if part.len() >= 2 {
-                self.lines.push(units(&part));
+                to.lines.push(units(&part));
             }
         }
         Ok(())
     }
 
-    fn add_polygon(&mut self, polygon: &Polygon<f64>, frame: &Frame) -> Result<(), NotFinite> {
-        let outer = projected_ring(polygon.exterior(), frame)?;
-        if outer.is_empty() || clip::lies(&outer) == Lies::Outside {
-            return Ok(());
-        }
-        let outer = drawable(&outer, frame.tolerance).unwrap_or_else(|| sliver(&outer));
-        let Some(outer) = cut_ring(outer) else { return Ok(()) };
+    fn add_polygon(&mut self, polygon: &Polygon<f64>, to: &mut Shape) -> Result<(), NotFinite> {
+        let Some(outer) = self.ring(polygon.exterior(), true)? else { return Ok(()) };
         let mut rings = vec![outer];
         for hole in polygon.interiors() {
-            let hole = projected_ring(hole, frame)?;
-            if clip::lies(&hole) == Lies::Outside {
-                continue;
-            }
-            rings.extend(drawable(&hole, frame.tolerance).and_then(cut_ring));
+            rings.extend(self.ring(hole, false)?);
         }
-        self.polygons.push(rings);
+        to.polygons.push(rings);
         Ok(())
     }
-}
 
-fn projected(line: &[Coord<f64>], frame: &Frame) -> Result<Vec<Coord<f64>>, NotFinite> {
-    line.iter().map(|&at| frame.project(at).ok_or(NotFinite)).collect()
-}
-
-/// The ring in tile units, without its closing vertex.
-fn projected_ring(ring: &LineString<f64>, frame: &Frame) -> Result<Vec<Coord<f64>>, NotFinite> {
-    let coords = match ring.0.as_slice() {
-        [first, rest @ ..] if rest.last() == Some(first) => rest,
-        open => open,
-    };
-    projected(coords, frame)
-}
-
-/// The ring simplified, or if that flattens it as it is, on whole units. `None` if it encloses
-/// nothing there.
-fn drawable(ring: &[Coord<f64>], tolerance: f64) -> Option<Vec<Coord<f64>>> {
-    let mut simple = ring.to_vec();
-    simplify::ring(&mut simple, tolerance);
-    snap_ring(&mut simple);
-    if encloses(&simple) {
-        return Some(simple);
+    /// The part of a ring in the tile and its buffer. An outer ring that encloses nothing on the
+    /// grid, or of which cutting leaves only a thread in the visible tile, becomes a [`sliver`].
+    fn ring(&mut self, ring: &LineString<f64>, outer: bool) -> Result<Option<Vec<Unit>>, NotFinite> {
+        let open = match ring.0.as_slice() {
+            [first, rest @ ..] if rest.last() == Some(first) => rest,
+            open => open,
+        };
+        self.project(open)?;
+        if self.path.is_empty() || clip::lies(&self.path) == Lies::Outside {
+            return Ok(None);
+        }
+        if !self.snapped() {
+            if !outer {
+                return Ok(None);
+            }
+            self.work = sliver(&self.path);
+        }
+        if clip::lies(&self.work) == Lies::Inside {
+            return Ok(Some(units(&self.work)));
+        }
+        clip::ring(&mut self.work);
+        self.path.clone_from(&self.work);
+        snap_ring(&mut self.work);
+        Ok(if encloses(&self.work) {
+            Some(units(&self.work))
+        } else if outer && clip::is_visible(&self.path) {
+            Some(units(&sliver(&self.path)))
+        } else {
+            // What is left lies in the buffer; the neighbour draws the ring.
+            None
+        })
     }
-    let mut full = ring.to_vec();
-    snap_ring(&mut full);
-    encloses(&full).then_some(full)
+
+    /// Puts the ring of `path` into `work` on whole units: simplified, or if that flattens it as
+    /// it is. Whether it encloses anything there.
+    fn snapped(&mut self) -> bool {
+        self.work.clone_from(&self.path);
+        self.simplifier.ring(&mut self.work, self.frame.tolerance);
+        snap_ring(&mut self.work);
+        if encloses(&self.work) {
+            return true;
+        }
+        self.work.clone_from(&self.path);
+        snap_ring(&mut self.work);
+        encloses(&self.work)
+    }
+
+    fn project(&mut self, line: &[Coord<f64>]) -> Result<(), NotFinite> {
+        self.path.clear();
+        for &at in line {
+            self.path.push(self.frame.project(at).ok_or(NotFinite)?);
+        }
+        Ok(())
+    }
 }
 
 /// What stands for a ring that encloses nothing on the grid: a band of two units along its
@@ -163,19 +199,6 @@ fn sliver(ring: &[Coord<f64>]) -> Vec<Coord<f64>> {
     } else {
         vec![corner(a, -1.0, 0.0), corner(b, -1.0, 0.0), corner(b, 1.0, 0.0), corner(a, 1.0, 0.0)]
     }
-}
-
-/// The part of a ring on whole units that lies in the tile and its buffer.
-fn cut_ring(mut ring: Vec<Coord<f64>>) -> Option<Vec<Unit>> {
-    if clip::lies(&ring) != Lies::Inside {
-        clip::ring(&mut ring);
-        snap_ring(&mut ring);
-        if !encloses(&ring) {
-            // What is left lies in the buffer's outermost unit; the neighbour draws the ring.
-            return None;
-        }
-    }
-    Some(units(&ring))
 }
 
 fn round(p: Coord<f64>) -> Coord<f64> {

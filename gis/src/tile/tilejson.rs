@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use super::{TileRef, attribution};
 use crate::index::{FieldKind, Layer, Table};
 
-/// TileJSON 3.0.0 of a layer. `base_url` is where the service stands, without a trailing slash,
+/// `TileJSON` 3.0.0 of a layer. `base_url` is where the service stands, without a trailing slash,
 /// e.g. `http://127.0.0.1:8080`; tiles are at `{base_url}/tiles/{layer}/{z}/{x}/{y}.mvt`.
 ///
 /// `bounds` is left out for a layer without geometry.

@@ -22,7 +22,7 @@ fn value(field: &Field, id: &str, no: usize) -> Value {
     match field.kind {
         FieldKind::Text if field.name == "id" => Value::Text(id.to_owned()),
         FieldKind::Text => Value::Text(format!("{}·原平市{no}", field.zh)),
-        FieldKind::Int => Value::Int(no as i64 + 1),
+        FieldKind::Int => Value::Int(i64::try_from(no).expect("a small number") + 1),
         FieldKind::Real(_) => Value::Real(198_800.0 + no as f64 + 0.25),
         FieldKind::Date => Value::Date(jiff::civil::date(2021, 9, 20)),
         FieldKind::Bool => Value::Bool(no.is_multiple_of(2)),
@@ -47,7 +47,7 @@ pub(crate) fn segment(layer: Layer, no: usize) -> Feature {
     feature
 }
 
-/// A parcel with a hole, its rings wound the wrong way for both shapefile and GeoJSON.
+/// A parcel with a hole, its rings wound the wrong way for both shapefile and `GeoJSON`.
 pub(crate) fn parcel(layer: Layer, no: usize) -> Feature {
     let x = 112.72 + no as f64 * 0.002;
     let geometry = polygon![
