@@ -118,7 +118,6 @@ fn batches_are_limited_and_strict() {
     service.post("/locate", "application/json", br#"[{"lng": 1}]"#).problem(400);
     service.post("/locate", "text/csv", "line,km\na,b\n".as_bytes()).problem(400);
     service.post("/locate", "image/png", b"x").problem(415);
-    service.post("/locate", "text/csv", "lon,lat\n".repeat(1).as_bytes());
     let many = format!("lon,lat\n{}", "112,38\n".repeat(10_001));
     service.post("/locate", "text/csv", many.as_bytes()).problem(413);
     service.post("/locate", "text/csv", &vec![b'a'; 5 << 20]).problem(413);

@@ -34,7 +34,7 @@ pub use state::Service;
 const MAX_BODY: usize = 4 << 20;
 
 /// Longest time a request may take; exports of everything stay far below.
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Nothing is loaded from anywhere else, and no page may frame this one.
 const CSP: &str = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; \

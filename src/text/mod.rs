@@ -92,7 +92,9 @@ fn railway(out: &mut String, railway: &RailwayAnswer<'_>) {
         if of_tier.len() > 1 {
             let _ = writeln!(out, "  {title}: {}个候选", of_tier.len());
         }
-        of_tier.iter().for_each(|s| segment(out, title, s));
+        for of_tier in of_tier {
+            segment(out, title, of_tier);
+        }
     }
     for gap in &railway.gaps {
         if let Some(hint) = &gap.workshop {
@@ -184,11 +186,13 @@ fn relation(land: &LandAnswer<'_>) -> String {
 
 fn constraints(out: &mut String, found: &[ConstraintAnswer<'_>]) {
     use landrail_gis::rule::Verdict;
-    let groups: [(&str, fn(Verdict) -> bool); 2] = [
-        ("适用的约束", |v| v == Verdict::Applies),
-        ("无法判定的约束(不等于没有)", |v| matches!(v, Verdict::Undecided(_))),
-    ];
-    for (title, wanted) in groups {
+    for (title, binding) in [("适用的约束", true), ("无法判定的约束（不等于没有）", false)]
+    {
+        let wanted = |verdict| match verdict {
+            Verdict::Applies => binding,
+            Verdict::Undecided(_) => !binding,
+            Verdict::DoesNotApply => false,
+        };
         let mut listed = found.iter().filter(|c| wanted(c.verdict())).peekable();
         if listed.peek().is_none() {
             continue;

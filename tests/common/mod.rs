@@ -1,5 +1,5 @@
 //! What the end-to-end tests share: the built binary, as a command and as a service.
-#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses its own part")]
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
