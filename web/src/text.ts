@@ -116,7 +116,7 @@ export const TEXT = {
   trackLeft: { zh: '左线', en: 'left track' },
   trackRight: { zh: '右线', en: 'right track' },
   rosterUncovered: {
-    zh: '名单空缺，并非无人负责。',
+    zh: '名单空缺，不代表无人负责。',
     en: 'A gap in the roster; it does not mean nobody answers.',
   },
   rosterNotListed: {
