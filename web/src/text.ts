@@ -116,8 +116,8 @@ export const TEXT = {
   trackLeft: { zh: '左线', en: 'left track' },
   trackRight: { zh: '右线', en: 'right track' },
   rosterUncovered: {
-    zh: '名单空缺：此处没有列出乡级段长。',
-    en: 'Gap in the roster: no township chief is listed for this place.',
+    zh: '名单空缺，不代表无人负责。',
+    en: 'A gap in the roster; it does not mean nobody answers.',
   },
   rosterNotListed: {
     zh: '该线未列入双段长名单，不知由谁负责；不代表无人负责。',

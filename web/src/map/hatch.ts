@@ -7,7 +7,7 @@ export function hatch(colour: string, direction: 'up' | 'down', pixelRatio: numb
   const context = canvas.getContext('2d');
   if (context === null) return null;
   context.strokeStyle = colour;
-  context.globalAlpha = 0.2;
+  context.globalAlpha = 0.15;
   context.lineWidth = pixelRatio;
   // Three strokes, so that the pattern continues without a break over its own edges.
   for (const shift of [-size, 0, size]) {

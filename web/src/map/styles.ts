@@ -101,7 +101,16 @@ function decision(colour: string, direction: 'up' | 'down'): StyleFunction {
     stroke: new Stroke({ color: colour, width: 1.8 }),
     image: new Circle({ radius: 5, fill: new Fill({ color: colour }), stroke: new Stroke({ color: '#fff', width: 1.5 }) }),
   });
-  return (feature) => (EXTENT_KNOWN.has(String(feature.get('precision'))) ? known : vague);
+  // Decisions known to the same county share its polygon; hatched once, not darker with each.
+  const owner = new Map<string, string>();
+  return (feature) => {
+    const precision = String(feature.get('precision'));
+    if (EXTENT_KNOWN.has(precision)) return known;
+    if (precision !== 'county') return vague;
+    const [county, id] = [String(feature.get('county')), String(feature.get('id'))];
+    if (!owner.has(county)) owner.set(county, id);
+    return owner.get(county) === id ? vague : undefined;
+  };
 }
 
 function band(color: string, width: number): Style {

@@ -41,6 +41,8 @@ function day(value: Day | undefined): string | null {
 }
 
 function item(constraint: Constraint): HTMLElement {
+  const what = constraint.what == null ? '' : pick(constraint.what);
+  const why = constraint.why == null ? '' : pick(constraint.why);
   const small = [
     constraint.distance_limit == null ? '' : t('limit', { limit: constraint.distance_limit }),
     constraint.basis ?? '',
@@ -51,8 +53,8 @@ function item(constraint: Constraint): HTMLElement {
     'li',
     { class: 'constraint' },
     h('p', { class: 'constraint-title' }, pick(constraint.title), constraint.reason != null && h('span', { class: 'badge' }, word(REASON, constraint.reason))),
-    constraint.what != null && h('p', { class: 'what' }, pick(constraint.what)),
-    constraint.why != null && h('p', { class: 'why' }, pick(constraint.why)),
+    what !== '' && h('p', { class: 'what' }, what),
+    why !== '' && why !== what && h('p', { class: 'why' }, why),
     small.length > 0 && h('p', { class: 'small' }, small.join(' · ')),
     constraint.source != null && sourceChip(constraint.source),
   );

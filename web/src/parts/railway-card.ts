@@ -37,15 +37,15 @@ export function railwayCard(railway: Railway): HTMLElement {
     h('p', { class: 'railway-where' }, where(railway)),
     caveatList(railway.caveats),
     railway.roster === 'not_listed' && h('p', { class: 'notice' }, t('rosterNotListed')),
-    railway.roster === 'uncovered' && h('p', { class: 'notice' }, t('rosterUncovered')),
+    railway.roster === 'uncovered' && h('div', { class: 'notice' }, t('rosterUncovered'), gapList(railway.gaps ?? [])),
     railway.roster === 'unknown_post' && h('p', { class: 'notice' }, t('rosterUnknownPost')),
-    gapList(railway.gaps ?? []),
     railway.segments.length > 0
       ? segmentList(railway.segments)
       : railway.roster === 'listed' && h('p', { class: 'notice' }, t('segmentsNone')),
   );
 }
 
+/** Where a tier lists nobody. The workshop of both sides is named, and that this is inferred. */
 function gapList(gaps: readonly Gap[]): HTMLElement | null {
   if (gaps.length === 0) return null;
   const rows = gaps.map(({ tier, from, to, workshop }) =>
@@ -56,7 +56,7 @@ function gapList(gaps: readonly Gap[]): HTMLElement | null {
       workshop != null && h('p', { class: 'why' }, t('gapWorkshop', { unit: workshop.unit, name: workshop.name ?? '' }), ' · ', pick(workshop.why)),
     ),
   );
-  return h('ul', { class: 'gaps' }, ...rows);
+  return h('ul', { class: 'plain' }, ...rows);
 }
 
 function post(railway: Railway): string {

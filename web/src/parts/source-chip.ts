@@ -57,7 +57,7 @@ function corrections(reasons: readonly Reason[]): HTMLElement | null {
 function correction(reason: Reason): string {
   const words = pick(reason);
   const { printed, used } = reason;
-  if (printed == null && used == null) return words;
+  if ((printed ?? null) === (used ?? null) && words !== '') return words;
   const change =
     printed == null
       ? t('usedOnly', { used: used ?? '' })
