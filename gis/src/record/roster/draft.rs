@@ -82,7 +82,9 @@ pub(super) struct Row {
     pub county_local: Person,
     pub county_railway: Person,
     pub division: String,
-    /// `None` when the column is missing.
+    /// The county's range cell as printed; `None` when the column is missing.
+    pub county_cell: Option<String>,
+    /// Its segments; `None` when the column is missing.
     pub county_segs: Option<Vec<Seg>>,
     pub township: String,
     pub township_printed: Option<String>,
@@ -111,7 +113,14 @@ pub(super) fn read(number: u32, line: usize, cells: Cells, findings: &mut Vec<Fi
     let mut notes = Vec::new();
     let county = names::county(&cells.county);
     misprint(&mut notes, "county", &cells.county, &county);
-    let county_local = person::read(&cells.county_local, Area::Xinzhou);
+    let mut county_local = person::read(&cells.county_local, Area::Xinzhou);
+    // A misprinted county is misprinted in the title too; the note on the county says so.
+    if county.fault.is_some()
+        && let Some(title) = county_local.office.strip_prefix(&cells.county)
+    {
+        county_local.office = format!("{}{title}", county.name);
+        county_local.office_printed.clone_from(&county_local.office);
+    }
     person_notes(&mut notes, "county_local", &county_local);
     let county_railway = person::read(&cells.county_railway, Area::Unknown);
     person_notes(&mut notes, "county_railway", &county_railway);
@@ -167,6 +176,7 @@ pub(super) fn read(number: u32, line: usize, cells: Cells, findings: &mut Vec<Fi
         county_local,
         county_railway,
         division: division.1.name,
+        county_cell: cells.county_range.clone(),
         county_segs,
         township: String::new(),
         township_printed: cells.township.clone(),
@@ -252,6 +262,15 @@ fn township_and_chief(row: &mut Row, cells: &Cells) -> bool {
             zh,
             en,
         ));
+    }
+    // `龙泉(镇、街道)分管副主任`: the leftover stands where the kind of the township belongs.
+    let stem = row.township.trim_end_matches(['乡', '镇']);
+    if row.local.office != row.local.office_printed
+        && !row.local.office.starts_with(&row.township)
+        && let Some(title) = row.local.office.strip_prefix(stem)
+        && !title.starts_with(['乡', '镇'])
+    {
+        row.local.office = format!("{}{title}", row.township);
     }
     let person = row.local.clone();
     person_notes(&mut row.notes, "local", &person);

@@ -14,6 +14,7 @@
 mod build;
 mod coordinators;
 mod county;
+mod coverage;
 mod draft;
 mod duties;
 mod fixes;
@@ -34,6 +35,7 @@ use super::{Body, Corrections, CorrectionsError, Record, Tier, Validity};
 use build::Frame;
 use table::Odd;
 
+pub use coverage::{Coverage, CoverageKind};
 pub use summary::{Change, Excluded, Finding, RosterSummary};
 
 /// A roster as records.
@@ -135,6 +137,7 @@ pub fn read(gazette: &Gazette, corrections: &Corrections) -> Result<Option<Roste
     summary.county_segments = county.len();
     summary.excluded = excluded;
     records.extend(county);
+    summary.coverage = coverage::coverage(&records);
     let coordinators = coordinators::read(&table.above, &frame);
     summary.coordinators = coordinators.len();
     records.extend(coordinators);

@@ -7,6 +7,8 @@ use serde::Serialize;
 
 use crate::record::Reason;
 
+use super::coverage::Coverage;
+
 /// Something a person must know about the table that no record carries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
@@ -91,6 +93,8 @@ pub struct RosterSummary {
     pub remarks: Vec<Change>,
     /// Ranges of county cells that are not in the county tier.
     pub excluded: Vec<Excluded>,
+    /// Gaps, overlaps and ranges that are not subdivided.
+    pub coverage: Vec<Coverage>,
     /// Everything else a person must know.
     pub findings: Vec<Finding>,
 }
