@@ -160,8 +160,10 @@ fn totals() {
     }
 }
 
+type Stretch = (&'static str, Track, i64, i64);
+
 /// Every township-tier record as read by hand: rows and their list of line, track, from, to.
-fn expected() -> Vec<(u32, Vec<(&'static str, Track, i64, i64)>)> {
+fn expected() -> Vec<(u32, Vec<Stretch>)> {
     use Track::{Down, Up, Whole};
     let xinfu = vec![
         ("北同蒲线", Whole, 241_500, 264_000),
@@ -181,7 +183,7 @@ fn expected() -> Vec<(u32, Vec<(&'static str, Track, i64, i64)>)> {
         ("薛梅线", Whole, 301, 4000),
         ("北同蒲线", Whole, 169_400, 209_000),
     ];
-    let chain = |line, row: u32, posts: &[i64]| -> Vec<(u32, Vec<(&'static str, Track, i64, i64)>)> {
+    let chain = |line, row: u32, posts: &[i64]| -> Vec<(u32, Vec<Stretch>)> {
         posts.windows(2).zip(row..).map(|(p, row)| (row, vec![(line, Whole, p[0], p[1])])).collect()
     };
     let mut all: Vec<_> = (1..=11).map(|row| (row, xinfu.clone())).collect();

@@ -47,6 +47,7 @@ pub struct Record {
 /// The kinds of record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "record", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "segments are the largest and by far the most numerous")]
 pub enum Body {
     /// A responsibility segment (责任区段) with its section chiefs.
     Segment(Segment),

@@ -45,6 +45,7 @@ pub struct Official {
 
 impl Official {
     /// The same official without personal numbers, for everything that is published.
+    #[must_use]
     pub fn without_personal(mut self) -> Self {
         self.mobile_withheld |= !self.mobiles.is_empty();
         self.mobiles.clear();

@@ -1,6 +1,6 @@
 //! A row after reading its own cells and before looking at its siblings.
 
-use crate::chainage::Span;
+use crate::chainage::{Chainage, Span};
 use crate::line::Track;
 use crate::record::{Confidence, Reason};
 
@@ -10,6 +10,9 @@ use super::person::{self, Area, Person};
 use super::ranges;
 use super::summary::Finding;
 use super::workshops;
+
+/// No railway line has posts beyond this; a larger number is not a post.
+const LONGEST: Chainage = Chainage::from_metres(10_000_000);
 
 /// A reason and what it does to the confidence; `Verbatim` for a remark that changed nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,7 +112,7 @@ impl Row {
 
 /// Reads the cells of a row. What cannot be read becomes a finding; a row without a readable
 /// range is not given back.
-pub(super) fn read(number: u32, line: usize, cells: Cells, findings: &mut Vec<Finding>) -> Option<Row> {
+pub(super) fn read(number: u32, line: usize, cells: &Cells, findings: &mut Vec<Finding>) -> Option<Row> {
     let mut notes = Vec::new();
     let county = names::county(&cells.county);
     misprint(&mut notes, "county", &cells.county, &county);
@@ -188,7 +191,7 @@ pub(super) fn read(number: u32, line: usize, cells: Cells, findings: &mut Vec<Fi
         range_cell,
         notes,
     };
-    if !township_and_chief(&mut row, &cells) {
+    if !township_and_chief(&mut row, cells) {
         findings.push(Finding {
             line,
             row: Some(number),
@@ -356,13 +359,13 @@ fn segments(cell: &str, line: usize, row: u32, what: &'static str, findings: &mu
     let mut segs = Vec::new();
     for printed in read.list {
         let spans = printed.range.spans();
-        let Some(span) = spans.first().copied().filter(|s| s.from < s.to) else {
+        let Some(span) = spans.first().copied().filter(|s| s.from < s.to && s.to <= LONGEST) else {
             findings.push(Finding {
                 line,
                 row: Some(row),
                 kind: "range unread",
-                zh: format!("里程区间长度为零：{:?}，未读入", printed.text),
-                en: format!("a range of no length: {:?}; not read", printed.text),
+                zh: format!("里程区间长度为零或超出任何线路：{:?}，未读入", printed.text),
+                en: format!("a range of no length or beyond any line: {:?}; not read", printed.text),
             });
             continue;
         };

@@ -110,7 +110,7 @@ pub fn read(gazette: &Gazette, corrections: &Corrections) -> Result<Option<Roste
             });
             continue;
         }
-        rows.extend(draft::read(raw.number, raw.line, cells, &mut findings));
+        rows.extend(draft::read(raw.number, raw.line, &cells, &mut findings));
     }
     siblings::repair(&mut rows, &mut findings);
     fixes::apply(&mut rows, &gazette.file, corrections)?;
@@ -148,6 +148,7 @@ pub fn read(gazette: &Gazette, corrections: &Corrections) -> Result<Option<Roste
     }
     findings.sort_by_key(|f| f.line);
     summary.findings = findings;
+    summary.scrub();
     Ok(Some(RosterReading { records, summary }))
 }
 
