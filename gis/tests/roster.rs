@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use landrail_gis::chainage::{Chainage, Span};
 use landrail_gis::gazette::{Encoding, Gazette};
 use landrail_gis::line::Track;
-use landrail_gis::record::roster::{self, RosterReading};
+use landrail_gis::record::roster::{self, CoverageKind, RosterReading};
 use landrail_gis::record::{Body, Confidence, Corrections, Record, Segment, Tier};
 
 const ROSTER: &str = "001_f73996aecf567f84.txt";
@@ -158,4 +158,295 @@ fn totals() {
             assert!(!reason.zh.is_empty() && !reason.en.is_empty(), "{}", record.id);
         }
     }
+}
+
+type Stretch = (&'static str, Track, i64, i64);
+
+/// Every township-tier record as read by hand: rows and their list of line, track, from, to.
+fn expected() -> Vec<(u32, Vec<Stretch>)> {
+    use Track::{Down, Up, Whole};
+    let xinfu = vec![
+        ("北同蒲线", Whole, 241_500, 264_000),
+        ("忻河线", Whole, 0, 1281),
+        ("北同蒲线", Whole, 264_000, 297_000),
+    ];
+    let yuanping = vec![
+        ("韩原线", Whole, 168_000, 175_953),
+        ("北同蒲线", Whole, 209_000, 227_258),
+        ("北同蒲线", Whole, 227_258, 241_500),
+        ("薛梅线", Whole, 4000, 9053),
+        ("岗樊线", Up, 0, 4137),
+        ("岗樊线", Down, 0, 3896),
+        ("京原线", Whole, 394_000, 409_675),
+        ("白彪疏解线", Whole, 0, 8029),
+        ("韩原线", Whole, 120_000, 168_000),
+        ("薛梅线", Whole, 301, 4000),
+        ("北同蒲线", Whole, 169_400, 209_000),
+    ];
+    let chain = |line, row: u32, posts: &[i64]| -> Vec<(u32, Vec<Stretch>)> {
+        posts.windows(2).zip(row..).map(|(p, row)| (row, vec![(line, Whole, p[0], p[1])])).collect()
+    };
+    let mut all: Vec<_> = (1..=11).map(|row| (row, xinfu.clone())).collect();
+    all.extend(chain("大西高铁", 12, &[187_000, 192_000, 198_000, 204_000, 208_000, 216_750, 225_600]));
+    all.extend((18..=21).map(|row| (row, vec![("忻河线", Whole, 1281, 49_388)])));
+    all.extend((22..=31).map(|row| (row, yuanping.clone())));
+    all.extend(chain("大西高铁", 32, &[150_419, 154_000, 163_000, 172_000, 176_000, 187_000]));
+    all.extend((37..=43).map(|row| (row, vec![("京原线", Whole, 326_000, 394_000)])));
+    all.extend((44..=51).map(|row| (row, vec![("京原线", Whole, 273_000, 326_000)])));
+    all.extend(
+        (52..=53).map(|row| (row, vec![("北同蒲线", Whole, 153_100, 169_400), ("宁岢线", Whole, 0, 8300)])),
+    );
+    all.extend(chain("宁岢线", 54, &[8300, 13_000, 22_000, 33_000, 42_000, 53_000, 56_000, 60_000]));
+    all.extend(chain("宁岢线", 61, &[66_000, 69_000, 78_000, 86_000, 94_000, 95_762]));
+    all.extend(chain("准朔线", 66, &[101_000, 119_000, 135_000, 148_000, 156_000, 172_600]));
+    all
+}
+
+#[test]
+fn all_194_lines_and_ranges_and_at_least_185_by_rules_alone() {
+    let expected = expected();
+    assert_eq!((expected.len(), expected.iter().map(|(_, s)| s.len()).sum::<usize>()), (70, 194));
+    for (corrections, least) in [(Corrections::none(), 185), (Corrections::embedded(), 194)] {
+        let Some(reading) = read_with(&corrections) else { return };
+        let mut right = 0;
+        for (row, list) in &expected {
+            let read: Vec<_> = segments(&reading, Tier::Township)
+                .into_iter()
+                .filter(|(_, s)| s.row == *row)
+                .map(|(_, s)| (s.line.clone(), s.track, metres(s.span).0, metres(s.span).1))
+                .collect();
+            right += list
+                .iter()
+                .zip(&read)
+                .filter(|(e, r)| (e.0, e.1, e.2, e.3) == (r.0.as_str(), r.1, r.2, r.3))
+                .count();
+            assert_eq!(list.len(), read.len(), "row {row}");
+        }
+        println!("{right} of 194 right");
+        assert!(right >= least, "{right} of 194");
+    }
+}
+
+#[test]
+fn rebuilt_repaired_and_lost() {
+    let Some(reading) = reading() else { return };
+    let township = segments(&reading, Tier::Township);
+    let record =
+        |id: &str| reading.records.iter().find(|r| r.id == id).unwrap_or_else(|| panic!("no record {id}"));
+    let rebuilt: Vec<_> = township
+        .iter()
+        .filter(|(r, _)| r.confidence == Confidence::Reconstructed)
+        .map(|(r, s)| (r.source.lines[0], s.line.as_str(), metres(s.span), s.printed.as_str()))
+        .collect();
+    assert_eq!(rebuilt, [487, 488, 489].map(|l| (l, "韩原线", (120_000, 168_000), "薛梅线 K0.301—K4.000")));
+    // The prefix in doubt is kept as printed and said.
+    for (row, prefix) in [(22, "Y0.301"), (29, "V0.301")] {
+        let r = record(&format!("忻政办发2021-71-r{row}-10"));
+        let Body::Segment(s) = &r.body else { panic!() };
+        assert!(s.printed.contains(prefix) && s.line == "薛梅线", "row {row}: {}", s.printed);
+        assert!(r.reasons.iter().any(|n| n.fault == "prefix in doubt"), "row {row}");
+    }
+    // Row 9: the officer whose cell names the township; row 67: the true one is not printed.
+    let r = record("忻政办发2021-71-r9-1");
+    assert!(r.reasons.iter().any(|n| n.field == "local.name" && n.used.as_deref() == Some("李淑文")));
+    let r = record("忻政办发2021-71-r67-1");
+    let Body::Segment(s) = &r.body else { panic!() };
+    assert_eq!((s.local.name.as_deref(), s.local.unit.as_str()), (None, "陈家营乡"));
+    assert!(r.reasons.iter().any(|n| n.field == "local.name" && n.used.is_none()));
+    // Accepted spellings and notations are no corrections.
+    for id in ["r12-1", "r19-1", "r23-1", "r34-1", "r66-1"] {
+        assert_eq!(record(&format!("忻政办发2021-71-{id}")).confidence, Confidence::Verbatim, "{id}");
+    }
+    assert_eq!(record("忻政办发2021-71-r23-2").confidence, Confidence::Corrected);
+    assert_eq!(record("忻政办发2021-71-r24-1").confidence, Confidence::Inferred);
+    let Body::Segment(s) = &record("忻政办发2021-71-r22-2").body else { panic!() };
+    assert_eq!((s.tracks_printed.as_deref(), s.track), (Some("单线"), Track::Whole));
+}
+
+#[test]
+fn acceptance_facts() {
+    let Some(reading) = reading() else { return };
+    let township = |line, m| at(line, m, &reading, Tier::Township);
+    let county = |line, m| at(line, m, &reading, Tier::County);
+    let chiefs = |s: &Segment| (s.county.clone(), name(&s.local).to_owned(), name(&s.railway).to_owned());
+    let three = |a: &str, b: &str, c: &str| (a.to_owned(), b.to_owned(), c.to_owned());
+
+    let one = township("大西高铁", 199_000);
+    assert_eq!(one.iter().map(chiefs).collect::<Vec<_>>(), [three("忻府区", "李琦", "李浩")]);
+    assert_eq!(one[0].township.as_deref(), Some("九原街街道"));
+    assert_eq!(one[0].workshop.as_deref(), Some("忻州西高铁综合车间"));
+    let c = county("大西高铁", 199_000);
+    assert_eq!(c.iter().map(chiefs).collect::<Vec<_>>(), [three("忻府区", "杨剑春", "王永红")]);
+    assert_eq!(c[0].railway.unit, "太原高铁工务段");
+
+    assert_eq!(township("宁岢线", 63_000), []);
+    let c = county("宁岢线", 63_000);
+    assert_eq!(c.iter().map(chiefs).collect::<Vec<_>>(), [three("五寨县", "于文华", "孙高伟")]);
+    assert_eq!(c[0].railway.delegate.as_deref(), Some("李随敏"));
+
+    let all = township("北同蒲线", 250_000);
+    assert_eq!(all.len(), 11);
+    assert!(
+        all.iter().all(|s| name(&s.railway) == "郭树军" && s.workshop.as_deref() == Some("忻州线路车间"))
+    );
+    let c = county("北同蒲线", 250_000);
+    assert_eq!(c.iter().map(chiefs).collect::<Vec<_>>(), [three("忻府区", "孙晓磊", "李剑")]);
+    assert!(township("北同蒲线", 264_000).iter().all(|s| s.workshop.as_deref() == Some("豆罗线路车间")));
+
+    let c: Vec<_> =
+        county("忻河线", 30_000).iter().map(|s| (s.county.clone(), name(&s.local).to_owned())).collect();
+    assert_eq!(c, [("忻府区", "张鹏"), ("定襄县", "武强")].map(|(a, b)| (a.to_owned(), b.to_owned())));
+    let t: BTreeSet<_> = township("忻河线", 30_000).into_iter().filter_map(|s| s.township).collect();
+    assert_eq!(t, ["北义井乡", "河边镇", "蒋村乡", "晋昌镇"].map(str::to_owned).into());
+    assert_eq!(name(&township("忻河线", 30_000)[0].local), "史卫俊");
+}
+
+#[test]
+fn coverage_facts() {
+    let Some(reading) = reading() else { return };
+    let facts = &reading.summary.coverage;
+    let of = |kind: CoverageKind| -> Vec<_> {
+        facts
+            .iter()
+            .filter(|f| f.kind == kind)
+            .map(|f| (f.line.as_str(), metres(f.span), f.length_m, f.counties.join("+")))
+            .collect()
+    };
+    assert_eq!(
+        of(CoverageKind::UncoveredByTownships),
+        [("宁岢线", (60_000, 66_000), 6000, "五寨县".to_owned())]
+    );
+    assert_eq!(of(CoverageKind::BeyondCounty), [("大西高铁", (223_300, 225_600), 2300, "忻府区".to_owned())]);
+    assert_eq!(
+        of(CoverageKind::ClaimedTwice),
+        [
+            ("准朔线", (156_000, 172_600), 16_600, "偏关县+河曲县".to_owned()),
+            ("忻河线", (1281, 49_388), 48_107, "定襄县+忻府区".to_owned()),
+        ]
+    );
+    assert_eq!(of(CoverageKind::UncoveredAtOrigin), [("薛梅线", (0, 301), 301, String::new())]);
+    assert_eq!(of(CoverageKind::UncoveredByAll), []);
+    // Only three lines are split by township, and 宁岢 only from K8+300.
+    let whole: BTreeSet<&str> =
+        facts.iter().filter(|f| f.kind == CoverageKind::NotSubdivided).map(|f| f.line.as_str()).collect();
+    assert!(!whole.contains("大西高铁") && !whole.contains("准朔线"));
+    let split: Vec<_> =
+        facts.iter().filter(|f| f.kind == CoverageKind::NotSubdivided && f.line == "宁岢线").collect();
+    assert_eq!(split.iter().map(|f| metres(f.span)).collect::<Vec<_>>(), [(0, 8300)]);
+    // 北同蒲线 is contiguous by county over K153+100–K297.
+    let mut ends: Vec<_> = segments(&reading, Tier::County)
+        .into_iter()
+        .filter(|(_, s)| s.line == "北同蒲线")
+        .map(|(_, s)| metres(s.span))
+        .collect();
+    ends.sort_unstable();
+    assert_eq!(ends.first().map(|e| e.0), Some(153_100));
+    assert_eq!(ends.last().map(|e| e.1), Some(297_000));
+    assert!(ends.windows(2).all(|w| w[0].1 == w[1].0), "{ends:?}");
+}
+
+#[test]
+fn carried_over_county_cells_are_explained() {
+    let Some(reading) = reading() else { return };
+    let excluded: Vec<_> = reading.summary.excluded.iter().map(|e| (e.line, e.county.as_str())).collect();
+    assert_eq!(excluded, [(476, "原平市"), (477, "原平市")]);
+    let claims: Vec<_> = segments(&reading, Tier::County)
+        .into_iter()
+        .filter(|(_, s)| s.line == "忻河线")
+        .map(|(_, s)| s.county.as_str())
+        .collect();
+    assert_eq!(claims, ["忻府区", "忻府区", "定襄县"]);
+    // As printed: row 52 lacks 宁岢线, row 69 reaches K172+600.
+    let county = |line: &str| -> Vec<_> {
+        segments(&reading, Tier::County)
+            .into_iter()
+            .filter(|(_, s)| s.line == line)
+            .map(|(_, s)| (s.county.as_str(), metres(s.span), s.rows.clone()))
+            .collect()
+    };
+    assert!(county("宁岢线").contains(&("宁武县", (0, 8300), vec![53])));
+    assert!(county("准朔线").contains(&("偏关县", (148_000, 172_600), vec![69])));
+}
+
+#[test]
+fn published_records_have_no_personal_numbers() {
+    let Some(reading) = reading() else { return };
+    let private = serde_json::to_string(&reading.records).unwrap();
+    let published: Vec<Record> = reading.records.into_iter().map(Record::without_personal).collect();
+    let text = serde_json::to_string(&published).unwrap() + &serde_json::to_string(&reading.summary).unwrap();
+    let mobiles = |text: &str| {
+        let runs = text.split(|c: char| !c.is_ascii_digit());
+        runs.filter(|run| (run.len() == 11 && run.starts_with('1')) || run.len() == 10).count()
+    };
+    assert!(mobiles(&private) > 300, "the check finds what it looks for");
+    assert_eq!(mobiles(&text), 0);
+    for record in &published {
+        let cell = record.source.cell.as_deref().unwrap_or_default();
+        assert!(!cell.contains("姓名") && !cell.contains("电话"), "{}", record.id);
+    }
+}
+
+#[test]
+fn faulty_telephones_are_flagged() {
+    let Some(reading) = reading() else { return };
+    let heads: Vec<_> = segments(&reading, Tier::Township)
+        .into_iter()
+        .filter(|(_, s)| s.row == 4 && name(&s.railway) == "郭树军")
+        .filter_map(|(_, s)| s.railway.desk.clone())
+        .collect();
+    assert!(!heads.is_empty());
+    for phone in heads {
+        assert!(phone.dial.is_none() && phone.fault.is_some());
+    }
+    // A mobile printed as duty phone is not a duty phone.
+    for (_, s) in segments(&reading, Tier::Township).into_iter().filter(|(_, s)| s.row == 25) {
+        assert!(s.local.duty.is_none() && s.local.mobile_withheld && s.local.mobiles.len() == 1);
+    }
+}
+
+#[test]
+fn duties_are_found_by_what_the_notice_says() {
+    let Some(reading) = reading() else { return };
+    let lines: Vec<usize> = reading
+        .records
+        .iter()
+        .filter(|r| matches!(r.body, Body::Duty(_)))
+        .map(|r| r.source.lines[0])
+        .collect();
+    assert_eq!(lines, [396, 400, 406, 408, 410, 414, 416, 418, 420, 426, 428, 432]);
+    let kinds: BTreeMap<_, usize> = reading.summary.findings.iter().fold(BTreeMap::new(), |mut m, f| {
+        *m.entry(f.kind).or_default() += 1;
+        m
+    });
+    assert_eq!(kinds, [("page header", 1)].into());
+}
+
+#[test]
+fn other_gazettes_have_no_roster() {
+    for file in [
+        "000_6e9cb64e84ac326e.txt",
+        "002_953fc206b614d1ef.txt",
+        "003_d6793673c9d3631f.txt",
+        "004_70ba8fa701ba4a48.txt",
+    ] {
+        let Some(gazette) = seed(file) else { return };
+        assert!(roster::read(&gazette, &Corrections::embedded()).unwrap().is_none(), "{file}");
+    }
+}
+
+#[test]
+fn a_stale_correction_stops_the_import() {
+    let Some(gazette) = seed(ROSTER) else { return };
+    let entry = |row: u32, line: usize, old: &str| {
+        let toml = format!(
+            "[[correction]]\nscope='roster'\nfile='{ROSTER}'\nline={line}\nrow={row}\nfield='local.name'\n\
+             old='{old}'\nnew='某人'\nzh='试'\nen='test'\n"
+        );
+        Corrections::parse("test.toml", &toml).unwrap()
+    };
+    for (row, line, old) in [(45, 508, "石国"), (45, 507, "石国口"), (99, 508, "石国口")] {
+        let error = roster::read(&gazette, &entry(row, line, old)).unwrap_err().to_string();
+        assert!(error.contains(&format!("L{line} row {row} local.name")), "{error}");
+    }
+    assert!(roster::read(&gazette, &entry(45, 508, "石国口")).is_ok());
 }

@@ -180,7 +180,7 @@ fn relation(land: &LandAnswer<'_>) -> String {
         Relation::Contains => "在界址范围内".to_owned(),
         Relation::Near => format!("相距约{:.0} m", land.distance_m.unwrap_or_default()),
         Relation::Township => "仅知所在乡镇,界址不明".to_owned(),
-        Relation::County => "仅知所在县(市、区),界址不明".to_owned(),
+        Relation::County => format!("仅知位于{},界址不明", land.county.unwrap_or("该县(市、区)")),
     }
 }
 

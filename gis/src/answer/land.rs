@@ -60,6 +60,8 @@ pub struct LandAnswer<'a> {
     pub land_use: Option<&'a str>,
     /// Place as printed.
     pub situs: &'a str,
+    /// The county it lies in.
+    pub county: Option<&'a str>,
     /// Square metres.
     pub area_m2: Option<f64>,
     /// Area as printed.
@@ -183,6 +185,7 @@ fn answer<'a>(
         party_role: decision.party_role.as_deref(),
         land_use: text(&decision.land_use),
         situs: &decision.situs.printed,
+        county: decision.situs.county.as_deref(),
         area_m2: area.map(|a| a.m2),
         area_printed: area.map(|a| a.printed.as_str()),
         area_units_agree: area.and_then(|a| a.units_agree),

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::record::personal::scrub;
 use crate::record::{Body, Coordinator, Record};
 
 use super::build::{Frame, record};
@@ -48,18 +49,17 @@ fn one(cell: &str) -> Option<Coordinator> {
     let end = phones.iter().filter_map(|label| rest.find(label)).min().unwrap_or(rest.len());
     let (head, phones) = rest.split_at(end);
     let head = head.trim();
-    let (office, name) = match head.rsplit_once(char::is_whitespace) {
-        Some((office, name)) => (office.to_owned(), name.to_owned()),
-        None => {
-            let parts = OFFICE_END.captures(head)?;
-            (parts.name("office")?.as_str().to_owned(), parts.name("name")?.as_str().to_owned())
-        }
+    let (office, name) = if let Some(parts) = head.rsplit_once(char::is_whitespace) {
+        parts
+    } else {
+        let parts = OFFICE_END.captures(head)?;
+        (parts.name("office")?.as_str(), parts.name("name")?.as_str())
     };
     let office: String = office.chars().filter(|c| !c.is_whitespace()).collect();
     let mut person = person::read(phones, Area::Xinzhou);
     let unit = unit(&office);
-    person.office = office;
-    person.name = Some(name);
+    person.office = scrub(&office);
+    person.name = Some(scrub(name));
     Some(Coordinator { role: role.trim().to_owned(), official: person.official(&unit) })
 }
 

@@ -99,8 +99,7 @@ pub(super) fn county_records(
                 workshop: None,
             };
             let id = format!("{}-c{}", frame.id_prefix, i + 1);
-            // The county's cell is not kept in the draft as a whole: the stretch stands for it.
-            let cell = Some(claim.seg.printed.clone());
+            let cell = row.county_cell.clone();
             Some(record(id, row.line, cell, notes, Body::Segment(segment), frame))
         })
         .collect();

@@ -1,6 +1,6 @@
 //! A row after reading its own cells and before looking at its siblings.
 
-use crate::chainage::Span;
+use crate::chainage::{Chainage, Span};
 use crate::line::Track;
 use crate::record::{Confidence, Reason};
 
@@ -10,6 +10,9 @@ use super::person::{self, Area, Person};
 use super::ranges;
 use super::summary::Finding;
 use super::workshops;
+
+/// No railway line has posts beyond this; a larger number is not a post.
+const LONGEST: Chainage = Chainage::from_metres(10_000_000);
 
 /// A reason and what it does to the confidence; `Verbatim` for a remark that changed nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,7 +85,9 @@ pub(super) struct Row {
     pub county_local: Person,
     pub county_railway: Person,
     pub division: String,
-    /// `None` when the column is missing.
+    /// The county's range cell as printed; `None` when the column is missing.
+    pub county_cell: Option<String>,
+    /// Its segments; `None` when the column is missing.
     pub county_segs: Option<Vec<Seg>>,
     pub township: String,
     pub township_printed: Option<String>,
@@ -107,11 +112,18 @@ impl Row {
 
 /// Reads the cells of a row. What cannot be read becomes a finding; a row without a readable
 /// range is not given back.
-pub(super) fn read(number: u32, line: usize, cells: Cells, findings: &mut Vec<Finding>) -> Option<Row> {
+pub(super) fn read(number: u32, line: usize, cells: &Cells, findings: &mut Vec<Finding>) -> Option<Row> {
     let mut notes = Vec::new();
     let county = names::county(&cells.county);
     misprint(&mut notes, "county", &cells.county, &county);
-    let county_local = person::read(&cells.county_local, Area::Xinzhou);
+    let mut county_local = person::read(&cells.county_local, Area::Xinzhou);
+    // A misprinted county is misprinted in the title too; the note on the county says so.
+    if county.fault.is_some()
+        && let Some(title) = county_local.office.strip_prefix(&cells.county)
+    {
+        county_local.office = format!("{}{title}", county.name);
+        county_local.office_printed.clone_from(&county_local.office);
+    }
     person_notes(&mut notes, "county_local", &county_local);
     let county_railway = person::read(&cells.county_railway, Area::Unknown);
     person_notes(&mut notes, "county_railway", &county_railway);
@@ -167,6 +179,7 @@ pub(super) fn read(number: u32, line: usize, cells: Cells, findings: &mut Vec<Fi
         county_local,
         county_railway,
         division: division.1.name,
+        county_cell: cells.county_range.clone(),
         county_segs,
         township: String::new(),
         township_printed: cells.township.clone(),
@@ -178,7 +191,7 @@ pub(super) fn read(number: u32, line: usize, cells: Cells, findings: &mut Vec<Fi
         range_cell,
         notes,
     };
-    if !township_and_chief(&mut row, &cells) {
+    if !township_and_chief(&mut row, cells) {
         findings.push(Finding {
             line,
             row: Some(number),
@@ -252,6 +265,15 @@ fn township_and_chief(row: &mut Row, cells: &Cells) -> bool {
             zh,
             en,
         ));
+    }
+    // `龙泉(镇、街道)分管副主任`: the leftover stands where the kind of the township belongs.
+    let stem = row.township.trim_end_matches(['乡', '镇']);
+    if row.local.office != row.local.office_printed
+        && !row.local.office.starts_with(&row.township)
+        && let Some(title) = row.local.office.strip_prefix(stem)
+        && !title.starts_with(['乡', '镇'])
+    {
+        row.local.office = format!("{}{title}", row.township);
     }
     let person = row.local.clone();
     person_notes(&mut row.notes, "local", &person);
@@ -337,13 +359,13 @@ fn segments(cell: &str, line: usize, row: u32, what: &'static str, findings: &mu
     let mut segs = Vec::new();
     for printed in read.list {
         let spans = printed.range.spans();
-        let Some(span) = spans.first().copied().filter(|s| s.from < s.to) else {
+        let Some(span) = spans.first().copied().filter(|s| s.from < s.to && s.to <= LONGEST) else {
             findings.push(Finding {
                 line,
                 row: Some(row),
                 kind: "range unread",
-                zh: format!("里程区间长度为零：{:?}，未读入", printed.text),
-                en: format!("a range of no length: {:?}; not read", printed.text),
+                zh: format!("里程区间长度为零或超出任何线路：{:?}，未读入", printed.text),
+                en: format!("a range of no length or beyond any line: {:?}; not read", printed.text),
             });
             continue;
         };

@@ -99,11 +99,11 @@ pub(super) fn detect(row: &RawRow) -> Result<Cells, LayoutError> {
         let Some((county, official)) = merged.split_once(char::is_whitespace) else {
             return Err(fail(at, "县(市、区)名称", "the county"));
         };
-        if county.contains(':') {
+        if !county.chars().all(char::is_alphabetic) {
             return Err(fail(at, "县(市、区)名称", "the county"));
         }
-        cells.county = county.to_owned();
-        cells.county_local = official.trim().to_owned();
+        county.clone_into(&mut cells.county);
+        official.trim().clone_into(&mut cells.county_local);
         cells.layout = "county merged with its official";
     } else {
         return Err(fail(at, "县(市、区)名称", "the county"));

@@ -14,6 +14,7 @@
 mod build;
 mod coordinators;
 mod county;
+mod coverage;
 mod draft;
 mod duties;
 mod fixes;
@@ -34,6 +35,7 @@ use super::{Body, Corrections, CorrectionsError, Record, Tier, Validity};
 use build::Frame;
 use table::Odd;
 
+pub use coverage::{Coverage, CoverageKind};
 pub use summary::{Change, Excluded, Finding, RosterSummary};
 
 /// A roster as records.
@@ -108,7 +110,7 @@ pub fn read(gazette: &Gazette, corrections: &Corrections) -> Result<Option<Roste
             });
             continue;
         }
-        rows.extend(draft::read(raw.number, raw.line, cells, &mut findings));
+        rows.extend(draft::read(raw.number, raw.line, &cells, &mut findings));
     }
     siblings::repair(&mut rows, &mut findings);
     fixes::apply(&mut rows, &gazette.file, corrections)?;
@@ -135,6 +137,7 @@ pub fn read(gazette: &Gazette, corrections: &Corrections) -> Result<Option<Roste
     summary.county_segments = county.len();
     summary.excluded = excluded;
     records.extend(county);
+    summary.coverage = coverage::coverage(&records);
     let coordinators = coordinators::read(&table.above, &frame);
     summary.coordinators = coordinators.len();
     records.extend(coordinators);
@@ -145,6 +148,7 @@ pub fn read(gazette: &Gazette, corrections: &Corrections) -> Result<Option<Roste
     }
     findings.sort_by_key(|f| f.line);
     summary.findings = findings;
+    summary.scrub();
     Ok(Some(RosterReading { records, summary }))
 }
 

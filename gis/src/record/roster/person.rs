@@ -49,7 +49,8 @@ pub(super) fn read(cell: &str, area: Area) -> Person {
     let mut person = Person::default();
     let mut text = cell.to_owned();
     if let Some(found) = DELEGATE.captures(&text) {
-        person.delegate = found.name("who").map(|who| squeeze(who.as_str())).filter(|who| !who.is_empty());
+        let who = squeeze(found.name("who").map_or("", |who| who.as_str()));
+        person.delegate = Some(take_mobiles(&mut person, &who)).filter(|who| !who.is_empty());
         text = DELEGATE.replace(&text, " ").into_owned();
     }
     let labels: Vec<_> =
@@ -60,7 +61,7 @@ pub(super) fn read(cell: &str, area: Area) -> Person {
         Some((office, name)) => (office, Some(name)),
         None => (head, None),
     };
-    person.office_printed = squeeze(office);
+    person.office_printed = take_mobiles(&mut person, &squeeze(office));
     person.office = without_leftovers(&person.office_printed);
     if let Some(name) = name {
         set_name(&mut person, name);
@@ -91,15 +92,27 @@ fn squeeze(text: &str) -> String {
 }
 
 fn set_name(person: &mut Person, printed: &str) {
-    let printed = printed.trim();
-    let name = squeeze(printed);
+    let printed = take_mobiles(person, printed.trim());
+    let name = squeeze(&printed);
     if name.is_empty() || person.name.is_some() {
         return;
     }
     if printed.trim_matches('□').trim().contains(char::is_whitespace) {
-        person.name_printed = Some(printed.to_owned());
+        person.name_printed = Some(printed);
     }
     person.name = Some(name);
+}
+
+/// The text without the personal numbers in it, which go where they belong.
+fn take_mobiles(person: &mut Person, text: &str) -> String {
+    let personal: Vec<String> = numbers(text).filter(|n| looks_personal(n)).collect();
+    let mut rest = text.to_owned();
+    for number in &personal {
+        rest = rest.replace(number.as_str(), "");
+    }
+    person.mobile_misplaced |= !personal.is_empty();
+    person.mobiles.extend(personal);
+    crate::record::personal::scrub(&rest).trim().to_owned()
 }
 
 /// Takes `(镇、街道)` and `(县)` of the unfilled template out of an office.
