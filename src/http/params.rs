@@ -37,7 +37,7 @@ impl Params {
             if !known.contains(&name.as_str()) {
                 let known = known.join(", ");
                 return Err(Problem::bad(format!(
-                    "未知参数 {short},可用:{known} / unknown parameter {short}, known are: {known}"
+                    "未知参数 {short}，可用：{known} / unknown parameter {short}, known are: {known}"
                 )));
             }
             if self.0[..at].iter().any(|(earlier, _)| earlier == name) {
@@ -74,7 +74,7 @@ impl Params {
                 Ok(Some([west, south, east, north]))
             }
             _ => Err(Problem::bad(
-                "bbox 应为 西,南,东,北(度) / bbox must be west,south,east,north in degrees, e.g. 112,38,113,39",
+                "bbox 应为“西,南,东,北”（度） / bbox must be west,south,east,north in degrees, e.g. 112,38,113,39",
             )),
         }
     }

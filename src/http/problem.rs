@@ -14,7 +14,10 @@ pub struct Problem {
     kind: &'static str,
     title: &'static str,
     status: u16,
+    /// Both languages, as on the command line.
     detail: String,
+    detail_zh: String,
+    detail_en: String,
 }
 
 impl Problem {
@@ -54,7 +57,17 @@ impl Problem {
     }
 
     fn new(status: StatusCode, kind: &'static str, title: &'static str, detail: &impl ToString) -> Self {
-        Self { kind, title, status: status.as_u16(), detail: detail.to_string() }
+        let detail = detail.to_string();
+        // All messages of this project read `中文 / English`.
+        let (zh, en) = detail.split_once(" / ").unwrap_or((&detail, &detail));
+        Self {
+            kind,
+            title,
+            status: status.as_u16(),
+            detail_zh: zh.to_owned(),
+            detail_en: en.to_owned(),
+            detail,
+        }
     }
 }
 

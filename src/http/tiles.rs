@@ -31,7 +31,7 @@ pub(super) fn layer(name: &str) -> Result<Layer, Problem> {
     Layer::from_name(name).ok_or_else(|| {
         let short: String = name.chars().take(40).collect();
         let known = Layer::ALL.map(Layer::name).join(", ");
-        Problem::not_found(format!("没有图层 {short},可用:{known} / no layer {short}, there are: {known}"))
+        Problem::not_found(format!("没有图层 {short}，可用：{known} / no layer {short}, there are: {known}"))
     })
 }
 

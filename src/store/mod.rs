@@ -33,7 +33,7 @@ pub struct Stored {
 #[non_exhaustive]
 pub enum StoreError {
     /// Reading or writing failed.
-    #[error("{}: {source} / 数据目录读写失败,请检查目录与权限", path.display())]
+    #[error("{}: {source} / 数据目录读写失败，请检查目录与权限", path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -41,7 +41,7 @@ pub enum StoreError {
         source: io::Error,
     },
     /// The file is not what this program writes.
-    #[error("{}: 数据文件损坏或版本不符({what}),请移走后重新导入 / not a landrail store of format 1, move it away and import again", path.display())]
+    #[error("{}: 数据文件损坏或版本不符（{what}），请移走后重新导入 / not a landrail store of format 1, move it away and import again", path.display())]
     Damaged {
         /// The file.
         path: PathBuf,

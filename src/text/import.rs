@@ -65,7 +65,7 @@ fn counts(by: &BTreeMap<&'static str, usize>) -> String {
 fn roster(out: &mut String, summary: &RosterSummary) {
     let _ = writeln!(
         out,
-        "  双段长名单 {} ({}): {}行(未读出{}行) / rows (unread), 第{}–{}行",
+        "  双段长名单 {} ({}): {}行（未读出{}行） / rows (unread), 第{}–{}行",
         summary.document.as_deref().unwrap_or("无文号"),
         summary.date.map_or_else(|| "日期不明".to_owned(), |date| date.to_string()),
         summary.rows,
@@ -95,7 +95,7 @@ fn roster(out: &mut String, summary: &RosterSummary) {
         summary.changes.iter().partition(|change| change.reason.by_correction);
     changes(out, "按更正文件 / by the corrections file", &by_file);
     changes(out, "按规则更正或推断 / by rule", &by_rule);
-    changes(out, "备注(未改动) / remarks (unchanged)", &summary.remarks.iter().collect::<Vec<_>>());
+    changes(out, "备注（未改动） / remarks (unchanged)", &summary.remarks.iter().collect::<Vec<_>>());
     if !summary.excluded.is_empty() {
         let _ = writeln!(out, "    未计入县级区段 / not in the county tier: {}", summary.excluded.len());
     }
@@ -166,8 +166,8 @@ fn decision(out: &mut String, record: &Record) {
     }
     if let Some(area) = area {
         let agree = match area.units_agree {
-            Some(true) => ",两种单位一致",
-            Some(false) => ",两种单位不一致!",
+            Some(true) => "，两种单位一致",
+            Some(false) => "，两种单位不一致!",
             None => "",
         };
         let _ = write!(out, " {}{agree}", area.printed);

@@ -38,18 +38,18 @@ fn place(out: &mut String, answer: &Answer<'_>) {
         PlaceKind::Ambiguous => "多个可能位置",
         PlaceKind::InGap => "位于短链内",
         PlaceKind::OutOfRange => "超出里程范围",
-        PlaceKind::NoGeometry => "无线形,只按里程回答",
+        PlaceKind::NoGeometry => "无线形，只按里程回答",
     };
     let _ = write!(out, "位置: {kind}");
     if let (Some(lon), Some(lat)) = (place.lon, place.lat) {
         let _ = write!(out, "  {lon:.5}, {lat:.5} (CGCS2000)");
     }
     if let (Some(along), Some(across)) = (place.tolerance_m, place.lateral_m) {
-        let _ = write!(out, "  沿线±{along:.0} m,横向±{across:.0} m");
+        let _ = write!(out, "  沿线±{along:.0} m，横向±{across:.0} m");
     }
     out.push('\n');
     if let Some(county) = &place.county {
-        let _ = writeln!(out, "县域: {} (示意界线,距界{:.1} km)", county.name, county.edge_m / 1000.0);
+        let _ = writeln!(out, "县域: {} (示意界线，距界{:.1} km)", county.name, county.edge_m / 1000.0);
     }
     if let Some(reason) = &place.reason {
         let _ = writeln!(out, "说明: {}", reason.zh);
@@ -163,9 +163,9 @@ fn land(out: &mut String, title: &str, found: &[LandAnswer<'_>]) {
             let _ = write!(out, " 期限{years}年");
             match land.term_end {
                 Some(end) => {
-                    let _ = write!(out, ",至{end}");
+                    let _ = write!(out, "，至{end}");
                 }
-                None => out.push_str(",起始日未载明,到期日不可推算"),
+                None => out.push_str(",起始日未载明，到期日不可推算"),
             }
         }
         out.push('\n');
@@ -179,8 +179,8 @@ fn relation(land: &LandAnswer<'_>) -> String {
     match land.relation {
         Relation::Contains => "在界址范围内".to_owned(),
         Relation::Near => format!("相距约{:.0} m", land.distance_m.unwrap_or_default()),
-        Relation::Township => "仅知所在乡镇,界址不明".to_owned(),
-        Relation::County => format!("仅知位于{},界址不明", land.county.unwrap_or("该县(市、区)")),
+        Relation::Township => "仅知所在乡镇，界址不明".to_owned(),
+        Relation::County => format!("仅知位于{}，界址不明", land.county.unwrap_or("该县（市、区）")),
     }
 }
 

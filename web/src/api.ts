@@ -221,10 +221,12 @@ export function address(path: string, params: Readonly<Record<string, string>> =
   return url.href;
 }
 
-/** Asks about a place, as of a day (`null`: today). */
-export function locate(query: Query, asOf: string | null, signal: AbortSignal): Promise<Answer> {
+/** Asks about a place, as of a day (`null`: today), in a system (`null`: not known). */
+export function locate(query: Query, asOf: string | null, crs: string | null, signal: AbortSignal): Promise<Answer> {
   const params =
-    query.kind === 'coordinate' ? { lon: query.lon, lat: query.lat } : { line: query.line, post: query.post };
+    query.kind === 'coordinate'
+      ? { lon: query.lon, lat: query.lat, ...(crs === null ? {} : { crs }) }
+      : { line: query.line, post: query.post };
   return getJson<Answer>(address('locate', { ...params, ...(asOf === null ? {} : { as_of: asOf }) }), signal);
 }
 
@@ -270,9 +272,9 @@ async function getJson<T>(url: string, signal: AbortSignal): Promise<T> {
 
 function problemDetail(body: unknown): Bilingual | null {
   if (typeof body !== 'object' || body === null) return null;
-  const problem = body as { detail?: unknown; detail_zh?: unknown; title?: unknown };
+  const problem = body as { detail?: unknown; detail_zh?: unknown; detail_en?: unknown; title?: unknown };
   const words = (value: unknown): string => (typeof value === 'string' ? value : '');
-  const en = words(problem.detail) || words(problem.title);
+  const en = words(problem.detail_en) || words(problem.detail) || words(problem.title);
   const zh = words(problem.detail_zh) || en;
   return en === '' && zh === '' ? null : { zh, en };
 }

@@ -16,6 +16,9 @@ import { SearchBox } from './parts/search-box.ts';
 /** Questions to begin with: one of each kind that the box takes. */
 const EXAMPLES = ['大西高铁 K199+000', '112.6867 38.4425'] as const;
 
+/** A place clicked on the map is in the map's own system; of a typed one the service says what it assumes. */
+const MAP_CRS = 'EPSG:4490';
+
 /** Puts the page together: every part speaks to this one, none to another. */
 export class App {
   readonly #latest = new Latest();
@@ -83,12 +86,12 @@ export class App {
     }
     // Asked now: the map writes its position into the address as soon as it has drawn.
     const follow = from === 'search' || (from === 'address' && readPermalink(location.hash).map === null);
-    void this.#answer(query, from === 'search', follow);
+    void this.#answer(query, from === 'map' ? MAP_CRS : null, from === 'search', follow);
   }
 
-  async #answer(query: Query, focus: boolean, follow: boolean): Promise<void> {
+  async #answer(query: Query, crs: string | null, focus: boolean, follow: boolean): Promise<void> {
     try {
-      const answer = await locate(query, this.#asOf, this.#latest.next());
+      const answer = await locate(query, this.#asOf, crs, this.#latest.next());
       const { lon, lat, tolerance_m: along, lateral_m: across } = answer.place;
       if (lon != null && lat != null) {
         const radius = query.kind === 'post' ? Math.max(along ?? 0, across ?? 0) : null;

@@ -176,7 +176,7 @@ impl DecisionConstraint<'_> {
         };
         match self.verdict {
             Verdict::Undecided(Undecided::Accuracy) => (
-                format!("{what_zh};界址不明,此处是否在范围内无法判定"),
+                format!("{what_zh}；界址不明，此处是否在范围内无法判定"),
                 format!(
                     "{what_en}; the boundary is not known, so it cannot be told whether this place is inside"
                 ),
@@ -193,10 +193,10 @@ fn farmland(stated: &Stated<Area>) -> (String, String) {
         }
         Stated::None => ("文件载明不占基本农田".to_owned(), "the document says: none".to_owned()),
         Stated::Unknown => (
-            "文件未载明是否占用基本农田,不等于没有".to_owned(),
+            "文件未载明是否占用基本农田，不等于没有".to_owned(),
             "the document does not say whether basic farmland is used; that is not none".to_owned(),
         ),
-        Stated::Illegible(raw) => (format!("原文无法辨认:{raw}"), format!("illegible in the source: {raw}")),
+        Stated::Illegible(raw) => (format!("原文无法辨认：{raw}"), format!("illegible in the source: {raw}")),
     }
 }
 

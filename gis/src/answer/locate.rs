@@ -73,7 +73,7 @@ pub enum AskError {
 fn did_you_mean(names: &[String], language: &str) -> String {
     match (names, language) {
         ([], _) => String::new(),
-        (names, "zh") => format!(",是否指:{}", names.join("、")),
+        (names, "zh") => format!("，是否指：{}", names.join("、")),
         (names, _) => format!("; did you mean {}", names.join(", ")),
     }
 }
@@ -149,7 +149,7 @@ fn at_post<'a>(
         let all = readings.iter().map(ToString::to_string).collect::<Vec<_>>().join(" / ");
         caveats.push(Caveat::new(
             "ambiguous_notation",
-            format!("公里标写法有多种读法({all}),按线路里程范围取舍"),
+            format!("公里标写法有多种读法（{all}），按线路里程范围取舍"),
             format!("the post can be read as {all}; the line's range decides where it can"),
         ));
     }
@@ -215,7 +215,7 @@ fn one_post<'a>(
             let mut place = PlaceAnswer::new(
                 PlaceKind::Ambiguous,
                 Some(Words::new(
-                    "同一公里标对应多处(行别不同或长链),请指明行别",
+                    "同一公里标对应多处（行别不同或长链），请指明行别",
                     "the post stands for several places (tracks, or a long chain): name the track",
                 )),
             );
@@ -228,7 +228,7 @@ fn one_post<'a>(
             let place = PlaceAnswer::new(
                 PlaceKind::InGap,
                 Some(Words::new(
-                    format!("短链:{before}之后即为{after},实地没有此公里标"),
+                    format!("短链：{before}之后即为{after}，实地没有此公里标"),
                     format!("short chain: {after} follows {before}; no such post on the ground"),
                 )),
             );
@@ -238,7 +238,7 @@ fn one_post<'a>(
             let place = PlaceAnswer::new(
                 PlaceKind::NoGeometry,
                 Some(Words::new(
-                    format!("名单列有此里程,但线形数据只到{nearest},不外推位置"),
+                    format!("名单列有此里程，但线形数据只到{nearest}，不外推位置"),
                     format!(
                         "listed in the roster, but the geometry ends at {nearest}; the place is not extrapolated"
                     ),
@@ -248,7 +248,7 @@ fn one_post<'a>(
         }
         Resolved::NoGeometry if listed => {
             let words = Words::new(
-                "该线没有线形数据,只能按里程回答",
+                "该线没有线形数据，只能按里程回答",
                 "the line has no geometry; answered by post only",
             );
             (PlaceAnswer::new(PlaceKind::NoGeometry, Some(words)), vec![answer(None, track)])
@@ -283,7 +283,7 @@ fn on_track(located: &Located) -> Option<Track> {
 fn out_of_range(at: Chainage, nearest: Chainage) -> PlaceAnswer {
     let metres = (at.mm().saturating_sub(nearest.mm())).abs() / 1000;
     let words = Words::new(
-        format!("超出该线已知里程,最近的有效公里标为{nearest}(相差{metres} m)"),
+        format!("超出该线已知里程，最近的有效公里标为{nearest}（相差{metres} m）"),
         format!("beyond the known posts of the line; the nearest valid post is {nearest} ({metres} m off)"),
     );
     PlaceAnswer { nearest: Some(nearest), ..PlaceAnswer::new(PlaceKind::OutOfRange, Some(words)) }
@@ -323,7 +323,7 @@ fn finish<'a>(
         let names = others.join("、");
         caveats.push(Caveat::new(
             "other_lines_near",
-            format!("附近另有:{names}"),
+            format!("附近另有：{names}"),
             format!("other lines nearby: {names}"),
         ));
     }
@@ -331,7 +331,7 @@ fn finish<'a>(
         let names = county.maybe.join("、");
         caveats.push(Caveat::new(
             "county_edge",
-            format!("距县界(示意)约{:.0} m,也可能属于{names}", county.edge_m),
+            format!("距县界（示意）约{:.0} m，也可能属于{names}", county.edge_m),
             format!("about {:.0} m from an indicative county edge; it may also be in {names}", county.edge_m),
         ));
     }
@@ -345,7 +345,7 @@ fn finish<'a>(
     if place.lon.is_none() {
         caveats.push(Caveat::new(
             "no_place",
-            "没有可用坐标:宗地、临时用地和按区域的约束无法判定,不等于没有",
+            "没有可用坐标：宗地、临时用地和按区域的约束无法判定，不等于没有",
             "no coordinate: parcels, temporary uses and constraints of areas cannot be told, which is not none",
         ));
     }
@@ -359,7 +359,7 @@ const SCHEMATIC: Caveat = Caveat {
     code: "schematic_geometry",
     words: Words {
         zh: std::borrow::Cow::Borrowed(
-            "线形为已知点连线(示意),不是轨道中心线;位置、里程均带误差,不判定左右侧",
+            "线形为已知点连线（示意），不是轨道中心线；位置、里程均带误差，不判定左右侧",
         ),
         en: std::borrow::Cow::Borrowed(
             "the line joins known points and is not the track's centreline; place and post carry a tolerance, no side is told",
@@ -371,7 +371,7 @@ fn roster_age(from: jiff::civil::Date, as_of: jiff::civil::Date) -> Caveat {
     let years = i32::from(as_of.year()) - i32::from(from.year());
     Caveat::new(
         "roster_age",
-        format!("段长名单日期{from},距所查日期约{years}年,人员可能已变动;职责随职务,不随人"),
+        format!("段长名单日期{from}，距所查日期约{years}年，人员可能已变动；职责随职务，不随人"),
         format!(
             "the roster is of {from}, about {years} years before the day asked; holders may have changed, the duty stays with the office"
         ),
@@ -381,7 +381,7 @@ fn roster_age(from: jiff::civil::Date, as_of: jiff::civil::Date) -> Caveat {
 fn no_railway(within_m: f64) -> Caveat {
     Caveat::new(
         "no_railway_near",
-        format!("{within_m:.0} m范围内(另加线形误差)没有已知铁路"),
+        format!("{within_m:.0} m范围内（另加线形误差）没有已知铁路"),
         format!("no known railway within {within_m:.0} m plus the tolerance of the lines"),
     )
 }

@@ -41,7 +41,6 @@ pub struct PlaceAnswer {
     /// The nearest valid post of an `out_of_range` or `no_geometry` question.
     pub nearest: Option<Chainage>,
     /// All places or readings of an ambiguous question.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub candidates: Vec<Candidate>,
     /// Why it is not unique.
     pub reason: Option<Words>,

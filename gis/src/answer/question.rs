@@ -70,13 +70,13 @@ pub enum QuestionError {
     #[error(transparent)]
     Post(#[from] PostError),
     /// The radius.
-    #[error("within={value} 超出范围,应为 0–50000 米 / within={value} is out of range, use 0–50000 metres")]
+    #[error("within={value} 超出范围，应为 0–50000 米 / within={value} is out of range, use 0–50000 metres")]
     Within {
         /// The value given.
         value: String,
     },
     /// The day.
-    #[error("as_of=“{value}”不是日期,应如 2022-09-16 / as_of={value:?} is not a date such as 2022-09-16")]
+    #[error("as_of=“{value}”不是日期，应如 2022-09-16 / as_of={value:?} is not a date such as 2022-09-16")]
     Date {
         /// The value given.
         value: String,

@@ -142,7 +142,7 @@ pub(super) fn near<'a>(
             railway.roster = Listed::UnknownPost;
             railway.caveats.push(Caveat::new(
                 "unknown_post",
-                "此处在已标定里程范围之外,无法推算公里标,因此不能确定段长;请按现场公里标查询",
+                "此处在已标定里程范围之外，无法推算公里标，因此不能确定段长；请按现场公里标查询",
                 "outside the calibrated part of the line: no post can be derived, so no chief can be \
                  told; ask by the post on the ground",
             ));
@@ -151,7 +151,7 @@ pub(super) fn near<'a>(
     if near.beyond_end {
         railway.caveats.push(Caveat::new(
             "beyond_end",
-            "最近点是线形数据的端点,线路实际继续延伸",
+            "最近点是线形数据的端点，线路实际继续延伸",
             "the nearest point is an end of the known geometry; the line goes on",
         ));
     }
@@ -174,7 +174,7 @@ fn fill<'a>(railway: &mut RailwayAnswer<'a>, snapshot: &'a Snapshot, ask: &Ask<'
         railway.roster = Listed::NotListed;
         railway.caveats.push(Caveat::new(
             "roster_not_in_force",
-            format!("名单自{from}起,{}当日没有可用名单", ask.as_of),
+            format!("名单自{from}起，{}当日没有可用名单", ask.as_of),
             format!("the roster holds from {from}; none is known for {}", ask.as_of),
         ));
         return;
@@ -202,7 +202,7 @@ fn uncovered(tier: Tier, gap: Option<Span>) -> Caveat {
     match gap {
         Some(Span { from, to }) => Caveat::new(
             "uncovered",
-            format!("名单在{from}–{to}之间未列{zh}段长(空档),并非无人负责的结论"),
+            format!("名单在{from}–{to}之间未列{zh}段长（空档），并非无人负责的结论"),
             format!(
                 "the roster lists no {en}-tier chief between {from} and {to}; that does not mean that nobody answers"
             ),
@@ -221,12 +221,12 @@ fn not_listed(railway: &mut RailwayAnswer<'_>, snapshot: &Snapshot) {
     let caveat = match roster.extent(railway.line, None) {
         None => Caveat::new(
             "line_not_listed",
-            format!("名单未列{},此处没有登记的双段长", railway.line),
+            format!("名单未列{}，此处没有登记的双段长", railway.line),
             format!("the roster does not list {}: no dual section chief is listed here", railway.line),
         ),
         Some(Span { from, to }) => Caveat::new(
             "range_not_listed",
-            format!("名单所列{}为{from}–{to},不含此处", railway.line),
+            format!("名单所列{}为{from}–{to}，不含此处", railway.line),
             format!("the roster lists {} from {from} to {to}, not here", railway.line),
         ),
     };
@@ -258,7 +258,7 @@ fn hint<'a>(snapshot: &'a Snapshot, ask: &Ask<'_>, gap: Span) -> Option<Workshop
         unit,
         name: before.railway.name.as_deref(),
         why: Words::new(
-            "空档两侧均由该车间负责,据此推断,名单未列明",
+            "空档两侧均由该车间负责，据此推断，名单未列明",
             "listed on both sides of the gap: inferred, not listed",
         ),
     })
@@ -281,7 +281,7 @@ fn boundary(railway: &mut RailwayAnswer<'_>, snapshot: &Snapshot, ask: &Ask<'_>)
         let names = ending.join("、");
         railway.caveats.push(Caveat::new(
             "boundary",
-            format!("{}是区段分界,按[起,止)规则归大里程一侧;相邻一侧:{names}", ask.at),
+            format!("{}是区段分界，按[起,止)规则归大里程一侧；相邻一侧：{names}", ask.at),
             format!(
                 "{} is a limit between segments and belongs to the increasing side; the other side: {names}",
                 ask.at

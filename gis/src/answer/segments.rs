@@ -176,11 +176,11 @@ fn decide(found: &mut [(bool, SegmentAnswer<'_>)], tier: Tier, ask: &Ask<'_>) {
 }
 
 const WORDS_NOT_SUBDIVIDED: Words = Words {
-    zh: Cow::Borrowed("名单未按乡镇细分此区间,所列各方均为候选"),
+    zh: Cow::Borrowed("名单未按乡镇细分此区间，所列各方均为候选"),
     en: Cow::Borrowed("the roster does not subdivide this range: all listed are candidates"),
 };
 const WORDS_CONTESTED: Words = Words {
-    zh: Cow::Borrowed("名单中多个县(市、区)同时列有此区间"),
+    zh: Cow::Borrowed("名单中多个县（市、区）同时列有此区间"),
     en: Cow::Borrowed("the roster lists this range under several counties"),
 };
 
@@ -195,14 +195,14 @@ fn words_tolerance(tolerance_m: f64) -> Words {
 
 fn words_polygon_yes(county: &str) -> Words {
     Words::new(
-        format!("多县重复列名,坐标位于{county}界内(示意界线),据此优先"),
+        format!("多县重复列名，坐标位于{county}界内（示意界线），据此优先"),
         format!("listed under several counties; the point lies in {county} by the indicative polygon"),
     )
 }
 
 fn words_polygon_no(county: &str) -> Words {
     Words::new(
-        format!("名单列有此段,但坐标位于{county}界内(示意界线)"),
+        format!("名单列有此段，但坐标位于{county}界内（示意界线）"),
         format!("listed in the roster, but the point lies in {county} by the indicative polygon"),
     )
 }

