@@ -124,8 +124,13 @@ fn lines_that_are_no_rows() {
     rows.push(vec!["9".to_owned(), "甲乙线 K1-K2 ".repeat(4_000_000)]);
     rows.push(table()[0].clone());
     let reading = read(&rows);
-    let kinds: Vec<_> =
-        reading.summary.findings.iter().map(|f| f.kind).filter(|k| *k != "unknown line").collect();
+    let kinds: Vec<_> = reading
+        .summary
+        .findings
+        .iter()
+        .map(|f| f.kind)
+        .filter(|k| ["page header", "row unread"].contains(k))
+        .collect();
     assert_eq!(kinds, ["page header", "row unread", "row unread", "row unread"]);
     assert_eq!(reading.summary.segments, 18);
 }
