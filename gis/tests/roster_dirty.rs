@@ -136,6 +136,20 @@ fn lines_that_are_no_rows() {
 }
 
 #[test]
+fn a_table_without_end_is_cut_and_said() {
+    let row = |n: usize| {
+        let mut row = table()[0].clone();
+        row[0] = n.to_string();
+        row
+    };
+    let rows: Vec<_> = (1..=5001).map(row).collect();
+    let reading = read(&rows);
+    assert_eq!(reading.summary.rows, 5000);
+    let last = reading.summary.findings.iter().rfind(|f| f.kind == "row unread").unwrap();
+    assert_eq!(last.line, HEAD.len() + 5001);
+}
+
+#[test]
 fn no_header_no_roster() {
     let mut gazette = gazette(&table());
     gazette.lines.retain(|l| !l.contains("铁路段长"));

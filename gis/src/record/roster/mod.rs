@@ -201,6 +201,11 @@ fn heading_findings(table: &table::Table, findings: &mut Vec<Finding>) {
             Odd::NoNumber => {
                 ("row unread", "表中一行没有序号，未读入", "a line of cells without a row number; not read")
             }
+            Odd::TooMany => (
+                "row unread",
+                "表格超过5000行，本行及以后未读入，请拆分文件",
+                "more than 5000 rows; this and all behind it are not read, split the file",
+            ),
             Odd::TooLong => (
                 "row unread",
                 "一行超过64KB，不是表格行，未读入",
