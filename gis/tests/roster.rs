@@ -405,7 +405,7 @@ fn faulty_telephones_are_flagged() {
 }
 
 #[test]
-fn duties_are_found_by_what_the_notice_says() {
+fn duties_and_findings() {
     let Some(reading) = reading() else { return };
     let lines: Vec<usize> = reading
         .records
@@ -418,7 +418,26 @@ fn duties_are_found_by_what_the_notice_says() {
         *m.entry(f.kind).or_default() += 1;
         m
     });
-    assert_eq!(kinds, [("page header", 1)].into());
+    let expected = [("beyond the county cell", 2), ("county range column missing", 4), ("page header", 1)];
+    assert_eq!(kinds, expected.into());
+    let short: Vec<_> = reading
+        .summary
+        .findings
+        .iter()
+        .filter(|f| f.kind == "beyond the county cell")
+        .filter_map(|f| f.row)
+        .collect();
+    assert_eq!(short, [17, 52]);
+    let unnamed: BTreeSet<u32> = reading
+        .summary
+        .changes
+        .iter()
+        .filter(|c| {
+            c.reason.field == "county_range.line" && c.reason.fault == "line name lost before a range"
+        })
+        .map(|c| c.row)
+        .collect();
+    assert_eq!(unnamed, [29, 30, 31].into());
 }
 
 #[test]

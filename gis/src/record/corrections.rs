@@ -5,6 +5,9 @@ use thiserror::Error;
 
 use super::Reason;
 
+/// The readers that take corrections. An entry for any other name would never be used, so it is refused.
+const SCOPES: &[&str] = &["roster", "decision", "site", "document"];
+
 /// One correction: what the rules read, what it must be, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -96,6 +99,19 @@ pub enum CorrectionsError {
         /// What is wrong and where.
         source: Box<toml::de::Error>,
     },
+    /// An entry is for no reader there is.
+    #[error(
+        "{file}: 没有名为 {scope:?} 的读取器 / there is no reader of the name {scope:?}: {entry}; \
+         可用 / use one of: {}", SCOPES.join(", ")
+    )]
+    Scope {
+        /// The corrections file.
+        file: String,
+        /// The unknown scope.
+        scope: String,
+        /// The entry.
+        entry: String,
+    },
     /// An entry contains a personal telephone number.
     #[error("{file}: 更正条目含手机号码，请删除 / an entry contains a mobile number, remove it: {entry}")]
     Personal {
@@ -153,11 +169,19 @@ impl Corrections {
     /// Reads a corrections file.
     ///
     /// # Errors
-    /// [`CorrectionsError::Form`], or [`CorrectionsError::Personal`] if an entry holds a mobile.
+    /// [`CorrectionsError::Form`]; [`CorrectionsError::Scope`] if an entry is for no reader;
+    /// [`CorrectionsError::Personal`] if one holds a mobile.
     pub fn parse(file: &str, toml: &str) -> Result<Self, CorrectionsError> {
         let read: File = toml::from_str(toml)
             .map_err(|e| CorrectionsError::Form { file: file.to_owned(), source: Box::new(e) })?;
         for entry in &read.correction {
+            if !SCOPES.contains(&entry.scope.as_str()) {
+                return Err(CorrectionsError::Scope {
+                    file: file.to_owned(),
+                    scope: entry.scope.clone(),
+                    entry: entry.to_string(),
+                });
+            }
             let texts = [entry.old.as_deref(), entry.new.as_deref(), Some(&*entry.zh), Some(&*entry.en)];
             if texts.into_iter().flatten().any(super::personal::has_mobile) {
                 return Err(CorrectionsError::Personal { file: file.to_owned(), entry: entry.to_string() });
@@ -211,6 +235,8 @@ mod tests {
         let error = Corrections::parse("x.toml", &entry("13800138000", "")).unwrap_err();
         assert!(matches!(error, CorrectionsError::Personal { .. }));
         assert!(!error.to_string().contains("13800138000"));
+        let other = entry("甲", "").replace("scope='roster'", "scope='rooster'");
+        assert!(matches!(Corrections::parse("x.toml", &other), Err(CorrectionsError::Scope { .. })));
         assert!(matches!(
             Corrections::parse("x.toml", &entry("甲", "nwe='乙'")),
             Err(CorrectionsError::Form { .. })

@@ -126,7 +126,7 @@ mod tests {
             assert!(!scrub(text).contains("0138"), "{text}");
             assert!(!scrub(text).contains("8000"), "{text}");
         }
-        for text in ["C1400002013800138000", "0350-8582125", "168000-175953", "K154000—K163000"] {
+        for text in ["C1400002013800138000", "0350-1234567", "168000-175953", "K154000—K163000"] {
             assert_eq!(scrub(text), text);
         }
         assert_eq!(scrub("13800138000 13800138000"), "[withheld] [withheld]");
@@ -136,6 +136,6 @@ mod tests {
     fn a_number_that_lost_a_digit_is_blanked_under_its_label() {
         assert_eq!(scrub("手机:3800138000"), "手机:[withheld]");
         assert!(looks_personal("3800138000"));
-        assert!(!looks_personal("0350-87892524"));
+        assert!(!looks_personal("0350-12345678"));
     }
 }

@@ -56,6 +56,7 @@ pub(super) fn county_records(
             }
         }
     }
+    short_cells(rows, &excluded, findings);
     let lacking = inferred_rows(rows, &claims, findings);
     let records = claims
         .iter()
@@ -122,6 +123,36 @@ fn carried_over<'a>(rows: &'a [Row], row: &Row, seg: &Seg) -> Option<&'a str> {
         .map(|r| r.county.as_str())
 }
 
+/// Rows whose own range reaches beyond what their county cell prints.
+fn short_cells(rows: &[Row], excluded: &[Excluded], findings: &mut Vec<Finding>) {
+    for row in rows {
+        let Some(county) = &row.county_segs else { continue };
+        // A carried-over cell says nothing about this county; it is reported as excluded.
+        if excluded.iter().any(|e| e.row == row.number) {
+            continue;
+        }
+        for seg in &row.segs {
+            let inside = county.iter().any(|c| {
+                (&c.line, c.track) == (&seg.line, seg.track)
+                    && c.span.from <= seg.span.from
+                    && seg.span.to <= c.span.to
+            });
+            if !inside {
+                findings.push(Finding {
+                    line: row.line,
+                    row: Some(row.number),
+                    kind: "beyond the county cell",
+                    zh: format!("乡级{}不在本行县级里程之内，均照录", seg.printed),
+                    en: format!(
+                        "the township's {} is not within the row's county range; both are kept as printed",
+                        seg.printed
+                    ),
+                });
+            }
+        }
+    }
+}
+
 /// Rows without a county range, by the claim of the same county, division and line that contains
 /// their own ranges.
 fn inferred_rows(
@@ -140,11 +171,27 @@ fn inferred_rows(
                     && seg.span.to <= c.seg.span.to
             });
             match home {
-                Some(i) => inferred.entry(i).or_default().push(row.number),
+                Some(i) => {
+                    let list = inferred.entry(i).or_default();
+                    if !list.contains(&row.number) {
+                        list.push(row.number);
+                    }
+                    let home = claims.get(i).map_or("", |c| c.seg.printed.as_str());
+                    findings.push(Finding {
+                        line: row.line,
+                        row: Some(row.number),
+                        kind: "county range column missing",
+                        zh: format!("缺县级里程列，{}推定属同县{home}", seg.printed),
+                        en: format!(
+                            "the county's range column is missing; {} is inferred to belong to {home} of the same county",
+                            seg.printed
+                        ),
+                    });
+                }
                 None => findings.push(Finding {
                     line: row.line,
                     row: Some(row.number),
-                    kind: "county range missing",
+                    kind: "county range column missing",
                     zh: format!("缺县级里程列，同县也没有包含{}的县级区段", seg.printed),
                     en: format!(
                         "the county's range column is missing and no county stretch contains {}",

@@ -1,18 +1,15 @@
 //! A row after reading its own cells and before looking at its siblings.
 
-use crate::chainage::{Chainage, Span};
+use crate::chainage::Span;
 use crate::line::Track;
 use crate::record::{Confidence, Reason};
 
 use super::layout::Cells;
-use super::names::{self, LineName, Named};
+use super::names::{self, Named};
 use super::person::{self, Area, Person};
-use super::ranges;
+use super::stretches::segments;
 use super::summary::Finding;
 use super::workshops;
-
-/// No railway line has posts beyond this; a larger number is not a post.
-const LONGEST: Chainage = Chainage::from_metres(10_000_000);
 
 /// A reason and what it does to the confidence; `Verbatim` for a remark that changed nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -340,97 +337,6 @@ pub(super) fn person_notes(notes: &mut Vec<Note>, field: &str, person: &Person) 
             (Some(&person.office_printed), Some(&person.office)),
             "去掉表样遗留的选项文字",
             "options left over from the template are removed",
-        ));
-    }
-}
-
-/// The segments of a range cell, with their lines.
-fn segments(cell: &str, line: usize, row: u32, what: &'static str, findings: &mut Vec<Finding>) -> Vec<Seg> {
-    let read = ranges::read(cell);
-    for text in read.unread {
-        findings.push(Finding {
-            line,
-            row: Some(row),
-            kind: "range unread",
-            zh: format!("里程单元格中有无法识别的文字：{text:?}，请核对原文"),
-            en: format!("unreadable text in the {what} cell: {text:?}; check the source"),
-        });
-    }
-    let mut segs = Vec::new();
-    for printed in read.list {
-        let spans = printed.range.spans();
-        let Some(span) = spans.first().copied().filter(|s| s.from < s.to && s.to <= LONGEST) else {
-            findings.push(Finding {
-                line,
-                row: Some(row),
-                kind: "range unread",
-                zh: format!("里程区间长度为零或超出任何线路：{:?}，未读入", printed.text),
-                en: format!("a range of no length or beyond any line: {:?}; not read", printed.text),
-            });
-            continue;
-        };
-        let mut notes = Vec::new();
-        range_notes(&mut notes, &printed, span, spans.len());
-        let LineName { stem, track, tracks_printed } = names::split_line_name(&printed.name);
-        let line_name = (!stem.is_empty()).then(|| names::line(&stem, span));
-        if let Some(named) = &line_name {
-            misprint(&mut notes, "line", &printed.name, named);
-            if !named.known {
-                findings.push(Finding {
-                    line,
-                    row: Some(row),
-                    kind: "unknown line",
-                    zh: format!("线名不在名称表中：{:?}，照录", named.name),
-                    en: format!("the line is not in the table of names: {:?}; kept as printed", named.name),
-                });
-            }
-        }
-        segs.push(Seg {
-            line: line_name.map(|n| n.name),
-            track,
-            tracks_printed,
-            span,
-            printed: printed.text,
-            ordinal: printed.ordinal,
-            notes,
-        });
-    }
-    segs
-}
-
-fn range_notes(notes: &mut Vec<Note>, printed: &ranges::Printed, span: Span, readings: usize) {
-    let text = printed.range_text.as_str();
-    let used = format!("{}-{}", span.from, span.to);
-    if printed.range.is_reversed() {
-        notes.push(note(
-            Confidence::Corrected,
-            "span",
-            "reversed range",
-            (Some(text), Some(&used)),
-            "起止里程颠倒，已按大小排列",
-            "the ends are printed in falling order; put in rising order",
-        ));
-    } else if readings > 1 {
-        notes.push(note(
-            Confidence::Inferred,
-            "span",
-            "two readings",
-            (Some(text), Some(&used)),
-            "里程写法有两种读法，取较可能者",
-            "the notation has two readings; the likelier is used",
-        ));
-    }
-    let odd = [&printed.range.from, &printed.range.to]
-        .into_iter()
-        .find_map(|post| post.prefix.as_deref().filter(|p| !p.eq_ignore_ascii_case("k")));
-    if let Some(prefix) = odd {
-        notes.push(note(
-            Confidence::Verbatim,
-            "span",
-            "prefix in doubt",
-            (Some(text), Some(text)),
-            format!("冠号{prefix}照录：可能是右线标记，也可能是K的误认，未定"),
-            format!("the prefix {prefix} is kept: a mark of the right track or a misread K, undecided"),
         ));
     }
 }

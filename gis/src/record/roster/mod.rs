@@ -23,6 +23,7 @@ mod names;
 mod person;
 mod ranges;
 mod siblings;
+mod stretches;
 mod summary;
 mod table;
 mod workshops;
@@ -31,7 +32,7 @@ use thiserror::Error;
 
 use crate::gazette::Gazette;
 
-use super::{Body, Corrections, CorrectionsError, Record, Tier, Validity};
+use super::{Body, Confidence, Corrections, CorrectionsError, Record, Tier, Validity};
 use build::Frame;
 use table::Odd;
 
@@ -132,6 +133,7 @@ pub fn read(gazette: &Gazette, corrections: &Corrections) -> Result<Option<Roste
         count(&mut summary, row, &of_row);
         records.extend(of_row);
     }
+    county_changes(&mut summary, &rows);
     summary.rows_unread = summary.rows.saturating_sub(rows.len());
     let (county, excluded) = county::county_records(&rows, &frame, &mut findings);
     summary.county_segments = county.len();
@@ -150,6 +152,25 @@ pub fn read(gazette: &Gazette, corrections: &Corrections) -> Result<Option<Roste
     summary.findings = findings;
     summary.scrub();
     Ok(Some(RosterReading { records, summary }))
+}
+
+/// Adds what was changed in the county cells of each row; the county tier keeps only the first
+/// printing of a stretch, so its records do not show them all.
+fn county_changes(summary: &mut RosterSummary, rows: &[draft::Row]) {
+    for row in rows {
+        for note in row.county_segs.iter().flatten().flat_map(|s| &s.notes) {
+            let mut reason = note.reason.clone();
+            reason.field = format!("county_range.{}", reason.field);
+            let change = Change { line: row.line, row: row.number, records: 0, reason };
+            if note.level == Confidence::Verbatim {
+                summary.remarks.push(change);
+            } else {
+                summary.changes.push(change);
+            }
+        }
+    }
+    summary.changes.sort_by_key(|c| c.row);
+    summary.remarks.sort_by_key(|c| c.row);
 }
 
 /// What the table as a whole lacks, and lines in it that are no rows.
@@ -180,6 +201,11 @@ fn heading_findings(table: &table::Table, findings: &mut Vec<Finding>) {
             Odd::NoNumber => {
                 ("row unread", "表中一行没有序号，未读入", "a line of cells without a row number; not read")
             }
+            Odd::TooMany => (
+                "row unread",
+                "表格超过5000行，本行及以后未读入，请拆分文件",
+                "more than 5000 rows; this and all behind it are not read, split the file",
+            ),
             Odd::TooLong => (
                 "row unread",
                 "一行超过64KB，不是表格行，未读入",

@@ -31,7 +31,7 @@ pub struct Change {
     pub line: usize,
     /// The row of the table.
     pub row: u32,
-    /// How many records of the row carry it.
+    /// How many township-tier records of the row carry it; 0 for a change in the row's county cell.
     pub records: usize,
     /// What, and why.
     pub reason: Reason,

@@ -7,6 +7,9 @@ use crate::gazette::Gazette;
 /// A line longer than this is not a row of a table; it is reported and left alone.
 const MAX_LINE: usize = 64 * 1024;
 
+/// Rows are compared with each other, so their number is limited; a province has fewer.
+const MAX_ROWS: usize = 5000;
+
 /// The table and its document.
 pub(super) struct Table {
     /// The header, 1-based.
@@ -40,6 +43,8 @@ pub(super) enum Odd {
     NoNumber,
     /// Longer than a row can be.
     TooLong,
+    /// This row and all behind it are too many.
+    TooMany,
 }
 
 /// Finds the table by its header: one line whose cells name both chiefs and the range.
@@ -75,6 +80,10 @@ pub(super) fn find(gazette: &Gazette) -> Option<Table> {
         let mut cells: Vec<String> = cells.collect();
         while cells.last().is_some_and(String::is_empty) {
             cells.pop();
+        }
+        if table.rows.len() >= MAX_ROWS {
+            table.odd.push((at + 1, Odd::TooMany));
+            break;
         }
         match first.parse::<u32>() {
             Ok(number) => table.rows.push(RawRow { line: at + 1, number, cells }),
