@@ -99,6 +99,46 @@ fn a_feature_across_an_edge_is_in_both_tiles() {
 }
 
 #[test]
+fn several_parts_stay_several() {
+    let Some(Geometry::Polygon(with_hole)) = parcel(Layer::Parcels, 0).geometry else { panic!("a parcel") };
+    let parts = MultiPolygon(vec![with_hole, round(112.723, 38.711, 0.0005, 12)]);
+    let track = segment(Layer::Parcels, 1).geometry.expect("a line");
+    let members = geo::GeometryCollection(vec![parts.into(), track, Point::new(112.72, 38.711).into()]);
+    let table = table(Geometry::GeometryCollection(members));
+    let read = decoded(mvt(Layer::Parcels, &table, tile_at(13, 112.72, 38.711)).unwrap().unwrap());
+    let ids: Vec<_> = read.iter().map(|one| one.id).collect();
+    assert_eq!(ids, [Some(table.features()[0].tile_id()); 3], "one per kind, one identifier");
+    assert!(matches!(&read[0].geometry, Geometry::MultiPoint(points) if points.len() == 1));
+    assert!(matches!(&read[1].geometry, Geometry::MultiLineString(lines) if lines.0.len() == 2));
+    let Geometry::MultiPolygon(polygons) = &read[2].geometry else { panic!("{:?}", read[2].geometry) };
+    let holes: Vec<_> = polygons.iter().map(|polygon| polygon.interiors().len()).collect();
+    assert_eq!(holes, [1, 0]);
+}
+
+#[test]
+fn neighbours_draw_the_same_outline() {
+    // A wavy band over four tiles, simplified in each: the vertices both tiles show are the same.
+    let west = tile_at(12, 112.6, 38.71);
+    let east = TileRef::new(12, west.x() + 1, west.y()).unwrap();
+    let edge = west.bounds(0.0)[2];
+    let wave = |i: i32| edge - 0.002 + f64::from(i) * 1e-5;
+    let line: geo::LineString =
+        (0..400).map(|i| (wave(i), 38.71 + 0.0005 * (f64::from(i) / 20.0).sin())).collect();
+    let table = table(line);
+    let vertices = |tile: TileRef, offset: f32| {
+        let read = decoded(mvt(Layer::Parcels, &table, tile).unwrap().unwrap());
+        let Geometry::LineString(line) = &read[0].geometry else { panic!("{:?}", read[0].geometry) };
+        line.coords().map(|c| (c.x + offset, c.y)).collect::<Vec<_>>()
+    };
+    let (left, right) = (vertices(west, 0.0), vertices(east, 4096.0));
+    let both = |p: &&(f32, f32)| p.0 > 4096.0 - 63.0 && p.0 < 4096.0 + 63.0;
+    let (left, right): (Vec<_>, Vec<_>) =
+        (left.iter().filter(both).collect(), right.iter().filter(both).collect());
+    assert!(left.len() > 3, "{left:?}");
+    assert_eq!(left, right);
+}
+
+#[test]
 fn what_is_cut_fills_the_tile_and_its_buffer() {
     let all = table(Polygon::new(
         vec![(100.0, 30.0), (120.0, 30.0), (120.0, 45.0), (100.0, 45.0)].into(),

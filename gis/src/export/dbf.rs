@@ -48,6 +48,9 @@ impl TablePlan {
         let mut scratch = Vec::new();
         for feature in features {
             for (no, cell) in Cell::all(layer, feature).enumerate() {
+                if surely_fits(&cell) {
+                    continue;
+                }
                 scratch.clear();
                 let whole = put(&cell, encoding, &mut scratch)?;
                 if scratch.len() < whole {
@@ -147,6 +150,17 @@ impl TablePlan {
         }
         header.push(0x0D);
         out.write_all(&header)
+    }
+}
+
+/// Whether nothing can be wrong with the value. Most are of this kind, and are then written once
+/// instead of twice.
+fn surely_fits(cell: &Cell<'_>) -> bool {
+    match (cell.field.kind, cell.value) {
+        (_, Value::Null) | (FieldKind::Bool, Value::Bool(_)) => true,
+        (FieldKind::Int, Value::Int(int)) => int.unsigned_abs() < 1_000_000_000,
+        (FieldKind::Real(decimals), Value::Real(real)) => decimals <= 6 && real.abs() < 1e9,
+        _ => false,
     }
 }
 

@@ -43,7 +43,7 @@ impl Encoding {
         match self {
             Self::Utf8 => Ok(Cow::Borrowed(text.as_bytes())),
             Self::Gbk => match encoding_rs::GBK.encode(text) {
-                (bytes, _, false) => Ok(bytes),
+                (bytes, _, false) if !text.contains(is_later_than_gbk) => Ok(bytes),
                 _ => Err(text.chars().find(|&c| self.lacks(c)).unwrap_or(char::REPLACEMENT_CHARACTER)),
             },
         }
@@ -67,8 +67,26 @@ impl Encoding {
     }
 
     fn lacks(self, character: char) -> bool {
-        self == Self::Gbk && encoding_rs::GBK.encode(character.encode_utf8(&mut [0; 4])).2
+        self == Self::Gbk
+            && (is_later_than_gbk(character) || encoding_rs::GBK.encode(character.encode_utf8(&mut [0; 4])).2)
     }
+}
+
+/// Characters that the encoder of the web writes, but that readers of GBK (code page 936 of
+/// Windows and of iconv, with it GDAL; Python) do not know: they came with GB 18030, or are in
+/// the private-use area. One of them makes a whole file unreadable.
+fn is_later_than_gbk(character: char) -> bool {
+    matches!(
+        character,
+        '\u{1F9}'
+            | '\u{1E3F}'
+            | '\u{2E80}'..='\u{2FFF}'
+            | '\u{303E}'
+            | '\u{3400}'..='\u{4DBF}'
+            | '\u{9FA6}'..='\u{9FFF}'
+            | '\u{E000}'..='\u{F8FF}'
+            | '\u{FE10}'..='\u{FE1F}'
+    )
 }
 
 #[cfg(test)]
@@ -81,6 +99,11 @@ mod tests {
         assert_eq!(Gbk.bytes("张\u{20BB7}"), Err('\u{20BB7}'));
         assert_eq!(Gbk.bytes("㑱").unwrap_err(), '㑱');
         assert!(Utf8.bytes("㑱\u{20BB7}").is_ok());
+        // 䶮 is a given name, and in GB 18030 but not in GBK, although the encoder takes it.
+        for later in ['䶮', '㧐', '⺮', 'ǹ', '龴', '\u{E5E5}', '︐'] {
+            assert_eq!(Gbk.bytes(&format!("平{later}")), Err(later));
+        }
+        assert!(Gbk.bytes("甯囍朙喆堃︰﹏―‖ⅰⅫ㈱㎡℃·").is_ok());
     }
 
     #[test]

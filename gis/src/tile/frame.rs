@@ -18,7 +18,10 @@ const FAR: f64 = 1e12;
 /// The coordinate frame of one tile: 0–4096 from the north-west corner, y down.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frame {
+    /// Tile units around the world.
     scale: f64,
+    per_degree: f64,
+    per_radius: f64,
     x: f64,
     y: f64,
     middle: Middle,
@@ -29,8 +32,11 @@ pub(super) struct Frame {
 impl Frame {
     pub(super) fn new(tile: TileRef) -> Self {
         let extent = f64::from(EXTENT);
+        let scale = f64::from(1_u32 << tile.z()) * extent;
         Self {
-            scale: f64::from(1_u32 << tile.z()) * extent,
+            scale,
+            per_degree: scale / 360.0,
+            per_radius: scale / (2.0 * PI),
             x: f64::from(tile.x()) * extent,
             y: f64::from(tile.y()) * extent,
             middle: Middle::of(tile),
@@ -51,12 +57,12 @@ impl Frame {
         if !(at.x.is_finite() && at.y.is_finite()) {
             return None;
         }
-        let u = at.x / 360.0 + 0.5;
         let lat = at.y.clamp(-90.0, 90.0).to_radians();
-        let v = 0.5 - self.middle.near(lat).unwrap_or_else(|| northing(lat)) / (2.0 * PI);
+        let north = self.middle.near(lat).unwrap_or_else(|| northing(lat));
+        let half = self.scale / 2.0;
         Some(Coord {
-            x: (u * self.scale - self.x).clamp(-FAR, FAR),
-            y: (v * self.scale - self.y).clamp(-FAR, FAR),
+            x: (at.x * self.per_degree + half - self.x).clamp(-FAR, FAR),
+            y: (half - north * self.per_radius - self.y).clamp(-FAR, FAR),
         })
     }
 
