@@ -85,7 +85,11 @@ impl Service {
 
     pub fn post(&self, path: &str, kind: &str, body: &[u8]) -> Response {
         let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
-        let request = agent.post(format!("{}{path}", self.url)).header("content-type", kind);
+        let mut request = agent.post(format!("{}{path}", self.url)).header("content-type", kind);
+        if body.len() > 1 << 20 {
+            // As curl does: a refused body is then never sent, and the refusal is not lost in a reset.
+            request = request.header("expect", "100-continue");
+        }
         Response::new(request.send(body).expect("a response"))
     }
 
