@@ -18,7 +18,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::routing::get;
 use landrail_gis::index::Snapshot;
@@ -29,9 +28,6 @@ use tower_http::timeout::TimeoutLayer;
 
 pub use problem::Problem;
 pub use state::Service;
-
-/// Largest request body: a batch of ten thousand rows fits with room to spare.
-const MAX_BODY: usize = 4 << 20;
 
 /// Longest time a request may take; exports of everything stay far below.
 const TIMEOUT: Duration = Duration::from_mins(1);
@@ -63,8 +59,7 @@ pub fn router(service: Arc<Service>) -> Router {
                 .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
                 .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
                 .layer(fixed(header::REFERRER_POLICY, "same-origin"))
-                .layer(fixed(header::CONTENT_SECURITY_POLICY, CSP))
-                .layer(DefaultBodyLimit::max(MAX_BODY)),
+                .layer(fixed(header::CONTENT_SECURITY_POLICY, CSP)),
         )
         .with_state(service)
 }

@@ -85,11 +85,7 @@ impl Service {
 
     pub fn post(&self, path: &str, kind: &str, body: &[u8]) -> Response {
         let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
-        let mut request = agent.post(format!("{}{path}", self.url)).header("content-type", kind);
-        if body.len() > 1 << 20 {
-            // As curl does: a refused body is then never sent, and the refusal is not lost in a reset.
-            request = request.header("expect", "100-continue");
-        }
+        let request = agent.post(format!("{}{path}", self.url)).header("content-type", kind);
         Response::new(request.send(body).expect("a response"))
     }
 
