@@ -277,3 +277,12 @@ fn coordinates_in_other_systems_find_the_same_place() {
         assert!(close("lon") && close("lat"), "{words:?}");
     }
 }
+
+#[test]
+fn options_may_stand_after_the_place() {
+    let output = run(&["locate", "大西高铁", "K199+000", "--as-of", "2026-11-22", "--json"]);
+    let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(answer["query"]["as_of"], "2026-11-22");
+    // A negative longitude is a coordinate and not an option.
+    assert!(codes(&locate(&["-112.7", "38.4"])).contains(&"outside_counties"));
+}

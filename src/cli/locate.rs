@@ -9,7 +9,7 @@ use crate::{data, text};
 #[derive(Debug, Args)]
 pub(super) struct LocateArgs {
     /// 经度 纬度,或线名与公里标 / longitude latitude, or a line and a kilometre post
-    #[arg(required = true, num_args = 1.., allow_hyphen_values = true, value_name = "坐标|线名 公里标")]
+    #[arg(required = true, num_args = 1.., allow_negative_numbers = true, value_name = "坐标|线名 公里标")]
     place: Vec<String>,
     /// 坐标系,如 EPSG:4547、gcj02(默认 CGCS2000 经纬度) / CRS of the coordinate
     #[arg(long)]

@@ -11,6 +11,7 @@ use super::{
 use crate::chainage::Chainage;
 use crate::index::Snapshot;
 use crate::line::{Line, Located, Near, Resolved, Track};
+use crate::place::CountyHit;
 
 /// The answer to a [`Question`].
 #[derive(Debug, Clone, Serialize)]
@@ -112,7 +113,7 @@ fn at_point<'a>(
     let near = snapshot.reference().lines.locate(lon, lat, reach(snapshot, question));
     let mut place = PlaceAnswer::new(PlaceKind::Unique, None);
     (place.lon, place.lat) = (Some(round_degrees(lon)), Some(round_degrees(lat)));
-    place.county = snapshot.reference().gazetteer.county_at(lon, lat);
+    place.county = county_at(snapshot, lon, lat);
     let county = decided_county(&place);
     let railways: Vec<_> = near
         .iter()
@@ -208,7 +209,7 @@ fn one_post<'a>(
     match resolve(snapshot, line, track, at) {
         Resolved::Unique(located) => {
             let mut place = PlaceAnswer::at(&located);
-            place.county = snapshot.reference().gazetteer.county_at(located.lon, located.lat);
+            place.county = county_at(snapshot, located.lon, located.lat);
             (place, vec![answer(Some(&located), track.or(on_track(&located)))])
         }
         Resolved::Ambiguous(candidates) => {
@@ -397,6 +398,12 @@ fn echo(question: &Question) -> QueryEcho {
         as_of: question.as_of,
         within_m: question.within_m,
     }
+}
+
+/// The county of a point; metres to a generalised edge are not worth decimals.
+fn county_at(snapshot: &Snapshot, lon: f64, lat: f64) -> Option<CountyHit> {
+    let hit = snapshot.reference().gazetteer.county_at(lon, lat)?;
+    Some(CountyHit { edge_m: hit.edge_m.round(), ..hit })
 }
 
 /// The county of the place, when the polygons decide it.
