@@ -8,7 +8,7 @@ use landrail_gis::gazette::MAX_FILE_BYTES;
 use landrail_gis::place::Gazetteer;
 use landrail_gis::record::{self, Corrections, Reading};
 
-use super::{DataArgs, Failure, print};
+use super::{DataArgs, Failure, print, unreadable};
 use crate::store::Store;
 use crate::text;
 
@@ -34,8 +34,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
     let corrections = match &args.corrections {
         Some(path) => {
             let name = path.display().to_string();
-            let text =
-                fs::read_to_string(path).map_err(|error| Failure::Input(format!("{name}: {error}")))?;
+            let text = fs::read_to_string(path).map_err(unreadable(path))?;
             Corrections::parse(&name, &text).map_err(Failure::input)?
         }
         None if args.no_corrections => Corrections::none(),
@@ -84,17 +83,20 @@ fn corrections_without(
 
 /// The files of a folder, by name.
 pub(super) fn gazettes_in(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let failed = |error| Failure::Input(format!("{}: {error}", folder.display()));
+    let failed = unreadable(folder);
     let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
+    for entry in fs::read_dir(folder).map_err(&failed)? {
+        let path = entry.map_err(&failed)?.path();
         if path.is_file() {
             files.push(path);
         }
     }
     files.sort();
     if files.is_empty() {
-        return Err(Failure::Input(format!("{}: 文件夹为空 / the folder is empty", folder.display())));
+        return Err(Failure::Input(format!(
+            "{}: 文件夹里没有文件,请指定公报文本所在的文件夹 / no file in the folder, name the one with the gazettes",
+            folder.display()
+        )));
     }
     Ok(files)
 }
@@ -118,13 +120,12 @@ pub(super) fn read_all(
 
 /// A file is not read into memory before its size is known to be that of a gazette.
 fn read_limited(path: &Path) -> Result<Vec<u8>, Failure> {
-    let failed = |error| Failure::Input(format!("{}: 无法读取 / cannot be read: {error}", path.display()));
-    let size = fs::metadata(path).map_err(failed)?.len();
+    let size = fs::metadata(path).map_err(unreadable(path))?.len();
     if size > MAX_FILE_BYTES as u64 {
         return Err(Failure::Input(format!(
             "{}: 文件为{size}字节,超过{MAX_FILE_BYTES}字节,不像公报文本 / the file has {size} bytes, more than a gazette can have",
             path.display()
         )));
     }
-    fs::read(path).map_err(failed)
+    fs::read(path).map_err(unreadable(path))
 }

@@ -33,7 +33,7 @@ pub struct Stored {
 #[non_exhaustive]
 pub enum StoreError {
     /// Reading or writing failed.
-    #[error("{}: {source} / 数据目录读写失败,请检查目录与权限", path.display())]
+    #[error("{}: 数据目录读写失败,请检查目录与权限({source}) / the data folder cannot be read or written, check it and its permissions", path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
