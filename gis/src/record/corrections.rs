@@ -155,12 +155,18 @@ impl Corrections {
     /// # Errors
     /// [`CorrectionsError::Form`], or [`CorrectionsError::Personal`] if an entry holds a mobile.
     pub fn parse(file: &str, toml: &str) -> Result<Self, CorrectionsError> {
+        // Before anything else: the message about a fault in the form quotes the line it stands in.
+        let personal = |entry: String| CorrectionsError::Personal { file: file.to_owned(), entry };
+        if let Some(line) = toml.lines().position(super::personal::has_mobile) {
+            let line = line + 1;
+            return Err(personal(format!("第{line}行 / line {line}")));
+        }
         let read: File = toml::from_str(toml)
             .map_err(|e| CorrectionsError::Form { file: file.to_owned(), source: Box::new(e) })?;
         for entry in &read.correction {
             let texts = [entry.old.as_deref(), entry.new.as_deref(), Some(&*entry.zh), Some(&*entry.en)];
             if texts.into_iter().flatten().any(super::personal::has_mobile) {
-                return Err(CorrectionsError::Personal { file: file.to_owned(), entry: entry.to_string() });
+                return Err(personal(super::personal::scrub(&entry.to_string())));
             }
         }
         Ok(Self { entries: read.correction })
@@ -211,6 +217,9 @@ mod tests {
         let error = Corrections::parse("x.toml", &entry("13800138000", "")).unwrap_err();
         assert!(matches!(error, CorrectionsError::Personal { .. }));
         assert!(!error.to_string().contains("13800138000"));
+        // Nor does a message about a fault in the same line quote the number.
+        let error = Corrections::parse("x.toml", "\nold='13800138000' new='甲'").unwrap_err().to_string();
+        assert!(error.contains("line 2") && !error.contains("13800138000"), "{error}");
         assert!(matches!(
             Corrections::parse("x.toml", &entry("甲", "nwe='乙'")),
             Err(CorrectionsError::Form { .. })
