@@ -168,8 +168,8 @@ fn nothing_that_leaves_an_operators_store_has_a_personal_number() {
             format!("/collections/{layer}/items?limit=1000"),
             format!("/export/{layer}.csv"),
             format!("/export/{layer}.geojson"),
-            format!("/tiles/{layer}/7/104/48.geojson"),
-            format!("/tiles/{layer}/7/104/48.mvt"),
+            format!("/tiles/{layer}/7/104/49.geojson"),
+            format!("/tiles/{layer}/7/104/49.mvt"),
         ] {
             let response = service.get(&path, &[]);
             assert!([200, 204].contains(&response.status), "{path}: {}", response.status);
