@@ -1,6 +1,5 @@
 //! What the service knows: the embedded records, with the operator's own in front of them.
 
-use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,28 +7,27 @@ use jiff::civil::Date;
 use landrail_gis::index::{Reference, Snapshot};
 use landrail_gis::record::{DocumentRef, Record, embedded};
 
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Stored};
 
 /// Builds the snapshot from the embedded records and, if there is one, the operator's store.
+pub fn snapshot(store: Option<&Path>) -> Result<Snapshot, StoreError> {
+    let known = known(store)?;
+    Ok(build(known.records, known.documents))
+}
+
+/// The embedded records with the operator's in front of them.
 ///
 /// A document that the operator imported replaces the embedded records of that document; the
 /// embedded data themselves never change.
-pub fn snapshot(store: Option<&Path>) -> Result<Snapshot, StoreError> {
-    let own = match store {
-        Some(folder) => Store::open(folder).load()?,
-        None => None,
-    };
-    let (mut records, mut documents) = embedded();
-    if let Some(own) = own {
-        let replaced: HashSet<_> = own.documents.iter().map(|d| d.number.clone()).collect();
-        records.retain(|record| {
-            !record.source.document.as_ref().is_some_and(|number| replaced.contains(number))
-        });
-        documents.retain(|document| !replaced.contains(&document.number));
-        records.extend(own.records);
-        documents.extend(own.documents);
+pub fn known(store: Option<&Path>) -> Result<Stored, StoreError> {
+    let (records, documents) = embedded();
+    let mut known = Stored { documents, records, ..Stored::default() };
+    if let Some(folder) = store
+        && let Some(own) = Store::open(folder).load()?
+    {
+        known.replace(own.documents, own.records);
     }
-    Ok(build(records, documents))
+    Ok(known)
 }
 
 /// The snapshot of the embedded data alone.

@@ -4,7 +4,7 @@ mod common;
 
 use std::io::Read as _;
 
-use common::Service;
+use common::{Service, has_mobile};
 use serde_json::{Value, json};
 
 const DAXI: &str = "%E5%A4%A7%E8%A5%BF%E9%AB%98%E9%93%81";
@@ -197,19 +197,6 @@ fn tiles_come_compressed_with_an_etag_and_are_not_sent_twice() {
     assert!(tilejson["tiles"][0].as_str().unwrap().starts_with(&service.url), "{tilejson}");
     let geojson = service.json("/tiles/counties/7/104/48.geojson");
     assert!(!geojson["features"].as_array().unwrap().is_empty());
-}
-
-/// Digits of a personal mobile with no digit or letter beside them.
-fn has_mobile(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    (0..bytes.len().saturating_sub(10)).any(|at| {
-        let run = &bytes[at..at + 11];
-        run[0] == b'1'
-            && (b'3'..=b'9').contains(&run[1])
-            && run.iter().all(u8::is_ascii_digit)
-            && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric() && bytes[at - 1] != b'.')
-            && bytes.get(at + 11).is_none_or(|b| !b.is_ascii_alphanumeric())
-    })
 }
 
 #[test]

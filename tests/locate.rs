@@ -240,6 +240,16 @@ fn spellings_of_one_question_agree() {
 }
 
 #[test]
+fn options_stand_before_or_after_the_place() {
+    let before = run(&["locate", "--json", "--as-of", "2026-11-22", "大西高铁", "K199+000"]);
+    let after = run(&["locate", "大西高铁", "K199+000", "--as-of", "2026-11-22", "--json"]);
+    assert!(after.status.success(), "{}", stderr(&after));
+    assert_eq!(before.stdout, after.stdout);
+    let west = run(&["locate", "-112.7", "38.7", "--json"]);
+    assert!(west.status.success(), "a negative number is a coordinate: {}", stderr(&west));
+}
+
+#[test]
 fn unknown_lines_posts_and_coordinates_are_errors_that_say_what_to_do() {
     for (words, wanted) in [
         (&["大东高铁", "K199+000"][..], "未知线名"),

@@ -7,7 +7,7 @@ use clap::Args;
 use landrail_gis::export::Format;
 use landrail_gis::index::Layer;
 
-use super::{DataArgs, Failure};
+use super::{DataArgs, Failure, ended};
 use crate::data;
 use crate::export::{Request, write};
 
@@ -45,8 +45,8 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
 
     if args.out.as_deref() == Some(Path::new("-")) {
         let (mut file, _) = write(&snapshot, &request).map_err(Failure::input)?;
-        io::copy(&mut file, &mut io::stdout().lock()).map_err(Failure::other)?;
-        return io::stdout().flush().map_err(Failure::other);
+        let mut out = io::stdout().lock();
+        return ended(io::copy(&mut file, &mut out).and_then(|_| out.flush()));
     }
     let path =
         args.out.clone().unwrap_or_else(|| PathBuf::from(format!("{}.{}", layer.name(), format.extension())));

@@ -6,10 +6,13 @@ use landrail_gis::answer::{self, DEFAULT_WITHIN_M, Question, Where};
 use super::{DataArgs, Failure, print};
 use crate::{data, text};
 
+// Negative numbers are values, everything else that begins with a hyphen is an option, wherever it
+// stands: `landrail locate 大西高铁 K199+000 --json`.
 #[derive(Debug, Args)]
+#[command(allow_negative_numbers = true)]
 pub(super) struct LocateArgs {
     /// 经度 纬度,或线名与公里标 / longitude latitude, or a line and a kilometre post
-    #[arg(required = true, num_args = 1.., allow_negative_numbers = true, value_name = "坐标|线名 公里标")]
+    #[arg(required = true, num_args = 1.., value_name = "坐标|线名 公里标")]
     place: Vec<String>,
     /// 坐标系,如 EPSG:4547、gcj02(默认 CGCS2000 经纬度) / CRS of the coordinate
     #[arg(long)]

@@ -100,11 +100,26 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Writes to standard output; a reader that went away (`| head`) is not an error.
+/// Writes to standard output.
 fn print(text: &str) -> Result<(), Failure> {
     use std::io::Write as _;
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
+    ended(std::io::stdout().lock().write_all(text.as_bytes()))
+}
+
+/// How writing to standard output ended; a reader that went away (`| head`) is not an error.
+fn ended(result: std::io::Result<()>) -> Result<(), Failure> {
+    match result {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::other(error)),
         _ => Ok(()),
+    }
+}
+
+/// What to say when a file or folder named by the caller cannot be read.
+fn unreadable(path: &std::path::Path) -> impl Fn(std::io::Error) -> Failure {
+    let path = path.display().to_string();
+    move |error| {
+        Failure::Input(format!(
+            "{path}: 无法读取，请检查路径与权限（{error}） / cannot be read, check the path and its permissions"
+        ))
     }
 }

@@ -5,6 +5,7 @@
 //!
 //! [`Snapshot`]: landrail_gis::index::Snapshot
 
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ use thiserror::Error;
 
 const FILE: &str = "records.json";
 const LOCK: &str = "records.lock";
+const TEMP_PREFIX: &str = ".records-";
 const FORMAT: u32 = 1;
 
 /// What the operator imported.
@@ -33,7 +35,7 @@ pub struct Stored {
 #[non_exhaustive]
 pub enum StoreError {
     /// Reading or writing failed.
-    #[error("{}: {source} / 数据目录读写失败，请检查目录与权限", path.display())]
+    #[error("{}: 数据目录读写失败，请检查目录与权限（{source}） / the data folder cannot be read or written, check it and its permissions", path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -92,17 +94,17 @@ impl Store {
         let lock = File::create(&lock_path).map_err(io(&lock_path))?;
         lock.lock().map_err(io(&lock_path))?;
 
+        self.sweep();
         let mut stored = self.load()?.unwrap_or_default();
         stored.format = FORMAT;
-        let replaced = |number: &str| documents.iter().any(|d| d.number == number);
-        stored.records.retain(|r| !r.source.document.as_deref().is_some_and(replaced));
-        stored.documents.retain(|d| !replaced(&d.number));
-        stored.records.extend(records);
-        stored.documents.extend(documents);
+        stored.replace(documents, records);
 
         let path = self.folder.join(FILE);
         // `NamedTempFile` is readable by its owner only, and so is the file it becomes.
-        let mut temp = tempfile::NamedTempFile::new_in(&self.folder).map_err(io(&self.folder))?;
+        let mut temp = tempfile::Builder::new()
+            .prefix(TEMP_PREFIX)
+            .tempfile_in(&self.folder)
+            .map_err(io(&self.folder))?;
         {
             let mut out = BufWriter::new(&mut temp);
             serde_json::to_writer(&mut out, &stored)
@@ -113,6 +115,45 @@ impl Store {
         temp.persist(&path).map_err(|error| StoreError::Io { path: path.clone(), source: error.error })?;
         // The rename itself must survive a pulled plug too.
         File::open(&self.folder).and_then(|folder| folder.sync_all()).map_err(io(&self.folder))
+    }
+
+    /// Removes what an import that was killed left behind: it may hold mobile numbers. Only under
+    /// the lock, when no other import is writing. What cannot be removed now is tried again next time.
+    fn sweep(&self) {
+        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            if entry.file_name().to_string_lossy().starts_with(TEMP_PREFIX) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+impl Stored {
+    /// Adds documents and their records in place of those of the same document numbers, and of
+    /// records with the same identifier where the source has no number.
+    pub fn replace(&mut self, documents: Vec<DocumentRef>, records: Vec<Record>) {
+        let numbers: HashSet<&str> = documents.iter().map(|d| d.number.as_str()).collect();
+        let ids: HashSet<&str> = records.iter().map(|r| r.id.as_str()).collect();
+        self.records.retain(|old| {
+            let by_number = old.source.document.as_deref().is_some_and(|number| numbers.contains(number));
+            !by_number && !ids.contains(old.id.as_str())
+        });
+        self.documents.retain(|old| !numbers.contains(old.number.as_str()));
+        self.records.extend(records);
+        self.documents.extend(documents);
+    }
+
+    /// How many records each of these documents has here, in their order.
+    pub fn counts<'a>(
+        &self,
+        documents: impl IntoIterator<Item = &'a DocumentRef>,
+    ) -> Vec<(&'a DocumentRef, usize)> {
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for number in self.records.iter().filter_map(|r| r.source.document.as_deref()) {
+            *counts.entry(number).or_default() += 1;
+        }
+        let count = |d: &DocumentRef| counts.get(d.number.as_str()).copied().unwrap_or(0);
+        documents.into_iter().map(|document| (document, count(document))).collect()
     }
 }
 

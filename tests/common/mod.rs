@@ -52,17 +52,60 @@ pub fn seeds() -> Option<Vec<PathBuf>> {
     Some(files)
 }
 
-/// A running service on a free port; killed when dropped.
+/// A gazette that stands in no repository: two land decisions of a made-up year.
+pub fn made_up() -> String {
+    let reply = |number: &str, area: &str| {
+        format!(
+            "原平市人民政府\n关于某路便道临时用地审查意见的批复\n\n原政函〔2031〕{number}号\n市自然资源局：\n\
+             你局《关于某路便道临时用地的请示》（原自资〔2031〕26号）文已收悉。由于无法避让耕地 \
+             1.5公顷(22.50 亩，其中基本农田 12.30 亩)，原则上同意 ABC-1 标项目部使用原平市沿沟乡、崞阳镇等 \
+             3 个村 {area} 土地作为施工便道临时用地，使用期限两年。\n原平市人民政府\n2031年3月4日\n\n"
+        )
+    };
+    reply("7", "2.25公顷（33.75亩）") + &reply("8", "3公顷（45亩）")
+}
+
+/// `landrail import` into a data folder.
+pub fn import(data: &Path, args: &[&str]) -> Output {
+    landrail(data).arg("import").args(args).output().expect("the binary runs")
+}
+
+/// The store's file in a data folder.
+pub fn store(data: &Path) -> PathBuf {
+    data.join("records.json")
+}
+
+/// Digits of a personal mobile with no digit or letter beside them.
+pub fn has_mobile(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    (0..bytes.len().saturating_sub(10)).any(|at| {
+        let run = &bytes[at..at + 11];
+        run[0] == b'1'
+            && (b'3'..=b'9').contains(&run[1])
+            && run.iter().all(u8::is_ascii_digit)
+            && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric() && bytes[at - 1] != b'.')
+            && bytes.get(at + 11).is_none_or(|b| !b.is_ascii_alphanumeric())
+    })
+}
+
+/// A running service on a free port; killed when dropped. The data folder outlives the process.
 pub struct Service {
-    child: Child,
+    child: Running,
     pub url: String,
-    _data: tempfile::TempDir,
+    _data: Option<tempfile::TempDir>,
 }
 
 impl Service {
+    /// On the embedded data.
     pub fn start() -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
-        let mut child = landrail(data.path())
+        let service = Self::start_on(data.path());
+        Self { _data: Some(data), ..service }
+    }
+
+    /// On the records of a data folder.
+    pub fn start_on(data: &Path) -> Self {
+        let mut child = landrail(data)
             .args(["serve", "--bind", "127.0.0.1:0"])
             .stdout(Stdio::piped())
             .spawn()
@@ -70,7 +113,7 @@ impl Service {
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("its address");
         let url = line.split_once("http://").expect("an address").1.trim().trim_end_matches('/');
-        Self { child, url: format!("http://{url}"), _data: data }
+        Self { child: Running(child), url: format!("http://{url}"), _data: None }
     }
 
     /// A response whatever its status.
@@ -96,10 +139,13 @@ impl Service {
     }
 }
 
-impl Drop for Service {
+/// A process that does not outlive the test.
+struct Running(Child);
+
+impl Drop for Running {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 

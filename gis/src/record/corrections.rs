@@ -172,6 +172,12 @@ impl Corrections {
     /// [`CorrectionsError::Form`]; [`CorrectionsError::Scope`] if an entry is for no reader;
     /// [`CorrectionsError::Personal`] if one holds a mobile.
     pub fn parse(file: &str, toml: &str) -> Result<Self, CorrectionsError> {
+        // Before anything else: the message about a fault in the form quotes the line it stands in.
+        let personal = |entry: String| CorrectionsError::Personal { file: file.to_owned(), entry };
+        if let Some(line) = toml.lines().position(super::personal::has_mobile) {
+            let line = line + 1;
+            return Err(personal(format!("第{line}行 / line {line}")));
+        }
         let read: File = toml::from_str(toml)
             .map_err(|e| CorrectionsError::Form { file: file.to_owned(), source: Box::new(e) })?;
         for entry in &read.correction {
@@ -184,7 +190,7 @@ impl Corrections {
             }
             let texts = [entry.old.as_deref(), entry.new.as_deref(), Some(&*entry.zh), Some(&*entry.en)];
             if texts.into_iter().flatten().any(super::personal::has_mobile) {
-                return Err(CorrectionsError::Personal { file: file.to_owned(), entry: entry.to_string() });
+                return Err(personal(super::personal::scrub(&entry.to_string())));
             }
         }
         Ok(Self { entries: read.correction })
@@ -237,6 +243,9 @@ mod tests {
         assert!(!error.to_string().contains("13800138000"));
         let other = entry("甲", "").replace("scope='roster'", "scope='rooster'");
         assert!(matches!(Corrections::parse("x.toml", &other), Err(CorrectionsError::Scope { .. })));
+        // Nor does a message about a fault in the same line quote the number.
+        let error = Corrections::parse("x.toml", "\nold='13800138000' new='甲'").unwrap_err().to_string();
+        assert!(error.contains("line 2") && !error.contains("13800138000"), "{error}");
         assert!(matches!(
             Corrections::parse("x.toml", &entry("甲", "nwe='乙'")),
             Err(CorrectionsError::Form { .. })

@@ -56,6 +56,16 @@ pub fn read(
     let land = land::examine(&gazette, &land::COUNTIES);
     records.extend(land.records);
     records.extend(site_table::read(&gazette, county_contains));
+    let mut findings = land.findings;
+    // A text that was cut short between two lines shows here, if it has a table of contents.
+    findings.extend(gazette.contents_without_document().into_iter().map(|(line, number)| {
+        let number = number.canonical();
+        Finding::new(
+            line,
+            format!("目录列有{number}，正文中没有此文号：误印，或文件不完整"),
+            format!("the contents list {number}, the body has no such document: a misprint, or the file is not whole"),
+        )
+    }));
     Ok(Reading {
         file: gazette.file.clone(),
         encoding: gazette.encoding,
@@ -63,6 +73,6 @@ pub fn read(
         documents: DocumentRef::all(&gazette),
         records,
         roster: summary,
-        findings: land.findings,
+        findings,
     })
 }
