@@ -8,15 +8,26 @@
 //!
 //! [`chainage`], [`crs`] and [`mod@line`] are what `record` and `place` stand on. A module knows only
 //! what stands before it. Nothing here opens a socket, runs asynchronously or speaks SQL.
+//!
+//! Without the feature `geometry` (on by default) only the readers remain: [`gazette`],
+//! [`chainage`] and [`record`]. They need no PROJ, and that they compile alone keeps the order.
 
+#[cfg(feature = "geometry")]
 pub mod answer;
 pub mod chainage;
+#[cfg(feature = "geometry")]
 pub mod crs;
+#[cfg(feature = "geometry")]
 pub mod export;
 pub mod gazette;
+#[cfg(feature = "geometry")]
 pub mod index;
+#[cfg(feature = "geometry")]
 pub mod line;
+#[cfg(feature = "geometry")]
 pub mod place;
 pub mod record;
+#[cfg(feature = "geometry")]
 pub mod rule;
+#[cfg(feature = "geometry")]
 pub mod tile;

@@ -6,9 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use landrail_gis::chainage::{Chainage, Span};
+use landrail_gis::chainage::{Chainage, Span, Track};
 use landrail_gis::gazette::{Encoding, Gazette};
-use landrail_gis::line::Track;
 use landrail_gis::record::roster::{self, CoverageKind, RosterReading};
 use landrail_gis::record::{Body, Confidence, Corrections, Record, Segment, Tier};
 

@@ -11,9 +11,10 @@ mod resolve;
 mod slice;
 pub(crate) mod table;
 
+pub use crate::chainage::Track;
 pub use load::{LineError, LineWarning};
 pub use locate::{Near, Side};
-pub use model::{Anchor, Chain, Line, Lines, Track};
+pub use model::{Anchor, Chain, Line, Lines};
 pub use resolve::{Located, Resolved};
 pub use slice::Slice;
 

@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Official;
-use crate::chainage::Span;
-use crate::line::Track;
+use crate::chainage::{Span, Track};
 
 /// The level of a section chief or segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,7 +1,6 @@
 //! A row after reading its own cells and before looking at its siblings.
 
-use crate::chainage::Span;
-use crate::line::Track;
+use crate::chainage::{Span, Track};
 use crate::record::{Confidence, Reason};
 
 use super::layout::Cells;

@@ -4,8 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::chainage::Span;
-use crate::line::Track;
+use crate::chainage::{Span, Track};
 
 /// A printed name and what it stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]

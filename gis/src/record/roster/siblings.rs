@@ -1,7 +1,6 @@
 //! Repairs that need more than one row: each compares a row with the others of its county.
 
-use crate::chainage::Span;
-use crate::line::Track;
+use crate::chainage::{Span, Track};
 use crate::record::Confidence;
 
 use super::draft::{Row, Seg, note};

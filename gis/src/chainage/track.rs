@@ -1,0 +1,49 @@
+//! [`Track`].
+
+use serde::{Deserialize, Serialize};
+
+/// A track of a line (glossary: `Track`).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Track {
+    /// The line as a whole.
+    #[default]
+    Whole,
+    /// 上行.
+    Up,
+    /// 下行.
+    Down,
+    /// 单线.
+    Single,
+    /// 左线.
+    Left,
+    /// 右线.
+    Right,
+}
+
+impl Track {
+    /// The track that a table's cell names; empty is the whole line.
+    pub fn from_printed(text: &str) -> Option<Self> {
+        Some(match text.trim() {
+            "" => Self::Whole,
+            "上行" | "上行线" => Self::Up,
+            "下行" | "下行线" => Self::Down,
+            "单线" => Self::Single,
+            "左线" => Self::Left,
+            "右线" => Self::Right,
+            _ => return None,
+        })
+    }
+
+    /// The Chinese term; empty for the whole line.
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Whole => "",
+            Self::Up => "上行",
+            Self::Down => "下行",
+            Self::Single => "单线",
+            Self::Left => "左线",
+            Self::Right => "右线",
+        }
+    }
+}
