@@ -22,7 +22,9 @@ pub fn snapshot(store: Option<&Path>) -> Result<Snapshot, StoreError> {
     let (mut records, mut documents) = embedded();
     if let Some(own) = own {
         let replaced: HashSet<_> = own.documents.iter().map(|d| d.number.clone()).collect();
-        records.retain(|record| !record.source.document.as_ref().is_some_and(|number| replaced.contains(number)));
+        records.retain(|record| {
+            !record.source.document.as_ref().is_some_and(|number| replaced.contains(number))
+        });
         documents.retain(|document| !replaced.contains(&document.number));
         records.extend(own.records);
         documents.extend(own.documents);

@@ -28,7 +28,9 @@ pub enum RequestError {
     #[error(transparent)]
     Crs(#[from] CrsError),
     /// The CRS is read but not written.
-    #[error("不能导出到 {0},请用 EPSG:4490、4326、3857 或 CGCS2000 分带 4491–4554 / cannot export to {0}, use EPSG:4490, 4326, 3857 or a CGCS2000 zone 4491–4554")]
+    #[error(
+        "不能导出到 {0},请用 EPSG:4490、4326、3857 或 CGCS2000 分带 4491–4554 / cannot export to {0}, use EPSG:4490, 4326, 3857 or a CGCS2000 zone 4491–4554"
+    )]
     NotExported(String),
     /// The encoding.
     #[error("未知编码 {0},请用 utf-8 或 gbk / unknown encoding {0}, use utf-8 or gbk")]
@@ -54,9 +56,8 @@ impl Request {
         let epsg = crs.epsg().ok_or_else(|| RequestError::NotExported(word.to_owned()))?;
         let encoding = match encoding {
             None => Encoding::default(),
-            Some(name) => {
-                Encoding::from_name(name).ok_or_else(|| RequestError::Encoding(name.chars().take(40).collect()))?
-            }
+            Some(name) => Encoding::from_name(name)
+                .ok_or_else(|| RequestError::Encoding(name.chars().take(40).collect()))?,
         };
         Ok(Self { layer, format, crs, epsg, encoding })
     }

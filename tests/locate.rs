@@ -23,7 +23,12 @@ fn triple(area: &str, local: &str, railway: &str) -> (String, String, String) {
 }
 
 fn codes(value: &Value) -> Vec<&str> {
-    value["caveats"].as_array().expect("caveats").iter().map(|c| c["code"].as_str().expect("a code")).collect()
+    value["caveats"]
+        .as_array()
+        .expect("caveats")
+        .iter()
+        .map(|c| c["code"].as_str().expect("a code"))
+        .collect()
 }
 
 #[test]
@@ -56,7 +61,10 @@ fn ningke_k63_is_uncovered_at_township_tier() {
     assert_eq!(chiefs(&answer, "county"), [triple("五寨县", "于文华", "孙高伟")]);
     assert!(chiefs(&answer, "township").is_empty());
     let gap = &answer["railways"][0]["gaps"][0];
-    assert_eq!((&gap["tier"], &gap["from"], &gap["to"]), (&"township".into(), &"K60+000".into(), &"K66+000".into()));
+    assert_eq!(
+        (&gap["tier"], &gap["from"], &gap["to"]),
+        (&"township".into(), &"K60+000".into(), &"K66+000".into())
+    );
     assert_eq!(gap["workshop"]["name"], "郝崴");
     assert!(gap["workshop"]["why"]["zh"].as_str().unwrap().contains("推断"));
     let county = &answer["railways"][0]["segments"][0];
@@ -83,7 +91,10 @@ fn tongpu_k250_has_eleven_candidate_townships() {
 fn tongpu_k264_belongs_to_the_increasing_side_and_names_the_neighbour() {
     let answer = locate(&["北同蒲线", "K264+000"]);
     let townships = chiefs(&answer, "township");
-    assert!(!townships.is_empty() && townships.iter().all(|(_, _, railway)| railway == "田祥文"), "{townships:?}");
+    assert!(
+        !townships.is_empty() && townships.iter().all(|(_, _, railway)| railway == "田祥文"),
+        "{townships:?}"
+    );
     let caveats = answer["railways"][0]["caveats"].as_array().unwrap();
     let boundary = caveats.iter().find(|c| c["code"] == "boundary").expect("a boundary caveat");
     assert!(boundary["zh"].as_str().unwrap().contains("忻州线路车间"), "{boundary}");
@@ -94,10 +105,14 @@ fn xinhe_k30_is_claimed_by_two_counties() {
     let answer = locate(&["忻河线", "K30+000"]);
     let counties = chiefs(&answer, "county");
     assert_eq!(counties, [triple("定襄县", "武强", "李剑"), triple("忻府区", "张鹏", "李剑")]);
-    let areas: Vec<_> = chiefs(&answer, "township").into_iter().map(|(area, local, _)| (area, local)).collect();
+    let areas: Vec<_> =
+        chiefs(&answer, "township").into_iter().map(|(area, local, _)| (area, local)).collect();
     let named = |area: &str, local: &str| areas.contains(&(area.to_owned(), local.to_owned()));
     assert!(named("北义井乡", "史卫俊"), "{areas:?}");
-    assert_eq!(areas.iter().filter(|(area, _)| ["河边镇", "蒋村乡", "晋昌镇"].contains(&area.as_str())).count(), 3);
+    assert_eq!(
+        areas.iter().filter(|(area, _)| ["河边镇", "蒋村乡", "晋昌镇"].contains(&area.as_str())).count(),
+        3
+    );
     assert_eq!(areas.len(), 4, "{areas:?}");
 }
 
@@ -185,7 +200,8 @@ fn decisions_known_only_to_a_county_say_so_and_unknown_is_not_none() {
     let yard = by_number("原政函〔2022〕107号");
     assert_eq!(yard["basic_farmland"]["state"], "unknown");
     let constraints = answer["constraints"].as_array().unwrap();
-    let farmland = constraints.iter().find(|c| c["id"] == "原政函2022-107#basic_farmland").expect("the doubt itself");
+    let farmland =
+        constraints.iter().find(|c| c["id"] == "原政函2022-107#basic_farmland").expect("the doubt itself");
     assert_eq!((&farmland["verdict"], &farmland["reason"]), (&"undecided".into(), &"extent_unknown".into()));
     assert_eq!(answer["parcels"].as_array().unwrap().len(), 2, "114 and 122");
 }
@@ -194,7 +210,8 @@ fn decisions_known_only_to_a_county_say_so_and_unknown_is_not_none() {
 fn a_zone_of_metres_is_undecided_on_a_line_known_to_hundreds() {
     let answer = locate(&["大西高铁", "K199+000"]);
     let constraints = answer["constraints"].as_array().unwrap();
-    let zone = constraints.iter().find(|c| c["basis"].as_str().unwrap().contains("第二十七条")).expect("the zone");
+    let zone =
+        constraints.iter().find(|c| c["basis"].as_str().unwrap().contains("第二十七条")).expect("the zone");
     assert_eq!((&zone["verdict"], &zone["reason"]), (&"undecided".into(), &"accuracy".into()));
     assert!(constraints.iter().all(|c| !c["basis"].as_str().unwrap().is_empty()));
 }
@@ -203,7 +220,8 @@ fn a_zone_of_metres_is_undecided_on_a_line_known_to_hundreds() {
 fn text_output_names_people_sources_and_doubts() {
     let output = run(&["locate", "大西高铁", "K199+000"]);
     let text = stdout(&output);
-    for wanted in ["李琦", "李浩", "杨剑春", "王永红", "忻政办发〔2021〕71号", "第467行", "示意"] {
+    for wanted in ["李琦", "李浩", "杨剑春", "王永红", "忻政办发〔2021〕71号", "第467行", "示意"]
+    {
         assert!(text.contains(wanted), "{wanted} in\n{text}");
     }
 }
@@ -211,7 +229,12 @@ fn text_output_names_people_sources_and_doubts() {
 #[test]
 fn spellings_of_one_question_agree() {
     let wanted = chiefs(&locate(&["大西高铁", "K199+000"]), "township");
-    for words in [&["大西高铁K199+000"][..], &["大西高铁 Ｋ199＋000"], &["大西高铁", "199.0"], &["大西高铁", "K199", "000"]] {
+    for words in [
+        &["大西高铁K199+000"][..],
+        &["大西高铁 Ｋ199＋000"],
+        &["大西高铁", "199.0"],
+        &["大西高铁", "K199", "000"],
+    ] {
         assert_eq!(chiefs(&locate(words), "township"), wanted, "{words:?}");
     }
 }

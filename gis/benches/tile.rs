@@ -23,7 +23,10 @@ fn parcels(side: usize) -> Vec<Feature> {
             let corner = |i: usize| {
                 let angle = std::f64::consts::TAU * i as f64 / 12.0;
                 let radius = if i.is_multiple_of(2) { 0.45 } else { 0.38 };
-                (west + width * (x + 0.5 + radius * angle.cos()), south + height * (y + 0.5 + radius * angle.sin()))
+                (
+                    west + width * (x + 0.5 + radius * angle.cos()),
+                    south + height * (y + 0.5 + radius * angle.sin()),
+                )
             };
             let ring: Vec<(f64, f64)> = (0..12).map(corner).collect();
             let id = format!("parcel-{no}");

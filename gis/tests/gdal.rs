@@ -197,7 +197,8 @@ fn holes_stay_holes() {
 fn every_prj_is_recognised() {
     for epsg in [4490, 4326, 3857].into_iter().chain(4491..=4554) {
         let prj = saved(&format!("{epsg}.prj"), esri_wkt(epsg).unwrap().as_bytes());
-        let Some(text) = gdal("gdalsrsinfo", &["-e", "-o", "epsg", &format!("ESRI::{}", prj.display())]) else {
+        let Some(text) = gdal("gdalsrsinfo", &["-e", "-o", "epsg", &format!("ESRI::{}", prj.display())])
+        else {
             return;
         };
         assert_eq!(text.trim(), format!("EPSG:{epsg}"));
@@ -228,8 +229,20 @@ fn tiles_read_back() {
     let tile = TileRef::new(14, 13_322, 6278).unwrap();
     let bytes = mvt(Layer::Parcels, &table, tile).unwrap().expect("the parcels are there");
     let path = saved("parcels.mvt", &bytes).display().to_string();
-    let arguments =
-        ["-f", "GeoJSON", "/vsistdout/", &path, "-oo", "X=13322", "-oo", "Y=6278", "-oo", "Z=14", "-t_srs", "EPSG:4326"];
+    let arguments = [
+        "-f",
+        "GeoJSON",
+        "/vsistdout/",
+        &path,
+        "-oo",
+        "X=13322",
+        "-oo",
+        "Y=6278",
+        "-oo",
+        "Z=14",
+        "-t_srs",
+        "EPSG:4326",
+    ];
     let Some(text) = gdal("ogr2ogr", &arguments) else { return };
     let json: Json = serde_json::from_str(&text).unwrap();
     let read = json["features"].as_array().unwrap();
@@ -242,6 +255,7 @@ fn tiles_read_back() {
     assert_eq!(rings.len(), 2, "the hole is there");
     let corner = &rings[0][0];
     // One unit at zoom 14 is 0.6 m; the outline may lie two units off.
-    let near = |got: &Json, wants: [f64; 2]| wants.iter().any(|want| (got.as_f64().unwrap() - want).abs() < 2e-5);
+    let near =
+        |got: &Json, wants: [f64; 2]| wants.iter().any(|want| (got.as_f64().unwrap() - want).abs() < 2e-5);
     assert!(near(&corner[0], [112.72, 112.721]) && near(&corner[1], [38.71, 38.712]), "{corner}");
 }

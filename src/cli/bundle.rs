@@ -8,7 +8,7 @@ use landrail_gis::place::Gazetteer;
 use landrail_gis::record::{self, Corrections};
 
 use super::Failure;
-use super::import::{read_all, gazettes_in};
+use super::import::{gazettes_in, read_all};
 
 #[derive(Debug, Args)]
 pub(super) struct BundleArgs {

@@ -38,7 +38,8 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
     })?;
     let format = Format::from_name(&args.format)
         .ok_or_else(|| Failure::Input(format!("未知格式 {} / unknown format", args.format)))?;
-    let request = Request::new(layer, format, Some(&args.crs), Some(&args.encoding)).map_err(Failure::input)?;
+    let request =
+        Request::new(layer, format, Some(&args.crs), Some(&args.encoding)).map_err(Failure::input)?;
     let snapshot = data::snapshot(args.data.folder().as_deref()).map_err(Failure::other)?;
 
     if args.out.as_deref() == Some(Path::new("-")) {
@@ -46,7 +47,8 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
         io::copy(&mut file, &mut io::stdout().lock()).map_err(Failure::other)?;
         return io::stdout().flush().map_err(Failure::other);
     }
-    let path = args.out.clone().unwrap_or_else(|| PathBuf::from(format!("{}.{}", layer.name(), format.extension())));
+    let path =
+        args.out.clone().unwrap_or_else(|| PathBuf::from(format!("{}.{}", layer.name(), format.extension())));
     let (mut file, report) = write(&snapshot, &request).map_err(Failure::input)?;
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let failed = |error: io::Error| Failure::Other(format!("{}: {error}", path.display()));

@@ -34,7 +34,8 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
     let corrections = match &args.corrections {
         Some(path) => {
             let name = path.display().to_string();
-            let text = fs::read_to_string(path).map_err(|error| Failure::Input(format!("{name}: {error}")))?;
+            let text =
+                fs::read_to_string(path).map_err(|error| Failure::Input(format!("{name}: {error}")))?;
             Corrections::parse(&name, &text).map_err(Failure::input)?
         }
         None if args.no_corrections => Corrections::none(),
@@ -50,7 +51,9 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
         return print("\n未存储(--dry-run) / nothing stored\n");
     }
     let folder = args.data.folder().ok_or_else(|| {
-        Failure::Input("没有可用的数据目录,请用 --data 指定 / no data folder: name one with --data".to_owned())
+        Failure::Input(
+            "没有可用的数据目录,请用 --data 指定 / no data folder: name one with --data".to_owned(),
+        )
     })?;
     let (mut documents, mut records) = (Vec::new(), Vec::new());
     for reading in readings {

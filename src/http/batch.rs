@@ -42,7 +42,9 @@ pub(super) async fn post(
         }
     };
     if asks.len() > MAX_ROWS {
-        return Err(Problem::too_large(format!("一批最多{MAX_ROWS}行 / at most {MAX_ROWS} rows in one batch")));
+        return Err(Problem::too_large(format!(
+            "一批最多{MAX_ROWS}行 / at most {MAX_ROWS} rows in one batch"
+        )));
     }
     let snapshot = service.snapshot();
     let answers = tokio::task::spawn_blocking(move || answer_all(&snapshot, &asks))
@@ -68,7 +70,9 @@ fn answer_all(snapshot: &Snapshot, asks: &[Ask]) -> Result<Vec<u8>, Problem> {
         };
         written.map_err(|_| Problem::internal())?;
         if out.len() > MAX_ANSWER {
-            return Err(Problem::too_large("应答过大,请分批查询 / the answers are too large, send smaller batches"));
+            return Err(Problem::too_large(
+                "应答过大,请分批查询 / the answers are too large, send smaller batches",
+            ));
         }
     }
     out.push(b']');
@@ -101,7 +105,9 @@ fn csv(body: &[u8]) -> Result<Vec<Ask>, Problem> {
     if let Some(unknown) = headers.iter().find(|name| !FIELDS.contains(name)) {
         let known = FIELDS.join(", ");
         let unknown: String = unknown.chars().take(40).collect();
-        return Err(Problem::bad(format!("CSV 列“{unknown}”未知,可用:{known} / unknown CSV column {unknown:?}, known are: {known}")));
+        return Err(Problem::bad(format!(
+            "CSV 列“{unknown}”未知,可用:{known} / unknown CSV column {unknown:?}, known are: {known}"
+        )));
     }
     reader.deserialize().take(MAX_ROWS + 1).map(|row| row.map_err(bad)).collect()
 }

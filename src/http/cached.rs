@@ -57,7 +57,9 @@ impl Body {
     fn matches(&self, tags: &HeaderValue) -> bool {
         let Ok(own) = self.etag.to_str() else { return false };
         tags.to_str().is_ok_and(|tags| {
-            tags.split(',').map(str::trim).any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == own)
+            tags.split(',')
+                .map(str::trim)
+                .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == own)
         })
     }
 }
@@ -67,7 +69,8 @@ fn accepts_gzip(request: &HeaderMap) -> bool {
         value.split(',').any(|coding| {
             let mut parts = coding.split(';').map(str::trim);
             let name = parts.next().unwrap_or_default();
-            let refused = parts.any(|p| matches!(p.replace(' ', "").as_str(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
+            let refused =
+                parts.any(|p| matches!(p.replace(' ', "").as_str(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
             (name.eq_ignore_ascii_case("gzip") || name == "*") && !refused
         })
     })

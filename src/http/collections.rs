@@ -22,7 +22,10 @@ const MAX_LIMIT: usize = 10_000;
 /// Bytes after which a page ends early; the `next` link goes on where it stopped.
 const MAX_PAGE: usize = 16 << 20;
 
-pub(super) async fn list(State(service): State<Arc<Service>>, params: Params) -> Result<Json<Value>, Problem> {
+pub(super) async fn list(
+    State(service): State<Arc<Service>>,
+    params: Params,
+) -> Result<Json<Value>, Problem> {
     params.only(&[])?;
     let snapshot = service.snapshot();
     let collections: Vec<_> = Layer::ALL.iter().map(|layer| describe(&snapshot, *layer)).collect();
@@ -62,7 +65,8 @@ fn describe(snapshot: &Snapshot, layer: Layer) -> Value {
         ],
     });
     if let Some(bounds) = table.bounds() {
-        value["extent"] = json!({"spatial": {"bbox": [bounds], "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}});
+        value["extent"] =
+            json!({"spatial": {"bbox": [bounds], "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}});
     }
     value
 }

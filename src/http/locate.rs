@@ -37,7 +37,8 @@ pub(super) const FIELDS: [&str; 7] = ["lon", "lat", "line", "post", "crs", "as_o
 impl Ask {
     pub(super) fn question(&self, today: Date) -> Result<Question, Problem> {
         let filled = |field: &Option<String>| field.clone().filter(|text| !text.trim().is_empty());
-        let (given, at) = match (filled(&self.lon), filled(&self.lat), filled(&self.line), filled(&self.post)) {
+        let (given, at) = match (filled(&self.lon), filled(&self.lat), filled(&self.line), filled(&self.post))
+        {
             (Some(lon), Some(lat), None, None) => {
                 let at = Where::point(&lon, &lat, filled(&self.crs).as_deref())?;
                 (format!("{lon} {lat}"), at)
@@ -53,7 +54,8 @@ impl Ask {
             given: given.chars().take(200).collect(),
             at,
             as_of: filled(&self.as_of).map_or(Ok(today), |day| answer::check_date(&day))?,
-            within_m: filled(&self.within).map_or(Ok(DEFAULT_WITHIN_M), |within| answer::check_within(&within))?,
+            within_m: filled(&self.within)
+                .map_or(Ok(DEFAULT_WITHIN_M), |within| answer::check_within(&within))?,
         })
     }
 }
@@ -74,5 +76,6 @@ pub(super) async fn get(State(service): State<Arc<Service>>, params: Params) -> 
     let snapshot = service.snapshot();
     let answer = answer::locate(&snapshot, &question)?;
     let json = serde_json::to_vec(&answer).map_err(|_| Problem::internal())?;
-    Ok(([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")], json).into_response())
+    Ok(([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")], json)
+        .into_response())
 }

@@ -25,7 +25,8 @@ pub(super) async fn get(method: Method, uri: Uri, headers: HeaderMap) -> Respons
     let path = uri.path().trim_start_matches('/');
     let path = if path.is_empty() { "index.html" } else { path };
     if method != Method::GET && method != Method::HEAD {
-        return Problem::not_found("没有该资源或不支持该方法 / no such resource, or not with this method").into_response();
+        return Problem::not_found("没有该资源或不支持该方法 / no such resource, or not with this method")
+            .into_response();
     }
     match FILES.get(path) {
         Some(body) => {

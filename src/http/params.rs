@@ -19,7 +19,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Params {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         if parts.uri.query().map_or(0, str::len) > MAX_QUERY {
-            return Err(Problem::bad(format!("查询串超过{MAX_QUERY}字节 / the query is longer than {MAX_QUERY} bytes")));
+            return Err(Problem::bad(format!(
+                "查询串超过{MAX_QUERY}字节 / the query is longer than {MAX_QUERY} bytes"
+            )));
         }
         let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
             .map_err(|error| Problem::bad(format!("查询参数无法解析 / unreadable query: {error}")))?;

@@ -17,7 +17,9 @@ pub(super) async fn get(State(service): State<Arc<Service>>, params: Params) -> 
     let params = params.only(&["q", "limit"])?;
     let q = params.get("q").ok_or_else(|| Problem::bad("请给出 q / give q"))?;
     if q.chars().count() > MAX_QUERY_CHARS {
-        return Err(Problem::bad(format!("q 超过{MAX_QUERY_CHARS}字 / q is longer than {MAX_QUERY_CHARS} characters")));
+        return Err(Problem::bad(format!(
+            "q 超过{MAX_QUERY_CHARS}字 / q is longer than {MAX_QUERY_CHARS} characters"
+        )));
     }
     let limit = params.parsed::<usize>("limit")?.unwrap_or(20).clamp(1, MAX_HITS);
     let snapshot = service.snapshot();
@@ -25,7 +27,9 @@ pub(super) async fn get(State(service): State<Arc<Service>>, params: Params) -> 
         .into_iter()
         .map(|hit| {
             let locate = match (&hit.line, &hit.post, hit.lon, hit.lat) {
-                (Some(line), Some(post), ..) => Some(format!("/locate?line={}&post={}", escape(line), escape(post))),
+                (Some(line), Some(post), ..) => {
+                    Some(format!("/locate?line={}&post={}", escape(line), escape(post)))
+                }
                 (_, _, Some(lon), Some(lat)) => Some(format!("/locate?lon={lon}&lat={lat}")),
                 _ => None,
             };

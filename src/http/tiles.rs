@@ -67,11 +67,17 @@ pub(super) async fn get(
     let (y, geojson) = match (y.strip_suffix(".mvt"), y.strip_suffix(".geojson")) {
         (Some(y), _) => (y, false),
         (_, Some(y)) => (y, true),
-        _ => return Err(Problem::not_found("瓦片格式应为 .mvt 或 .geojson / a tile ends in .mvt or .geojson")),
+        _ => {
+            return Err(Problem::not_found(
+                "瓦片格式应为 .mvt 或 .geojson / a tile ends in .mvt or .geojson",
+            ));
+        }
     };
     let number = |text: &str| {
         text.parse::<u32>().map_err(|_| {
-            Problem::not_found("瓦片地址应为 /tiles/图层/z/x/y.mvt,z、x、y 为整数 / z, x and y are whole numbers")
+            Problem::not_found(
+                "瓦片地址应为 /tiles/图层/z/x/y.mvt,z、x、y 为整数 / z, x and y are whole numbers",
+            )
         })
     };
     let zoom = number(z.as_str())?;

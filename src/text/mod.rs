@@ -5,7 +5,8 @@ mod import;
 use std::fmt::Write as _;
 
 use landrail_gis::answer::{
-    Answer, Caveat, ConstraintAnswer, LandAnswer, Listed, Match, OfficialAnswer, PlaceKind, RailwayAnswer, SegmentAnswer,
+    Answer, Caveat, ConstraintAnswer, LandAnswer, Listed, Match, OfficialAnswer, PlaceKind, RailwayAnswer,
+    SegmentAnswer,
 };
 use landrail_gis::line::Side;
 use landrail_gis::record::{Confidence, Phone, Source, Tier};
@@ -95,7 +96,13 @@ fn railway(out: &mut String, railway: &RailwayAnswer<'_>) {
     }
     for gap in &railway.gaps {
         if let Some(hint) = &gap.workshop {
-            let _ = writeln!(out, "  推断车间: {} {} ({})", hint.unit, hint.name.unwrap_or("姓名不明"), hint.why.zh);
+            let _ = writeln!(
+                out,
+                "  推断车间: {} {} ({})",
+                hint.unit,
+                hint.name.unwrap_or("姓名不明"),
+                hint.why.zh
+            );
         }
     }
     railway.caveats.iter().for_each(|c| caveat(out, "  ", c));

@@ -13,7 +13,9 @@ pub enum ExportError {
     )]
     Crs(u32),
     /// The format has only one encoding.
-    #[error("GeoJSON 只能用 UTF-8 编码,请去掉 GBK 选项。 / GeoJSON is always UTF-8; leave out the GBK option.")]
+    #[error(
+        "GeoJSON 只能用 UTF-8 编码,请去掉 GBK 选项。 / GeoJSON is always UTF-8; leave out the GBK option."
+    )]
     JsonEncoding,
     /// A feature does not have one value per field.
     #[error(

@@ -44,7 +44,8 @@ pub(super) fn write(
     });
     write!(out, "{{\"type\":\"FeatureCollection\",\"name\":{},\"metadata\":{metadata}", json!(layer.name()))?;
     if !options.crs.is_geographic() {
-        let crs = json!({ "type": "name", "properties": { "name": format!("urn:ogc:def:crs:EPSG::{epsg}") } });
+        let crs =
+            json!({ "type": "name", "properties": { "name": format!("urn:ogc:def:crs:EPSG::{epsg}") } });
         write!(out, ",\"crs\":{crs}")?;
     }
     out.write_all(b",\"features\":[")?;

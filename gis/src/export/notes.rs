@@ -81,7 +81,9 @@ pub(super) fn readme(layer: Layer, options: &Options<'_>, report: &Report) -> St
     let mut lines = vec![
         format!("{} / {name}", layer.zh()),
         String::new(),
-        format!("要素 {all} 个,其中无图形 {without} 个。 / {all} features, {without} of them without geometry."),
+        format!(
+            "要素 {all} 个,其中无图形 {without} 个。 / {all} features, {without} of them without geometry."
+        ),
         zh,
         en,
         format!("属性文本编码 {encoding}。 / Text is encoded in {encoding}."),
@@ -109,7 +111,10 @@ pub(super) fn readme(layer: Layer, options: &Options<'_>, report: &Report) -> St
              whole in 截断清单.csv."
         ));
     }
-    lines.push("线形和县界为示意,不具法律效力。 / Lines and county boundaries are indicative, without legal force.".to_owned());
+    lines.push(
+        "线形和县界为示意,不具法律效力。 / Lines and county boundaries are indicative, without legal force."
+            .to_owned(),
+    );
     lines.push(format!("数据来源 / Sources: {}", attribution(layer)));
     format!("{BOM}{}\r\n", lines.join("\r\n"))
 }

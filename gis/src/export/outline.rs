@@ -157,16 +157,17 @@ impl Outliner<'_> {
 
     fn line(&self, feature: &Feature, line: &[Coord<f64>], to: &mut Outline) -> Result<(), ExportError> {
         if line.len() < 2 {
-            return Err(self.refuse(
-                feature,
-                "有不足两个点的线",
-                "has a line of fewer than two points",
-            ));
+            return Err(self.refuse(feature, "有不足两个点的线", "has a line of fewer than two points"));
         }
         self.part(feature, line, to)
     }
 
-    fn polygon(&self, feature: &Feature, polygon: &Polygon<f64>, to: &mut Outline) -> Result<(), ExportError> {
+    fn polygon(
+        &self,
+        feature: &Feature,
+        polygon: &Polygon<f64>,
+        to: &mut Outline,
+    ) -> Result<(), ExportError> {
         self.ring(feature, polygon.exterior(), true, to)?;
         for hole in polygon.interiors() {
             self.ring(feature, hole, false, to)?;
@@ -211,7 +212,11 @@ impl Outliner<'_> {
         }
         outline.measures.extend(feature.measures.iter().flatten());
         if outline.measures.iter().any(|m| !m.is_finite()) {
-            return Err(self.refuse(feature, "含有非有限数里程", "has a measure that is not a finite number"));
+            return Err(self.refuse(
+                feature,
+                "含有非有限数里程",
+                "has a measure that is not a finite number",
+            ));
         }
         Ok(())
     }

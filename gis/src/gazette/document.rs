@@ -3,9 +3,10 @@
 //! A document is found by its number (发文字号) standing alone on a line. A line of the table of
 //! contents carries a page number or stands beside a title, so it does not stand alone; where the
 //! contents and the body print different numbers, only the body's is seen. The title stands above
-//! the number, the addressee below it, and a document ends where the next title begins.
+//! the number, the addressee below it, and a document ends where the next title begins, or after
+//! its signature where another act begins whose title and number are lost.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -59,13 +60,19 @@ impl Gazette {
 
     /// The document that a line belongs to.
     pub fn document_at(&self, line: usize) -> Option<&Document> {
-        self.documents.iter().find(|document| (document.first_line..=document.last_line).contains(&line))
+        let after = self.documents.partition_point(|document| document.first_line <= line);
+        self.documents.get(after.checked_sub(1)?).filter(|document| line <= document.last_line)
+    }
+
+    /// How many distinct document numbers stand alone on a line and open a document.
+    pub fn distinct_numbers(&self) -> usize {
+        self.documents.iter().filter_map(Document::parsed_number).collect::<BTreeSet<_>>().len()
     }
 
     /// Lines that are a document number but open no document: they have neither a title above nor
     /// an addressee below, as when a citation was broken over lines. For the import summary.
     pub fn loose_numbers(&self) -> Vec<usize> {
-        let known: Vec<_> = self.documents.iter().filter_map(|d| d.number_line(self)).collect();
+        let known: BTreeSet<_> = self.documents.iter().filter_map(|d| d.number_line(self)).collect();
         candidates(&self.lines).into_iter().map(|(i, _)| i + 1).filter(|line| !known.contains(line)).collect()
     }
 }
@@ -150,19 +157,11 @@ fn find(lines: &[String]) -> Vec<Document> {
             continue;
         }
         let opening = Opening { at, number, title_from, title, addressee };
-        match seen.get(&opening.number) {
-            // Printed again: a bare line of the contents gives way to the one with an addressee.
-            Some(&earlier) => {
-                let listed = openings.get(earlier).is_some_and(|o| o.addressee.is_none());
-                if listed && opening.addressee.is_some() {
-                    seen.insert(opening.number.clone(), openings.len());
-                    openings.push(opening);
-                }
-            }
-            None => {
-                seen.insert(opening.number.clone(), openings.len());
-                openings.push(opening);
-            }
+        // Printed again: a bare line of the contents gives way to the one with an addressee.
+        let earlier = seen.get(&opening.number).and_then(|index| openings.get(*index));
+        if earlier.is_none_or(|earlier| earlier.addressee.is_none() && opening.addressee.is_some()) {
+            seen.insert(opening.number.clone(), openings.len());
+            openings.push(opening);
         }
     }
     let kept: Vec<Opening> = openings
@@ -177,19 +176,34 @@ fn find(lines: &[String]) -> Vec<Document> {
 
 fn document(lines: &[String], opening: Opening, end: usize) -> Document {
     let body = lines.get(opening.at + 1..end).unwrap_or_default();
+    let signed = signature(body);
+    let lost = signed.at.and_then(|at| {
+        let after = body.iter().skip(at + 1).position(|line| opens_lost_act(line))?;
+        Some(at + 1 + after)
+    });
+    let body = body.get(..lost.unwrap_or(body.len())).unwrap_or_default();
     let last =
         body.iter().rposition(|line| !plain(line).is_empty()).map_or(opening.at, |i| opening.at + 1 + i);
-    let (date, signer) = signature(body);
     let title = join_cjk(&opening.title.join(" "));
     Document {
-        issuer: issuer_of(&title).or(signer),
+        issuer: issuer_of(&title).or(signed.by),
         title,
         number: lines.get(opening.at).map(|line| plain(line)).unwrap_or_default(),
         addressee: opening.addressee,
-        date,
+        date: signed.date,
         first_line: opening.title_from + 1,
         last_line: last + 1,
     }
+}
+
+/// Whether a line addresses all local governments: inside a document, after its signature, that is
+/// the beginning of another act whose title and number are lost.
+pub(super) fn opens_lost_act(line: &str) -> bool {
+    let line = if line.len() < 300 { plain(line) } else { return false };
+    line.starts_with('各')
+        && line.contains("人民政府")
+        && line.ends_with(['：', ':'])
+        && !line.contains(['。', '；', '\t'])
 }
 
 /// The title above a number: upwards to the line that begins with an issuing body, or with 关于.
@@ -210,7 +224,7 @@ fn title_above(lines: &[String], at: usize, floor: usize) -> (usize, Vec<String>
         }
     }
     // Without an issuing body the title begins at 关于; what stands above that is other text.
-    if !found.last().is_some_and(|(_, line)| issuer_of(line).is_some()) {
+    if found.last().is_none_or(|(_, line)| issuer_of(line).is_none()) {
         let about =
             found.iter().rposition(|(_, line)| line.starts_with("关于") || line.contains("人民政府关于"));
         found.truncate(about.map_or(0, |i| i + 1));
@@ -264,15 +278,23 @@ fn addressee_below(lines: &[String], at: usize) -> Option<String> {
     None
 }
 
-/// The date of signature and who signed: the first date alone on a line under an issuing body;
-/// otherwise the only date that stands alone.
-fn signature(body: &[String]) -> (Option<Date>, Option<String>) {
+/// Who signed, when, and on which line of the body (0-based).
+#[derive(Default)]
+pub(super) struct Signature {
+    pub(super) date: Option<Date>,
+    by: Option<String>,
+    at: Option<usize>,
+}
+
+/// The signature: the first date alone on a line under an issuing body; otherwise the only date
+/// that stands alone.
+pub(super) fn signature(body: &[String]) -> Signature {
     let mut above = String::new();
     let mut unsigned: Vec<Date> = Vec::new();
-    for line in body.iter().map(|line| plain(line)).filter(|line| !line.is_empty()) {
+    for (at, line) in body.iter().map(|line| plain(line)).enumerate().filter(|(_, line)| !line.is_empty()) {
         if let Some(date) = parse_date(&line) {
             if let Some(signer) = issuer_of(&above).filter(|signer| signer.len() == join_cjk(&above).len()) {
-                return (Some(date), Some(signer));
+                return Signature { date: Some(date), by: Some(signer), at: Some(at) };
             }
             unsigned.push(date);
         }
@@ -280,7 +302,11 @@ fn signature(body: &[String]) -> (Option<Date>, Option<String>) {
     }
     unsigned.dedup();
     match unsigned.as_slice() {
-        [date] => (Some(*date), None),
-        _ => (None, None),
+        [date] => Signature { date: Some(*date), ..Signature::default() },
+        _ => Signature::default(),
     }
 }
+
+#[cfg(test)]
+#[path = "document_tests.rs"]
+mod tests;

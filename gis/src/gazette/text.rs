@@ -148,7 +148,7 @@ pub fn decode(file: &str, bytes: &[u8]) -> Result<(String, Encoding), GazetteErr
                 return Err(GazetteError::CutOff { file: file(), offset, encoding: Encoding::Utf8.as_str() });
             }
             if marked || mostly_utf8(bytes) {
-                let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+                let line = before.split(|b| *b == b'\n').count();
                 return Err(GazetteError::Damaged { file: file(), offset, line });
             }
             let text = gb18030(bytes).map_err(|gb_offset| {
@@ -195,7 +195,7 @@ fn binary(bytes: &[u8]) -> Option<(usize, &'static str, &'static str)> {
     // One stray control character is an OCR accident, one in a hundred bytes is not text.
     if bytes.iter().filter(|b| control(b)).count() * 100 > bytes.len() {
         return Some((
-            bytes.iter().position(|b| control(&b)).unwrap_or(0),
+            bytes.iter().position(control).unwrap_or(0),
             "大量控制字符",
             "many control characters",
         ));
@@ -207,7 +207,7 @@ fn binary(bytes: &[u8]) -> Option<(usize, &'static str, &'static str)> {
 fn long_line(bytes: &[u8]) -> Option<(usize, usize)> {
     bytes
         .split(|b| *b == b'\n')
-        .flat_map(|line| line.split(|b| *b == b'\r').max_by_key(|part| part.len()))
+        .filter_map(|line| line.split(|b| *b == b'\r').max_by_key(|part| part.len()))
         .zip(1..)
         .find(|(line, _)| line.len() > MAX_LINE_BYTES)
         .map(|(line, number)| (number, line.len()))

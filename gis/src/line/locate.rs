@@ -66,7 +66,7 @@ impl Lines {
             let Some([a, b]) = piece.ends.get(place.zone.index()).copied() else { continue };
             let (t, foot) = foot_on_segment(at, a, b);
             let distance_m = (foot[0] - at[0]).hypot(foot[1] - at[1]);
-            if distance_m > within + piece.lateral_m {
+            if distance_m > within + piece.lateral_at(t) {
                 continue;
             }
             let hit = Hit { line, chain, pieces, piece_no, piece, t, foot, distance_m };
@@ -124,7 +124,7 @@ impl<'a> Hit<'a> {
             foot: unproject_metric(place.zone, self.foot)?,
             post,
             tolerance_m: post.map(|post| self.pieces.tolerance_at(post, self.piece)),
-            lateral_m: self.piece.lateral_m,
+            lateral_m: self.piece.lateral_at(self.t),
             side: if self.chain.schematic || beyond_end { Side::Unknown } else { self.side(place, at) },
             beyond_end,
             schematic: self.chain.schematic,
@@ -136,7 +136,7 @@ impl<'a> Hit<'a> {
         if self.distance_m < 0.001 {
             return Side::On;
         }
-        if self.distance_m <= self.piece.lateral_m {
+        if self.distance_m <= self.piece.lateral_at(self.t) {
             return Side::Unknown;
         }
         let tangent = |no: Option<usize>| {

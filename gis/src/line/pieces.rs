@@ -22,8 +22,10 @@ pub(super) struct Piece {
     pub(super) posts: Option<[f64; 2]>,
     /// ± metres along, where calibrated.
     pub(super) tolerance_m: f64,
-    /// ± metres across.
+    /// ± metres across, the widest on the piece.
     pub(super) lateral_m: f64,
+    /// ± metres of both ends.
+    ends_m: [f64; 2],
 }
 
 /// The pieces of one chain, in order.
@@ -88,8 +90,14 @@ impl Pieces {
             .filter_map(|(anchors, points)| match (anchors, points) {
                 ([a, b], [p, q]) => {
                     let ends = std::array::from_fn(|i| [p[i], q[i]]);
-                    let mut piece =
-                        Piece { ends, lon: [a.lon, b.lon], posts: None, tolerance_m: 0.0, lateral_m: 0.0 };
+                    let mut piece = Piece {
+                        ends,
+                        lon: [a.lon, b.lon],
+                        posts: None,
+                        tolerance_m: 0.0,
+                        lateral_m: 0.0,
+                        ends_m: [a.coord_tolerance_m, b.coord_tolerance_m],
+                    };
                     piece.lateral_m = a.coord_tolerance_m.max(b.coord_tolerance_m)
                         + if chain.schematic { piece.length() * UNCALIBRATED_BULGE } else { 0.0 };
                     Some(piece)
@@ -150,6 +158,17 @@ fn calibrate(chain: &Chain, all: &mut [Piece], first: usize, last: usize) {
         let ends = chain.anchors.get(first + i..=first + i + 1).unwrap_or_default();
         let coord = ends.iter().map(|anchor| anchor.coord_tolerance_m).fold(0.0, f64::max);
         piece.lateral_m = coord + ((length + excess).powi(2) - length * length).max(0.0).sqrt() / 2.0;
+    }
+}
+
+impl Piece {
+    /// ± metres across at the part `t` (0–1) of the piece. The track passes both ends within their
+    /// tolerance, so it cannot be farther away than an end is: a place beside a station is known
+    /// well even where the line makes a long detour between stations.
+    pub(super) fn lateral_at(&self, t: f64) -> f64 {
+        let length = self.length();
+        let [a, b] = self.ends_m;
+        self.lateral_m.min(t * length + a).min((1.0 - t) * length + b)
     }
 }
 

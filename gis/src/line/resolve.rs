@@ -135,15 +135,15 @@ fn on_chain(chain: &Chain, pieces: &Pieces, at: Chainage, found: &mut Vec<Locate
         if !here {
             continue;
         }
-        let place = piece.part_of(metres).and_then(|t| piece.at(t));
-        if let Some((lon, lat)) = place {
+        let place = piece.part_of(metres).and_then(|t| Some((t, piece.at(t)?)));
+        if let Some((t, (lon, lat))) = place {
             found.push(Located {
                 track: chain.track,
                 at,
                 lon,
                 lat,
                 tolerance_m: pieces.tolerance_at(at, piece),
-                lateral_m: piece.lateral_m,
+                lateral_m: piece.lateral_at(t),
                 schematic: chain.schematic,
             });
         }

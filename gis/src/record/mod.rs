@@ -3,26 +3,30 @@
 
 mod area;
 mod bundled;
+mod corrections;
 mod decision;
 mod document;
 mod finding;
 pub mod land;
 mod official;
+mod personal;
 mod reading;
+pub mod roster;
 mod segment;
 mod site;
 pub mod site_table;
 mod source;
 mod stated;
 
-pub use bundled::{bundle, embedded};
-pub use reading::{ReadError, Reading, read};
 pub use area::{Area, MU_M2};
+pub use bundled::{bundle, embedded};
+pub use corrections::{Correction, Corrections, CorrectionsError};
 pub use decision::{
     Bound, Condition, Control, Decision, DecisionKind, DecisionPart, DecisionStatus, Situs, Term,
 };
 pub use finding::Finding;
 pub use official::{Coordinator, Duty, Official, Phone};
+pub use reading::{ReadError, Reading, read};
 pub use segment::{Segment, Tier};
 pub use site::{CoordinateReading, Site};
 pub use source::{Confidence, Reason, Source, Validity};
@@ -39,7 +43,8 @@ pub struct Record {
     pub source: Source,
     /// How far the record is what was printed.
     pub confidence: Confidence,
-    /// Why it differs from what was printed; empty for [`Confidence::Verbatim`].
+    /// Why it differs from what was printed. A reason whose `used` equals `printed` is a doubt or a
+    /// remark that changed nothing; a [`Confidence::Verbatim`] record has no others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<Reason>,
     /// When it holds.
@@ -82,16 +87,3 @@ pub struct DocumentRef {
     /// First and last line in the file, 1-based.
     pub lines: [usize; 2],
 }
-
-/// STUB
-pub mod roster { 
-#![allow(missing_docs)]
-#[derive(Debug)] pub struct RosterSummary; #[derive(Debug,thiserror::Error)] #[error("x")] pub struct RosterError;
-pub struct RR { pub records: Vec<super::Record>, pub summary: RosterSummary }
-pub fn read(_: &crate::gazette::Gazette, _: &super::Corrections) -> Result<Option<RR>, RosterError> { Ok(None) } }
-/// STUB
-pub struct Corrections;
-#[allow(missing_docs)]
-impl Corrections { pub fn embedded() -> Self { Self } pub fn none() -> Self { Self } pub fn is_empty(&self)->bool{true} pub fn parse(_: &str, _: &str) -> Result<Self, roster::RosterError> { Ok(Self) } }
-#[allow(missing_docs)]
-impl Record { pub fn without_personal(self) -> Self { self } }

@@ -150,10 +150,7 @@ mod tests {
     #[test]
     fn a_line_that_comes_back_has_two_parts() {
         let parts = line(&coords(&[(0.0, 10.0), (9000.0, 10.0), (9000.0, 20.0), (0.0, 20.0)]));
-        assert_eq!(
-            parts,
-            [coords(&[(0.0, 10.0), (MAX, 10.0)]), coords(&[(MAX, 20.0), (0.0, 20.0)])]
-        );
+        assert_eq!(parts, [coords(&[(0.0, 10.0), (MAX, 10.0)]), coords(&[(MAX, 20.0), (0.0, 20.0)])]);
     }
 
     #[test]

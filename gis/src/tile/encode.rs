@@ -23,8 +23,7 @@ use crate::index::{Feature, Field, Layer, Table, Value};
 /// [`TileError::Geometry`] names a feature with a coordinate that is not a finite number.
 pub fn mvt(layer: Layer, table: &Table, tile: TileRef) -> Result<Option<Vec<u8>>, TileError> {
     let frame = Frame::new(tile);
-    let mut builder =
-        MvtLayerBuilder::new(layer.name()).map_err(|error| TileError::encode(layer, &error))?;
+    let mut builder = MvtLayerBuilder::new(layer.name()).map_err(|error| TileError::encode(layer, &error))?;
     for (feature, shape) in shapes(layer, table, tile, frame) {
         let shape = shape?;
         builder = add(builder, layer, feature, &shape).map_err(|error| TileError::encode(layer, &error))?;

@@ -50,9 +50,8 @@ pub(super) fn ring(ring: &mut Vec<Coord<f64>>, tolerance: f64) {
     }
     let first = ring[0];
     let from_first = |p: &Coord<f64>| (p.x - first.x).powi(2) + (p.y - first.y).powi(2);
-    let far = (1..ring.len())
-        .max_by(|&i, &j| from_first(&ring[i]).total_cmp(&from_first(&ring[j])))
-        .unwrap_or(1);
+    let far =
+        (1..ring.len()).max_by(|&i, &j| from_first(&ring[i]).total_cmp(&from_first(&ring[j]))).unwrap_or(1);
     ring.push(first);
     let last = ring.len() - 1;
     let mut keep = vec![false; ring.len()];

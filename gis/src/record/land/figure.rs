@@ -93,10 +93,11 @@ pub(super) fn area(body: &Body, at: usize, found: &Captures<'_>) -> Option<Area>
 /// Whether a figure that begins after `before` may have lost digits there: an unreadable mark, a
 /// letter read for a digit, or a separator that is not understood.
 pub(super) fn doubtful_start(before: &str) -> bool {
+    let lost = |c: char| c.is_ascii_alphanumeric() || matches!(c, '□' | '?' | '\u{fffd}' | '*' | '〇');
     let mut back = before.chars().rev();
     match back.next() {
-        Some('，' | ',' | '.' | '．' | '、') => back.next().is_some_and(|c| c.is_ascii_digit()),
-        Some(c) => c.is_ascii_alphanumeric() || matches!(c, '□' | '?' | '\u{fffd}' | '*' | '〇'),
+        Some('，' | ',' | '.' | '、') => back.next().is_some_and(lost),
+        Some(c) => lost(c),
         None => false,
     }
 }

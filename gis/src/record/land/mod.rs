@@ -32,6 +32,16 @@ pub struct Reading {
     pub findings: Vec<Finding>,
 }
 
+/// A reader of one kind of decision: `None` when the document is not of its kind.
+type Reader = fn(&mut Draft<'_>) -> Option<Decision>;
+
+/// From the most to the least specific wording: a plan to grant may allocate parts of the land.
+const READERS: [Reader; 5] =
+    [temporary::read, grant::read, planning::read, allocation::read, entrusted::read];
+
+/// A reply is a page. What is longer than this is no reply, whatever its title.
+const MAX_REPLY_BYTES: usize = 256 << 10;
+
 /// The land decisions of a gazette, for the counties of 忻州, 朔州 and 阳泉.
 pub fn read(gazette: &Gazette) -> Vec<Record> {
     examine(gazette, &COUNTIES).records
@@ -45,12 +55,20 @@ pub fn examine(gazette: &Gazette, counties: &[&str]) -> Reading {
         if !document.title.ends_with("批复") {
             continue;
         }
+        let length: usize = document.lines(gazette).map(|(_, text)| text.len()).sum();
+        if length > MAX_REPLY_BYTES {
+            reading.findings.push(Finding::new(
+                document.first_line,
+                format!("{} 题为批复，但正文 {length} 字节，过长，未作为用地批复读取", document.number),
+                format!(
+                    "{} is called a reply but has {length} bytes: too long, not read as one",
+                    document.number
+                ),
+            ));
+            continue;
+        }
         let mut draft = Draft::new(gazette, document, counties);
-        // In the order from the most to the least specific wording: a plan to grant may allocate
-        // parts of the land.
-        let read = [temporary::read, grant::read, planning::read, allocation::read, entrusted::read]
-            .iter()
-            .find_map(|reader| reader(&mut draft));
+        let read = READERS.iter().find_map(|reader| reader(&mut draft));
         let about_land =
             ["用地", "土地", "宗地", "地块", "划拨", "出让"].iter().any(|word| document.title.contains(word));
         match read {
@@ -69,11 +87,6 @@ pub fn examine(gazette: &Gazette, counties: &[&str]) -> Reading {
     }
     reading
 }
-
-/// A reader of one kind of decision: `None` when the document is not of its kind.
-type Reader = fn(&mut Draft<'_>) -> Option<Decision>;
-
-const _: Reader = temporary::read;
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! Made-up tables.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::gazette::split;
 
@@ -87,4 +89,24 @@ fn a_second_table_with_its_own_doubts() {
     assert_eq!(all.len(), 6);
     assert_eq!((record.id.as_str(), site.table.as_str()), ("某政办发2023-5-t2-r1", "取水乙类点"));
     assert!(site.doubts.iter().any(|(zh, _)| zh.contains("小得不合理")));
+}
+
+proptest! {
+    #[test]
+    fn a_mutated_table_never_panics_and_never_settles_an_impossible_point(
+        cuts in proptest::collection::vec((0_usize..700, 0_usize..12, "[0-9°'\" EN;\t\n□.]{0,8}"), 1..12),
+    ) {
+        let mut chars: Vec<char> = TEXT.chars().collect();
+        for (at, length, with) in cuts {
+            let from = at.min(chars.len());
+            let to = (from + length).min(chars.len());
+            chars.splice(from..to, with.chars());
+        }
+        let text: String = chars.into_iter().collect();
+        for record in read(&split("甲.txt", text.as_bytes()).unwrap(), in_box) {
+            let Body::Site(site) = record.body else { panic!("only sites are read") };
+            prop_assert!(site.disputed || site.readings.first().is_some_and(|r| r.lon.is_some() && r.lat.is_some()));
+            prop_assert!(!site.disputed || !site.doubts.is_empty());
+        }
+    }
 }

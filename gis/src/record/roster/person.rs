@@ -1,0 +1,229 @@
+//! One official in a cell: office, name, telephones.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::record::personal::looks_personal;
+use crate::record::{Official, Phone};
+
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(姓名|24小时值班电话|值班电话|办公电话|联系电话|手机)\s*:")
+        .expect("constant, covered by tests")
+});
+
+static DELEGATE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\(\s*具体事务由(?<who>[^()]*?)\s*负责\s*\)").expect("constant, covered by tests")
+});
+
+static NUMBERS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[0-9][0-9-]*").expect("constant, covered by tests"));
+
+/// An official as a cell prints it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Person {
+    /// The office as printed, without the name and without template leftovers.
+    pub office: String,
+    /// The office with everything that was printed in it.
+    pub office_printed: String,
+    pub name: Option<String>,
+    /// The name as printed, if blanks were taken out of it.
+    pub name_printed: Option<String>,
+    pub desk: Option<Phone>,
+    pub duty: Option<Phone>,
+    pub mobiles: Vec<String>,
+    pub delegate: Option<String>,
+    /// A mobile stood in a field for another number.
+    pub mobile_misplaced: bool,
+}
+
+/// Which number stands without an area code: Shanxi's 忻州 for local offices, unknown otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Area {
+    Xinzhou,
+    Unknown,
+}
+
+/// Reads an official's cell. `office 姓名:name 办公电话:…` and `office:name 办公电话:…` are one form.
+pub(super) fn read(cell: &str, area: Area) -> Person {
+    let mut person = Person::default();
+    let mut text = cell.to_owned();
+    if let Some(found) = DELEGATE.captures(&text) {
+        person.delegate = found.name("who").map(|who| squeeze(who.as_str())).filter(|who| !who.is_empty());
+        text = DELEGATE.replace(&text, " ").into_owned();
+    }
+    let labels: Vec<_> =
+        LABEL.captures_iter(&text).filter_map(|c| Some((c.get(0)?, c.get(1)?.as_str()))).collect();
+    let head = labels.first().map_or(text.as_str(), |(first, _)| &text[..first.start()]);
+    // Railway cells put the name behind the office's colon.
+    let (office, name) = match head.split_once(':') {
+        Some((office, name)) => (office, Some(name)),
+        None => (head, None),
+    };
+    person.office_printed = squeeze(office);
+    person.office = without_leftovers(&person.office_printed);
+    if let Some(name) = name {
+        set_name(&mut person, name);
+    }
+    for (i, (at, label)) in labels.iter().enumerate() {
+        let end = labels.get(i + 1).map_or(text.len(), |(next, _)| next.start());
+        let value = &text[at.end()..end];
+        match *label {
+            "姓名" => set_name(&mut person, value),
+            "手机" => person.mobiles.extend(numbers(value)),
+            "办公电话" | "联系电话" => {
+                let phone = phone(value, area, &mut person);
+                person.desk = person.desk.take().or(phone);
+            }
+            _ => {
+                let phone = phone(value, area, &mut person);
+                person.duty = person.duty.take().or(phone);
+            }
+        }
+    }
+    let mut seen = Vec::new();
+    person.mobiles.retain(|m| !seen.contains(m) && (seen.push(m.clone()), true).1);
+    person
+}
+
+fn squeeze(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != '□').collect()
+}
+
+fn set_name(person: &mut Person, printed: &str) {
+    let printed = printed.trim();
+    let name = squeeze(printed);
+    if name.is_empty() || person.name.is_some() {
+        return;
+    }
+    if printed.trim_matches('□').trim().contains(char::is_whitespace) {
+        person.name_printed = Some(printed.to_owned());
+    }
+    person.name = Some(name);
+}
+
+/// Takes `(镇、街道)` and `(县)` of the unfilled template out of an office.
+fn without_leftovers(office: &str) -> String {
+    let mut clean = office.to_owned();
+    for leftover in ["(镇、街道)", "(街道)", "(乡、镇、街道)"] {
+        clean = clean.replace(leftover, "");
+    }
+    // `神池县(县)副区(县)长`: the county's own kind is the one meant.
+    let kind = clean.split('(').next().and_then(|head| head.chars().rev().find(|c| "县市区".contains(*c)));
+    if let Some(kind) = kind {
+        clean = clean.replace("区(县)长", &format!("{kind}长")).replace("(县)", "");
+    }
+    clean
+}
+
+fn numbers(value: &str) -> impl Iterator<Item = String> {
+    NUMBERS.find_iter(value).map(|m| m.as_str().trim_matches('-').to_owned())
+}
+
+/// The first landline of a field; mobiles found in it go where they belong.
+fn phone(value: &str, area: Area, person: &mut Person) -> Option<Phone> {
+    let mut landline = None;
+    for number in numbers(value) {
+        if looks_personal(&number) {
+            person.mobile_misplaced = true;
+            person.mobiles.push(number);
+        } else {
+            landline = landline.or_else(|| Some(judge(number, area)));
+        }
+    }
+    landline
+}
+
+/// What must be dialled, or what is wrong.
+fn judge(printed: String, area: Area) -> Phone {
+    let (code, local) = match printed.split_once('-') {
+        Some((code, local)) => (Some(code), local.replace('-', "")),
+        None => match printed.strip_prefix('0') {
+            Some(rest) if rest.len() == 10 => {
+                (printed.get(..4), printed.get(4..).unwrap_or_default().to_owned())
+            }
+            _ => (None, printed.clone()),
+        },
+    };
+    let fault = |text: &str| (None, Some(text.to_owned()));
+    let (dial, fault) = match (code, local.len()) {
+        (Some(code), 7) if code.len() == 4 && code.starts_with('0') => {
+            (Some(format!("{code}-{local}")), None)
+        }
+        (Some(code), 8) if code.len() == 3 && code.starts_with('0') => {
+            (Some(format!("{code}-{local}")), None)
+        }
+        (Some(code), n) if code.len() == 4 && code.starts_with('0') => {
+            fault(&format!("{n} digits after the area code"))
+        }
+        (Some(_), _) => fault("no such area code"),
+        (None, 7) if area == Area::Xinzhou => (Some(format!("0350-{local}")), None),
+        (None, 7) => fault("no area code"),
+        (None, n) => fault(&format!("{n} digits")),
+    };
+    Phone { printed, dial, fault }
+}
+
+impl Person {
+    /// The official with this unit.
+    pub(super) fn official(&self, unit: &str) -> Official {
+        Official {
+            office: self.office.clone(),
+            name: self.name.clone(),
+            unit: unit.to_owned(),
+            desk: self.desk.clone(),
+            duty: self.duty.clone(),
+            delegate: self.delegate.clone(),
+            mobiles: self.mobiles.clone(),
+            mobile_withheld: self.mobile_misplaced,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blank_values_do_not_read_the_24_of_24小时() {
+        let p =
+            read("甲县副县长 姓名:张 三 办公电话: 24小时值班电话: 2021765□ 手机:13800138000", Area::Xinzhou);
+        assert_eq!((p.office.as_str(), p.name.as_deref()), ("甲县副县长", Some("张三")));
+        assert_eq!(p.name_printed.as_deref(), Some("张 三"));
+        assert_eq!(p.desk, None);
+        assert_eq!(p.duty.unwrap().dial.as_deref(), Some("0350-2021765"));
+    }
+
+    #[test]
+    fn railway_official_with_delegate() {
+        let p = read(
+            "某工务段 主管行政副职:李四 (具体事务由王五 负责) 办公电话: 0349-4058795 24小时值班电话: 手机:13800138000",
+            Area::Unknown,
+        );
+        assert_eq!((p.office.as_str(), p.name.as_deref()), ("某工务段主管行政副职", Some("李四")));
+        assert_eq!(p.delegate.as_deref(), Some("王五"));
+        assert_eq!(p.desk.unwrap().dial.as_deref(), Some("0349-4058795"));
+    }
+
+    #[test]
+    fn a_mobile_in_any_field_is_a_mobile() {
+        let p =
+            read("镇长 姓名:甲 办公电话:8222122 24小时值班电话: 13800138000 手机:3800138000", Area::Xinzhou);
+        assert!(p.mobile_misplaced && p.duty.is_none());
+        assert_eq!(p.mobiles, ["13800138000", "3800138000"]);
+    }
+
+    #[test]
+    fn faulty_numbers_are_flagged_not_repaired() {
+        let p = read("主任:甲 办公电话:0350-87892524 24小时值班电话: 手机:", Area::Unknown);
+        let desk = p.desk.unwrap();
+        assert_eq!((desk.printed.as_str(), desk.dial), ("0350-87892524", None));
+        assert_eq!(desk.fault.as_deref(), Some("8 digits after the area code"));
+    }
+
+    #[test]
+    fn template_leftovers_are_no_office() {
+        assert_eq!(without_leftovers("峨口镇(镇、街道)武装部长"), "峨口镇武装部长");
+        assert_eq!(without_leftovers("神池县(县)副区(县)长"), "神池县副县长");
+    }
+}
