@@ -5,11 +5,15 @@
 //! nothing but its ready response, so its rate is what HTTP itself costs on this machine; before
 //! anything is measured the responses of both are compared byte for byte.
 //!
+//! Beside the rates stands the time that the server's thread was on a processor per request: it is
+//! the steadier figure on a machine that does other work at the same time.
+//!
 //! Without `--bench` (as `cargo test --benches` calls it) only the comparison is made.
 
 use std::fmt::Write as _;
 use std::future::Future;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -26,13 +30,13 @@ use landrail_gis::record::{self, Record, embedded};
 use tokio::net::{TcpListener, TcpStream};
 
 const CONNECTIONS: usize = 32;
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 5;
 /// A round ends with whichever comes first.
-const ROUND: (Duration, u64) = (Duration::from_secs(2), 200_000);
+const ROUND: (Duration, u64) = (Duration::from_millis(1200), 200_000);
 const WARM_UP: (Duration, u64) = (Duration::from_millis(300), 20_000);
 
 /// Segments added to the embedded ones: no embedded tile is as large as the one to be measured.
-const GENERATED: usize = 900;
+const GENERATED: usize = 250;
 /// The least size of the compressed tile.
 const TILE_BYTES: usize = 20_000;
 
@@ -44,8 +48,8 @@ fn main() {
     let client = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let service = server(router(Arc::new(Service::new(snapshot()))));
     let cases = client.block_on(cases(service));
-    println!("{CONNECTIONS} connections, 1 worker, {ROUNDS} rounds of each; medians, ratio of each pair of rounds");
-    println!("{:<14} {:>8}  {:>22}  {:>22}  ratio", "case", "bytes", "bare req/s p50/p99 µs", "landrail");
+    println!("{CONNECTIONS} connections, 1 worker, {ROUNDS} rounds of each; medians; times in µs");
+    println!("{:<14} {:>8}  {:>26}  {:>26}  ratio", "case", "bytes", "bare req/s p50/p99 busy", "landrail");
     for case in cases {
         if measure {
             client.block_on(compare(&case));
@@ -62,7 +66,9 @@ fn snapshot() -> Snapshot {
     let reference = Reference::embedded();
     let templates: Vec<Record> = records
         .iter()
-        .filter(|r| matches!(&r.body, record::Body::Segment(s) if s.line == "北同蒲线" && s.township.is_some()))
+        .filter(
+            |r| matches!(&r.body, record::Body::Segment(s) if s.line == "北同蒲线" && s.township.is_some()),
+        )
         .cloned()
         .collect();
     let extent = reference.lines.get("北同蒲线").and_then(|line| line.chains.first()?.calibrated());
@@ -89,8 +95,23 @@ fn snapshot() -> Snapshot {
     Snapshot::build(records, documents, Arc::new(reference))
 }
 
+/// A server of this process.
+#[derive(Clone)]
+struct Server {
+    address: SocketAddr,
+    /// The worker's accounting file; empty where the system has none.
+    schedstat: PathBuf,
+}
+
+impl Server {
+    /// Nanoseconds that the worker has been on a processor.
+    fn busy(&self) -> Option<f64> {
+        std::fs::read_to_string(&self.schedstat).ok()?.split_whitespace().next()?.parse().ok()
+    }
+}
+
 /// Serves a router on a loopback port, from a runtime of its own, until the process ends.
-fn server(router: Router) -> SocketAddr {
+fn server(router: Router) -> Server {
     let (tell, told) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -101,7 +122,10 @@ fn server(router: Router) -> SocketAddr {
         // Spawned, so that the worker accepts and serves; this thread only waits.
         let done = runtime.spawn(async move {
             let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
-            tell.send(listener.local_addr().expect("an address")).expect("the client waits");
+            let address = listener.local_addr().expect("an address");
+            let thread = std::fs::read_link("/proc/thread-self").unwrap_or_default();
+            let schedstat = PathBuf::from("/proc").join(thread).join("schedstat");
+            tell.send(Server { address, schedstat }).expect("the client waits");
             axum::serve(listener, router).await
         });
         runtime.block_on(done)
@@ -110,7 +134,7 @@ fn server(router: Router) -> SocketAddr {
 }
 
 /// The bare handler: one ready response, whatever is asked.
-fn bare(path: &str, status: StatusCode, headers: HeaderMap, body: Bytes) -> SocketAddr {
+fn bare(path: &str, status: StatusCode, headers: HeaderMap, body: Bytes) -> Server {
     let respond = move || {
         let mut response = Response::new(Body::from(body.clone()));
         *response.status_mut() = status;
@@ -125,13 +149,13 @@ struct Case {
     name: &'static str,
     bytes: usize,
     request: Arc<[u8]>,
-    service: SocketAddr,
-    bare: SocketAddr,
+    service: Server,
+    bare: Server,
 }
 
 /// Asks the service once for each case and sets a bare handler with its response beside it.
-async fn cases(service: SocketAddr) -> Vec<Case> {
-    let tile = ask(service, &request(TILE, &[("accept-encoding", "gzip")])).await;
+async fn cases(service: Server) -> Vec<Case> {
+    let tile = ask(&service, &request(TILE, &[("accept-encoding", "gzip")])).await;
     assert_eq!(tile.header("content-encoding"), Some("gzip"), "the tile is compressed");
     assert!(tile.body.len() >= TILE_BYTES, "the tile has only {} bytes", tile.body.len());
     let etag = tile.header("etag").expect("a tile has an etag").to_owned();
@@ -142,13 +166,19 @@ async fn cases(service: SocketAddr) -> Vec<Case> {
     ];
     let mut cases = Vec::new();
     for (name, path, request) in requests {
-        let ours = ask(service, &request).await;
+        let ours = ask(&service, &request).await;
         let bare = bare(path, ours.status, ours.to_send(), Bytes::from(ours.body.clone()));
-        let theirs = ask(bare, &request).await;
+        let theirs = ask(&bare, &request).await;
         assert_eq!(ours.status, theirs.status, "{name}: status");
         assert_eq!(ours.comparable(), theirs.comparable(), "{name}: headers");
         assert!(ours.body == theirs.body, "{name}: bodies differ");
-        cases.push(Case { name, bytes: ours.body.len(), request: request.into(), service, bare });
+        cases.push(Case {
+            name,
+            bytes: ours.body.len(),
+            request: request.into(),
+            service: service.clone(),
+            bare,
+        });
     }
     cases
 }
@@ -192,8 +222,8 @@ impl Received {
     }
 }
 
-async fn ask(address: SocketAddr, request: &[u8]) -> Received {
-    let stream = TcpStream::connect(address).await.expect("the server listens");
+async fn ask(server: &Server, request: &[u8]) -> Received {
+    let stream = TcpStream::connect(server.address).await.expect("the server listens");
     let mut buffer = vec![0; 1 << 20];
     let (head, total) = exchange(&stream, request, &mut buffer).await;
     let text = std::str::from_utf8(&buffer[..head]).expect("the head is text");
@@ -256,29 +286,36 @@ struct Run {
     rate: f64,
     p50: f64,
     p99: f64,
+    /// Microseconds of the server's thread per request.
+    busy: f64,
 }
 
 /// Keeps all connections busy until the time or the number of requests is used up.
-async fn run(address: SocketAddr, request: &Arc<[u8]>, (time, number): (Duration, u64)) -> Run {
+async fn run(server: &Server, request: &Arc<[u8]>, (time, number): (Duration, u64)) -> Run {
     let left = Arc::new(AtomicU64::new(number));
     let mut streams = Vec::new();
     for _ in 0..CONNECTIONS {
-        streams.push(TcpStream::connect(address).await.expect("the server listens"));
+        streams.push(TcpStream::connect(server.address).await.expect("the server listens"));
     }
+    let busy = server.busy();
     let start = Instant::now();
-    let connections: Vec<_> =
-        streams.into_iter().map(|s| tokio::spawn(connection(s, request.clone(), left.clone(), start + time))).collect();
+    let connections: Vec<_> = streams
+        .into_iter()
+        .map(|s| tokio::spawn(connection(s, request.clone(), left.clone(), start + time)))
+        .collect();
     let mut nanoseconds = Vec::new();
     for connection in connections {
         nanoseconds.append(&mut connection.await.expect("no connection failed"));
     }
     let seconds = start.elapsed().as_secs_f64();
+    let number = nanoseconds.len() as f64;
+    let busy = server.busy().zip(busy).map_or(f64::NAN, |(after, before)| (after - before) / 1000.0 / number);
     nanoseconds.sort_unstable();
     let part = |share: f64| {
         let at = ((nanoseconds.len() as f64 * share) as usize).min(nanoseconds.len().saturating_sub(1));
         nanoseconds.get(at).map_or(0.0, |ns| f64::from(*ns) / 1000.0)
     };
-    Run { rate: nanoseconds.len() as f64 / seconds, p50: part(0.50), p99: part(0.99) }
+    Run { rate: number / seconds, p50: part(0.50), p99: part(0.99), busy }
 }
 
 fn connection(
@@ -304,14 +341,14 @@ fn connection(
 }
 
 async fn compare(case: &Case) {
-    for address in [case.bare, case.service] {
-        run(address, &case.request, WARM_UP).await;
+    for server in [&case.bare, &case.service] {
+        run(server, &case.request, WARM_UP).await;
     }
     let (mut bare, mut ours, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         // In turns, so that neither always has the machine as the other left it.
         let (first, second) =
-            if round % 2 == 0 { (case.bare, case.service) } else { (case.service, case.bare) };
+            if round % 2 == 0 { (&case.bare, &case.service) } else { (&case.service, &case.bare) };
         let one = run(first, &case.request, ROUND).await;
         let two = run(second, &case.request, ROUND).await;
         let (b, o) = if round % 2 == 0 { (one, two) } else { (two, one) };
@@ -321,10 +358,10 @@ async fn compare(case: &Case) {
     }
     let show = |runs: &[Run]| {
         let of = |pick: fn(&Run) -> f64| median(runs.iter().map(pick).collect());
-        format!("{:.0}  {:.0}/{:.0}", of(|r| r.rate), of(|r| r.p50), of(|r| r.p99))
+        format!("{:.0}  {:.0}/{:.0}  {:.1}", of(|r| r.rate), of(|r| r.p50), of(|r| r.p99), of(|r| r.busy))
     };
     let ratio = median(ratios);
-    println!("{:<14} {:>8}  {:>22}  {:>22}  {ratio:.2}", case.name, case.bytes, show(&bare), show(&ours));
+    println!("{:<14} {:>8}  {:>26}  {:>26}  {ratio:.2}", case.name, case.bytes, show(&bare), show(&ours));
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
