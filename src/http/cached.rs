@@ -5,12 +5,15 @@ use std::io::Write as _;
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
 /// Bytes below this size gain nothing from gzip.
 const MIN_GZIP: usize = 200;
+
+/// Room for the headers of a response, those of the layers and of hyper included.
+const HEADERS: usize = 12;
 
 /// A response body, compressed once.
 #[derive(Debug)]
@@ -37,21 +40,29 @@ impl Body {
 
     /// 304 if the client has these bytes, else the bytes, compressed if the client takes that.
     pub(super) fn respond(&self, request: &HeaderMap, cache_control: &'static str) -> Response {
-        let mut headers = HeaderMap::with_capacity(6);
+        let not_modified = request.get_all(header::IF_NONE_MATCH).iter().any(|tags| self.matches(tags));
+        let (body, gzipped) = match &self.gzip {
+            _ if not_modified => (None, false),
+            Some(gzip) if accepts_gzip(request) => (Some(gzip), true),
+            _ => (Some(&self.plain), false),
+        };
+        // Built in place: the tuple form of axum would fill a second map and copy it over.
+        let mut response = Response::new(body.cloned().map_or_else(axum::body::Body::empty, Into::into));
+        if not_modified {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+        }
+        let headers = response.headers_mut();
+        headers.reserve(HEADERS);
         headers.insert(header::ETAG, self.etag.clone());
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache_control));
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-        if request.get_all(header::IF_NONE_MATCH).iter().any(|tags| self.matches(tags)) {
-            return (StatusCode::NOT_MODIFIED, headers).into_response();
+        if body.is_some() {
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
         }
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
-        match &self.gzip {
-            Some(gzip) if accepts_gzip(request) => {
-                headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-                (headers, gzip.clone()).into_response()
-            }
-            _ => (headers, self.plain.clone()).into_response(),
+        if gzipped {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         }
+        response
     }
 
     fn matches(&self, tags: &HeaderValue) -> bool {

@@ -75,7 +75,9 @@ pub(super) async fn get(State(service): State<Arc<Service>>, params: Params) -> 
     let question = ask.question(data::today())?;
     let snapshot = service.snapshot();
     let answer = answer::locate(&snapshot, &question)?;
-    let json = serde_json::to_vec(&answer).map_err(|_| Problem::internal())?;
+    // Most answers have 15 to 80 kB.
+    let mut json = Vec::with_capacity(32 << 10);
+    serde_json::to_writer(&mut json, &answer).map_err(|_| Problem::internal())?;
     Ok(([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")], json)
         .into_response())
 }

@@ -65,11 +65,13 @@ pub(super) fn constraints<'a>(
         railways: &railways,
     };
     let rules = snapshot.reference().rules.evaluate(&context);
-    let mut found: Vec<_> = rules
-        .into_iter()
-        .filter(|answer| placed || answer.rule.kind.is_railway())
-        .map(ConstraintAnswer::Rule)
-        .collect();
+    let mut found = Vec::with_capacity(rules.len() + 8);
+    found.extend(
+        rules
+            .into_iter()
+            .filter(|answer| placed || answer.rule.kind.is_railway())
+            .map(ConstraintAnswer::Rule),
+    );
     for one in land.into_iter().flatten() {
         decision(&mut found, snapshot, one);
     }
@@ -201,13 +203,13 @@ fn farmland(stated: &Stated<Area>) -> (String, String) {
 }
 
 #[derive(Serialize)]
-struct Bilingual {
-    zh: String,
-    en: String,
+struct Bilingual<'t> {
+    zh: &'t str,
+    en: &'t str,
 }
 
-impl From<(String, String)> for Bilingual {
-    fn from((zh, en): (String, String)) -> Self {
+impl<'t> From<&'t (String, String)> for Bilingual<'t> {
+    fn from((zh, en): &'t (String, String)) -> Self {
         Self { zh, en }
     }
 }
@@ -218,19 +220,18 @@ impl Serialize for ConstraintAnswer<'_> {
         let verdict = self.verdict();
         match self {
             Self::Rule(answer) => {
-                out.serialize_field("id", &answer.rule.id)?;
-                out.serialize_field("kind", &answer.rule.kind)?;
-                out.serialize_field(
-                    "what",
-                    &Bilingual::from((answer.rule.what_zh.clone(), answer.rule.what_en.clone())),
-                )?;
+                let rule = answer.rule;
+                out.serialize_field("id", &rule.id)?;
+                out.serialize_field("kind", &rule.kind)?;
+                out.serialize_field("what", &Bilingual { zh: &rule.what_zh, en: &rule.what_en })?;
                 out.serialize_field("line", &answer.line)?;
                 out.serialize_field("distance_m", &answer.distance_m.map(f64::round))?;
                 out.serialize_field("lateral_m", &answer.lateral_m.map(f64::round))?;
                 out.serialize_field("distance_limit", &answer.distance_limit())?;
-                out.serialize_field("verified", &answer.rule.verified)?;
-                out.serialize_field("source", &answer.rule.source)?;
-                out.serialize_field("validity", &answer.rule.valid)?;
+                out.serialize_field("verified", &rule.verified)?;
+                out.serialize_field("source", &rule.source)?;
+                out.serialize_field("validity", &rule.valid)?;
+                out.serialize_field("title", &Bilingual { zh: &rule.title_zh, en: &rule.title_en })?;
             }
             Self::Decision(answer) => {
                 out.serialize_field("id", &answer.id())?;
@@ -238,12 +239,12 @@ impl Serialize for ConstraintAnswer<'_> {
                 out.serialize_field("source", &answer.record.source)?;
                 out.serialize_field("validity", &answer.record.validity)?;
                 out.serialize_field("verified", &true)?;
+                out.serialize_field("title", &Bilingual::from(&answer.title()))?;
             }
         }
-        out.serialize_field("title", &Bilingual::from(self.title()))?;
         out.serialize_field("verdict", verdict.as_str())?;
         out.serialize_field("reason", &verdict.reason().map(Undecided::as_str))?;
-        out.serialize_field("why", &Bilingual::from(self.why()))?;
+        out.serialize_field("why", &Bilingual::from(&self.why()))?;
         out.serialize_field("basis", self.basis())?;
         out.end()
     }

@@ -158,9 +158,12 @@ fn decide(found: &mut [(bool, SegmentAnswer<'_>)], tier: Tier, ask: &Ask<'_>) {
     let polygon = ask.county.filter(|county| contested && counties.contains(county));
     let in_polygon =
         polygon.map_or(0, |county| of_tier.iter().filter(|(here, s)| *here && s.county == county).count());
+    // Numbers are written out once: there may be a dozen candidates.
+    let mut written = None;
+    let mut tolerance = || written.get_or_insert_with(|| words_tolerance(ask.tolerance_m)).clone();
     for (is_here, segment) in &mut of_tier {
         (segment.matched, segment.why) = match (*is_here, polygon) {
-            (false, _) => (Match::Candidate, Some(words_tolerance(ask.tolerance_m))),
+            (false, _) => (Match::Candidate, Some(tolerance())),
             (true, Some(county)) if segment.county == county && in_polygon == 1 => {
                 (Match::Likely, Some(words_polygon_yes(county)))
             }
@@ -168,7 +171,7 @@ fn decide(found: &mut [(bool, SegmentAnswer<'_>)], tier: Tier, ask: &Ask<'_>) {
                 (Match::Candidate, Some(WORDS_NOT_SUBDIVIDED.clone()))
             }
             (true, Some(county)) => (Match::Candidate, Some(words_polygon_no(county))),
-            (true, None) if here == 1 => (Match::Likely, Some(words_tolerance(ask.tolerance_m))),
+            (true, None) if here == 1 => (Match::Likely, Some(tolerance())),
             (true, None) if contested => (Match::Candidate, Some(WORDS_CONTESTED.clone())),
             (true, None) => (Match::Candidate, Some(WORDS_NOT_SUBDIVIDED.clone())),
         };

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::chainage::Track;
 use crate::chainage::{Chainage, Span};
-use crate::line::Track;
 use crate::record::{Body, Record, Segment, Tier};
 
 /// Ranges starting within this distance of the line's origin leave a first stretch to nobody.
