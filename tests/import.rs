@@ -43,7 +43,7 @@ fn the_summary_counts_what_the_gazettes_hold() {
         let line = text.lines().find(|line| line.starts_with(file)).expect(file);
         assert!(line.ends_with(&format!("{documents}个文件号 / {documents} documents")), "{line}");
     }
-    assert!(text.contains("70行(未读出0行)"), "{text}");
+    assert!(text.contains("70行（未读出0行）"), "{text}");
     assert!(text.contains("责任区段 224 segments, 用地决定 6 decisions, 坐标点 22 sites"), "{text}");
     for number in [
         "原政函〔2022〕106号",
@@ -57,7 +57,7 @@ fn the_summary_counts_what_the_gazettes_hold() {
         assert_eq!(decisions, 1, "{number}");
     }
     assert!(text.contains("临时用地〔原则同意"), "agreed in principle is not a grant");
-    assert!(text.contains("出让方案(未出让)"), "a plan is not a grant");
+    assert!(text.contains("出让方案（未出让）"), "a plan is not a grant");
     assert!(!store(data.path()).exists(), "a dry run stores nothing");
     assert!(!has_mobile(&text));
 }
