@@ -296,3 +296,15 @@ fn options_may_stand_after_the_place() {
     // A negative longitude is a coordinate and not an option.
     assert!(codes(&locate(&["-112.7", "38.4"])).contains(&"outside_counties"));
 }
+
+#[test]
+fn later_evidence_stands_beside_the_roster_and_replaces_nobody() {
+    let answer = locate(&["准朔线", "K125+000"]);
+    assert_eq!(chiefs(&answer, "county"), [triple("偏关县", "郭秀红", "孙高伟")]);
+    let caveats = answer["railways"][0]["caveats"].as_array().unwrap();
+    let later: Vec<_> = caveats.iter().filter(|c| c["code"] == "later_evidence").collect();
+    assert_eq!(later.len(), 2, "the county's remit and the township: {caveats:?}");
+    assert!(later[0]["zh"].as_str().unwrap().contains("梁震宇"));
+    let before = run(&["locate", "--json", "--as-of", "2022-06-01", "准朔线", "K125+000"]);
+    assert!(!stdout(&before).contains("later_evidence"), "not known before it was written");
+}

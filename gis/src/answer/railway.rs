@@ -179,6 +179,7 @@ fn fill<'a>(railway: &mut RailwayAnswer<'a>, snapshot: &'a Snapshot, ask: &Ask<'
         ));
         return;
     }
+    later_evidence(railway, snapshot, &here, ask.as_of);
     for tier in [Tier::County, Tier::Township] {
         if here.iter().any(|s| s.tier == tier) {
             continue;
@@ -191,6 +192,27 @@ fn fill<'a>(railway: &mut RailwayAnswer<'a>, snapshot: &'a Snapshot, ask: &Ask<'
         railway.caveats.push(uncovered(tier, Some(gap)));
         let workshop = (tier == Tier::Township).then(|| hint(snapshot, ask, gap)).flatten();
         railway.gaps.push(Gap { tier, from: gap.from, to: gap.to, workshop });
+    }
+}
+
+/// What later documents say about the chiefs listed here.
+fn later_evidence(
+    railway: &mut RailwayAnswer<'_>,
+    snapshot: &Snapshot,
+    here: &[&Stretch],
+    as_of: jiff::civil::Date,
+) {
+    for evidence in &snapshot.reference().evidence {
+        let mut listed = here.iter().filter_map(|stretch| segment_of(snapshot, stretch));
+        if listed.any(|(_, segment)| evidence.concerns(segment, as_of)) {
+            let document = evidence.document.as_deref().unwrap_or(&evidence.file);
+            let [first, last] = evidence.lines;
+            railway.caveats.push(Caveat::new(
+                "later_evidence",
+                format!("{}（{document}，第{first}–{last}行）", evidence.zh),
+                format!("{} ({document}, lines {first}–{last})", evidence.en),
+            ));
+        }
     }
 }
 

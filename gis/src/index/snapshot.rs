@@ -7,7 +7,7 @@ use super::land::Land;
 use super::{Feature, Layer, Roster, Table, decisions, reference, segments};
 use crate::line::Lines;
 use crate::place::{Gazetteer, place};
-use crate::record::{Body, DocumentRef, Record};
+use crate::record::{Body, DocumentRef, Evidence, Record};
 use crate::rule::Rules;
 
 /// What does not come from documents: lines, places and rules.
@@ -19,12 +19,19 @@ pub struct Reference {
     pub gazetteer: Gazetteer,
     /// Statutory and local constraints.
     pub rules: Rules,
+    /// Later evidence about officials of the roster.
+    pub evidence: Vec<Evidence>,
 }
 
 impl Reference {
     /// The embedded reference data.
     pub fn embedded() -> Self {
-        Self { lines: Lines::embedded(), gazetteer: Gazetteer::embedded(), rules: Rules::embedded() }
+        Self {
+            lines: Lines::embedded(),
+            gazetteer: Gazetteer::embedded(),
+            rules: Rules::embedded(),
+            evidence: Evidence::embedded(),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod bundled;
 mod corrections;
 mod decision;
 mod document;
+mod evidence;
 mod finding;
 pub mod land;
 mod official;
@@ -24,6 +25,7 @@ pub use corrections::{Correction, Corrections, CorrectionsError};
 pub use decision::{
     Bound, Condition, Control, Decision, DecisionKind, DecisionPart, DecisionStatus, Situs, Term,
 };
+pub use evidence::Evidence;
 pub use finding::Finding;
 pub use official::{Coordinator, Duty, Official, Phone};
 pub use reading::{ReadError, Reading, read};
