@@ -107,7 +107,8 @@ fn posts() -> Vec<(&'static str, Chainage)> {
     let mut all = Vec::new();
     for name in ["大西高铁", "北同蒲线"] {
         let line = SNAPSHOT.reference().lines.get(name).expect("the line is embedded");
-        let span = line.chains.iter().find_map(|chain| chain.calibrated()).expect("it is calibrated");
+        let span =
+            line.chains.iter().find_map(landrail_gis::line::Chain::calibrated).expect("it is calibrated");
         let (from, to) = (span.from.metres() / 1000.0, span.to.metres() / 1000.0);
         all.extend((from.ceil() as usize..to.floor() as usize).map(|km| (name, post(km))));
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{FromRequestParts as _, Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use landrail_gis::index::Layer;
@@ -59,10 +59,13 @@ pub(super) fn base_url(headers: &HeaderMap) -> String {
 pub(super) async fn get(
     State(service): State<Arc<Service>>,
     Path((name, z, x, y)): Path<(String, String, String, String)>,
-    params: Params,
-    headers: HeaderMap,
+    // Whole, because taking only the headers would copy them.
+    request: Request,
 ) -> Result<Response, Problem> {
-    params.only(&[])?;
+    let (mut parts, _) = request.into_parts();
+    if parts.uri.query().is_some() {
+        Params::from_request_parts(&mut parts, &()).await?.only(&[])?;
+    }
     let layer = layer(&name)?;
     let (y, geojson) = match (y.strip_suffix(".mvt"), y.strip_suffix(".geojson")) {
         (Some(y), _) => (y, false),
@@ -96,7 +99,7 @@ pub(super) async fn get(
         }
     };
     Ok(match body {
-        Some(body) => body.respond(&headers, CACHE),
+        Some(body) => body.respond(&parts.headers, CACHE),
         None => (StatusCode::NO_CONTENT, [(header::CACHE_CONTROL, CACHE)]).into_response(),
     })
 }
