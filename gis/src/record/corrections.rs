@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::Reason;
+use super::personal::{has_mobile, scrub};
 
 /// One correction: what the rules read, what it must be, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +45,7 @@ impl Correction {
             Err(CorrectionsError::Stale {
                 entry: self.to_string(),
                 expected: self.old.clone().unwrap_or_default(),
-                read: super::personal::scrub(read.unwrap_or_default()),
+                read: scrub(read.unwrap_or_default()),
             })
         }
     }
@@ -89,12 +90,12 @@ pub struct Corrections {
 #[non_exhaustive]
 pub enum CorrectionsError {
     /// The file is not in the expected form.
-    #[error("{file}: 更正文件无法读取 / the corrections file cannot be read: {source}")]
+    #[error("{file}: 更正文件无法读取 / the corrections file cannot be read: {what}")]
     Form {
         /// The corrections file.
         file: String,
-        /// What is wrong and where.
-        source: Box<toml::de::Error>,
+        /// What is wrong and where, without personal numbers: the parser quotes the line.
+        what: String,
     },
     /// An entry contains a personal telephone number.
     #[error("{file}: 更正条目含手机号码，请删除 / an entry contains a mobile number, remove it: {entry}")]
@@ -156,11 +157,12 @@ impl Corrections {
     /// [`CorrectionsError::Form`], or [`CorrectionsError::Personal`] if an entry holds a mobile.
     pub fn parse(file: &str, toml: &str) -> Result<Self, CorrectionsError> {
         let read: File = toml::from_str(toml)
-            .map_err(|e| CorrectionsError::Form { file: file.to_owned(), source: Box::new(e) })?;
+            .map_err(|e| CorrectionsError::Form { file: file.to_owned(), what: scrub(&e.to_string()) })?;
         for entry in &read.correction {
             let texts = [entry.old.as_deref(), entry.new.as_deref(), Some(&*entry.zh), Some(&*entry.en)];
-            if texts.into_iter().flatten().any(super::personal::has_mobile) {
-                return Err(CorrectionsError::Personal { file: file.to_owned(), entry: entry.to_string() });
+            let name = entry.to_string();
+            if texts.into_iter().flatten().chain([&*name]).any(has_mobile) {
+                return Err(CorrectionsError::Personal { file: file.to_owned(), entry: scrub(&name) });
             }
         }
         Ok(Self { entries: read.correction })
@@ -211,6 +213,12 @@ mod tests {
         let error = Corrections::parse("x.toml", &entry("13800138000", "")).unwrap_err();
         assert!(matches!(error, CorrectionsError::Personal { .. }));
         assert!(!error.to_string().contains("13800138000"));
+        // The parser's own message quotes the faulty line; the name of an entry is quoted too.
+        for broken in [entry("甲", "nwe='13800138000'"), entry("甲", "").replace("='f'", "='13800138000'")]
+        {
+            let error = Corrections::parse("x.toml", &broken).unwrap_err().to_string();
+            assert!(error.contains("x.toml") && !error.contains("13800138000"), "{error}");
+        }
         assert!(matches!(
             Corrections::parse("x.toml", &entry("甲", "nwe='乙'")),
             Err(CorrectionsError::Form { .. })

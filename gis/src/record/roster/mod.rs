@@ -145,6 +145,7 @@ pub fn read(gazette: &Gazette, corrections: &Corrections) -> Result<Option<Roste
     }
     findings.sort_by_key(|f| f.line);
     summary.findings = findings;
+    summary.scrub();
     Ok(Some(RosterReading { records, summary }))
 }
 
