@@ -154,3 +154,63 @@ pub(super) fn text<'de, D: Deserializer<'de>>(d: D) -> Result<Option<String>, D:
         Either::Text(text) => text,
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const JSON: &str = r#"[{"lon":112.6867,"lat":"38.4425","crs":"EPSG:4490","within":500},{"line":"大西高铁","post":"K199+000","as_of":"2021-09-01"}]"#;
+    const CSV: &str = "line,post,as_of\n大西高铁,K199+000,2021-09-01\n\"宁岢线\",K63 000,\n";
+
+    /// A body with stretches of its bytes replaced, so that characters are cut too.
+    fn damaged(body: &'static str) -> impl Strategy<Value = Vec<u8>> {
+        let bytes = prop_oneof![
+            proptest::collection::vec(any::<u8>(), 0..6),
+            "[\\[\\]{}\",:0-9a-z\n\r线°]{0,8}".prop_map(String::into_bytes),
+        ];
+        proptest::collection::vec((0..=body.len(), 0_usize..12, bytes), 0..6).prop_map(move |cuts| {
+            let mut body = body.as_bytes().to_vec();
+            for (at, length, with) in cuts {
+                let from = at.min(body.len());
+                let to = (from + length).min(body.len());
+                body.splice(from..to, with);
+            }
+            body
+        })
+    }
+
+    fn asked(read: Result<Vec<Ask>, Problem>) {
+        for ask in read.unwrap_or_default() {
+            if let Ok(question) = ask.question(date(2021, 9, 1)) {
+                assert!(question.within_m.is_finite() && question.given.chars().count() <= 200);
+            }
+        }
+    }
+
+    #[test]
+    fn undamaged_bodies_are_read() {
+        assert_eq!(json(JSON.as_bytes()).map(|asks| asks.len()).ok(), Some(2));
+        assert_eq!(csv(CSV.as_bytes()).map(|asks| asks.len()).ok(), Some(2));
+    }
+
+    proptest! {
+        #[test]
+        fn no_damaged_json_panics(body in damaged(JSON)) {
+            asked(json(&body));
+        }
+
+        #[test]
+        fn no_damaged_csv_panics(body in damaged(CSV)) {
+            asked(csv(&body));
+        }
+
+        #[test]
+        fn no_bytes_panic(body in proptest::collection::vec(any::<u8>(), 0..300)) {
+            asked(json(&body));
+            asked(csv(&body));
+        }
+    }
+}

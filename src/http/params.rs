@@ -84,3 +84,35 @@ pub(super) fn wrong(name: &str, value: &str) -> Problem {
     let short: String = value.chars().take(60).collect();
     Problem::bad(format!("参数 {name}=“{short}” 无效 / parameter {name}={short:?} is not valid"))
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Uri;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn no_query_panics(
+            query in "([a-z]{1,4}|bbox|limit)?=?([0-9a-fA-F%&=+.,;-]|%E4%BA%AC|%ff|-?[0-9]{1,3},){0,60}",
+        ) {
+            let uri: Uri = format!("/locate?{query}").parse().unwrap();
+            if let Ok(Query(pairs)) = Query::<Vec<(String, String)>>::try_from_uri(&uri) {
+                let params = Params(pairs);
+                let _ = params.clone().only(&["bbox", "limit"]);
+                let _ = params.parsed::<usize>("limit");
+                let _ = params.bbox();
+            }
+        }
+
+        #[test]
+        fn a_box_that_is_accepted_is_one_on_earth(numbers in proptest::collection::vec(-200.0_f64..200.0, 0..6)) {
+            let text = numbers.iter().map(f64::to_string).collect::<Vec<_>>().join(",");
+            if let Ok(Some([west, south, east, north])) = Params(vec![("bbox".to_owned(), text)]).bbox() {
+                prop_assert_eq!(numbers.len(), 4);
+                prop_assert!(west <= east && south <= north && west >= -180.0 && north <= 90.0);
+            }
+        }
+    }
+}

@@ -190,3 +190,87 @@ fn shorten(text: &str) -> String {
     }
     short
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::chainage::Chainage;
+
+    /// Any text, and texts of the pieces that questions are made of, split inside as well.
+    fn words() -> impl Strategy<Value = String> {
+        let pieces = proptest::sample::select(vec![
+            "大西高铁",
+            "北同蒲线",
+            "线",
+            "上行",
+            "K199+000",
+            "K",
+            "k",
+            "１９９",
+            "＋",
+            "+",
+            "-",
+            ".",
+            " ",
+            "　",
+            ",",
+            "，",
+            "、",
+            ";",
+            "112.6867",
+            "38.4425",
+            "NaN",
+            "inf",
+            "1e999",
+            "9223372036854775",
+            "é",
+            "𠮷",
+            "\u{301}",
+            "\t",
+            "\0",
+        ]);
+        prop_oneof![
+            any::<String>(),
+            proptest::collection::vec(pieces, 0..8).prop_map(|pieces| pieces.concat()),
+        ]
+    }
+
+    fn message(result: Result<Where, QuestionError>) -> String {
+        result.err().map(|error| error.to_string()).unwrap_or_default()
+    }
+
+    proptest! {
+        #[test]
+        fn no_words_panic_and_no_error_grows_with_them(
+            text in words(), line in words(), post in words(), crs in proptest::option::of(words()), times in 1_usize..200,
+        ) {
+            for result in [
+                Where::parse(&text, crs.as_deref()),
+                Where::parse(&text.repeat(times), None),
+                Where::post(&line, &post.repeat(times)),
+                Where::point(&text.repeat(times), &post, crs.as_deref()),
+            ] {
+                let message = message(result);
+                prop_assert!(message.chars().count() < 1500, "{message}");
+            }
+            let _ = check_within(&text);
+            let _ = check_date(&text);
+        }
+
+        #[test]
+        fn a_line_and_a_post_are_found_however_they_are_joined(
+            km in 0_i64..2000, m in 0_i64..1000, join in "[ 　]{0,3}", full in any::<bool>(),
+        ) {
+            let mut post = format!("K{km}+{m:03}");
+            if full {
+                post = post.chars().map(|c| char::from_u32(c as u32 + 0xfee0).unwrap_or(c)).collect();
+            }
+            let read = Where::parse(&format!("大西高铁{join}{post}"), None);
+            let Ok(Where::Post { line, track, post }) = read else { panic!("{read:?}") };
+            prop_assert_eq!((line.as_str(), track), ("大西高铁", None));
+            prop_assert_eq!(post.only(), Some(Chainage::from_metres(km * 1000 + m)));
+        }
+    }
+}

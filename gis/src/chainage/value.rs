@@ -105,12 +105,23 @@ impl Span {
 
     /// Length in metres.
     pub fn length_m(self) -> f64 {
-        (self.to.mm() - self.from.mm()) as f64 / 1000.0
+        (i128::from(self.to.mm()) - i128::from(self.from.mm())) as f64 / 1000.0
     }
 
     /// The common part, if it is longer than nothing.
     pub fn intersection(self, other: Self) -> Option<Self> {
         let (from, to) = (self.from.max(other.from), self.to.min(other.to));
         (from < to).then_some(Self { from, to })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_stretch_has_a_length() {
+        let all = Span::new(Chainage::from_mm(i64::MIN), Chainage::from_mm(i64::MAX));
+        assert!((all.length_m() - 18_446_744_073_709_552.0).abs() < 1000.0);
     }
 }

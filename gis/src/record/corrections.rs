@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::Reason;
+use super::personal::{has_mobile, scrub};
 
 /// The readers that take corrections. An entry for any other name would never be used, so it is refused.
 const SCOPES: &[&str] = &["roster", "decision", "site", "document"];
@@ -47,7 +48,7 @@ impl Correction {
             Err(CorrectionsError::Stale {
                 entry: self.to_string(),
                 expected: self.old.clone().unwrap_or_default(),
-                read: super::personal::scrub(read.unwrap_or_default()),
+                read: scrub(read.unwrap_or_default()),
             })
         }
     }
@@ -92,12 +93,12 @@ pub struct Corrections {
 #[non_exhaustive]
 pub enum CorrectionsError {
     /// The file is not in the expected form.
-    #[error("{file}: 更正文件无法读取 / the corrections file cannot be read: {source}")]
+    #[error("{file}: 更正文件无法读取 / the corrections file cannot be read: {what}")]
     Form {
         /// The corrections file.
         file: String,
-        /// What is wrong and where.
-        source: Box<toml::de::Error>,
+        /// What is wrong and where, without personal numbers: the parser quotes the line.
+        what: String,
     },
     /// An entry is for no reader there is.
     #[error(
@@ -174,12 +175,12 @@ impl Corrections {
     pub fn parse(file: &str, toml: &str) -> Result<Self, CorrectionsError> {
         // Before anything else: the message about a fault in the form quotes the line it stands in.
         let personal = |entry: String| CorrectionsError::Personal { file: file.to_owned(), entry };
-        if let Some(line) = toml.lines().position(super::personal::has_mobile) {
+        if let Some(line) = toml.lines().position(has_mobile) {
             let line = line + 1;
             return Err(personal(format!("第{line}行 / line {line}")));
         }
         let read: File = toml::from_str(toml)
-            .map_err(|e| CorrectionsError::Form { file: file.to_owned(), source: Box::new(e) })?;
+            .map_err(|e| CorrectionsError::Form { file: file.to_owned(), what: scrub(&e.to_string()) })?;
         for entry in &read.correction {
             if !SCOPES.contains(&entry.scope.as_str()) {
                 return Err(CorrectionsError::Scope {
@@ -189,8 +190,8 @@ impl Corrections {
                 });
             }
             let texts = [entry.old.as_deref(), entry.new.as_deref(), Some(&*entry.zh), Some(&*entry.en)];
-            if texts.into_iter().flatten().any(super::personal::has_mobile) {
-                return Err(personal(super::personal::scrub(&entry.to_string())));
+            if texts.into_iter().flatten().any(has_mobile) {
+                return Err(personal(scrub(&entry.to_string())));
             }
         }
         Ok(Self { entries: read.correction })

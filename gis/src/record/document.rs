@@ -1,17 +1,18 @@
 //! A gazette's document as a citable reference.
 
 use super::DocumentRef;
+use super::personal::scrub;
 use crate::gazette::{Document, Gazette};
 
 impl DocumentRef {
-    /// The reference to a document of a gazette.
+    /// The reference to a document of a gazette, without personal numbers.
     pub fn of(gazette: &Gazette, document: &Document) -> Self {
         Self {
             file: gazette.file.clone(),
-            title: document.title.clone(),
+            title: scrub(&document.title),
             number: document.number.clone(),
-            issuer: document.issuer.clone(),
-            addressee: document.addressee.clone(),
+            issuer: document.issuer.as_deref().map(scrub),
+            addressee: document.addressee.as_deref().map(scrub),
             date: document.date,
             lines: [document.first_line, document.last_line],
         }

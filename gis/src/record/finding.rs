@@ -1,5 +1,6 @@
 //! What a reader noticed and could not, or should not, decide by itself.
 
+use super::personal::scrub;
 use serde::{Deserialize, Serialize};
 
 /// A doubt about a place in a file, for the import summary. It changes no record.
@@ -14,8 +15,8 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A finding at a line.
+    /// A finding at a line; a mobile number in its words is blanked.
     pub fn new(line: usize, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { line, zh: zh.into(), en: en.into() }
+        Self { line, zh: scrub(&zh.into()), en: scrub(&en.into()) }
     }
 }

@@ -18,6 +18,7 @@ mod site;
 pub mod site_table;
 mod source;
 mod stated;
+mod texts;
 
 pub use area::{Area, MU_M2};
 pub use bundled::{bundle, embedded};

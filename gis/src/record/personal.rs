@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::roster::RosterSummary;
+use super::texts::Texts as _;
 use super::{Body, Official, Phone, Record};
 
 /// What stands where a personal number was.
@@ -73,14 +75,11 @@ fn publish_phone(phone: Option<Phone>, withheld: &mut bool) -> Option<Phone> {
     Some(phone)
 }
 
-fn publish(official: Official) -> Official {
-    let mut official = official.without_personal();
+fn publish(official: &mut Official) {
+    official.mobile_withheld |= !official.mobiles.is_empty();
+    official.mobiles.clear();
     official.desk = publish_phone(official.desk.take(), &mut official.mobile_withheld);
     official.duty = publish_phone(official.duty.take(), &mut official.mobile_withheld);
-    scrub_in(&mut official.office);
-    scrub_in(&mut official.unit);
-    official.name.iter_mut().chain(&mut official.delegate).for_each(scrub_in);
-    official
 }
 
 impl Record {
@@ -88,29 +87,35 @@ impl Record {
     /// logs and the bundled data. Mobiles are dropped wherever they stand, also in cells and reasons.
     #[must_use]
     pub fn without_personal(mut self) -> Self {
-        self.source.cell.iter_mut().for_each(scrub_in);
-        for reason in &mut self.reasons {
-            reason.printed.iter_mut().chain(&mut reason.used).for_each(scrub_in);
-            scrub_in(&mut reason.zh);
-            scrub_in(&mut reason.en);
+        match &mut self.body {
+            Body::Segment(segment) => {
+                publish(&mut segment.local);
+                publish(&mut segment.railway);
+                segment.county_local.iter_mut().chain(&mut segment.county_railway).for_each(publish);
+            }
+            Body::Coordinator(coordinator) => publish(&mut coordinator.official),
+            Body::Decision(_) | Body::Site(_) | Body::Duty(_) => {}
         }
-        self.body = match self.body {
-            Body::Segment(mut segment) => {
-                segment.local = publish(segment.local);
-                segment.railway = publish(segment.railway);
-                segment.county_local = segment.county_local.map(publish);
-                segment.county_railway = segment.county_railway.map(publish);
-                scrub_in(&mut segment.printed);
-                segment.township_printed.iter_mut().for_each(scrub_in);
-                Body::Segment(segment)
-            }
-            Body::Coordinator(mut coordinator) => {
-                coordinator.official = publish(coordinator.official);
-                Body::Coordinator(coordinator)
-            }
-            other => other,
-        };
+        self.texts(&mut scrub_in);
         self
+    }
+}
+
+impl RosterSummary {
+    /// Takes personal numbers out of what is printed for the operator.
+    pub(super) fn scrub(&mut self) {
+        for finding in &mut self.findings {
+            scrub_in(&mut finding.zh);
+            scrub_in(&mut finding.en);
+        }
+        for excluded in &mut self.excluded {
+            scrub_in(&mut excluded.printed);
+            scrub_in(&mut excluded.zh);
+            scrub_in(&mut excluded.en);
+        }
+        for change in self.changes.iter_mut().chain(&mut self.remarks) {
+            change.reason.texts(&mut scrub_in);
+        }
     }
 }
 
@@ -137,5 +142,23 @@ mod tests {
         assert_eq!(scrub("手机:3800138000"), "手机:[withheld]");
         assert!(looks_personal("3800138000"));
         assert!(!looks_personal("0350-12345678"));
+    }
+
+    #[test]
+    fn a_mobile_is_dropped_from_any_kind_of_record() {
+        let reply = "甲市人民政府\n关于某路13800138000便道临时用地的批复\n甲政函〔2020〕7号\n甲市某局：\n\
+            你局《关于某事的请示》收悉。同意某项目部使用乙县丙乡2.25公顷土地，使用期限2年。\n\
+            甲市人民政府\n2020年3月4日\n序号\t名称\t位置\t坐标\n\
+            1\t甲湖13800138000\t乙县１３８００１３８０００\t113° 10' E; 39° 33' N 13800138000\n";
+        let gazette = crate::gazette::split("a.txt", reply.as_bytes()).unwrap();
+        let mut records = crate::record::land::read(&gazette);
+        records.extend(crate::record::site_table::read(&gazette, |_, _, _| None));
+        assert_eq!(records.len(), 2);
+        for record in records {
+            let json = serde_json::to_string(&record).unwrap();
+            assert!(json.contains("13800138000"), "{json}");
+            let json = serde_json::to_string(&record.without_personal()).unwrap();
+            assert!(!json.contains("00138") && !json.contains("００１３８"), "{json}");
+        }
     }
 }

@@ -127,7 +127,13 @@ fn is_number(text: &str) -> bool {
     let Some((year, rest)) = rest.split_once('〕') else { return false };
     let Some(number) = rest.strip_suffix('号') else { return false };
     let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
-    !head.is_empty() && !head.contains([' ', '，', ',', '(', '（', '《']) && digits(year) && digits(number)
+    !head.is_empty()
+        && !head.contains([' ', '，', ',', '(', '（', '《'])
+        && !head.contains(char::is_numeric)
+        && digits(year)
+        && year.len() == 4
+        && digits(number)
+        && number.len() <= 6
 }
 
 fn date(text: &str) -> Option<Date> {
@@ -149,6 +155,7 @@ mod tests {
     #[test]
     fn numbers_and_dates_standing_alone() {
         assert!(is_number("忻政办发〔2021〕71号"));
+        assert!(!is_number("13800138000〔2021〕71号") && !is_number("甲政发〔2021〕13800138000号"));
         assert!(!is_number("(国办函〔2021〕49号)"));
         assert!(!is_number("根据忻政办发〔2021〕71号文件"));
         assert_eq!(date("2021年8月19日"), Some(jiff::civil::date(2021, 8, 19)));

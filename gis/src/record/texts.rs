@@ -1,0 +1,105 @@
+//! Every text of a record that may have been printed, so that none is forgotten when personal
+//! numbers are taken out. The structs are taken apart field by field: a new field does not compile
+//! until it is decided here.
+
+use super::{
+    Body, Condition, Control, CoordinateReading, Coordinator, Decision, DecisionPart, Duty, Official, Phone,
+    Reason, Record, Segment, Site, Situs, Source, Stated, Validity,
+};
+
+/// What is done to each text.
+type Edit<'e> = &'e mut dyn FnMut(&mut String);
+
+/// A value with texts in it.
+pub(super) trait Texts {
+    /// Edits every text.
+    fn texts(&mut self, edit: Edit<'_>);
+}
+
+impl Texts for String {
+    fn texts(&mut self, edit: Edit<'_>) {
+        edit(self);
+    }
+}
+
+impl<T: Texts> Texts for Option<T> {
+    fn texts(&mut self, edit: Edit<'_>) {
+        self.iter_mut().for_each(|value| value.texts(edit));
+    }
+}
+
+impl<T: Texts> Texts for Vec<T> {
+    fn texts(&mut self, edit: Edit<'_>) {
+        self.iter_mut().for_each(|value| value.texts(edit));
+    }
+}
+
+impl<A: Texts, B: Texts> Texts for (A, B) {
+    fn texts(&mut self, edit: Edit<'_>) {
+        self.0.texts(edit);
+        self.1.texts(edit);
+    }
+}
+
+impl<T: Texts> Texts for Stated<T> {
+    fn texts(&mut self, edit: Edit<'_>) {
+        match self {
+            Self::Value(value) => value.texts(edit),
+            Self::Illegible(raw) => edit(raw),
+            Self::None | Self::Unknown => {}
+        }
+    }
+}
+
+/// `edit` on each of the fields; the others are named so that none is overlooked.
+macro_rules! texts {
+    ($type:ident: $($field:ident),+; not $($other:ident),*) => {
+        impl Texts for $type {
+            fn texts(&mut self, edit: Edit<'_>) {
+                let Self { $($field,)+ $($other: _,)* } = self;
+                $($field.texts(edit);)+
+            }
+        }
+    };
+}
+
+// Identifiers, file names and document numbers are ours or checked where they are read.
+texts!(Record: source, reasons, validity, body; not id, confidence);
+texts!(Source: cell, document; not file, lines);
+texts!(Reason: field, fault, printed, used, zh, en; not by_correction);
+texts!(Validity: note; not from, to);
+texts!(Segment: county, township, township_printed, line, tracks_printed, printed, local, railway,
+    county_local, county_railway, workshop; not tier, row, rows, track, span);
+texts!(Official: office, name, unit, desk, duty, delegate; not mobiles, mobile_withheld);
+texts!(Phone: printed, dial, fault; not);
+texts!(Coordinator: role, official; not);
+texts!(Duty: bearer, zh, en; not);
+texts!(Site: table, name, place, county, printed, readings, doubts;
+    not row, elevation_m, area_m2, disputed);
+texts!(CoordinateReading: how, against; not lon, lat, precision_arcsec);
+texts!(Decision: title, number, issuer, addressee, request, project, party, party_role, parcel_no, situs,
+    land_use, area, cultivated, basic_farmland, controls, prices, conditions, parts;
+    not kind, status, date, parcels_unlisted, term);
+texts!(Situs: printed, county, townships, villages, abuttals; not villages_stated);
+texts!(Control: kind, zh, unit, printed; not min, max);
+texts!(Condition: kind, zh, en, basis; not value, pending);
+texts!(DecisionPart: name, place, receiver, area, conditions, outside_main; not supply);
+
+impl Texts for super::Area {
+    fn texts(&mut self, edit: Edit<'_>) {
+        let Self { printed, m2: _, mu: _, units_agree: _ } = self;
+        edit(printed);
+    }
+}
+
+impl Texts for Body {
+    fn texts(&mut self, edit: Edit<'_>) {
+        match self {
+            Self::Segment(segment) => segment.texts(edit),
+            Self::Decision(decision) => decision.texts(edit),
+            Self::Site(site) => site.texts(edit),
+            Self::Coordinator(coordinator) => coordinator.texts(edit),
+            Self::Duty(duty) => duty.texts(edit),
+        }
+    }
+}
