@@ -87,7 +87,7 @@ fn dictionary(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, (String, St
         .map(|row| {
             let row = row.expect("a row");
             assert!(row[0].is_ascii() && row[0].len() <= 10, "{row:?}");
-            assert!(row[2].chars().any(|c| !c.is_ascii()), "a Chinese name: {row:?}");
+            assert!(!row[2].is_ascii(), "a Chinese name: {row:?}");
             (row[0].to_owned(), (row[1].to_owned(), row[5].to_owned()))
         })
         .collect()
@@ -201,7 +201,7 @@ fn gbk_reads_back_without_its_cpg() {
         let folder = tempfile::tempdir().unwrap();
         let zip = export(folder.path(), layer, "shp", &["--encoding", "gbk"]);
         let files = archive(&zip);
-        for (name, bytes) in files.iter().filter(|(name, _)| !name.ends_with(".cpg")) {
+        for (name, bytes) in files.iter().filter(|(name, _)| name.rsplit('.').next() != Some("cpg")) {
             fs::write(folder.path().join(name), bytes).unwrap();
         }
         let prefix = folder.path().display().to_string();
@@ -259,16 +259,13 @@ fn kilometre_posts_are_measures() {
             let (from, to) = (number("QDLC"), number("ZDLC"));
             assert!(measures.is_sorted(), "{}: {measures:?}", &row[column("BSM")]);
             let (first, last) = (measures[0], measures[measures.len() - 1]);
-            match &row[column("TXZT")] {
-                "partial" => {
-                    partial += 1;
-                    assert!(first >= from - 0.01 && last <= to + 0.01, "never beyond the stretch: {row:?}");
-                    assert!(first > from + 0.01 || last < to - 0.01, "partial: {row:?}");
-                }
-                _ => {
-                    whole += 1;
-                    assert!((first - from).abs() < 0.01 && (last - to).abs() < 0.01, "{row:?}");
-                }
+            if &row[column("TXZT")] == "partial" {
+                partial += 1;
+                assert!(first >= from - 0.01 && last <= to + 0.01, "never beyond the stretch: {row:?}");
+                assert!(first > from + 0.01 || last < to - 0.01, "partial: {row:?}");
+            } else {
+                whole += 1;
+                assert!((first - from).abs() < 0.01 && (last - to).abs() < 0.01, "{row:?}");
             }
         }
         assert!(whole > 10 && partial > 0, "{layer}: {whole} whole, {partial} in part");
@@ -280,7 +277,7 @@ fn the_crs_is_recognised_and_coordinates_are_those_of_gdal() {
     let folder = tempfile::tempdir().unwrap();
     for layer in LAYERS {
         let zip = export(folder.path(), layer, "shp", &["--crs", "EPSG:4547"]);
-        for table in tables(&archive(&zip)).iter().filter(|table| table.ends_with(".shp")) {
+        for table in tables(&archive(&zip)).iter().filter(|table| table.rsplit('.').next() == Some("shp")) {
             let source = format!("/vsizip/{}/{table}", zip.display());
             let Some(text) = gdal("ogrinfo", &["-ro", "-so", "-al", &source]) else { return };
             assert!(text.contains("ID[\"EPSG\",4547]"), "{table}: {text}");

@@ -204,7 +204,7 @@ fn nothing_that_leaves_an_operators_store_has_a_personal_number() {
 }
 
 fn percent(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |coded, byte| coded + &format!("%{byte:02X}"))
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod common;
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -256,7 +257,6 @@ fn a_data_folder_that_cannot_be_written() {
     assert!(error.contains("good.txt") && error.contains("请检查") && error.contains(" / "), "{error}");
     assert_eq!(fs::read_to_string(good).unwrap(), made_up(), "and the file is as it was");
 
-    use std::os::unix::fs::PermissionsExt as _;
     fs::set_permissions(bench.data(), fs::Permissions::from_mode(0o555)).unwrap();
     let output = if fs::write(bench.data().join("probe"), "").is_err() {
         Some(import(&bench.data(), &[good]))
@@ -303,9 +303,9 @@ fn an_import_that_is_killed_leaves_a_whole_store() {
         std::thread::sleep(Duration::from_millis(step * step * 2));
         let _ = child.kill();
         if child.wait().unwrap().success() {
-            whole += 1
+            whole += 1;
         } else {
-            killed += 1
+            killed += 1;
         }
         let count = decisions(&bench.data()).len();
         assert!(count == 2 || count == 802, "all or nothing: {count}");

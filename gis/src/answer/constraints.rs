@@ -34,20 +34,22 @@ enum What<'a> {
     Control(&'a Control),
 }
 
-/// Evaluates all rules for a place and adds the conditions of the decisions found there.
+/// Evaluates all rules for a place, which is on a line `asked` about if it was asked by post, and adds the conditions of the decisions found there.
 pub(super) fn constraints<'a>(
     snapshot: &'a Snapshot,
     place: &PlaceAnswer,
     near: &[Near<'a>],
+    asked: &[&'a str],
     land: [&[LandAnswer<'a>]; 2],
     as_of: jiff::civil::Date,
 ) -> Vec<ConstraintAnswer<'a>> {
     let lines = &snapshot.reference().lines;
-    let railways: Vec<_> = near
+    let high_speed = |line: &str| lines.get(line).is_some_and(|line| line.high_speed);
+    let mut railways: Vec<_> = near
         .iter()
         .map(|n| NearRailway {
             line: n.line,
-            high_speed: lines.get(n.line).is_some_and(|line| line.high_speed),
+            high_speed: high_speed(n.line),
             distance_m: n.distance_m,
             lateral_m: n.lateral_m,
             schematic: n.schematic,
@@ -56,6 +58,16 @@ pub(super) fn constraints<'a>(
     // A post without a place lies in some county, but in which is not known: the rules of areas
     // are then left out (with a caveat) and not answered as if the place lay outside all counties.
     let placed = place.lon.is_some();
+    if !placed {
+        // It lies on the line that was asked about, only where is not known.
+        railways.extend(asked.iter().map(|line| NearRailway {
+            line,
+            high_speed: high_speed(line),
+            distance_m: f64::NAN,
+            lateral_m: f64::NAN,
+            schematic: true,
+        }));
+    }
     let county = place.county.as_ref();
     let context = Context {
         as_of,

@@ -351,8 +351,10 @@ fn finish<'a>(
         ));
     }
     let (parcels, temporary_uses) = land::land(snapshot, &place, question);
-    let constraints =
-        constraints::constraints(snapshot, &place, near, [&parcels, &temporary_uses], question.as_of);
+    let mut asked: Vec<&str> = railways.iter().map(|railway| railway.line).collect();
+    asked.dedup();
+    let land = [parcels.as_slice(), &temporary_uses];
+    let constraints = constraints::constraints(snapshot, &place, near, &asked, land, question.as_of);
     Answer { query, place, railways, parcels, temporary_uses, constraints, caveats }
 }
 

@@ -9,7 +9,7 @@ use super::{
 /// How precise a centreline must be for its own error not to be the reason of an open verdict.
 const PRECISE_M: f64 = 5.0;
 
-/// Pushes one answer per line that decides or leaves open, or a single `does_not_apply`.
+/// Pushes one answer per line that decides or leaves open, or a single one for the nearest or for none.
 pub(super) fn along_railway<'a>(
     rules: &'a Rules,
     rule: &'a Rule,
@@ -55,7 +55,13 @@ pub(super) fn along_railway<'a>(
     }
     out.push(match nearest {
         Some((near, verdict, because)) => answer(Some(near), verdict, because),
-        None => answer(None, Verdict::DoesNotApply, Because::NoLine { radius_m: rules.search_radius_m() }),
+        // The lines of the data are not all railways there are: that none of them is near does not
+        // say that none is near.
+        None => answer(
+            None,
+            Verdict::Undecided(Undecided::NotCovered),
+            Because::NoLine { radius_m: rules.search_radius_m() },
+        ),
     });
 }
 

@@ -135,8 +135,12 @@ fn railway(answer: &ConstraintAnswer<'_>) -> (String, String) {
         Because::NoLine { radius_m } => {
             let radius = metres(radius_m);
             (
-                format!("{radius} m 内没有此类铁路（库中线路，计入误差）"),
-                format!("no railway of this kind within {radius} m (lines in the data, error counted in)"),
+                format!(
+                    "库中没有已知在 {radius} m 内的此类铁路（计入误差）；库中线路不全（如未收录朔黄铁路、神朔铁路、专用线），无法判定"
+                ),
+                format!(
+                    "no railway of this kind in the data is known to be within {radius} m (error counted in); the data have not all railways (朔黄铁路, 神朔铁路 and sidings are missing), cannot be told"
+                ),
             )
         }
         Because::Coarse { schematic } => {
@@ -170,8 +174,8 @@ fn railway(answer: &ConstraintAnswer<'_>) -> (String, String) {
         ),
         // `BadNumber`, and the grounds that `ground` has answered already.
         _ => (
-            format!("到{line}的距离或误差不是有效数值，无法判定"),
-            format!("the distance to {line} or its tolerance is not a usable number, cannot be told"),
+            format!("到{line}的距离或误差未知，无法判定"),
+            format!("the distance to {line} or its tolerance is not known, cannot be told"),
         ),
     }
 }

@@ -20,6 +20,10 @@ use self::draft::Draft;
 pub use self::situs::COUNTIES;
 pub(crate) use self::situs::county_of;
 use super::{Decision, Finding, Record};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::gazette::Gazette;
 
 /// What was read of a gazette, and what was doubtful in it.
@@ -38,6 +42,10 @@ type Reader = fn(&mut Draft<'_>) -> Option<Decision>;
 /// From the most to the least specific wording: a plan to grant may allocate parts of the land.
 const READERS: [Reader; 5] =
     [temporary::read, grant::read, planning::read, allocation::read, entrusted::read];
+
+/// That something was not agreed to. 未经批准 and the like are conditions, no refusals.
+static REFUSED: LazyLock<Regex> =
+    LazyLock::new(|| figure::pattern(r"不(?:予|能)?(?:原则上?)?(?:同意|批准|批复|核准)"));
 
 /// A reply is a page. What is longer than this is no reply, whatever its title.
 const MAX_REPLY_BYTES: usize = 256 << 10;
@@ -68,9 +76,19 @@ pub fn examine(gazette: &Gazette, counties: &[&str]) -> Reading {
             continue;
         }
         let mut draft = Draft::new(gazette, document, counties);
-        let read = READERS.iter().find_map(|reader| reader(&mut draft));
         let about_land =
             ["用地", "土地", "宗地", "地块", "划拨", "出让"].iter().any(|word| document.title.contains(word));
+        if about_land && let Some(refusal) = REFUSED.find(&draft.body.norm) {
+            // The readers look for what was agreed to; none of them may find it in a refusal.
+            let (number, words) = (&document.number, refusal.as_str());
+            reading.findings.push(Finding::new(
+                document.first_line,
+                format!("{number} 正文有“{words}”，可能不是同意，未生成记录，请人工核对"),
+                format!("{number} says {words}: perhaps a refusal, no record made, check it by hand"),
+            ));
+            continue;
+        }
+        let read = READERS.iter().find_map(|reader| reader(&mut draft));
         match read {
             Some(decision) => {
                 let (record, findings) = draft.finish(decision);

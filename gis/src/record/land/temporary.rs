@@ -32,7 +32,8 @@ pub(super) fn read(draft: &mut Draft<'_>) -> Option<Decision> {
     }
     let mut decision = draft.blank(DecisionKind::TemporaryUse, DecisionStatus::Approved);
     decision.project = PROJECT.captures(&draft.document.title).map(|found| found[1].to_owned()).into();
-    act(draft, &mut decision);
+    // Without the operative sentence it is not known whether anything was agreed to.
+    act(draft, &mut decision)?;
     decision.cultivated = labelled_area(&draft.body, &CULTIVATED);
     decision.basic_farmland = labelled_area(&draft.body, &FARMLAND);
     decision.term = term(draft);
@@ -43,22 +44,11 @@ pub(super) fn read(draft: &mut Draft<'_>) -> Option<Decision> {
 }
 
 /// The operative sentence: who may use which land as what.
-fn act(draft: &mut Draft<'_>, decision: &mut Decision) {
+fn act(draft: &mut Draft<'_>, decision: &mut Decision) -> Option<()> {
     let body = &draft.body;
-    let Some(found) = ACT.captures(&body.norm) else {
-        let line = draft.document.first_line;
-        draft.findings.push(crate::record::Finding::new(
-            line,
-            "临时用地批复中找不到“同意…使用…作为…用地”，使用人、地点和面积未知",
-            "no operative sentence found in a reply about temporary land use: user, place and area unknown",
-        ));
-        return;
-    };
-    let (Some(how), Some(user), Some(land), Some(land_use)) =
-        (found.name("how"), found.name("user"), found.name("land"), found.name("use"))
-    else {
-        return;
-    };
+    let found = ACT.captures(&body.norm)?;
+    let (how, user, land, land_use) =
+        (found.name("how")?, found.name("user")?, found.name("land")?, found.name("use")?);
     if how.as_str().starts_with("原则") {
         decision.status = DecisionStatus::AgreedInPrinciple;
     }
@@ -99,6 +89,7 @@ fn act(draft: &mut Draft<'_>, decision: &mut Decision) {
     decision.party = Stated::Value(party);
     decision.party_role = Some("user".to_owned());
     decision.situs = draft.situs(&printed_place);
+    Some(())
 }
 
 /// The term, with a start only where one is printed.

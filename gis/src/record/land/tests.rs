@@ -64,6 +64,24 @@ fn a_temporary_use_agreed_in_principle() {
 }
 
 #[test]
+fn a_refusal_or_a_reply_without_words_of_agreement_is_no_decision() {
+    let agreed = TEMPORARY.replace("1,2345.6平方米", "2.25公顷（33.75亩）");
+    for body in [
+        agreed.replace("原则上同意", "不同意"),
+        agreed.replace("原则上同意", "暂不同意"),
+        agreed.replace("原则上同意", "不予同意"),
+        "经研究，不予批准。请补正材料后再报。".to_owned(),
+        "来文收悉。".to_owned(),
+    ] {
+        let reading = examined(&reply("某路便道临时用地审查意见", &body));
+        assert_eq!(reading.records, [], "{body}");
+        assert_eq!(reading.findings.len(), 1, "and a person is told: {body}");
+    }
+    let allowed = agreed + "未经批准不得改变用途。";
+    assert_eq!(examined(&reply("某路便道临时用地审查意见", &allowed)).records.len(), 1);
+}
+
+#[test]
 fn a_figure_that_may_have_lost_digits_is_illegible() {
     for raw in ["1,2345.6平方米", "□.25公顷", "l2.25公顷", "1，225平方米"] {
         let (record, read) = temporary(&TEMPORARY.replace("1,2345.6平方米", raw));
@@ -291,8 +309,11 @@ proptest! {
         }
         let body: String = chars.into_iter().collect();
         let reading = examined(&reply(about, &body));
-        prop_assert_eq!(reading.records.len(), 1);
-        if let Body::Decision(read) = &reading.records[0].body {
+        // A record, or a word to a person about the document: never neither.
+        if reading.records.is_empty() {
+            prop_assert!(reading.findings.iter().any(|finding| finding.zh.contains("甲政函〔2020〕7号")));
+        } else if let Body::Decision(read) = &reading.records[0].body {
+            prop_assert_eq!(reading.records.len(), 1);
             let negative = [&read.area, &read.cultivated, &read.basic_farmland].into_iter().filter_map(m2).any(|n| n < 0.0);
             prop_assert!(!negative && read.number == "甲政函〔2020〕7号");
         }
