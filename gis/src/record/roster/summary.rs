@@ -98,24 +98,3 @@ pub struct RosterSummary {
     /// Everything else a person must know.
     pub findings: Vec<Finding>,
 }
-
-impl RosterSummary {
-    /// A summary is printed and logged: no personal number may stand in it, whatever a broken
-    /// table puts where.
-    pub(super) fn scrub(&mut self) {
-        let clean = |text: &mut String| *text = crate::record::personal::scrub(text);
-        for change in self.changes.iter_mut().chain(&mut self.remarks) {
-            let reason = &mut change.reason;
-            reason.printed.iter_mut().chain(&mut reason.used).for_each(clean);
-            clean(&mut reason.zh);
-            clean(&mut reason.en);
-        }
-        for excluded in &mut self.excluded {
-            clean(&mut excluded.printed);
-        }
-        for finding in &mut self.findings {
-            clean(&mut finding.zh);
-            clean(&mut finding.en);
-        }
-    }
-}
