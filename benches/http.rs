@@ -11,7 +11,6 @@
 //! Without `--bench` (as `cargo test --benches` calls it) only the comparison is made.
 
 use std::fmt::Write as _;
-use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -77,7 +76,7 @@ fn snapshot() -> Snapshot {
     let mut random = |below: i64| {
         // Numerical Recipes' generator: the same tile in every run.
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((seed >> 33) as i64).rem_euclid(below.max(1))
+        (seed >> 33).cast_signed().rem_euclid(below.max(1))
     };
     for no in 0..GENERATED {
         let mut record = templates[no % templates.len()].clone();
@@ -318,26 +317,24 @@ async fn run(server: &Server, request: &Arc<[u8]>, (time, number): (Duration, u6
     Run { rate: number / seconds, p50: part(0.50), p99: part(0.99), busy }
 }
 
-fn connection(
+async fn connection(
     stream: TcpStream,
     request: Arc<[u8]>,
     left: Arc<AtomicU64>,
     deadline: Instant,
-) -> impl Future<Output = Vec<u32>> {
-    async move {
-        let mut buffer = vec![0; 128 << 10];
-        let mut taken = Vec::new();
-        let mut expected = None;
-        let mut now = Instant::now();
-        while now < deadline && left.fetch_sub(1, Ordering::Relaxed) as i64 > 0 {
-            let ends = exchange(&stream, &request, &mut buffer).await;
-            // Every response is as long as the first, which was compared: none is an error page.
-            assert_eq!(*expected.get_or_insert(ends), ends, "a response differs");
-            let then = std::mem::replace(&mut now, Instant::now());
-            taken.push(u32::try_from((now - then).as_nanos()).unwrap_or(u32::MAX));
-        }
-        taken
+) -> Vec<u32> {
+    let mut buffer = vec![0; 128 << 10];
+    let mut taken = Vec::new();
+    let mut expected = None;
+    let mut now = Instant::now();
+    while now < deadline && left.fetch_sub(1, Ordering::Relaxed).cast_signed() > 0 {
+        let ends = exchange(&stream, &request, &mut buffer).await;
+        // Every response is as long as the first, which was compared: none is an error page.
+        assert_eq!(*expected.get_or_insert(ends), ends, "a response differs");
+        let then = std::mem::replace(&mut now, Instant::now());
+        taken.push(u32::try_from((now - then).as_nanos()).unwrap_or(u32::MAX));
     }
+    taken
 }
 
 async fn compare(case: &Case) {

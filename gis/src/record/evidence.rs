@@ -63,8 +63,6 @@ mod tests {
     fn the_embedded_evidence_names_its_place_in_a_gazette() {
         let evidence = Evidence::embedded();
         assert_eq!(evidence.len(), 3);
-        assert!(
-            evidence.iter().all(|e| e.lines[0] > 0 && e.lines[0] <= e.lines[1] && e.file.ends_with(".txt"))
-        );
+        assert!(evidence.iter().all(|e| e.lines[0] > 0 && e.lines[0] <= e.lines[1]));
     }
 }
