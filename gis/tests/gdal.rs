@@ -233,7 +233,7 @@ fn geojson_reads_back() {
         let path = saved(&format!("parcels_{epsg}.geojson"), &json).display().to_string();
         let Some(text) = gdal("ogrinfo", &["-al", &path]) else { return };
         assert!(text.contains("Feature Count: 4"), "{text}");
-        assert!(text.contains("county (String) = 县(市、区)·原平市0"), "{text}");
+        assert!(text.contains("county (String) = 县（市、区）·原平市0"), "{text}");
         let read_as = if epsg == 4547 { 4547 } else { 4326 };
         assert!(text.contains(&format!("ID[\"EPSG\",{read_as}]")), "{epsg}: {text}");
     }
@@ -264,7 +264,7 @@ fn tiles_read_back() {
     let read = json["features"].as_array().unwrap();
     assert_eq!(read.len(), 3);
     let first = read.iter().find(|row| row["properties"]["id"] == "parcels-0").expect("by id");
-    assert_eq!(first["properties"]["county"], "县(市、区)·原平市0");
+    assert_eq!(first["properties"]["county"], "县（市、区）·原平市0");
     assert_eq!(first["properties"]["valid_from"], "2021-09-20");
     assert_eq!(first["properties"]["mvt_id"], parcel(Layer::Parcels, 0).tile_id());
     // GDAL calls every polygon of a tile a multipolygon.

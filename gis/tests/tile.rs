@@ -210,7 +210,7 @@ fn geojson_draws_the_same() {
     let features = json["features"].as_array().unwrap();
     assert_eq!(features.len(), decoded(mvt(Layer::Parcels, &table, tile).unwrap().unwrap()).len());
     assert_eq!(features[0]["id"], "parcels-0");
-    assert_eq!(features[0]["properties"]["county"], "县(市、区)·原平市0");
+    assert_eq!(features[0]["properties"]["county"], "县（市、区）·原平市0");
     let geometry: geojson::Geometry = serde_json::from_value(features[0]["geometry"].clone()).unwrap();
     let Geometry::Polygon(polygon) = Geometry::<f64>::try_from(geometry).unwrap() else { panic!() };
     assert!(polygon.exterior().is_ccw() && polygon.interiors()[0].is_cw(), "RFC 7946");
