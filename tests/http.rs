@@ -77,6 +77,11 @@ fn bad_questions_are_problems_that_name_the_field() {
         ("/export/segments.xls", 404, "shp.zip"),
         ("/export/segments.csv?crs=EPSG:4610", 400, "4610"),
         ("/export/segments.csv?encoding=big5", 400, "big5"),
+        ("/export/segments.csv?wkt=1", 400, "wkt"),
+        ("/export/segments.csv?bom=True", 400, "bom"),
+        ("/export/segments.csv?bom=true&encoding=gbk", 400, "gbk"),
+        ("/export/segments.geojson?wkt=true", 400, "wkt"),
+        ("/export/segments.shp.zip?bom=true", 400, "bom"),
         ("/search", 400, "q"),
         ("/nothing", 404, "page"),
     ] {
@@ -210,6 +215,27 @@ fn has_mobile(text: &str) -> bool {
             && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric() && bytes[at - 1] != b'.')
             && bytes.get(at + 11).is_none_or(|b| !b.is_ascii_alphanumeric())
     })
+}
+
+#[test]
+fn csv_carries_coordinates_and_a_mark_when_asked() {
+    let service = Service::start();
+    let get = |query: &str| service.get(&format!("/export/stations.csv{query}"), &[]).body;
+    let header = |bytes: &[u8]| String::from_utf8_lossy(bytes).lines().next().unwrap_or_default().to_owned();
+    let plain = get("?wkt=false&bom=false");
+    assert_eq!(plain, get(""));
+    assert!(header(&plain).starts_with("id,") && !header(&plain).contains("wkt"));
+    let with = get("?wkt=true&bom=true&crs=EPSG:4547");
+    assert!(with.starts_with(b"\xEF\xBB\xBFid,") && header(&with).ends_with(",wkt"), "{}", header(&with));
+    let rows = String::from_utf8(with).expect("UTF-8");
+    let points = rows.lines().skip(1).filter(|row| row.contains("POINT (")).count();
+    assert!(points > 0 && points == rows.lines().count() - 1, "every station has its place: {points}");
+
+    let output = run(&["export", "stations", "--format", "csv", "--wkt", "--bom", "--out", "-"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(output.stdout, get("?wkt=true&bom=true"));
+    let output = run(&["export", "stations", "--wkt", "--out", "-"]);
+    assert!(!output.status.success() && stderr(&output).contains("wkt"), "{}", stderr(&output));
 }
 
 #[test]

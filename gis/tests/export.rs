@@ -253,7 +253,7 @@ fn geojson_rounds_and_says_when_it_is_projected() {
     let point = feature(Layer::Stations, 0, Some(Point::new(112.123_456_789_123, -0.000_000_001).into()));
     let (bytes, _) = written(Layer::Stations, &[point], &options(Format::GeoJson)).unwrap();
     let text = String::from_utf8(bytes).unwrap();
-    assert!(text.contains("\"coordinates\":[112.12345679,0]"), "{text}");
+    assert!(text.contains("\"coordinates\":[112.12345679,0.0]"), "{text}");
 
     let project = to_epsg(4547);
     let options = Options::new(Format::GeoJson, OutputCrs::new(4547, &project).unwrap());

@@ -128,7 +128,6 @@ impl Plan {
 /// Refuses a value that dBASE cannot hold, and returns a text, whose length is not looked at.
 fn check<'a>(cell: &Cell<'a>) -> Result<Option<&'a str>, ExportError> {
     match (cell.field.kind, cell.value) {
-        (_, Value::Null) | (FieldKind::Bool, Value::Bool(_)) => {}
         (FieldKind::Text, Value::Text(text)) if text.contains('\0') => {
             return Err(cell.refuse("含有空字符", "contains a null character"));
         }
@@ -144,7 +143,7 @@ fn check<'a>(cell: &Cell<'a>) -> Result<Option<&'a str>, ExportError> {
         (FieldKind::Date, Value::Date(day)) if day.year() < 1 => {
             return Err(cell.refuse("早于公元元年", "is before the year 1"));
         }
-        (FieldKind::Date, Value::Date(_)) => {}
+        (_, Value::Null) | (FieldKind::Bool, Value::Bool(_)) | (FieldKind::Date, Value::Date(_)) => {}
         _ => return Err(cell.wrong_type()),
     }
     Ok(None)
@@ -177,13 +176,14 @@ struct Row<'a> {
 impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut row = to.serialize_tuple(self.plan.widths.len())?;
-        for cell in Cell::all(self.plan.layer, self.feature) {
+        for (cell, &width) in Cell::all(self.plan.layer, self.feature).zip(&self.plan.widths) {
             match (cell.field.kind, cell.value) {
                 (FieldKind::Bool, Value::Null) => row.serialize_element(&Bytes(b"?"))?,
                 (FieldKind::Bool, Value::Bool(yes)) => {
                     row.serialize_element(&Bytes(if *yes { b"T" } else { b"F" }))?;
                 }
-                (_, Value::Null) => row.serialize_element(&None::<()>)?,
+                // What the crate writes for `None`, but at once and not blank by blank.
+                (_, Value::Null) => row.serialize_element(&Bytes(&[b' '; 255][..usize::from(width)]))?,
                 (FieldKind::Text, Value::Text(text)) => {
                     row.serialize_element(self.plan.encoding.beginning(text, MAX_TEXT))?;
                 }

@@ -216,14 +216,3 @@ impl Outliner<'_> {
         Ok(Some(measures))
     }
 }
-
-/// Twice the signed area of a closed ring, positive when counter-clockwise with y up.
-pub(super) fn doubled_area(ring: &[Coord<f64>]) -> f64 {
-    let Some(&origin) = ring.first() else { return 0.0 };
-    ring.windows(2)
-        .map(|pair| {
-            let (a, b) = (pair[0] - origin, pair[1] - origin);
-            a.x * b.y - b.x * a.y
-        })
-        .sum()
-}

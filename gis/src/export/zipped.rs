@@ -10,7 +10,7 @@ use super::spool::Spool;
 use super::{Cut, ExportError, Options, Report, dbf, esri_wkt, notes};
 use crate::index::{Feature, Layer};
 
-/// Compression for speed: a quarter larger than the usual level 6, in a fraction of its time.
+/// Compression for speed rather than for size.
 const LEVEL: i64 = 1;
 
 /// One shapefile, or the table of the features without geometry.
