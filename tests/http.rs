@@ -4,7 +4,7 @@ mod common;
 
 use std::io::Read as _;
 
-use common::Service;
+use common::{Service, run, stderr};
 use serde_json::{Value, json};
 
 const DAXI: &str = "%E5%A4%A7%E8%A5%BF%E9%AB%98%E9%93%81";
