@@ -90,7 +90,7 @@ fn an_empty_layer_still_opens() {
     let (zip, report) = written(Layer::Parcels, &[], &options(Format::ShpZip)).unwrap();
     assert_eq!(report.features, 0);
     for name in ["parcels.shp", "parcels.shx"] {
-        let mut reader = shapefile::ShapeReader::new(Cursor::new(entry(&zip, name))).unwrap();
+        let reader = shapefile::ShapeReader::new(Cursor::new(entry(&zip, name))).unwrap();
         assert_eq!(reader.header().shape_type, shapefile::ShapeType::Polygon, "{name}");
         assert_eq!(reader.read().unwrap().len(), 0);
     }
