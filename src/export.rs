@@ -18,6 +18,8 @@ pub struct Request {
     crs: Crs,
     epsg: u32,
     encoding: Encoding,
+    wkt: bool,
+    bom: bool,
 }
 
 /// Why an export is not possible.
@@ -35,6 +37,12 @@ pub enum RequestError {
     /// The encoding.
     #[error("未知编码 {0}，请用 utf-8 或 gbk / unknown encoding {0}, use utf-8 or gbk")]
     Encoding(String),
+    /// An option of another format.
+    #[error("选项 {0} 只用于 csv / the option {0} is for csv only")]
+    CsvOnly(&'static str),
+    /// A byte-order mark in an encoding that has none.
+    #[error("bom 只用于 utf-8，gbk 没有字节顺序标记 / bom is for utf-8 only, gbk has no byte-order mark")]
+    NoMark,
     /// The data or the format.
     #[error(transparent)]
     Export(#[from] ExportError),
@@ -59,7 +67,22 @@ impl Request {
             Some(name) => Encoding::from_name(name)
                 .ok_or_else(|| RequestError::Encoding(name.chars().take(40).collect()))?,
         };
-        Ok(Self { layer, format, crs, epsg, encoding })
+        Ok(Self { layer, format, crs, epsg, encoding, wkt: false, bom: false })
+    }
+
+    /// With the options of CSV: `wkt` adds a last column with the geometry as well-known text in
+    /// the CRS of the request, `bom` begins the file with a byte-order mark, without which Excel in
+    /// China does not read UTF-8. Other formats refuse both.
+    pub fn csv(self, wkt: bool, bom: bool) -> Result<Self, RequestError> {
+        for (name, wanted) in [("wkt", wkt), ("bom", bom)] {
+            if wanted && self.format != Format::Csv {
+                return Err(RequestError::CsvOnly(name));
+            }
+        }
+        if bom && self.encoding != Encoding::Utf8 {
+            return Err(RequestError::NoMark);
+        }
+        Ok(Self { wkt, bom, ..self })
     }
 }
 
@@ -67,7 +90,8 @@ impl Request {
 pub fn write(snapshot: &Snapshot, request: &Request) -> Result<(File, Report), RequestError> {
     let project = |lon, lat| crs::from_lonlat(request.crs, lon, lat).map_err(|error| error.to_string());
     let target = OutputCrs::new(request.epsg, &project)?;
-    let options = Options { encoding: request.encoding, ..Options::new(request.format, target) };
+    let Request { format, encoding, wkt, bom, .. } = *request;
+    let options = Options { encoding, wkt, bom, ..Options::new(format, target) };
     let mut file = tempfile::tempfile()?;
     let table = snapshot.table(request.layer);
     let report = export::export(request.layer, &mut table.features().iter(), &options, &mut file)?;

@@ -4,7 +4,7 @@ mod common;
 
 use std::io::Read as _;
 
-use common::{Service, has_mobile};
+use common::{Service, has_mobile, run, stderr};
 use serde_json::{Value, json};
 
 const DAXI: &str = "%E5%A4%A7%E8%A5%BF%E9%AB%98%E9%93%81";
@@ -77,6 +77,11 @@ fn bad_questions_are_problems_that_name_the_field() {
         ("/export/segments.xls", 404, "shp.zip"),
         ("/export/segments.csv?crs=EPSG:4610", 400, "4610"),
         ("/export/segments.csv?encoding=big5", 400, "big5"),
+        ("/export/segments.csv?wkt=1", 400, "wkt"),
+        ("/export/segments.csv?bom=True", 400, "bom"),
+        ("/export/segments.csv?bom=true&encoding=gbk", 400, "gbk"),
+        ("/export/segments.geojson?wkt=true", 400, "wkt"),
+        ("/export/segments.shp.zip?bom=true", 400, "bom"),
         ("/search", 400, "q"),
         ("/nothing", 404, "page"),
     ] {
@@ -197,6 +202,27 @@ fn tiles_come_compressed_with_an_etag_and_are_not_sent_twice() {
     assert!(tilejson["tiles"][0].as_str().unwrap().starts_with(&service.url), "{tilejson}");
     let geojson = service.json("/tiles/counties/7/104/48.geojson");
     assert!(!geojson["features"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn csv_carries_coordinates_and_a_mark_when_asked() {
+    let service = Service::start();
+    let get = |query: &str| service.get(&format!("/export/stations.csv{query}"), &[]).body;
+    let header = |bytes: &[u8]| String::from_utf8_lossy(bytes).lines().next().unwrap_or_default().to_owned();
+    let plain = get("?wkt=false&bom=false");
+    assert_eq!(plain, get(""));
+    assert!(header(&plain).starts_with("id,") && !header(&plain).contains("wkt"));
+    let with = get("?wkt=true&bom=true&crs=EPSG:4547");
+    assert!(with.starts_with(b"\xEF\xBB\xBFid,") && header(&with).ends_with(",wkt"), "{}", header(&with));
+    let rows = String::from_utf8(with).expect("UTF-8");
+    let points = rows.lines().skip(1).filter(|row| row.contains("POINT (")).count();
+    assert!(points > 0 && points == rows.lines().count() - 1, "every station has its place: {points}");
+
+    let output = run(&["export", "stations", "--format", "csv", "--wkt", "--bom", "--out", "-"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(output.stdout, get("?wkt=true&bom=true"));
+    let output = run(&["export", "stations", "--wkt", "--out", "-"]);
+    assert!(!output.status.success() && stderr(&output).contains("wkt"), "{}", stderr(&output));
 }
 
 #[test]

@@ -89,8 +89,31 @@ fn a_mixed_layer_is_split_by_kind() {
 fn an_empty_layer_still_opens() {
     let (zip, report) = written(Layer::Parcels, &[], &options(Format::ShpZip)).unwrap();
     assert_eq!(report.features, 0);
-    let shp = Cursor::new(entry(&zip, "parcels.shp"));
-    assert_eq!(shapefile::ShapeReader::new(shp).unwrap().read().unwrap().len(), 0);
+    for name in ["parcels.shp", "parcels.shx"] {
+        let reader = shapefile::ShapeReader::new(Cursor::new(entry(&zip, name))).unwrap();
+        assert_eq!(reader.header().shape_type, shapefile::ShapeType::Polygon, "{name}");
+        assert_eq!(reader.read().unwrap().len(), 0);
+    }
+    let table = shapefile::dbase::Reader::new(Cursor::new(entry(&zip, "parcels.dbf"))).unwrap();
+    assert_eq!(table.fields().len(), Layer::Parcels.fields().len());
+}
+
+#[test]
+fn whole_numbers_keep_their_digits_and_unknown_is_not_false() {
+    // More than a floating-point number holds.
+    let mut one = segment(Layer::Segments, 0);
+    set(Layer::Segments, &mut one, "row", Value::Int(9_007_199_254_740_993));
+    set(Layer::Segments, &mut one, "to_m", Value::Int(-12));
+    let (zip, _) = written(Layer::Segments, &[one], &options(Format::ShpZip)).unwrap();
+    let table = entry(&zip, "segments.dbf");
+    let row = String::from_utf8_lossy(&table);
+    assert!(row.contains("  9007199254740993") && row.contains("            -12.00"), "{row}");
+    let mut one = segment(Layer::Lines, 0);
+    for value in one.values.iter_mut().filter(|value| matches!(value, Value::Bool(_))) {
+        *value = Value::Null;
+    }
+    let (zip, _) = written(Layer::Lines, &[one], &options(Format::ShpZip)).unwrap();
+    assert!(entry(&zip, "lines.dbf").contains(&b'?'));
 }
 
 #[test]
@@ -253,7 +276,7 @@ fn geojson_rounds_and_says_when_it_is_projected() {
     let point = feature(Layer::Stations, 0, Some(Point::new(112.123_456_789_123, -0.000_000_001).into()));
     let (bytes, _) = written(Layer::Stations, &[point], &options(Format::GeoJson)).unwrap();
     let text = String::from_utf8(bytes).unwrap();
-    assert!(text.contains("\"coordinates\":[112.12345679,0]"), "{text}");
+    assert!(text.contains("\"coordinates\":[112.12345679,0.0]"), "{text}");
 
     let project = to_epsg(4547);
     let options = Options::new(Format::GeoJson, OutputCrs::new(4547, &project).unwrap());

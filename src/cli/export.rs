@@ -25,6 +25,12 @@ pub(super) struct ExportArgs {
     /// 文字编码 / encoding of text: utf-8 or gbk
     #[arg(long, default_value = "utf-8")]
     encoding: String,
+    /// CSV 末列加几何(WKT) / CSV with the geometry as a last column (WKT)
+    #[arg(long)]
+    wkt: bool,
+    /// UTF-8 CSV 加字节顺序标记，供 Excel 使用 / UTF-8 CSV with a byte-order mark, for Excel
+    #[arg(long)]
+    bom: bool,
     /// 输出文件(默认 图层.扩展名,- 为标准输出) / output file (default LAYER.EXT, - for standard output)
     #[arg(long, short)]
     out: Option<PathBuf>,
@@ -39,8 +45,9 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
     })?;
     let format = Format::from_name(&args.format)
         .ok_or_else(|| Failure::Input(format!("未知格式 {} / unknown format", args.format)))?;
-    let request =
-        Request::new(layer, format, Some(&args.crs), Some(&args.encoding)).map_err(Failure::input)?;
+    let request = Request::new(layer, format, Some(&args.crs), Some(&args.encoding))
+        .and_then(|request| request.csv(args.wkt, args.bom))
+        .map_err(Failure::input)?;
     let snapshot = data::snapshot(args.data.folder().as_deref()).map_err(Failure::other)?;
 
     if args.out.as_deref() == Some(Path::new("-")) {

@@ -1,4 +1,5 @@
-//! `GET /export/{layer}.{shp.zip|geojson|csv}`.
+//! `GET /export/{layer}.{shp.zip|geojson|csv}`, with `crs` and `encoding`; CSV also with `wkt=true`
+//! (a last column with the geometry) and `bom=true` (a byte-order mark).
 
 use std::io::Read as _;
 use std::sync::Arc;
@@ -36,8 +37,10 @@ pub(super) async fn get(
     params: Params,
 ) -> Result<Response, Problem> {
     let (name, format) = split(&file)?;
-    let params = params.only(&["crs", "encoding"])?;
-    let request = Request::new(name, format, params.get("crs"), params.get("encoding"))?;
+    let params = params.only(&["crs", "encoding", "wkt", "bom"])?;
+    let (wkt, bom) = (params.parsed("wkt")?, params.parsed("bom")?);
+    let request = Request::new(name, format, params.get("crs"), params.get("encoding"))?
+        .csv(wkt.unwrap_or(false), bom.unwrap_or(false))?;
     let (written, length) = tokio::task::spawn_blocking(move || {
         let (written, _) = write(&service.snapshot(), &request)?;
         let length = written.metadata()?.len();

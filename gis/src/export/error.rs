@@ -139,3 +139,18 @@ impl From<zip::result::ZipError> for ExportError {
         Self::Io(error.into())
     }
 }
+
+impl From<shapefile::Error> for ExportError {
+    fn from(error: shapefile::Error) -> Self {
+        match error {
+            shapefile::Error::IoError(error) => Self::Io(error),
+            other => Self::Io(io::Error::other(other)),
+        }
+    }
+}
+
+impl From<dbase::Error> for ExportError {
+    fn from(error: dbase::Error) -> Self {
+        Self::Io(io::Error::other(error))
+    }
+}

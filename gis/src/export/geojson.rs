@@ -2,15 +2,19 @@
 
 use std::io::{BufWriter, Write};
 
-use geo::{Coord, Geometry, HasDimensions as _, LineString, Polygon};
-use serde::Serialize;
+use geo::orient::Direction;
+use geo::{
+    Geometry, GeometryCollection, HasDimensions as _, LineString, MapCoords as _, MultiLineString,
+    MultiPolygon, Orient as _, Polygon,
+};
+use geojson::GeometryValue;
 use serde_json::json;
 
 use super::cell::Cell;
-use super::outline::{Outliner, doubled_area};
+use super::outline::Outliner;
 use super::{Encoding, ExportError, Options, OutputCrs, Report, notes};
 use crate::index::{Feature, FieldKind, Layer, Value};
-use crate::tile::{attribution, decimal};
+use crate::tile::{Row, attribution};
 
 /// Writes a feature collection: RFC 7946 for geographic coordinates, with the `crs` member of the
 /// older `GeoJSON` 2008 for projected ones.
@@ -50,12 +54,9 @@ pub(super) fn write(
         write!(out, ",\"crs\":{crs}")?;
     }
     out.write_all(b",\"features\":[")?;
-    let mut writer = Writer { outliner: &outliner, line: Vec::new() };
     for (no, feature) in features.iter().enumerate() {
-        writer.line.clear();
-        writer.text(if no == 0 { "\n" } else { ",\n" });
-        writer.feature(feature)?;
-        out.write_all(&writer.line)?;
+        out.write_all(if no == 0 { &b"\n"[..] } else { b",\n" })?;
+        write_row(&outliner, feature, &mut out)?;
     }
     out.write_all(b"\n]}\n")?;
     out.flush()?;
@@ -65,158 +66,77 @@ pub(super) fn write(
 /// Appends one feature as RFC 7946 GeoJSON, in CGCS2000 degrees.
 pub(super) fn write_feature(layer: Layer, feature: &Feature, out: &mut Vec<u8>) -> Result<(), ExportError> {
     let outliner = Outliner { layer, crs: OutputCrs::CGCS2000 };
-    let mut writer = Writer { outliner: &outliner, line: Vec::new() };
-    writer.feature(feature)?;
-    out.extend_from_slice(&writer.line);
-    Ok(())
+    let start = out.len();
+    write_row(&outliner, feature, out).inspect_err(|_| out.truncate(start))
 }
 
-struct Writer<'a> {
-    outliner: &'a Outliner<'a>,
-    line: Vec<u8>,
+fn write_row(outliner: &Outliner<'_>, feature: &Feature, out: &mut impl Write) -> Result<(), ExportError> {
+    for cell in Cell::all(outliner.layer, feature) {
+        check(&cell)?;
+    }
+    let geometry = match &feature.geometry {
+        Some(geometry) if geometry.is_empty() => return Err(outliner.refuse(feature, "为空", "is empty")),
+        Some(geometry) => Some(GeometryValue::from(&placed(outliner, feature, geometry)?)),
+        None => None,
+    };
+    let row = Row::new(outliner.layer, feature, geometry, true);
+    serde_json::to_writer(out, &row).map_err(|error| ExportError::Io(error.into()))
 }
 
-impl Writer<'_> {
-    fn feature(&mut self, feature: &Feature) -> Result<(), ExportError> {
-        self.text("{\"type\":\"Feature\",\"id\":");
-        self.json(&feature.id)?;
-        self.text(",\"geometry\":");
-        match &feature.geometry {
-            Some(geometry) if geometry.is_empty() => {
-                return Err(self.outliner.refuse(feature, "为空", "is empty"));
-            }
-            Some(geometry) => self.geometry(feature, geometry)?,
-            None => self.text("null"),
-        }
-        self.text(",\"properties\":{");
-        for (no, cell) in Cell::all(self.outliner.layer, feature).enumerate() {
-            if no > 0 {
-                self.text(",");
-            }
-            // Field names are plain words.
-            self.text("\"");
-            self.text(cell.field.name);
-            self.text("\":");
-            self.value(&cell)?;
-        }
-        self.text("}}");
-        Ok(())
+fn check(cell: &Cell<'_>) -> Result<(), ExportError> {
+    match (cell.field.kind, cell.value) {
+        (FieldKind::Real(_), Value::Real(real)) if !real.is_finite() => Err(cell.not_finite()),
+        (_, Value::Null)
+        | (FieldKind::Text, Value::Text(_))
+        | (FieldKind::Int | FieldKind::Real(_), Value::Int(_))
+        | (FieldKind::Real(_), Value::Real(_))
+        | (FieldKind::Date, Value::Date(_))
+        | (FieldKind::Bool, Value::Bool(_)) => Ok(()),
+        _ => Err(cell.wrong_type()),
     }
+}
 
-    fn text(&mut self, text: &str) {
-        self.line.extend_from_slice(text.as_bytes());
-    }
-
-    fn json(&mut self, json: &impl Serialize) -> Result<(), ExportError> {
-        serde_json::to_writer(&mut self.line, json).map_err(|error| ExportError::Io(error.into()))
-    }
-
-    fn value(&mut self, cell: &Cell<'_>) -> Result<(), ExportError> {
-        match (cell.field.kind, cell.value) {
-            (_, Value::Null) => self.json(&()),
-            (FieldKind::Text, Value::Text(text)) => self.json(text),
-            (FieldKind::Int | FieldKind::Real(_), Value::Int(int)) => self.json(int),
-            (FieldKind::Real(_), Value::Real(real)) if real.is_finite() => self.json(real),
-            (FieldKind::Real(_), Value::Real(_)) => Err(cell.not_finite()),
-            (FieldKind::Date, Value::Date(day)) => Ok(write!(self.line, "\"{day}\"")?),
-            (FieldKind::Bool, Value::Bool(yes)) => self.json(yes),
-            _ => Err(cell.wrong_type()),
+/// The geometry in the output's system, rounded, its rings wound as RFC 7946 asks: outer ones
+/// counter-clockwise.
+fn placed(
+    outliner: &Outliner<'_>,
+    feature: &Feature,
+    geometry: &Geometry<f64>,
+) -> Result<Geometry<f64>, ExportError> {
+    let line = |line: &LineString<f64>| {
+        if line.0.len() < 2 {
+            return Err(outliner.refuse(feature, "有不足两个点的线", "has a line of fewer than two points"));
         }
-    }
-
-    fn geometry(&mut self, feature: &Feature, geometry: &Geometry<f64>) -> Result<(), ExportError> {
-        if let Geometry::GeometryCollection(members) = geometry {
-            self.text("{\"type\":\"GeometryCollection\",\"geometries\":");
-            self.list(&members.0, |w, member| w.geometry(feature, member))?;
-            self.text("}");
-            return Ok(());
-        }
-        let tag = match geometry {
-            Geometry::Point(_) => "Point",
-            Geometry::MultiPoint(_) => "MultiPoint",
-            Geometry::Line(_) | Geometry::LineString(_) => "LineString",
-            Geometry::MultiLineString(_) => "MultiLineString",
-            Geometry::MultiPolygon(_) => "MultiPolygon",
-            _ => "Polygon",
-        };
-        self.text("{\"type\":\"");
-        self.text(tag);
-        self.text("\",\"coordinates\":");
-        match geometry {
-            Geometry::Point(point) => self.position(feature, point.0)?,
-            Geometry::MultiPoint(points) => self.list(&points.0, |w, p| w.position(feature, p.0))?,
-            Geometry::Line(line) => self.path(feature, &[line.start, line.end])?,
-            Geometry::LineString(line) => self.path(feature, &line.0)?,
-            Geometry::MultiLineString(lines) => {
-                self.list(&lines.0, |w, line| w.path(feature, &line.0))?;
-            }
-            Geometry::Polygon(polygon) => self.polygon(feature, polygon)?,
-            Geometry::MultiPolygon(polygons) => self.list(&polygons.0, |w, p| w.polygon(feature, p))?,
-            Geometry::Rect(rect) => self.polygon(feature, &rect.to_polygon())?,
-            Geometry::Triangle(triangle) => self.polygon(feature, &triangle.to_polygon())?,
-            Geometry::GeometryCollection(_) => {}
-        }
-        self.text("}");
-        Ok(())
-    }
-
-    fn list<T>(
-        &mut self,
-        items: &[T],
-        mut item: impl FnMut(&mut Self, &T) -> Result<(), ExportError>,
-    ) -> Result<(), ExportError> {
-        self.text("[");
-        for (no, one) in items.iter().enumerate() {
-            if no > 0 {
-                self.text(",");
-            }
-            item(self, one)?;
-        }
-        self.text("]");
-        Ok(())
-    }
-
-    fn path(&mut self, feature: &Feature, path: &[Coord<f64>]) -> Result<(), ExportError> {
-        if path.len() < 2 {
-            return Err(self.outliner.refuse(
+        line.try_map_coords(|at| outliner.rounded(feature, at))
+    };
+    let polygon = |polygon: &Polygon<f64>| {
+        if std::iter::once(polygon.exterior()).chain(polygon.interiors()).any(|ring| ring.0.len() < 4) {
+            return Err(outliner.refuse(
                 feature,
-                "有不足两个点的线",
-                "has a line of fewer than two points",
+                "有不足三个顶点的环",
+                "has a ring of fewer than three vertices",
             ));
         }
-        self.list(path, |w, &at| w.position(feature, at))
-    }
-
-    fn polygon(&mut self, feature: &Feature, polygon: &Polygon<f64>) -> Result<(), ExportError> {
-        let rings: Vec<(bool, &LineString<f64>)> = std::iter::once((true, polygon.exterior()))
-            .chain(polygon.interiors().iter().map(|hole| (false, hole)))
-            .collect();
-        self.list(&rings, |w, &(outer, ring)| {
-            if ring.0.len() < 4 {
-                return Err(w.outliner.refuse(
-                    feature,
-                    "有不足三个顶点的环",
-                    "has a ring of fewer than three vertices",
-                ));
-            }
-            // RFC 7946: outer rings counter-clockwise.
-            if (doubled_area(&ring.0) < 0.0) == outer {
-                let turned: Vec<_> = ring.0.iter().rev().copied().collect();
-                w.path(feature, &turned)
-            } else {
-                w.path(feature, &ring.0)
-            }
-        })
-    }
-
-    fn position(&mut self, feature: &Feature, at: Coord<f64>) -> Result<(), ExportError> {
-        let at = self.outliner.at(feature, at)?;
-        let decimals = self.outliner.crs.decimals();
-        self.text("[");
-        decimal::push(&mut self.line, at.x, decimals);
-        self.text(",");
-        decimal::push(&mut self.line, at.y, decimals);
-        self.text("]");
-        Ok(())
-    }
+        Ok(polygon.try_map_coords(|at| outliner.rounded(feature, at))?.orient(Direction::Default))
+    };
+    Ok(match geometry {
+        Geometry::Point(_) | Geometry::MultiPoint(_) => {
+            geometry.try_map_coords(|at| outliner.rounded(feature, at))?
+        }
+        Geometry::Line(ends) => line(&LineString::from(ends))?.into(),
+        Geometry::LineString(one) => line(one)?.into(),
+        Geometry::MultiLineString(lines) => {
+            MultiLineString(lines.iter().map(line).collect::<Result<_, _>>()?).into()
+        }
+        Geometry::Polygon(one) => polygon(one)?.into(),
+        Geometry::MultiPolygon(polygons) => {
+            MultiPolygon(polygons.iter().map(polygon).collect::<Result<_, _>>()?).into()
+        }
+        Geometry::Rect(rect) => polygon(&rect.to_polygon())?.into(),
+        Geometry::Triangle(triangle) => polygon(&triangle.to_polygon())?.into(),
+        Geometry::GeometryCollection(members) => {
+            let members = members.iter().map(|member| placed(outliner, feature, member));
+            Geometry::GeometryCollection(GeometryCollection(members.collect::<Result<_, _>>()?))
+        }
+    })
 }

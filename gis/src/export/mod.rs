@@ -14,6 +14,7 @@ mod options;
 mod outline;
 mod prj;
 mod shp;
+mod spool;
 mod target;
 mod text;
 mod wkt;

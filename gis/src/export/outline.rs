@@ -1,4 +1,4 @@
-//! Geometry as the parts of one shapefile record, in the coordinates of the output.
+//! Geometry as points, lines and rings in the coordinates of the output.
 
 use geo::{Coord, Geometry, LineString, Polygon};
 
@@ -41,54 +41,48 @@ impl Kind {
     }
 }
 
-/// Stands for "no measure" in shapefiles: anything below −10³⁸.
-pub(super) const NO_MEASURE: f64 = -1e39;
-
-/// Points in parts; every point has a measure.
-#[derive(Debug, Default)]
-pub(super) struct Outline {
-    /// The number of the first point of each part.
-    pub(super) parts: Vec<i32>,
+/// A part of a geometry: a point, a line or a ring.
+#[derive(Debug, PartialEq)]
+pub(super) struct Part {
+    /// Whether it is the hole of a polygon.
+    pub(super) hole: bool,
     pub(super) points: Vec<Coord<f64>>,
-    pub(super) measures: Vec<f64>,
 }
 
-/// Fills outlines from the features of one layer.
+/// Takes apart the geometry of the features of one layer.
 pub(super) struct Outliner<'a> {
     pub(super) layer: Layer,
     pub(super) crs: OutputCrs<'a>,
 }
 
 impl Outliner<'_> {
-    /// Puts the geometry of `feature` into `outline`.
-    pub(super) fn fill(&self, feature: &Feature, outline: &mut Outline) -> Result<(), ExportError> {
-        outline.parts.clear();
-        outline.points.clear();
-        outline.measures.clear();
+    /// The parts of the geometry of `feature`, at least one.
+    pub(super) fn parts(&self, feature: &Feature) -> Result<Vec<Part>, ExportError> {
+        let mut parts = Vec::new();
         if let Some(geometry) = &feature.geometry {
-            self.add(feature, geometry, outline)?;
+            self.add(feature, geometry, &mut parts)?;
         }
-        if outline.points.is_empty() {
+        if parts.is_empty() {
             return Err(self.refuse(feature, "为空", "is empty"));
         }
-        if feature.measures.is_empty() {
-            outline.measures.resize(outline.points.len(), NO_MEASURE);
-        } else {
-            self.measure(feature, outline)?;
-        }
-        Ok(())
+        Ok(parts)
     }
 
     pub(super) fn refuse(&self, feature: &Feature, zh: &'static str, en: &'static str) -> ExportError {
         ExportError::Geometry { layer: self.layer.name(), id: feature.id.clone(), zh, en }
     }
 
-    fn add(&self, feature: &Feature, geometry: &Geometry<f64>, to: &mut Outline) -> Result<(), ExportError> {
+    fn add(
+        &self,
+        feature: &Feature,
+        geometry: &Geometry<f64>,
+        to: &mut Vec<Part>,
+    ) -> Result<(), ExportError> {
         match geometry {
-            Geometry::Point(point) => self.part(feature, &[point.0], to)?,
+            Geometry::Point(point) => self.part(feature, false, &[point.0], to)?,
             Geometry::MultiPoint(points) => {
                 for point in points {
-                    self.part(feature, &[point.0], to)?;
+                    self.part(feature, false, &[point.0], to)?;
                 }
             }
             Geometry::Line(line) => self.line(feature, &[line.start, line.end], to)?,
@@ -115,13 +109,15 @@ impl Outliner<'_> {
         Ok(())
     }
 
-    fn part(&self, feature: &Feature, coords: &[Coord<f64>], to: &mut Outline) -> Result<(), ExportError> {
-        let first = i32::try_from(to.points.len())
-            .map_err(|_| self.refuse(feature, "顶点过多", "has too many vertices"))?;
-        to.parts.push(first);
-        for &at in coords {
-            to.points.push(self.at(feature, at)?);
-        }
+    fn part(
+        &self,
+        feature: &Feature,
+        hole: bool,
+        coords: &[Coord<f64>],
+        to: &mut Vec<Part>,
+    ) -> Result<(), ExportError> {
+        let points = coords.iter().map(|&at| self.at(feature, at)).collect::<Result<_, _>>()?;
+        to.push(Part { hole, points });
         Ok(())
     }
 
@@ -155,35 +151,33 @@ impl Outliner<'_> {
         }
     }
 
-    fn line(&self, feature: &Feature, line: &[Coord<f64>], to: &mut Outline) -> Result<(), ExportError> {
+    fn line(&self, feature: &Feature, line: &[Coord<f64>], to: &mut Vec<Part>) -> Result<(), ExportError> {
         if line.len() < 2 {
             return Err(self.refuse(feature, "有不足两个点的线", "has a line of fewer than two points"));
         }
-        self.part(feature, line, to)
+        self.part(feature, false, line, to)
     }
 
     fn polygon(
         &self,
         feature: &Feature,
         polygon: &Polygon<f64>,
-        to: &mut Outline,
+        to: &mut Vec<Part>,
     ) -> Result<(), ExportError> {
-        self.ring(feature, polygon.exterior(), true, to)?;
+        self.ring(feature, polygon.exterior(), false, to)?;
         for hole in polygon.interiors() {
-            self.ring(feature, hole, false, to)?;
+            self.ring(feature, hole, true, to)?;
         }
         Ok(())
     }
 
-    /// Shapefiles want outer rings clockwise and holes the other way round.
     fn ring(
         &self,
         feature: &Feature,
         ring: &LineString<f64>,
-        outer: bool,
-        to: &mut Outline,
+        hole: bool,
+        to: &mut Vec<Part>,
     ) -> Result<(), ExportError> {
-        let first = to.points.len();
         // `Polygon` closes its rings; a ring of a point or two is left.
         if ring.0.len() < 4 {
             return Err(self.refuse(
@@ -192,43 +186,33 @@ impl Outliner<'_> {
                 "has a ring of fewer than three vertices",
             ));
         }
-        self.part(feature, &ring.0, to)?;
-        let points = &mut to.points[first..];
-        if (doubled_area(points) > 0.0) == outer {
-            points.reverse();
-        }
-        Ok(())
+        self.part(feature, hole, &ring.0, to)
     }
 
-    fn measure(&self, feature: &Feature, outline: &mut Outline) -> Result<(), ExportError> {
-        let ends = outline.parts[1..].iter().map(|&at| at as usize).chain([outline.points.len()]);
-        let lengths = outline.parts.iter().zip(ends).map(|(&from, to)| to - from as usize);
-        if !lengths.eq(feature.measures.iter().map(Vec::len)) {
+    /// The measures of `feature`, one per point of `parts`; `None` when it has none at all.
+    pub(super) fn measures<'f>(
+        &self,
+        feature: &'f Feature,
+        parts: &[Part],
+    ) -> Result<Option<&'f [Vec<f64>]>, ExportError> {
+        let measures = &feature.measures;
+        if measures.is_empty() {
+            return Ok(None);
+        }
+        if !parts.iter().map(|part| part.points.len()).eq(measures.iter().map(Vec::len)) {
             return Err(self.refuse(
                 feature,
                 "的里程数与顶点数不一致",
                 "does not have one measure per vertex",
             ));
         }
-        outline.measures.extend(feature.measures.iter().flatten());
-        if outline.measures.iter().any(|m| !m.is_finite()) {
+        if measures.iter().flatten().any(|m| !m.is_finite()) {
             return Err(self.refuse(
                 feature,
                 "含有非有限数里程",
                 "has a measure that is not a finite number",
             ));
         }
-        Ok(())
+        Ok(Some(measures))
     }
-}
-
-/// Twice the signed area of a closed ring, positive when counter-clockwise with y up.
-pub(super) fn doubled_area(ring: &[Coord<f64>]) -> f64 {
-    let Some(&origin) = ring.first() else { return 0.0 };
-    ring.windows(2)
-        .map(|pair| {
-            let (a, b) = (pair[0] - origin, pair[1] - origin);
-            a.x * b.y - b.x * a.y
-        })
-        .sum()
 }

@@ -1,226 +1,119 @@
 //! The `.shp` and `.shx` of one kind of geometry.
-//!
-//! Written here instead of with the crate `shapefile`, which fills in the header after the last
-//! record and so has to hold a whole file in memory before it can go into a zip, and which does
-//! not watch the limit of two gigabytes.
 
-use std::io::{self, Write};
-
-use geo::Coord;
+use geo::{Coord, Geometry};
+use shapefile::record::EsriShape;
+use shapefile::{Multipoint, NO_DATA, Point, PointM, Polygon, PolygonRing, PolylineM, ShapeWriter};
 
 use super::ExportError;
-use super::outline::{Kind, NO_MEASURE, Outline, Outliner};
+use super::outline::{Kind, Outliner, Part};
+use super::spool::{MAX_BYTES, Spool, fits};
 use crate::index::Feature;
 
-/// The most bytes a shapefile or dBASE file may have.
-pub(super) const MAX_BYTES: u64 = i32::MAX as u64;
-
-/// Records up to this many bytes are kept from planning to writing, so that the usual export
-/// projects every vertex only once. Larger ones are made a second time instead.
-const KEPT: usize = 128 << 20;
-
+/// Bytes of a file's header.
 const HEADER: u64 = 100;
-const RECORD_HEADER: u64 = 8;
 
-/// What has to be known of a file before its first byte is written.
-#[derive(Debug)]
-pub(super) struct ShapePlan {
-    code: i32,
-    /// Bytes of each record without its header.
-    sizes: Vec<u32>,
-    total: u64,
-    low: Coord<f64>,
-    high: Coord<f64>,
-    measures: Option<(f64, f64)>,
-    kept: Option<Vec<u8>>,
+/// Bytes before a shape: number and length of the record, and the shape type.
+const RECORD_HEADER: u64 = 12;
+
+/// Where the header has the type of the shapes.
+const TYPE_AT: u64 = 32;
+
+/// A written `.shp` with its `.shx`.
+pub(super) struct Shapes {
+    pub(super) shp: Spool,
+    pub(super) shx: Spool,
 }
 
-impl ShapePlan {
-    /// Looks at all features of one kind.
-    pub(super) fn new(
+impl Shapes {
+    /// Writes features of one kind. `name` is the file's, for errors.
+    pub(super) fn write(
+        name: &str,
         kind: Kind,
         features: &[&Feature],
         outliner: &Outliner<'_>,
     ) -> Result<Self, ExportError> {
-        Self::keeping(KEPT, kind, features, outliner)
+        Self::limited(MAX_BYTES, name, kind, features, outliner)
     }
 
-    fn keeping(
-        max: usize,
+    fn limited(
+        max: u64,
+        name: &str,
         kind: Kind,
         features: &[&Feature],
         outliner: &Outliner<'_>,
     ) -> Result<Self, ExportError> {
-        let infinity = f64::INFINITY;
-        let multi = |feature: &&Feature| !matches!(feature.geometry, Some(geo::Geometry::Point(_)));
-        let mut plan = Self {
-            code: match kind {
-                Kind::Point if features.iter().any(multi) => 8,
-                Kind::Point => 1,
-                Kind::Line => 23,
-                Kind::Polygon => 5,
-            },
-            sizes: Vec::with_capacity(features.len()),
-            total: HEADER,
-            low: Coord { x: infinity, y: infinity },
-            high: Coord { x: -infinity, y: -infinity },
-            measures: None,
-            kept: None,
-        };
-        let mut outline = Outline::default();
-        let mut kept = Vec::new();
-        for (number, feature) in (1_u32..).zip(features) {
-            outliner.fill(feature, &mut outline)?;
-            let size = plan.add(&outline);
-            if plan.total <= max as u64 {
-                plan.push_record(number, size, &outline, &mut kept);
-            } else {
-                kept = Vec::new();
+        let mut shapes = Self { shp: Spool::new(), shx: Spool::new() };
+        let several = |feature: &&Feature| !matches!(feature.geometry, Some(Geometry::Point(_)));
+        let bytes = match kind {
+            Kind::Point if features.iter().any(several) => {
+                shapes.fill(max, features, |feature| Ok(Multipoint::new(points(outliner, feature)?)))
+            }
+            Kind::Point => shapes.fill(max, features, |feature| {
+                // A single point, as was just seen.
+                Ok(points(outliner, feature)?.first().copied().unwrap_or_default())
+            }),
+            Kind::Line => shapes.fill(max, features, |feature| line(outliner, feature)),
+            Kind::Polygon => shapes.fill(max, features, |feature| {
+                // It closes the rings, and turns outer ones clockwise and holes the other way round.
+                Ok(Polygon::with_rings(outliner.parts(feature)?.into_iter().map(ring).collect()))
+            }),
+        }?;
+        fits(name, "shp", bytes, max)?;
+        Ok(shapes)
+    }
+
+    /// Writes the shapes and returns the bytes of the `.shp`. Those beyond `max`, which the crate
+    /// does not watch, are only counted.
+    fn fill<S: EsriShape>(
+        &mut self,
+        max: u64,
+        features: &[&Feature],
+        shape: impl Fn(&Feature) -> Result<S, ExportError>,
+    ) -> Result<u64, ExportError> {
+        let mut writer = ShapeWriter::with_shx(&mut self.shp, &mut self.shx);
+        let mut bytes = HEADER;
+        for feature in features {
+            let shape = shape(feature)?;
+            bytes += RECORD_HEADER + shape.size_in_bytes() as u64;
+            if bytes <= max {
+                writer.write_shape(&shape)?;
             }
         }
-        plan.kept = (plan.total <= max as u64).then_some(kept);
+        writer.finalize()?;
+        drop(writer);
         if features.is_empty() {
-            (plan.low, plan.high) = (Coord::default(), Coord::default());
+            // The crate takes the type from the first shape, and readers the geometry type of the
+            // layer from the header.
+            let code = (S::shapetype() as i32).to_le_bytes();
+            self.shp.patch(TYPE_AT, &code)?;
+            self.shx.patch(TYPE_AT, &code)?;
         }
-        Ok(plan)
-    }
-
-    /// Counts a record and returns its bytes.
-    fn add(&mut self, outline: &Outline) -> u32 {
-        let size = self.size(outline);
-        self.total += RECORD_HEADER + size;
-        // Too large a record makes the total too large, which is refused before it is written.
-        let size = u32::try_from(size).unwrap_or(u32::MAX);
-        self.sizes.push(size);
-        let (low, high) = bounds(&outline.points);
-        self.low = Coord { x: self.low.x.min(low.x), y: self.low.y.min(low.y) };
-        self.high = Coord { x: self.high.x.max(high.x), y: self.high.y.max(high.y) };
-        if let Some((low, high)) = range(&outline.measures) {
-            let all = self.measures.get_or_insert((low, high));
-            *all = (all.0.min(low), all.1.max(high));
-        }
-        size
-    }
-
-    fn size(&self, outline: &Outline) -> u64 {
-        let (parts, points) = (outline.parts.len() as u64, outline.points.len() as u64);
-        match self.code {
-            1 => 20,
-            8 => 40 + 16 * points,
-            23 => 44 + 4 * parts + 16 * points + 16 + 8 * points,
-            _ => 44 + 4 * parts + 16 * points,
-        }
-    }
-
-    /// Bytes of the `.shp`.
-    pub(super) const fn bytes(&self) -> u64 {
-        self.total
-    }
-
-    fn write_header(&self, bytes: u64, out: &mut impl Write) -> io::Result<()> {
-        let (low, high) = self.measures.unwrap_or_default();
-        let mut header = Vec::with_capacity(HEADER as usize);
-        header.extend(9994_i32.to_be_bytes());
-        header.extend([0; 20]);
-        header.extend(words(bytes).to_be_bytes());
-        header.extend(1000_i32.to_le_bytes());
-        header.extend(self.code.to_le_bytes());
-        for number in [self.low.x, self.low.y, self.high.x, self.high.y, 0.0, 0.0, low, high] {
-            header.extend(number.to_le_bytes());
-        }
-        out.write_all(&header)
-    }
-
-    /// Writes the `.shp`; the features have to be those of the plan.
-    pub(super) fn write_shp(
-        &self,
-        features: &[&Feature],
-        outliner: &Outliner<'_>,
-        out: &mut impl Write,
-    ) -> Result<(), ExportError> {
-        self.write_header(self.total, out)?;
-        if let Some(kept) = &self.kept {
-            return Ok(out.write_all(kept)?);
-        }
-        let mut outline = Outline::default();
-        let mut record = Vec::new();
-        for (number, (feature, &size)) in (1_u32..).zip(features.iter().zip(&self.sizes)) {
-            outliner.fill(feature, &mut outline)?;
-            record.clear();
-            self.push_record(number, size, &outline, &mut record);
-            out.write_all(&record)?;
-        }
-        Ok(())
-    }
-
-    fn push_record(&self, number: u32, size: u32, outline: &Outline, record: &mut Vec<u8>) {
-        record.extend(number.to_be_bytes());
-        record.extend(words(u64::from(size)).to_be_bytes());
-        record.extend(self.code.to_le_bytes());
-        if self.code != 1 {
-            let (low, high) = bounds(&outline.points);
-            push_all(record, &[low.x, low.y, high.x, high.y]);
-        }
-        if matches!(self.code, 5 | 23) {
-            record.extend(count(outline.parts.len()));
-        }
-        if self.code != 1 {
-            record.extend(count(outline.points.len()));
-        }
-        if matches!(self.code, 5 | 23) {
-            for part in &outline.parts {
-                record.extend(part.to_le_bytes());
-            }
-        }
-        for point in &outline.points {
-            push_all(record, &[point.x, point.y]);
-        }
-        if self.code == 23 {
-            let (low, high) = range(&outline.measures).unwrap_or((NO_MEASURE, NO_MEASURE));
-            push_all(record, &[low, high]);
-            push_all(record, &outline.measures);
-        }
-    }
-
-    /// Writes the `.shx`.
-    pub(super) fn write_shx(&self, out: &mut impl Write) -> io::Result<()> {
-        self.write_header(HEADER + 8 * self.sizes.len() as u64, out)?;
-        let mut offset = HEADER;
-        for &size in &self.sizes {
-            out.write_all(&words(offset).to_be_bytes())?;
-            out.write_all(&words(u64::from(size)).to_be_bytes())?;
-            offset += RECORD_HEADER + u64::from(size);
-        }
-        Ok(())
+        Ok(bytes)
     }
 }
 
-/// Lengths are counted in words of 16 bits. Larger files were refused before.
-fn words(bytes: u64) -> i32 {
-    i32::try_from(bytes / 2).unwrap_or(i32::MAX)
+fn points(outliner: &Outliner<'_>, feature: &Feature) -> Result<Vec<Point>, ExportError> {
+    Ok(outliner.parts(feature)?.into_iter().flat_map(|part| part.points).map(point).collect())
 }
 
-fn count(number: usize) -> [u8; 4] {
-    i32::try_from(number).unwrap_or(i32::MAX).to_le_bytes()
+fn point(at: Coord<f64>) -> Point {
+    Point::new(at.x, at.y)
 }
 
-fn push_all(record: &mut Vec<u8>, numbers: &[f64]) {
-    record.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
+fn ring(part: Part) -> PolygonRing<Point> {
+    let points = part.points.into_iter().map(point).collect();
+    if part.hole { PolygonRing::Inner(points) } else { PolygonRing::Outer(points) }
 }
 
-fn bounds(points: &[Coord<f64>]) -> (Coord<f64>, Coord<f64>) {
-    let start = points.first().copied().unwrap_or_default();
-    points.iter().fold((start, start), |(low, high), p| {
-        (Coord { x: low.x.min(p.x), y: low.y.min(p.y) }, Coord { x: high.x.max(p.x), y: high.y.max(p.y) })
-    })
-}
-
-/// The smallest and largest measure, if there is any.
-fn range(measures: &[f64]) -> Option<(f64, f64)> {
-    measures.iter().filter(|&&m| m > -1e38).fold(None, |all, &m| {
-        let (low, high) = all.unwrap_or((m, m));
-        Some((low.min(m), high.max(m)))
-    })
+fn line(outliner: &Outliner<'_>, feature: &Feature) -> Result<PolylineM, ExportError> {
+    let parts = outliner.parts(feature)?;
+    let measures = outliner.measures(feature, &parts)?;
+    let part = |(no, part): (usize, Part)| {
+        let measures = measures.and_then(|all| all.get(no)).into_iter().flatten().copied();
+        let measures = measures.chain(std::iter::repeat(NO_DATA));
+        part.points.into_iter().zip(measures).map(|(at, m)| PointM::new(at.x, at.y, m)).collect()
+    };
+    Ok(PolylineM::with_parts(parts.into_iter().enumerate().map(part).collect()))
 }
 
 #[cfg(test)]
@@ -232,7 +125,7 @@ mod tests {
     use crate::index::Layer;
 
     #[test]
-    fn kept_records_are_those_made_again() {
+    fn what_is_beyond_the_limit_is_counted_but_not_written() {
         let feature = |no: usize| Feature {
             id: format!("{no}"),
             geometry: Some(line_string![(x: 112.0, y: 38.0), (x: 113.0, y: no as f64)].into()),
@@ -242,14 +135,17 @@ mod tests {
         let features: Vec<Feature> = (1..40).map(feature).collect();
         let features: Vec<&Feature> = features.iter().collect();
         let outliner = Outliner { layer: Layer::Lines, crs: OutputCrs::CGCS2000 };
-        let files = [0, 1000, KEPT].map(|max| {
-            let plan = ShapePlan::keeping(max, Kind::Line, &features, &outliner).unwrap();
-            assert_eq!(plan.kept.is_some(), max == KEPT);
-            let mut file = Vec::new();
-            plan.write_shp(&features, &outliner, &mut file).unwrap();
-            assert_eq!(file.len() as u64, plan.bytes());
-            file
-        });
-        assert!(files[0] == files[1] && files[1] == files[2]);
+        let limited = |max| Shapes::limited(max, "lines", Kind::Line, &features, &outliner);
+        let mut file = Vec::new();
+        limited(MAX_BYTES).ok().unwrap().shp.copy(&mut file).unwrap();
+        // 8 + 4 + 32 + 4 + 4 + 4 + 2 × 16 + 16 + 2 × 8 bytes a line.
+        assert_eq!(file.len(), 100 + 39 * 120);
+        assert!(limited(file.len() as u64).is_ok());
+        let refused = limited(file.len() as u64 - 1).err().unwrap();
+        assert!(
+            matches!(&refused, ExportError::TooBig { file: name, bytes }
+                if name == "lines.shp" && *bytes == file.len() as u64),
+            "{refused}"
+        );
     }
 }

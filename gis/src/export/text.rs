@@ -30,14 +30,6 @@ impl Encoding {
         }
     }
 
-    /// The language driver byte of dBASE. For UTF-8 there is none, the `.cpg` says it.
-    pub(super) const fn language_driver(self) -> u8 {
-        match self {
-            Self::Utf8 => 0,
-            Self::Gbk => 0x4D,
-        }
-    }
-
     /// The bytes of `text`, or the first character that has none.
     pub(super) fn bytes(self, text: &str) -> Result<Cow<'_, [u8]>, char> {
         match self {
@@ -52,6 +44,10 @@ impl Encoding {
     /// The longest beginning of `text` in whole characters of at most `max` bytes. Characters
     /// without bytes were refused before.
     pub(super) fn beginning(self, text: &str, max: usize) -> &str {
+        // No character has more bytes in GBK than in UTF-8.
+        if text.len() <= max {
+            return text;
+        }
         let mut used = 0;
         for (at, character) in text.char_indices() {
             used += match self {

@@ -1,27 +1,27 @@
 //! Shapefiles with all that belongs to them in one zip.
 
-use std::io::{BufWriter, Seek, Write};
+use std::io::{self, Seek, Write};
 
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use super::dbf::TablePlan;
 use super::outline::{Kind, Outliner};
-use super::shp::{MAX_BYTES, ShapePlan};
-use super::{ExportError, Options, Report, esri_wkt, notes};
+use super::shp::Shapes;
+use super::spool::Spool;
+use super::{Cut, ExportError, Options, Report, dbf, esri_wkt, notes};
 use crate::index::{Feature, Layer};
 
-/// Compression for speed: a quarter larger than the usual level 6, in a fraction of its time.
+/// Compression for speed rather than for size.
 const LEVEL: i64 = 1;
 
 /// One shapefile, or the table of the features without geometry.
-struct Part<'a> {
+struct Part {
     name: String,
-    features: Vec<&'a Feature>,
-    table: TablePlan,
-    shapes: Option<ShapePlan>,
+    table: Spool,
+    cuts: Vec<Cut>,
+    shapes: Option<Shapes>,
 }
 
-/// Writes the zip. Everything is planned and checked before the first byte.
+/// Writes the zip. All files of features are whole before its first byte.
 pub(super) fn write<W: Write + Seek>(
     layer: Layer,
     features: &[&Feature],
@@ -30,23 +30,22 @@ pub(super) fn write<W: Write + Seek>(
 ) -> Result<Report, ExportError> {
     let outliner = Outliner { layer, crs: options.crs };
     let prj = esri_wkt(options.crs.epsg()).ok_or(ExportError::Crs(options.crs.epsg()))?;
-    let parts = plan(features, options, &outliner)?;
     let mut report = Report {
         features: features.len(),
         without_geometry: features.iter().filter(|feature| feature.geometry.is_none()).count(),
-        cuts: parts.iter().flat_map(|part| part.table.cuts.iter().cloned()).collect(),
         ..Report::default()
     };
+    let parts = parts(features, options, &outliner)?;
     let mut zip = Zip { zip: ZipWriter::new(out), files: Vec::new() };
-    for part in &parts {
-        let name = &part.name;
-        if let Some(shapes) = &part.shapes {
-            zip.file(format!("{name}.shp"), |out| shapes.write_shp(&part.features, &outliner, out))?;
-            zip.file(format!("{name}.shx"), |out| Ok(shapes.write_shx(out)?))?;
-            zip.file(format!("{name}.prj"), |out| Ok(out.write_all(prj.as_bytes())?))?;
+    for Part { name, table, cuts, shapes } in parts {
+        if let Some(Shapes { shp, shx }) = shapes {
+            zip.file(format!("{name}.shp"), |out| shp.copy(out))?;
+            zip.file(format!("{name}.shx"), |out| shx.copy(out))?;
+            zip.text(&format!("{name}.prj"), &prj)?;
         }
-        zip.file(format!("{name}.dbf"), |out| part.table.write(&part.features, out))?;
-        zip.file(format!("{name}.cpg"), |out| Ok(out.write_all(options.encoding.name().as_bytes())?))?;
+        zip.file(format!("{name}.dbf"), |out| table.copy(out))?;
+        zip.text(&format!("{name}.cpg"), options.encoding.name())?;
+        report.cuts.extend(cuts);
     }
     zip.text("字段说明.csv", &notes::dictionary(layer))?;
     if !report.cuts.is_empty() {
@@ -59,12 +58,12 @@ pub(super) fn write<W: Write + Seek>(
     Ok(report)
 }
 
-/// Sorts the features by kind of geometry and looks at each kind.
-fn plan<'a>(
-    features: &[&'a Feature],
+/// Sorts the features by kind of geometry and writes the files of each kind.
+fn parts(
+    features: &[&Feature],
     options: &Options<'_>,
     outliner: &Outliner<'_>,
-) -> Result<Vec<Part<'a>>, ExportError> {
+) -> Result<Vec<Part>, ExportError> {
     let layer = outliner.layer;
     let mut kinds: [Vec<&Feature>; 3] = Default::default();
     let mut without = Vec::new();
@@ -83,7 +82,7 @@ fn plan<'a>(
     }
     if kinds.iter().all(Vec::is_empty) && without.is_empty() {
         // An empty layer is still a layer that opens.
-        return Ok(vec![part(layer.name().to_owned(), Some(usual(layer)), Vec::new(), options, outliner)?]);
+        return Ok(vec![part(layer.name().to_owned(), Some(usual(layer)), &[], options, outliner)?]);
     }
     let several = kinds.iter().filter(|features| !features.is_empty()).count() > 1;
     let mut parts = Vec::new();
@@ -91,34 +90,25 @@ fn plan<'a>(
         if !features.is_empty() {
             let name = layer.name();
             let name = if several { format!("{name}_{}", kind.name()) } else { name.to_owned() };
-            parts.push(part(name, Some(kind), features, options, outliner)?);
+            parts.push(part(name, Some(kind), &features, options, outliner)?);
         }
     }
     if !without.is_empty() {
-        parts.push(part(format!("{}_nogeom", layer.name()), None, without, options, outliner)?);
+        parts.push(part(format!("{}_nogeom", layer.name()), None, &without, options, outliner)?);
     }
     Ok(parts)
 }
 
-fn part<'a>(
+fn part(
     name: String,
     kind: Option<Kind>,
-    features: Vec<&'a Feature>,
+    features: &[&Feature],
     options: &Options<'_>,
     outliner: &Outliner<'_>,
-) -> Result<Part<'a>, ExportError> {
-    let table = TablePlan::new(outliner.layer, &features, options.encoding, options.long_text)?;
-    let shapes = kind.map(|kind| ShapePlan::new(kind, &features, outliner)).transpose()?;
-    fits(&name, "dbf", table.bytes(), MAX_BYTES)?;
-    fits(&name, "shp", shapes.as_ref().map_or(0, ShapePlan::bytes), MAX_BYTES)?;
-    Ok(Part { name, features, table, shapes })
-}
-
-fn fits(name: &str, extension: &str, bytes: u64, max: u64) -> Result<(), ExportError> {
-    if bytes > max {
-        return Err(ExportError::TooBig { file: format!("{name}.{extension}"), bytes });
-    }
-    Ok(())
+) -> Result<Part, ExportError> {
+    let (table, cuts) = dbf::write(&name, outliner.layer, features, options.encoding, options.long_text)?;
+    let shapes = kind.map(|kind| Shapes::write(&name, kind, features, outliner)).transpose()?;
+    Ok(Part { name, table, cuts, shapes })
 }
 
 /// The kind of geometry a layer has when it has any.
@@ -140,31 +130,16 @@ impl<W: Write + Seek> Zip<W> {
     fn file(
         &mut self,
         name: String,
-        write: impl FnOnce(&mut BufWriter<&mut ZipWriter<W>>) -> Result<(), ExportError>,
+        write: impl FnOnce(&mut ZipWriter<W>) -> io::Result<()>,
     ) -> Result<(), ExportError> {
         let options = SimpleFileOptions::default().compression_level(Some(LEVEL));
         self.zip.start_file(name.as_str(), options)?;
-        let mut out = BufWriter::with_capacity(1 << 16, &mut self.zip);
-        write(&mut out)?;
-        out.flush()?;
-        drop(out);
+        write(&mut self.zip)?;
         self.files.push(name);
         Ok(())
     }
 
     fn text(&mut self, name: &str, text: &str) -> Result<(), ExportError> {
-        self.file(name.to_owned(), |out| Ok(out.write_all(text.as_bytes())?))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn two_gigabytes_are_the_limit() {
-        assert!(fits("segments", "shp", MAX_BYTES, MAX_BYTES).is_ok());
-        let message = fits("segments", "shp", MAX_BYTES + 1, MAX_BYTES).unwrap_err().to_string();
-        assert!(message.contains("segments.shp") && message.contains("2147483648"), "{message}");
+        self.file(name.to_owned(), |out| out.write_all(text.as_bytes()))
     }
 }

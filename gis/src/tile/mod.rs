@@ -7,10 +7,10 @@
 
 mod attribution;
 mod clip;
-pub(crate) mod decimal;
 mod encode;
 mod frame;
 mod json;
+mod row;
 mod shape;
 mod simplify;
 mod tilejson;
@@ -19,6 +19,7 @@ mod tileref;
 pub use attribution::attribution;
 pub use encode::mvt;
 pub use json::geojson;
+pub(crate) use row::Row;
 pub use tilejson::tilejson;
 pub use tileref::TileRef;
 
