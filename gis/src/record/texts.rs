@@ -24,13 +24,17 @@ impl Texts for String {
 
 impl<T: Texts> Texts for Option<T> {
     fn texts(&mut self, edit: Edit<'_>) {
-        self.iter_mut().for_each(|value| value.texts(edit));
+        for value in self.iter_mut() {
+            value.texts(edit);
+        }
     }
 }
 
 impl<T: Texts> Texts for Vec<T> {
     fn texts(&mut self, edit: Edit<'_>) {
-        self.iter_mut().for_each(|value| value.texts(edit));
+        for value in self.iter_mut() {
+            value.texts(edit);
+        }
     }
 }
 
