@@ -18,7 +18,7 @@ fuzz_target!(|data: &[u8]| {
         site_table::read(&gazette, |county, lon, _| (county == "应县").then_some(lon > 112.9 && lon < 113.6));
     for record in &records {
         let Body::Site(site) = &record.body else { panic!("only sites are read") };
-        assert_eq!(site.disputed && site.doubts.is_empty(), false, "a doubt without words");
+        assert!(!(site.disputed && site.doubts.is_empty()), "a doubt without words");
         for reading in &site.readings {
             assert!(reading.lon.is_none_or(|lon| (-180.0..=180.0).contains(&lon)), "{reading:?}");
             assert!(reading.lat.is_none_or(|lat| (-90.0..=90.0).contains(&lat)), "{reading:?}");

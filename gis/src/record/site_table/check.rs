@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use geo::{Distance as _, Haversine, Point};
 use regex::Regex;
 
 use super::dms::Printed;
@@ -125,7 +124,7 @@ pub(super) fn compare(sites: &mut [Site]) {
         };
         let Some(a) = sites.get(i).filter(|a| a.table != b.table) else { continue };
         let (Some(p), Some(q)) = (settled(a), settled(b)) else { continue };
-        let metres = Haversine.distance(p, q);
+        let metres = great_circle_m(p, q);
         if metres > SAME_PLACE_M {
             let km = metres / 1000.0;
             for index in [i, j] {
@@ -148,9 +147,18 @@ pub(super) fn compare(sites: &mut [Site]) {
 }
 
 /// The point of a site whose reading is not in dispute.
-fn settled(site: &Site) -> Option<Point> {
+fn settled(site: &Site) -> Option<(f64, f64)> {
     let reading = site.readings.first().filter(|_| !site.disputed)?;
-    Some(Point::new(reading.lon?, reading.lat?))
+    Some((reading.lon?, reading.lat?))
+}
+
+/// Metres between two points in degrees on the mean sphere (haversine). The tables state no datum,
+/// so a sphere is all that can be meant, and the readers stay free of the geometry crates.
+fn great_circle_m((lon1, lat1): (f64, f64), (lon2, lat2): (f64, f64)) -> f64 {
+    const MEAN_RADIUS_M: f64 = 6_371_008.8;
+    let half = |a: f64, b: f64| ((b - a).to_radians() / 2.0).sin().powi(2);
+    let h = half(lat1, lat2) + lat1.to_radians().cos() * lat2.to_radians().cos() * half(lon1, lon2);
+    2.0 * MEAN_RADIUS_M * h.clamp(0.0, 1.0).sqrt().asin()
 }
 
 fn doubt(site: &mut Site, zh: &str, en: &str) {

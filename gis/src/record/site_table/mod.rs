@@ -6,6 +6,7 @@
 mod check;
 mod dms;
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -56,6 +57,15 @@ pub fn read(gazette: &Gazette, county_contains: impl Fn(&str, f64, f64) -> Optio
         };
         let (site, cell) = site(&cells, columns, table, row, *extent, &county_contains);
         found.push((record(gazette, line, tables, &site, cell), site));
+    }
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for (record, _) in &mut found {
+        let times = seen.entry(record.id.clone()).or_default();
+        *times += 1;
+        // A row number printed twice: both rows are kept, the second under an identifier of its own.
+        if *times > 1 {
+            record.id = format!("{}-{times}", record.id);
+        }
     }
     let mut sites: Vec<Site> = found.iter().map(|(_, site)| site.clone()).collect();
     compare(&mut sites);

@@ -91,6 +91,14 @@ fn a_second_table_with_its_own_doubts() {
     assert!(site.doubts.iter().any(|(zh, _)| zh.contains("小得不合理")));
 }
 
+#[test]
+fn a_row_number_printed_twice_gives_two_identifiers() {
+    let text = TEXT.replace("\n5\t庚", "\n4\t庚");
+    let ids: Vec<_> =
+        read(&split("甲.txt", text.as_bytes()).unwrap(), in_box).into_iter().map(|r| r.id).collect();
+    assert_eq!(ids[3..5], ["某政办发2023-5-t1-r4", "某政办发2023-5-t1-r4-2"]);
+}
+
 proptest! {
     #[test]
     fn a_mutated_table_never_panics_and_never_settles_an_impossible_point(
