@@ -88,6 +88,11 @@ fn bad_questions_are_problems_that_name_the_field() {
         let detail = service.get(path, &[]).problem(status);
         assert!(detail.contains(wanted), "{path}: {detail}");
     }
+    service.get("/tiles/lines/%ff/0/0.mvt", &[]).problem(400);
+    service.get("/collections/%ff/items", &[]).problem(400);
+    service.post("/search", "text/plain", b"").problem(405);
+    let quoted = service.get("/locate?line=a%20/%20b&post=K1", &[]);
+    assert_eq!(quoted.json()["detail_zh"], "未知线名“a / b”");
     let long = format!("/search?q={}", "a".repeat(4000));
     service.get(&long, &[]).problem(400);
 }

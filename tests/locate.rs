@@ -130,7 +130,7 @@ fn yuanping_station_lies_on_several_lines() {
 
 #[test]
 fn a_point_far_from_any_line_says_so_and_still_names_the_county() {
-    // In the west of 兴县's neighbour 保德县's south there is no line of the roster for 40 km: 五台县.
+    // In the south of 五台县: no line of the data within 40 km.
     let answer = locate(&["113.55", "38.55"]);
     assert!(answer["railways"].as_array().unwrap().is_empty());
     assert!(codes(&answer).contains(&"no_railway_near"));
@@ -183,7 +183,7 @@ fn before_the_roster_there_is_no_roster() {
     let output = run(&["locate", "--json", "--as-of", "2020-01-01", "大西高铁", "K199+000"]);
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert!(answer["railways"][0]["segments"].as_array().unwrap().is_empty());
-    assert_eq!(answer["railways"][0]["caveats"][0]["code"], "roster_not_in_force");
+    assert_eq!(answer["railways"][0]["roster"], "not_in_force");
 }
 
 #[test]
@@ -337,4 +337,90 @@ fn later_evidence_stands_beside_the_roster_and_replaces_nobody() {
     assert!(later[0]["zh"].as_str().unwrap().contains("梁震宇"));
     let before = run(&["locate", "--json", "--as-of", "2022-06-01", "准朔线", "K125+000"]);
     assert!(!stdout(&before).contains("later_evidence"), "not known before it was written");
+}
+
+/// The answer for the coordinate at which a post lies: the post is then known only within its tolerance.
+fn at_the_place_of(line: &str, post: &str) -> Value {
+    let place = locate(&[line, post])["place"].clone();
+    locate(&[&place["lon"].to_string(), &place["lat"].to_string()])
+}
+
+fn railway<'a>(answer: &'a Value, line: &str) -> &'a Value {
+    answer["railways"].as_array().unwrap().iter().find(|r| r["line"] == line).expect("the line")
+}
+
+#[test]
+fn a_segment_reached_only_by_tolerance_decides_nothing() {
+    for (post, roster) in [("K62+000", "uncovered"), ("K64+500", "uncovered"), ("K59+500", "listed")] {
+        let answer = at_the_place_of("宁岢线", post);
+        let railway = railway(&answer, "宁岢线");
+        assert_eq!(railway["roster"], roster, "{post}");
+        for segment in railway["segments"].as_array().unwrap().iter().filter(|s| s["tier"] == "township") {
+            assert_ne!(segment["match"], "decided", "{post}: {segment}");
+            assert!(segment["why"]["zh"].as_str().unwrap().contains("空档"), "{post}");
+        }
+    }
+    let answer = at_the_place_of("准朔线", "K100+500");
+    let railway = railway(&answer, "准朔线");
+    assert!(railway["segments"].as_array().unwrap().iter().all(|s| s["match"] != "decided"));
+    assert!(railway["caveats"].to_string().contains("梁震宇"), "evidence also for candidates: {railway}");
+}
+
+#[test]
+fn a_prefix_or_letter_is_kept_and_decides_nothing() {
+    for (post, kept) in [("DK199+000", "DK199+000"), ("K199A+000", "K199A+000"), ("XYZ199+000", "XYZ199+000")]
+    {
+        let answer = locate(&["大西高铁", post]);
+        assert_eq!(answer["query"]["post"], kept);
+        assert!(codes(&answer).contains(&"qualified_post"), "{post}");
+        let segments = answer["railways"][0]["segments"].as_array().unwrap();
+        assert!(!segments.is_empty() && segments.iter().all(|s| s["match"] != "decided"), "{post}");
+    }
+}
+
+#[test]
+fn printed_and_other_names_of_a_line_are_answered_and_named() {
+    for (given, line) in [("宁崞线", "宁岢线"), ("准湖线", "准朔线"), ("大西客专", "大西高铁")]
+    {
+        let post = if line == "大西高铁" { "K199+000" } else { "K50+000" };
+        let answer = locate(&[given, post]);
+        assert_eq!(answer["query"]["line"], line);
+        assert!(codes(&answer).contains(&"line_name"), "{given}");
+    }
+    assert!(!codes(&locate(&["北同蒲", "K250+000"])).contains(&"line_name"), "only 线 was left out");
+    assert_eq!(locate(&["岗樊线上", "K4+000"])["railways"][0]["track"], "up");
+}
+
+#[test]
+fn a_county_of_the_roster_that_is_not_the_one_of_the_map_is_said() {
+    let answer = locate(&["京原线", "K330+000"]);
+    assert_eq!(chiefs(&answer, "county")[0].0, "代县");
+    assert_eq!(answer["place"]["county"]["name"], "繁峙县");
+    assert!(codes(&answer).contains(&"county_differs"));
+    assert!(!codes(&locate(&["大西高铁", "K199+000"])).contains(&"county_differs"));
+}
+
+#[test]
+fn an_open_stretch_has_its_limits() {
+    let answer = locate(&["大西高铁", "K224+000"]);
+    let railway = &answer["railways"][0];
+    assert_eq!(railway["roster"], "uncovered");
+    let gap = &railway["gaps"][0];
+    assert_eq!(
+        (&gap["tier"], &gap["from"], &gap["to"]),
+        (&"county".into(), &"K223+300".into(), &"K225+600".into())
+    );
+}
+
+#[test]
+fn states_of_the_roster_are_told_apart_in_words() {
+    let text = |args: &[&str]| stdout(&run(args));
+    assert!(
+        text(&["locate", "大西高铁", "K199+000", "--as-of", "2020-01-01"]).contains("所查日期没有可用名单")
+    );
+    assert!(text(&["locate", "集大原高铁", "K100"]).contains("没有里程标定"));
+    let many = text(&["locate", "北同蒲线", "K250+000"]);
+    assert_eq!(many.matches("未按乡镇细分").count(), 1, "the reason once: {many}");
+    let tracks = text(&["locate", "岗樊线", "K2+000"]);
+    assert!(tracks.contains("岗樊线上行") && tracks.contains("岗樊线下行"), "{tracks}");
 }

@@ -1,6 +1,7 @@
 //! `POST /locate`: many questions, JSON or CSV, one answer each in the shape of a single one.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
 use axum::extract::State;
@@ -28,6 +29,9 @@ const MAX_DRAIN: usize = 64 << 20;
 /// Most bytes of answers: a batch that would exceed it is refused, not cut.
 const MAX_ANSWER: usize = 256 << 20;
 
+/// Longest time for the answers of a batch; work on another thread does not end with its request.
+const MAX_TIME: Duration = Duration::from_secs(30);
+
 pub(super) async fn post(
     State(service): State<Arc<Service>>,
     params: Params,
@@ -52,10 +56,14 @@ pub(super) async fn post(
             "一批最多{MAX_ROWS}行 / at most {MAX_ROWS} rows in one batch"
         )));
     }
+    let permit = service.heavy().await?;
     let snapshot = service.snapshot();
-    let answers = tokio::task::spawn_blocking(move || answer_all(&snapshot, &asks))
-        .await
-        .map_err(|_| Problem::internal())??;
+    let answers = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        answer_all(&snapshot, &asks)
+    })
+    .await
+    .map_err(|_| Problem::internal())??;
     Ok(([(header::CONTENT_TYPE, "application/json")], answers).into_response())
 }
 
@@ -86,7 +94,11 @@ async fn read(body: Body) -> Result<Bytes, Problem> {
 fn answer_all(snapshot: &Snapshot, asks: &[Ask]) -> Result<Vec<u8>, Problem> {
     let today = data::today();
     let mut out = vec![b'['];
+    let start = Instant::now();
     for (no, ask) in asks.iter().enumerate() {
+        if start.elapsed() > MAX_TIME {
+            return Err(Problem::too_large("应答超时，请分批查询 / it takes too long, send smaller batches"));
+        }
         if no > 0 {
             out.push(b',');
         }

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use landrail_gis::export;
 use landrail_gis::index::{Layer, Snapshot};
 use serde_json::{Value, json};
 
-use super::params::Params;
+use super::params::{Params, Parts};
 use super::search::escape;
 use super::tiles::layer;
 use super::{Problem, Service};
@@ -37,7 +37,7 @@ pub(super) async fn list(
 
 pub(super) async fn one(
     State(service): State<Arc<Service>>,
-    Path(name): Path<String>,
+    Parts(name): Parts<String>,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
     params.only(&[])?;
@@ -73,7 +73,7 @@ fn describe(snapshot: &Snapshot, layer: Layer) -> Value {
 
 pub(super) async fn items(
     State(service): State<Arc<Service>>,
-    Path(name): Path<String>,
+    Parts(name): Parts<String>,
     params: Params,
 ) -> Result<Response, Problem> {
     let layer = layer(&name)?;
@@ -149,7 +149,7 @@ fn page(
 
 pub(super) async fn item(
     State(service): State<Arc<Service>>,
-    Path((name, id)): Path<(String, String)>,
+    Parts((name, id)): Parts<(String, String)>,
     params: Params,
 ) -> Result<Response, Problem> {
     let layer = layer(&name)?;

@@ -5,13 +5,13 @@ use std::io::Read as _;
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use landrail_gis::export::{ExportError, Format};
 use landrail_gis::index::Layer;
 
-use super::params::Params;
+use super::params::{Params, Parts};
 use super::tiles::layer;
 use super::{Problem, Service};
 use crate::export::{Request, RequestError, write};
@@ -33,7 +33,7 @@ impl From<RequestError> for Problem {
 
 pub(super) async fn get(
     State(service): State<Arc<Service>>,
-    Path(file): Path<String>,
+    Parts(file): Parts<String>,
     params: Params,
 ) -> Result<Response, Problem> {
     let (name, format) = split(&file)?;
@@ -41,7 +41,9 @@ pub(super) async fn get(
     let (wkt, bom) = (params.parsed("wkt")?, params.parsed("bom")?);
     let request = Request::new(name, format, params.get("crs"), params.get("encoding"))?
         .csv(wkt.unwrap_or(false), bom.unwrap_or(false))?;
+    let permit = service.heavy().await?;
     let (written, length) = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
         let (written, _) = write(&service.snapshot(), &request)?;
         let length = written.metadata()?.len();
         Ok::<_, RequestError>((written, length))

@@ -48,6 +48,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/tiles/{layer}", get(tiles::tilejson))
         .route("/export/{file}", get(export::get))
         .fallback(page::get)
+        .method_not_allowed_fallback(problem::no_such_method)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         // Below the layers above: a tile reads no body and takes milliseconds at most, and a timer
         // for each would cost as much as the rest of a warm one.

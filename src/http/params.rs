@@ -2,8 +2,10 @@
 
 use std::str::FromStr;
 
-use axum::extract::{FromRequestParts, Query};
-use axum::http::request::Parts;
+use axum::extract::{FromRequestParts, Path, Query};
+
+use axum::http::request;
+use serde::de::DeserializeOwned;
 
 use super::Problem;
 
@@ -17,7 +19,7 @@ pub(super) struct Params(Vec<(String, String)>);
 impl<S: Send + Sync> FromRequestParts<S> for Params {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut request::Parts, _: &S) -> Result<Self, Problem> {
         if parts.uri.query().map_or(0, str::len) > MAX_QUERY {
             return Err(Problem::bad(format!(
                 "查询串超过{MAX_QUERY}字节 / the query is longer than {MAX_QUERY} bytes"
@@ -26,6 +28,18 @@ impl<S: Send + Sync> FromRequestParts<S> for Params {
         let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
             .map_err(|error| Problem::bad(format!("查询参数无法解析 / unreadable query: {error}")))?;
         Ok(Self(pairs))
+    }
+}
+
+/// The variable parts of a path; one that is not UTF-8 is a problem document like any other fault.
+pub(super) struct Parts<T>(pub(super) T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Parts<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut request::Parts, state: &S) -> Result<Self, Problem> {
+        let Path(variables) = Path::<T>::from_request_parts(parts, state).await?;
+        Ok(Self(variables))
     }
 }
 

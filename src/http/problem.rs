@@ -2,6 +2,7 @@
 
 use std::any::Any;
 
+use axum::extract::rejection::PathRejection;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use landrail_gis::answer::{AskError, QuestionError};
@@ -59,7 +60,7 @@ impl Problem {
     fn new(status: StatusCode, kind: &'static str, title: &'static str, detail: &impl ToString) -> Self {
         let detail = detail.to_string();
         // All messages of this project read `中文 / English`.
-        let (zh, en) = detail.split_once(" / ").unwrap_or((&detail, &detail));
+        let (zh, en) = languages(&detail);
         Self {
             kind,
             title,
@@ -69,6 +70,24 @@ impl Problem {
             detail,
         }
     }
+}
+
+/// The two halves of `中文 / English`. A ` / ` inside quotation marks belongs to what the caller
+/// wrote and is quoted back.
+fn languages(detail: &str) -> (&str, &str) {
+    let (mut curly, mut straight) = (0_usize, false);
+    for (at, c) in detail.char_indices() {
+        match c {
+            '“' => curly += 1,
+            '”' => curly = curly.saturating_sub(1),
+            '"' => straight = !straight,
+            ' ' if curly == 0 && !straight && detail[at..].starts_with(" / ") => {
+                return (&detail[..at], &detail[at + 3..]);
+            }
+            _ => {}
+        }
+    }
+    (detail, detail)
 }
 
 impl IntoResponse for Problem {
@@ -98,4 +117,36 @@ impl From<AskError> for Problem {
 pub(super) fn panicked(_: Box<dyn Any + Send>) -> Response {
     tracing::error!("a handler panicked");
     Problem::internal().into_response()
+}
+
+/// A path that is not UTF-8 or otherwise no path of this service.
+impl From<PathRejection> for Problem {
+    fn from(_: PathRejection) -> Self {
+        Self::bad("路径无法解析 / unreadable path")
+    }
+}
+
+/// A known resource asked with a method that it does not have.
+pub(super) async fn no_such_method() -> Problem {
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "/problems/method",
+        "不支持该方法 / method not allowed",
+        &"该资源不支持此方法 / this resource does not have that method",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_caller_wrote_does_not_split_the_languages() {
+        assert_eq!(languages("甲 / a"), ("甲", "a"));
+        assert_eq!(
+            languages("未知“甲 / 乙” / unknown \"甲 / 乙\""),
+            ("未知“甲 / 乙”", "unknown \"甲 / 乙\"")
+        );
+        assert_eq!(languages("甲"), ("甲", "甲"));
+    }
 }

@@ -5,11 +5,16 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use landrail_gis::index::{Layer, Snapshot};
 use moka::sync::Cache;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::Problem;
 use super::cached::Body;
 
 /// Tiles and their compressed bytes kept in memory, in bytes.
 const TILE_CACHE: u64 = 256 << 20;
+
+/// Batches and exports at work at the same time.
+const HEAVY: usize = 2;
 
 /// A tile's key: layer, zoom, column, row, and whether it is GeoJSON.
 pub(super) type TileKey = (Layer, u8, u32, u32, bool);
@@ -20,6 +25,7 @@ pub struct Service {
     snapshot: ArcSwap<Snapshot>,
     /// `None` is an empty tile, which is worth remembering too.
     pub(super) tiles: Cache<TileKey, Option<Arc<Body>>>,
+    heavy: Arc<Semaphore>,
 }
 
 impl Service {
@@ -31,7 +37,14 @@ impl Service {
         Self {
             snapshot: ArcSwap::from_pointee(snapshot),
             tiles: Cache::builder().max_capacity(TILE_CACHE).weigher(weigh).build(),
+            heavy: Arc::new(Semaphore::new(HEAVY)),
         }
+    }
+
+    /// A place among the few requests that may do long work at once: batches and exports. Others
+    /// wait for it, until their time is up; it is given back when it is dropped.
+    pub(super) async fn heavy(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        Arc::clone(&self.heavy).acquire_owned().await.map_err(|_| Problem::internal())
     }
 
     /// The snapshot to answer from; it does not change while a request holds it.

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts as _, Path, Request, State};
+use axum::extract::{FromRequestParts as _, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use landrail_gis::index::Layer;
 use landrail_gis::tile::{self, TileError, TileRef};
 
 use super::cached::Body;
-use super::params::Params;
+use super::params::{Params, Parts};
 use super::{Problem, Service};
 
 /// A client asks again each time and gets a 304: an edit must be seen with the next request.
@@ -37,7 +37,7 @@ pub(super) fn layer(name: &str) -> Result<Layer, Problem> {
 
 pub(super) async fn tilejson(
     State(service): State<Arc<Service>>,
-    Path(file): Path<String>,
+    Parts(file): Parts<String>,
     params: Params,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -58,7 +58,7 @@ pub(super) fn base_url(headers: &HeaderMap) -> String {
 
 pub(super) async fn get(
     State(service): State<Arc<Service>>,
-    Path((name, z, x, y)): Path<(String, String, String, String)>,
+    Parts((name, z, x, y)): Parts<(String, String, String, String)>,
     // Whole, because taking only the headers would copy them.
     request: Request,
 ) -> Result<Response, Problem> {

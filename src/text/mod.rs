@@ -49,13 +49,18 @@ fn place(out: &mut String, answer: &Answer<'_>) {
     }
     out.push('\n');
     if let Some(county) = &place.county {
-        let _ = writeln!(out, "县域: {} (示意界线，距界{:.1} km)", county.name, county.edge_m / 1000.0);
+        let km = county.edge_m / 1000.0;
+        let _ = if county.contained {
+            writeln!(out, "县域: {} (示意界线，距界{km:.1} km)", county.name)
+        } else {
+            writeln!(out, "县域: 在县界数据之外，最近的是{} (约{km:.1} km)", county.name)
+        };
     }
     if let Some(reason) = &place.reason {
         let _ = writeln!(out, "说明: {}", reason.zh);
     }
     for candidate in &place.candidates {
-        let _ = write!(out, "  候选: {} {:?}", candidate.post, candidate.track);
+        let _ = write!(out, "  候选: {} {}", candidate.post, candidate.track.zh());
         if let (Some(lon), Some(lat)) = (candidate.lon, candidate.lat) {
             let _ = write!(out, "  {lon:.5}, {lat:.5}");
         }
@@ -64,7 +69,7 @@ fn place(out: &mut String, answer: &Answer<'_>) {
 }
 
 fn railway(out: &mut String, railway: &RailwayAnswer<'_>) {
-    let _ = write!(out, "\n■ {}", railway.line);
+    let _ = write!(out, "\n■ {}{}", railway.line, railway.track.zh());
     if let Some(post) = railway.post {
         let _ = write!(out, " {post}");
     }
@@ -84,13 +89,27 @@ fn railway(out: &mut String, railway: &RailwayAnswer<'_>) {
         Side::Unknown | Side::On => {}
     }
     out.push('\n');
-    if railway.roster != Listed::Listed && railway.segments.is_empty() {
-        out.push_str("  段长: 名单未列\n");
+    let nobody = match railway.roster {
+        Listed::NotListed => "名单未列",
+        Listed::UnknownPost => "公里标不明，无法确定",
+        Listed::NotInForce => "所查日期没有可用名单",
+        Listed::Listed | Listed::Uncovered => "",
+    };
+    if !nobody.is_empty() && railway.segments.is_empty() {
+        let _ = writeln!(out, "  段长: {nobody}");
     }
     for (tier, title) in [(Tier::County, "县级"), (Tier::Township, "乡级")] {
         let of_tier: Vec<_> = railway.segments.iter().filter(|s| s.tier == tier).collect();
         if of_tier.len() > 1 {
             let _ = writeln!(out, "  {title}: {}个候选", of_tier.len());
+        }
+        // A reason that several share is written once, above them.
+        let mut said: Vec<&str> = Vec::new();
+        for why in of_tier.iter().filter_map(|s| s.why.as_ref()) {
+            if !said.contains(&why.zh.as_ref()) {
+                said.push(&why.zh);
+                let _ = writeln!(out, "  {title}: {}", why.zh);
+            }
         }
         for of_tier in of_tier {
             segment(out, title, of_tier);
@@ -119,9 +138,6 @@ fn segment(out: &mut String, title: &str, segment: &SegmentAnswer<'_>) {
     let _ = writeln!(out, "  {title} {}{mark}  {}–{}", segment.area, segment.from, segment.to);
     official(out, "地方段长", &segment.local);
     official(out, "铁路段长", &segment.railway);
-    if let Some(why) = segment.why.as_ref().filter(|_| segment.matched != Match::Candidate) {
-        let _ = writeln!(out, "    {}", why.zh);
-    }
     let _ = writeln!(out, "    来源 {}{}", source(segment.source), confidence(segment.confidence));
 }
 

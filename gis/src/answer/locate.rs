@@ -6,9 +6,9 @@ use thiserror::Error;
 use super::place::round_degrees;
 use super::{
     Candidate, Caveat, ConstraintAnswer, LandAnswer, PlaceAnswer, PlaceKind, Question, RailwayAnswer, Where,
-    Words, constraints, land, railway,
+    Words, constraints, land, notes, railway,
 };
-use crate::chainage::Chainage;
+use crate::chainage::{Chainage, KilometrePost};
 use crate::index::Snapshot;
 use crate::line::{Line, Located, Near, Resolved, Track};
 use crate::place::CountyHit;
@@ -92,8 +92,7 @@ pub fn locate<'a>(snapshot: &'a Snapshot, question: &Question) -> Result<Answer<
                 given: line.chars().take(60).collect(),
                 suggestions: lines.suggest(line).into_iter().map(str::to_owned).collect(),
             })?;
-            let readings: Vec<Chainage> = post.readings.iter().map(|r| r.at).collect();
-            Ok(at_post(snapshot, question, found, *track, &readings))
+            Ok(at_post(snapshot, question, found, *track, line, post))
         }
     }
 }
@@ -134,29 +133,26 @@ fn at_post<'a>(
     question: &Question,
     line: &'a Line,
     track: Option<Track>,
-    readings: &[Chainage],
+    given: &str,
+    post: &KilometrePost,
 ) -> Answer<'a> {
-    let possible: Vec<Chainage> = match readings {
-        [_] => readings.to_vec(),
-        _ => {
-            let fits: Vec<_> =
-                readings.iter().copied().filter(|&at| reaches(snapshot, line, track, at)).collect();
-            if fits.is_empty() { readings.to_vec() } else { fits }
-        }
-    };
-    let mut query = QueryEcho { line: Some(line.name.clone()), ..echo(question) };
-    let mut caveats = Vec::new();
+    let readings: Vec<Chainage> = post.readings.iter().map(|r| r.at).collect();
+    let mut possible: Vec<Chainage> = readings.clone();
     if readings.len() > 1 {
-        let all = readings.iter().map(ToString::to_string).collect::<Vec<_>>().join(" / ");
-        caveats.push(Caveat::new(
-            "ambiguous_notation",
-            format!("公里标写法有多种读法（{all}），按线路里程范围取舍"),
-            format!("the post can be read as {all}; the line's range decides where it can"),
-        ));
+        possible.retain(|&at| reaches(snapshot, line, track, at));
+        if possible.is_empty() {
+            possible.clone_from(&readings);
+        }
     }
+    let mut query = QueryEcho { line: Some(line.name.clone()), ..echo(question) };
+    let caveats = notes::about_notation(given, line, post);
+    let qualified = notes::is_qualified(post);
     if let [at] = possible.as_slice() {
-        query.post = Some(at.to_string());
-        let (place, railways) = one_post(snapshot, question, line, track, *at);
+        query.post = Some(notes::as_written(post, *at));
+        let (place, mut railways) = one_post(snapshot, question, line, track, *at);
+        if qualified {
+            notes::doubt_qualified(&mut railways);
+        }
         let near = near_place(snapshot, question, &place);
         return finish(snapshot, question, query, place, railways, &near, caveats);
     }
@@ -269,7 +265,10 @@ fn one_post<'a>(
                 vec![answer(None, track)],
             ),
             None => {
-                let words = Words::new("该线没有线形和里程数据", "the line has neither geometry nor posts");
+                let words = Words::new(
+                    "该线没有里程标定和名单里程，公里标无法对应位置",
+                    "the line has no calibrated posts and no roster: a post has no place",
+                );
                 (PlaceAnswer::new(PlaceKind::NoGeometry, Some(words)), vec![answer(None, track)])
             }
         },
@@ -313,43 +312,9 @@ fn finish<'a>(
     if let Some(from) = railways.iter().flat_map(|r| &r.segments).filter_map(|s| s.valid_from).max() {
         caveats.push(roster_age(from, question.as_of));
     }
-    let others: Vec<&str> = near
-        .iter()
-        .filter(|n| {
-            query.line.is_some() && Some(n.line) != query.line.as_deref() && n.distance_m <= question.within_m
-        })
-        .map(|n| n.line)
-        .collect();
-    if !others.is_empty() {
-        let names = others.join("、");
-        caveats.push(Caveat::new(
-            "other_lines_near",
-            format!("附近另有：{names}"),
-            format!("other lines nearby: {names}"),
-        ));
-    }
-    if let Some(county) = place.county.as_ref().filter(|c| !c.maybe.is_empty()) {
-        let names = county.maybe.join("、");
-        caveats.push(Caveat::new(
-            "county_edge",
-            format!("距县界（示意）约{:.0} m，也可能属于{names}", county.edge_m),
-            format!("about {:.0} m from an indicative county edge; it may also be in {names}", county.edge_m),
-        ));
-    }
-    if place.county.is_none() && place.lon.is_some() {
-        caveats.push(Caveat::new(
-            "outside_counties",
-            "位于忻州、朔州、阳泉三市县界数据之外",
-            "outside the county data of 忻州, 朔州 and 阳泉",
-        ));
-    }
-    if place.lon.is_none() {
-        caveats.push(Caveat::new(
-            "no_place",
-            "没有可用坐标：宗地、临时用地和按区域的约束无法判定，不等于没有",
-            "no coordinate: parcels, temporary uses and constraints of areas cannot be told, which is not none",
-        ));
-    }
+    caveats.extend(notes::other_lines(&query, question, near));
+    caveats.extend(notes::about_place(&place));
+    caveats.extend(notes::county_differs(&place, &railways));
     let (parcels, temporary_uses) = land::land(snapshot, &place, question);
     let mut asked: Vec<&str> = railways.iter().map(|railway| railway.line).collect();
     asked.dedup();

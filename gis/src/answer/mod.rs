@@ -7,6 +7,7 @@ mod caveat;
 mod constraints;
 mod land;
 mod locate;
+mod notes;
 mod official;
 mod place;
 mod question;

@@ -165,7 +165,15 @@ fn split_track(line: &str) -> (&str, Option<Track>) {
             return (rest.trim_end(), (track != Track::Whole).then_some(track));
         }
     }
-    (line, None)
+    // As the roster prints it: 岗樊线上, 岗樊线下.
+    match line
+        .strip_suffix('上')
+        .map(|rest| (rest, Track::Up))
+        .or(line.strip_suffix('下').map(|rest| (rest, Track::Down)))
+    {
+        Some((rest, track)) if rest.ends_with('线') => (rest, Some(track)),
+        _ => (line, None),
+    }
 }
 
 fn looks_numeric(word: &str) -> bool {

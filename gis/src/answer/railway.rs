@@ -15,12 +15,14 @@ use crate::record::{Body, Record, Segment, Tier};
 pub enum Listed {
     /// Both tiers list somebody.
     Listed,
-    /// At least one tier lists nobody here although it does on both sides.
+    /// At least one tier lists nobody here although the roster reaches beyond on both sides.
     Uncovered,
     /// The roster does not list this line, or not this part of it.
     NotListed,
     /// The line is listed, but the place has no post (beyond the calibrated part).
     UnknownPost,
+    /// No roster is known for the day asked about.
+    NotInForce,
 }
 
 /// A stretch for which a tier lists nobody.
@@ -58,7 +60,7 @@ pub struct RailwayAnswer<'a> {
     pub post: Option<Chainage>,
     /// The post in metres.
     pub post_m: Option<f64>,
-    /// ± metres along the line; 0 for a post that was stated, whose *place* has the tolerance.
+    /// ± metres along the line: of a derived post, or of the place of a stated one.
     pub tolerance_m: Option<f64>,
     /// ± metres across the line.
     pub lateral_m: Option<f64>,
@@ -151,8 +153,8 @@ pub(super) fn near<'a>(
     if near.beyond_end {
         railway.caveats.push(Caveat::new(
             "beyond_end",
-            "最近点是线形数据的端点，线路实际继续延伸",
-            "the nearest point is an end of the known geometry; the line goes on",
+            "最近点是线形数据的端点，线路是否继续延伸不明",
+            "the nearest point is an end of the known geometry; whether the line goes on is not known",
         ));
     }
     railway
@@ -162,6 +164,7 @@ fn fill<'a>(railway: &mut RailwayAnswer<'a>, snapshot: &'a Snapshot, ask: &Ask<'
     let roster = snapshot.roster();
     let in_extent = roster.extent(ask.line, ask.track).is_some_and(|e| e.contains(ask.at) || e.to == ask.at);
     railway.segments = segments(snapshot, ask);
+    later_evidence(railway, snapshot, ask.as_of);
     if !in_extent {
         not_listed(railway, snapshot);
         return;
@@ -171,7 +174,7 @@ fn fill<'a>(railway: &mut RailwayAnswer<'a>, snapshot: &'a Snapshot, ask: &Ask<'
         && let Some(stretch) = here.first()
         && let Some(from) = snapshot.records()[stretch.record].validity.from
     {
-        railway.roster = Listed::NotListed;
+        railway.roster = Listed::NotInForce;
         railway.caveats.push(Caveat::new(
             "roster_not_in_force",
             format!("名单自{from}起，{}当日没有可用名单", ask.as_of),
@@ -179,32 +182,27 @@ fn fill<'a>(railway: &mut RailwayAnswer<'a>, snapshot: &'a Snapshot, ask: &Ask<'
         ));
         return;
     }
-    later_evidence(railway, snapshot, &here, ask.as_of);
     for tier in [Tier::County, Tier::Township] {
         if here.iter().any(|s| s.tier == tier) {
             continue;
         }
         railway.roster = Listed::Uncovered;
-        let Some(gap) = roster.gap(ask.line, ask.track, tier, ask.at) else {
-            railway.caveats.push(uncovered(tier, None));
-            continue;
-        };
-        railway.caveats.push(uncovered(tier, Some(gap)));
+        let Some(gap) = roster.gap(ask.line, ask.track, tier, ask.at) else { continue };
+        railway.caveats.push(uncovered(tier, gap));
         let workshop = (tier == Tier::Township).then(|| hint(snapshot, ask, gap)).flatten();
         railway.gaps.push(Gap { tier, from: gap.from, to: gap.to, workshop });
     }
 }
 
-/// What later documents say about the chiefs listed here.
-fn later_evidence(
-    railway: &mut RailwayAnswer<'_>,
-    snapshot: &Snapshot,
-    here: &[&Stretch],
-    as_of: jiff::civil::Date,
-) {
+/// What later documents say about the chiefs in the answer.
+fn later_evidence(railway: &mut RailwayAnswer<'_>, snapshot: &Snapshot, as_of: jiff::civil::Date) {
     for evidence in &snapshot.reference().evidence {
-        let mut listed = here.iter().filter_map(|stretch| segment_of(snapshot, stretch));
-        if listed.any(|(_, segment)| evidence.concerns(segment, as_of)) {
+        let mut listed = railway.segments.iter().filter_map(|s| snapshot.record(s.id));
+        let concerns = |record: &Record| match &record.body {
+            Body::Segment(segment) => evidence.concerns(segment, as_of),
+            _ => false,
+        };
+        if listed.any(concerns) {
             let document = evidence.document.as_deref().unwrap_or(&evidence.file);
             let [first, last] = evidence.lines;
             railway.caveats.push(Caveat::new(
@@ -216,25 +214,18 @@ fn later_evidence(
     }
 }
 
-fn uncovered(tier: Tier, gap: Option<Span>) -> Caveat {
+fn uncovered(tier: Tier, Span { from, to }: Span) -> Caveat {
     let (zh, en) = match tier {
         Tier::County => ("县级", "county"),
         Tier::Township => ("乡级", "township"),
     };
-    match gap {
-        Some(Span { from, to }) => Caveat::new(
-            "uncovered",
-            format!("名单在{from}–{to}之间未列{zh}段长（空档），并非无人负责的结论"),
-            format!(
-                "the roster lists no {en}-tier chief between {from} and {to}; that does not mean that nobody answers"
-            ),
+    Caveat::new(
+        "uncovered",
+        format!("名单在{from}–{to}之间未列{zh}段长（空档），并非无人负责的结论"),
+        format!(
+            "the roster lists no {en}-tier chief between {from} and {to}; that does not mean that nobody answers"
         ),
-        None => Caveat::new(
-            "uncovered",
-            format!("名单在此未列{zh}段长"),
-            format!("the roster lists no {en}-tier chief here"),
-        ),
-    }
+    )
 }
 
 fn not_listed(railway: &mut RailwayAnswer<'_>, snapshot: &Snapshot) {
@@ -295,11 +286,12 @@ fn boundary(railway: &mut RailwayAnswer<'_>, snapshot: &Snapshot, ask: &Ask<'_>)
         .iter()
         .filter(|s| s.span.to == ask.at && roster.asks(ask.track, s.track) && !here.contains(&s.record))
         .filter_map(|s| segment_of(snapshot, s))
+        .filter(|(record, _)| record.validity.covers(ask.as_of))
         .map(|(_, s)| s.workshop.clone().unwrap_or_else(|| s.county.clone()))
         .collect();
     ending.sort_unstable();
     ending.dedup();
-    if !ending.is_empty() && !here.is_empty() {
+    if !ending.is_empty() && !railway.segments.is_empty() {
         let names = ending.join("、");
         railway.caveats.push(Caveat::new(
             "boundary",

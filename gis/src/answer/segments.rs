@@ -145,9 +145,6 @@ pub(super) fn segments<'a>(snapshot: &'a Snapshot, ask: &Ask<'_>) -> Vec<Segment
 /// Marks the segments of one tier as decided, likely or candidate.
 fn decide(found: &mut [(bool, SegmentAnswer<'_>)], tier: Tier, ask: &Ask<'_>) {
     let mut of_tier: Vec<_> = found.iter_mut().filter(|(_, s)| s.tier == tier).collect();
-    if of_tier.len() < 2 {
-        return;
-    }
     let here = of_tier.iter().filter(|(here, _)| *here).count();
     let mut counties: Vec<&str> = of_tier.iter().filter(|(here, _)| *here).map(|(_, s)| s.county).collect();
     counties.sort_unstable();
@@ -158,6 +155,7 @@ fn decide(found: &mut [(bool, SegmentAnswer<'_>)], tier: Tier, ask: &Ask<'_>) {
     let polygon = ask.county.filter(|county| contested && counties.contains(county));
     let in_polygon =
         polygon.map_or(0, |county| of_tier.iter().filter(|(here, s)| *here && s.county == county).count());
+    let several = of_tier.len() > 1;
     // Numbers are written out once: there may be a dozen candidates.
     let mut written = None;
     let mut tolerance = || written.get_or_insert_with(|| words_tolerance(ask.tolerance_m)).clone();
@@ -171,11 +169,21 @@ fn decide(found: &mut [(bool, SegmentAnswer<'_>)], tier: Tier, ask: &Ask<'_>) {
                 (Match::Candidate, Some(WORDS_NOT_SUBDIVIDED.clone()))
             }
             (true, Some(county)) => (Match::Candidate, Some(words_polygon_no(county))),
-            (true, None) if here == 1 => (Match::Likely, Some(tolerance())),
+            (true, None) if here == 1 && (several || leaves(segment, ask)) => {
+                (Match::Likely, Some(tolerance()))
+            }
+            (true, None) if here == 1 => (Match::Decided, None),
             (true, None) if contested => (Match::Candidate, Some(WORDS_CONTESTED.clone())),
             (true, None) => (Match::Candidate, Some(WORDS_NOT_SUBDIVIDED.clone())),
         };
     }
+}
+
+/// Whether a post that is known only within its tolerance may lie outside the segment: the next
+/// stretch may be a gap, or beyond the roster, as well as another segment.
+fn leaves(segment: &SegmentAnswer<'_>, ask: &Ask<'_>) -> bool {
+    let at = ask.at.metres();
+    ask.tolerance_m > 0.0 && (at - ask.tolerance_m < segment.from_m || at + ask.tolerance_m > segment.to_m)
 }
 
 const WORDS_NOT_SUBDIVIDED: Words = Words {
@@ -189,9 +197,9 @@ const WORDS_CONTESTED: Words = Words {
 
 fn words_tolerance(tolerance_m: f64) -> Words {
     Words::new(
-        format!("由坐标推算的公里标误差±{tolerance_m:.0} m,相邻区段也可能负责"),
+        format!("由坐标推算的公里标误差±{tolerance_m:.0} m，可能属于相邻区段或名单空档"),
         format!(
-            "the post was derived from the coordinate within ±{tolerance_m:.0} m; a neighbouring segment may answer"
+            "the post was derived from the coordinate within ±{tolerance_m:.0} m; it may be in a neighbouring segment or a gap"
         ),
     )
 }

@@ -3,7 +3,6 @@
 use geo::{Geometry, LineString, MultiLineString, Point};
 
 use super::row::Row;
-use super::segments::track_zh;
 use super::{Feature, Layer, Reference, Roster};
 use crate::line::{Chain, Line};
 use crate::rule::{Edge, Kind, Rule};
@@ -55,7 +54,7 @@ fn constraints(reference: &Reference) -> Vec<Feature> {
                     continue;
                 }
                 for chain in &line.chains {
-                    let track = track_zh(chain.track);
+                    let track = chain.track.zh();
                     let id = format!("rule-{}-{}{track}", rule.id, line.name);
                     let mut row = rule_row(rule, &id);
                     row.set("line", line.name.as_str())
@@ -145,7 +144,7 @@ fn line_without_geometry(line: &Line, listed: bool) -> Feature {
 }
 
 fn line_feature(line: &Line, chain: &Chain, listed: bool) -> Feature {
-    let track = track_zh(chain.track);
+    let track = chain.track.zh();
     let id =
         if track.is_empty() { format!("line-{}", line.name) } else { format!("line-{}-{track}", line.name) };
     let mut row = line_row(line, &id, listed);

@@ -78,15 +78,17 @@ impl Roster {
         same_track(asked, listed)
     }
 
-    /// The stretch around `at` on which `tier` lists nobody, bounded by its neighbours on the
-    /// line; `None` if somebody is listed there or the line is not listed on both sides.
+    /// The stretch around `at` on which `tier` lists nobody, up to its neighbours or to where the
+    /// roster of the line begins or ends; `None` if somebody is listed there, or if the roster
+    /// does not list the line here at all.
     pub fn gap(&self, line: &str, track: Option<Track>, tier: Tier, at: Chainage) -> Option<Span> {
+        let extent = self.extent(line, track).filter(|e| e.contains(at) || e.to == at)?;
         let of_tier = || self.line(line).iter().filter(|s| s.tier == tier && same_track(track, s.track));
         if of_tier().any(|s| s.span.contains(at)) {
             return None;
         }
-        let from = of_tier().map(|s| s.span.to).filter(|&to| to <= at).max()?;
-        let to = of_tier().map(|s| s.span.from).filter(|&from| from > at).min()?;
+        let from = of_tier().map(|s| s.span.to).filter(|&to| to <= at).max().unwrap_or(extent.from);
+        let to = of_tier().map(|s| s.span.from).filter(|&from| from > at).min().unwrap_or(extent.to);
         Some(Span { from, to })
     }
 }
@@ -96,18 +98,6 @@ fn same_track(asked: Option<Track>, listed: Track) -> bool {
     match asked {
         None | Some(Track::Whole) => true,
         Some(track) => listed == Track::Whole || listed == track,
-    }
-}
-
-/// The Chinese word for a track; empty for the line as a whole.
-pub(crate) const fn track_zh(track: Track) -> &'static str {
-    match track {
-        Track::Whole => "",
-        Track::Up => "上行",
-        Track::Down => "下行",
-        Track::Single => "单线",
-        Track::Left => "左线",
-        Track::Right => "右线",
     }
 }
 
@@ -131,7 +121,7 @@ pub(super) fn feature(record: &Record, segment: &Segment, placed: &Placed) -> (L
         .set("row", segment.row)
         .set("county", segment.county.as_str())
         .set("line", segment.line.as_str())
-        .set("track", track_zh(segment.track))
+        .set("track", segment.track.zh())
         .set("from_m", segment.span.from.metres())
         .set("to_m", segment.span.to.metres())
         .set("printed_range", segment.printed.as_str())

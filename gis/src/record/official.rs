@@ -43,16 +43,6 @@ pub struct Official {
     pub mobile_withheld: bool,
 }
 
-impl Official {
-    /// The same official without personal numbers, for everything that is published.
-    #[must_use]
-    pub fn without_personal(mut self) -> Self {
-        self.mobile_withheld |= !self.mobiles.is_empty();
-        self.mobiles.clear();
-        self
-    }
-}
-
 /// A coordinator of the scheme at city level.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coordinator {

@@ -1,0 +1,142 @@
+//! Caveats about the question and its place.
+
+use super::{Caveat, Match, PlaceAnswer, QueryEcho, Question, RailwayAnswer, Words};
+use crate::chainage::{Chainage, KilometrePost};
+use crate::line::{Line, Near};
+
+/// Whether the post was written with something that may stand for another chainage than the
+/// line's: a prefix other than `K` (a design stage, another track) or the letter of a long chain.
+pub(super) fn is_qualified(post: &KilometrePost) -> bool {
+    post.suffix.is_some() || post.prefix.as_deref().is_some_and(|prefix| !prefix.eq_ignore_ascii_case("K"))
+}
+
+/// The post in canonical form with the prefix and the letter that were written.
+pub(super) fn as_written(post: &KilometrePost, at: Chainage) -> String {
+    let canonical = at.to_string();
+    let Some((km, metres)) = canonical.split_once('+') else { return canonical };
+    let number = km.trim_start_matches('-').trim_start_matches('K');
+    let sign = if km.starts_with('-') { "-" } else { "" };
+    let prefix = post.prefix.as_deref().filter(|_| is_qualified(post)).unwrap_or("K");
+    let suffix = post.suffix.map(String::from).unwrap_or_default();
+    format!("{sign}{prefix}{number}{suffix}+{metres}")
+}
+
+/// What the reader of the question made of its words.
+pub(super) fn about_notation(given: &str, line: &Line, post: &KilometrePost) -> Vec<Caveat> {
+    let mut caveats = Vec::new();
+    let bare = |name: &str| name.trim_end_matches('线').to_owned();
+    if bare(given) != bare(&line.name) {
+        let name = &line.name;
+        caveats.push(Caveat::new(
+            "line_name",
+            format!("所写线名“{given}”按“{name}”回答"),
+            format!("{given:?} is answered as {name}"),
+        ));
+    }
+    if post.readings.len() > 1 {
+        let all = post.readings.iter().map(|r| r.at.to_string()).collect::<Vec<_>>().join("、");
+        caveats.push(Caveat::new(
+            "ambiguous_notation",
+            format!("公里标写法有多种读法（{all}），按线路里程范围取舍"),
+            format!("the post can be read as {all}; the line's range decides where it can"),
+        ));
+    }
+    if is_qualified(post) {
+        let printed = &post.printed;
+        caveats.push(Caveat::new(
+            "qualified_post",
+            format!("“{printed}”的冠号或后缀可能表示另一里程系统（设计里程、另一行别、长链），数据中没有，按数字回答，未能核对"),
+            format!(
+                "the prefix or letter of {printed:?} may stand for another chainage (design stage, other track, long \
+                 chain); the data have none, so the number is answered unchecked"
+            ),
+        ));
+    }
+    caveats
+}
+
+/// A post whose prefix or letter could not be checked decides nothing.
+pub(super) fn doubt_qualified(railways: &mut [RailwayAnswer<'_>]) {
+    for segment in railways.iter_mut().flat_map(|r| &mut r.segments) {
+        if segment.matched == Match::Decided {
+            segment.matched = Match::Likely;
+            segment.why = Some(Words::new(
+                "公里标的冠号或后缀未能核对",
+                "the prefix or letter of the post could not be checked",
+            ));
+        }
+    }
+}
+
+/// Other lines near the place of a question by post.
+pub(super) fn other_lines(query: &QueryEcho, question: &Question, near: &[Near<'_>]) -> Option<Caveat> {
+    let asked = query.line.as_deref()?;
+    let mut names: Vec<&str> = near
+        .iter()
+        .filter(|n| n.line != asked && n.distance_m <= question.within_m + n.lateral_m)
+        .map(|n| n.line)
+        .collect();
+    names.dedup();
+    let names = names.join("、");
+    (!names.is_empty()).then(|| {
+        Caveat::new("other_lines_near", format!("附近另有：{names}"), format!("other lines nearby: {names}"))
+    })
+}
+
+/// What the place lets one tell, and what not.
+pub(super) fn about_place(place: &PlaceAnswer) -> Vec<Caveat> {
+    let mut caveats = Vec::new();
+    match &place.county {
+        Some(county) if !county.contained => caveats.push(Caveat::new(
+            "outside_counties",
+            format!("位于县界数据之外，最近的是{}（约{:.0} m）", county.name, county.edge_m),
+            format!("outside the county data; the nearest is {} (about {:.0} m)", county.name, county.edge_m),
+        )),
+        Some(county) if !county.maybe.is_empty() => {
+            let names = county.maybe.join("、");
+            caveats.push(Caveat::new(
+                "county_edge",
+                format!("距县界（示意）约{:.0} m，也可能属于{names}", county.edge_m),
+                format!("about {:.0} m from an indicative county edge; it may also be in {names}", county.edge_m),
+            ));
+        }
+        Some(_) => {}
+        None if place.lon.is_some() => caveats.push(Caveat::new(
+            "outside_counties",
+            "位于忻州、朔州、阳泉三市县界数据之外",
+            "outside the county data of 忻州, 朔州 and 阳泉",
+        )),
+        None => caveats.push(Caveat::new(
+            "no_place",
+            "没有可用坐标：宗地、临时用地和按区域的约束无法判定，不等于没有",
+            "no coordinate: parcels, temporary uses and constraints of areas cannot be told, which is not none",
+        )),
+    }
+    caveats
+}
+
+/// A roster's limits are often those of workshops: its county may not be the one of the map.
+pub(super) fn county_differs(place: &PlaceAnswer, railways: &[RailwayAnswer<'_>]) -> Option<Caveat> {
+    let county = place.county.as_ref().filter(|c| c.contained)?;
+    let mut others: Vec<&str> = Vec::new();
+    for railway in railways {
+        let counties: Vec<&str> = railway.segments.iter().map(|s| s.county).collect();
+        let fits = |name: &&str| **name == county.name || county.maybe.iter().any(|maybe| maybe == *name);
+        if !counties.is_empty() && !counties.iter().any(fits) {
+            others.extend(counties);
+        }
+    }
+    others.sort_unstable();
+    others.dedup();
+    let names = others.join("、");
+    (!names.is_empty()).then(|| {
+        Caveat::new(
+            "county_differs",
+            format!("名单列在{names}名下，而此处按示意县界在{}；名单说明由谁负责，不说明县界", county.name),
+            format!(
+                "the roster lists {names} here while the indicative polygon gives {}; a roster says who answers, not where a county ends",
+                county.name
+            ),
+        )
+    })
+}
