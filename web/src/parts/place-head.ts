@@ -4,6 +4,7 @@ import { h } from '../lib/dom.ts';
 import { degrees, metres } from '../lib/format.ts';
 import { parseTyped, type Query } from '../lib/query.ts';
 import type { TextKey } from '../text.ts';
+import { TRACK } from './track.ts';
 import { word } from './word.ts';
 
 const KIND: Readonly<Record<Place['kind'], TextKey>> = {
@@ -36,17 +37,17 @@ export function placeHead(answer: Answer, line: string | null, events: AnswerEve
         place.reason != null && h('p', {}, pick(place.reason)),
         nearest(place.nearest, line, ask),
       ),
+    candidates(place.candidates ?? [], line, ask),
     h(
       'dl',
-      { class: 'facts' },
-      h('dt', {}, t('position')),
-      h('dd', {}, ...position(place).map((part) => h('span', { class: 'item' }, part))),
+      { class: 'facts place-facts' },
       h('dt', {}, t('county')),
-      h('dd', {}, ...county(place).map((part) => h('span', { class: 'item' }, part))),
+      h('dd', {}, county(place).join(' · ')),
+      h('dt', {}, t('position')),
+      h('dd', {}, position(place).join(' · ')),
       h('dt', {}, t('asOf')),
       h('dd', {}, day(answer.query.as_of, events.onDate)),
     ),
-    candidates(place.candidates ?? [], line, ask),
   );
 }
 
@@ -102,7 +103,7 @@ function candidates(all: readonly Candidate[], line: string | null, ask: (query:
   if (all.length === 0) return null;
   return h(
     'div',
-    {},
+    { class: 'places' },
     h('h3', {}, t('candidatesTitle')),
     h('ul', { class: 'plain' }, ...all.map((candidate) => h('li', {}, candidateLink(candidate, line, ask)))),
   );
@@ -110,9 +111,9 @@ function candidates(all: readonly Candidate[], line: string | null, ask: (query:
 
 function candidateLink(candidate: Candidate, line: string | null, ask: (query: Query) => void): HTMLElement {
   const { lon = null, lat = null, post = null, track = null } = candidate;
-  const words = [line, track, post].filter((part) => part != null && part !== 'whole').join(' ');
+  const words = [line, track == null ? null : word(TRACK, track), post].filter((part) => part != null && part !== 'whole').join(' ');
   if (lon == null || lat == null) return h('span', {}, words);
   const query: Query = { kind: 'coordinate', lon: degrees(lon), lat: degrees(lat) };
-  const label = `${words} ${query.lon}, ${query.lat}`.trim();
+  const label = `${words} · ${query.lon}, ${query.lat}`;
   return h('button', { class: 'link', attrs: { type: 'button' }, on: { click: () => ask(query) } }, label);
 }

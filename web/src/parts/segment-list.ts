@@ -1,4 +1,4 @@
-import type { Segment } from '../api.ts';
+import type { Caveat, Segment } from '../api.ts';
 import { t } from '../language.ts';
 import { h } from '../lib/dom.ts';
 import { segmentCard } from './segment-card.ts';
@@ -7,19 +7,23 @@ import { segmentCard } from './segment-card.ts';
 const FOLD_FROM = 4;
 const TIERS: readonly Segment['tier'][] = ['village', 'township', 'county'];
 
+/** Caveats that concern one segment, by its id. */
+export type Beside = ReadonlyMap<string, readonly Caveat[]>;
+
 /** The segments of one railway, the nearest tier first; many candidates fold into one row. */
-export function segmentList(segments: readonly Segment[]): HTMLElement {
-  return h('div', { class: 'segments' }, ...TIERS.flatMap((tier) => tierCards(segments.filter((s) => s.tier === tier))));
+export function segmentList(segments: readonly Segment[], beside: Beside): HTMLElement {
+  return h('div', { class: 'segments' }, ...TIERS.flatMap((tier) => tierCards(segments.filter((s) => s.tier === tier), beside)));
 }
 
-function tierCards(segments: readonly Segment[]): HTMLElement[] {
+function tierCards(segments: readonly Segment[], beside: Beside): HTMLElement[] {
+  const card = (segment: Segment): HTMLElement => segmentCard(segment, beside.get(segment.id) ?? []);
   const open = segments.filter((segment) => segment.match !== 'candidate');
   const candidates = segments.filter((segment) => segment.match === 'candidate');
-  const cards = candidates.map(segmentCard);
-  if (cards.length < FOLD_FROM) return [...open.map(segmentCard), ...cards];
+  const cards = candidates.map(card);
+  if (cards.length < FOLD_FROM) return [...open.map(card), ...cards];
   const names = candidates.map((segment) => segment.area ?? segment.county ?? t('unknown'));
   return [
-    ...open.map(segmentCard),
+    ...open.map(card),
     h(
       'details',
       { class: 'candidates' },
