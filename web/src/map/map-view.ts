@@ -119,7 +119,8 @@ export class MapView {
 
   #fit(extent: number[], padding: Padding, maxZoom: number): void {
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    this.#view.fit(extent, { padding, maxZoom, duration: still ? 0 : 450 });
+    const roomy = padding.map((side) => side + 40);
+    this.#view.fit(extent, { padding: roomy, maxZoom, duration: still ? 0 : 450 });
   }
 
   #lookAt(center: number[], zoom: number): void {

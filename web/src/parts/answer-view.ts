@@ -5,7 +5,7 @@ import { metres } from '../lib/format.ts';
 import type { Query } from '../lib/query.ts';
 import type { TextKey } from '../text.ts';
 import { caveatBar } from './caveat-list.ts';
-import { constraintList } from './constraint-list.ts';
+import { constraintList, ruleCount } from './constraint-list.ts';
 import { decisionCard } from './decision-card.ts';
 import { placeHead, type AnswerEvents } from './place-head.ts';
 import { railwayCard } from './railway-card.ts';
@@ -24,7 +24,7 @@ export function answerView(answer: Answer, query: Query, events: AnswerEvents): 
     part('railwaysTitle', answer.railways.length, ...railways(answer)),
     part('temporaryTitle', answer.temporary_uses.length, ...decisions(answer.temporary_uses, answer.place, 'temporaryNone')),
     part('parcelsTitle', answer.parcels.length, ...decisions(answer.parcels, answer.place, 'parcelsNone')),
-    part('constraintsTitle', answer.constraints.length, constraintList(answer.constraints)),
+    part('constraintsTitle', ruleCount(answer.constraints), constraintList(answer.constraints)),
   );
 }
 

@@ -51,6 +51,11 @@ function group(verdict: Constraint['verdict'], title: TextKey, all: readonly Con
   );
 }
 
+/** How many rules a list holds, each counted once however many lines it was checked against. */
+export function ruleCount(constraints: readonly Constraint[]): number {
+  return GROUPS.reduce((sum, [verdict]) => sum + byRule(constraints.filter((one) => one.verdict === verdict)).length, 0);
+}
+
 function byRule(constraints: readonly Constraint[]): Rule[] {
   const rules = new Map<string, Rule>();
   for (const one of constraints) {

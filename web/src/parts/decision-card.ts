@@ -39,7 +39,7 @@ export function decisionCard(decision: Decision | TemporaryUse, place: Place): H
     h(
       'summary',
       {},
-      h('h3', {}, decision.parcel_no == null ? decision.title : `${decision.parcel_no} ${decision.title}`),
+      h('h3', {}, heading(decision)),
       h(
         'span',
         { class: 'decision-state' },
@@ -57,6 +57,11 @@ export function decisionCard(decision: Decision | TemporaryUse, place: Place): H
       sourceChip(decision.source, decision.reasons),
     ),
   );
+}
+
+/** Titles of grant plans name their parcel already. */
+function heading({ parcel_no: parcel, title }: Decision): string {
+  return parcel == null || title.includes(parcel) ? title : `${parcel} ${title}`;
 }
 
 function facts(decision: Decision | TemporaryUse): HTMLElement {

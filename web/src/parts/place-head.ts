@@ -39,14 +39,11 @@ export function placeHead(answer: Answer, line: string | null, events: AnswerEve
       ),
     candidates(place.candidates ?? [], line, ask),
     h(
-      'dl',
-      { class: 'facts place-facts' },
-      h('dt', {}, t('county')),
-      h('dd', {}, county(place).join(' · ')),
-      h('dt', {}, t('position')),
-      h('dd', {}, position(place).join(' · ')),
-      h('dt', {}, t('asOf')),
-      h('dd', {}, day(answer.query.as_of, events.onDate)),
+      'div',
+      { class: 'place-facts' },
+      h('p', { class: 'place-county' }, h('span', { class: 'label' }, t('county')), ' ', county(place).join(' · ')),
+      h('p', { class: 'small' }, position(answer).join(' · ')),
+      h('label', { class: 'small' }, `${t('asOf')} `, day(answer.query.as_of, events.onDate)),
     ),
   );
 }
@@ -55,7 +52,7 @@ export function placeHead(answer: Answer, line: string | null, events: AnswerEve
 function day(asOf: string, onDate: AnswerEvents['onDate']): HTMLElement {
   const input = h('input', {
     class: 'day',
-    attrs: { type: 'date', value: asOf, 'aria-label': t('asOf'), min: '1949-10-01' },
+    attrs: { type: 'date', value: asOf, min: '1949-10-01' },
     on: {
       change: () => {
         if (input.validity.valid && input.value !== asOf) onDate(input.value === '' ? null : input.value);
@@ -65,9 +62,11 @@ function day(asOf: string, onDate: AnswerEvents['onDate']): HTMLElement {
   return input;
 }
 
-function position(place: Place): string[] {
+/** The tolerances stand beside the kilometre post of the railway, where there is one. */
+function position({ place, railways }: Answer): string[] {
   if (place.lon == null || place.lat == null) return [t('noPosition')];
   const parts = [`${degrees(place.lon)}, ${degrees(place.lat)}`];
+  if (railways.length > 0) return parts;
   const tolerances = [
     place.tolerance_m == null ? '' : t('alongTolerance', { m: metres(place.tolerance_m) }),
     place.lateral_m == null ? '' : t('lateralTolerance', { m: metres(place.lateral_m) }),
