@@ -263,6 +263,7 @@ try {
     const plan = busy.page.locator('.decision').filter({ hasText: '2022—43' });
     assert.equal(await plan.locator('.decision-parts').isVisible(), false);
     await plan.locator('> summary').click();
+    await sees(busy.page, '.decision .facts', '70 年');
     for (const part of ['公园绿地', '小区道路', '学校']) await sees(busy.page, '.decision-parts', part);
     await busy.context.close();
   });

@@ -155,6 +155,10 @@ export type Decision = {
   readonly controls?: readonly Control[];
   readonly prices?: readonly Condition[];
   readonly parts?: readonly Part[];
+  readonly term_years?: number | null;
+  readonly term_start?: string | null;
+  readonly term_end?: string | null;
+  readonly basic_farmland?: Farmland | null;
   readonly cultivated?: Farmland | null;
   readonly confidence?: Confidence;
   readonly reasons?: readonly Reason[];
@@ -162,12 +166,6 @@ export type Decision = {
 
 export type Farmland = { readonly state: string; readonly m2?: number | null };
 
-export type TemporaryUse = Decision & {
-  readonly term_years: number | null;
-  readonly term_start: string | null;
-  readonly term_end: string | null;
-  readonly basic_farmland: Farmland | null;
-};
 
 export type Constraint = {
   readonly id: string;
@@ -198,7 +196,7 @@ export type Answer = {
   readonly place: Place;
   readonly railways: readonly Railway[];
   readonly parcels: readonly Decision[];
-  readonly temporary_uses: readonly TemporaryUse[];
+  readonly temporary_uses: readonly Decision[];
   readonly constraints: readonly Constraint[];
   readonly caveats: readonly Caveat[];
 };

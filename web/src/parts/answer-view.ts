@@ -10,9 +10,6 @@ import { decisionCard } from './decision-card.ts';
 import { placeHead, type AnswerEvents } from './place-head.ts';
 import { railwayCard } from './railway-card.ts';
 
-/** Said in the railways' part already when no railway is near. */
-const NO_RAILWAY = 'no_railway_near';
-
 /** The whole answer, in the order of a reader's questions: where is it, who answers, what binds. */
 export function answerView(answer: Answer, query: Query, events: AnswerEvents): HTMLElement {
   const line = query.kind === 'post' ? query.line : null;
@@ -20,12 +17,18 @@ export function answerView(answer: Answer, query: Query, events: AnswerEvents): 
     'div',
     { class: 'answer' },
     placeHead(answer, line, events),
-    caveatBar(answer.caveats.filter((caveat) => caveat.code !== NO_RAILWAY || answer.railways.length > 0)),
+    caveatBar(answer.caveats.filter(({ code }) => !saidElsewhere(code, answer))),
     part('railwaysTitle', answer.railways.length, ...railways(answer)),
     part('temporaryTitle', answer.temporary_uses.length, ...decisions(answer.temporary_uses, answer.place, 'temporaryNone')),
     part('parcelsTitle', answer.parcels.length, ...decisions(answer.parcels, answer.place, 'parcelsNone')),
     part('constraintsTitle', ruleCount(answer.constraints), constraintList(answer.constraints)),
   );
+}
+
+/** Caveats that another part of the answer says in its own words: once is enough. */
+function saidElsewhere(code: string, { place, railways }: Answer): boolean {
+  if (code === 'no_railway_near') return railways.length === 0 && place.lon != null;
+  return code === 'county_edge' && (place.county?.maybe.length ?? 0) > 0;
 }
 
 function part(title: TextKey, count: number, ...children: readonly Child[]): HTMLElement {

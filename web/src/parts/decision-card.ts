@@ -1,4 +1,4 @@
-import type { Condition, Control, Decision, Farmland, Place, Precision, TemporaryUse } from '../api.ts';
+import type { Condition, Control, Decision, Farmland, Place, Precision } from '../api.ts';
 import { pick, t } from '../language.ts';
 import { h } from '../lib/dom.ts';
 import { area, metres } from '../lib/format.ts';
@@ -31,7 +31,7 @@ const PRECISION: Readonly<Record<Precision, TextKey>> = {
 };
 
 /** A decision about land. One that contains the place or lies near is open; one known only to a county is folded. */
-export function decisionCard(decision: Decision | TemporaryUse, place: Place): HTMLElement {
+export function decisionCard(decision: Decision, place: Place): HTMLElement {
   const close = decision.relation === 'contains' || decision.relation === 'near';
   return h(
     'details',
@@ -64,7 +64,7 @@ function heading({ parcel_no: parcel, title }: Decision): string {
   return parcel == null || title.includes(parcel) ? title : `${parcel} ${title}`;
 }
 
-function facts(decision: Decision | TemporaryUse): HTMLElement {
+function facts(decision: Decision): HTMLElement {
   const parts = decision.parts ?? [];
   return h(
     'dl',
@@ -73,7 +73,7 @@ function facts(decision: Decision | TemporaryUse): HTMLElement {
     ...row('party', decision.party),
     ...row('landUse', decision.land_use),
     ...row('area', areaWords(decision)),
-    ...(decision.kind === 'temporary_use' && 'term_years' in decision ? temporary(decision) : []),
+    ...termAndFarmland(decision),
     ...controls(decision.controls ?? []),
     ...conditions('prices', decision.prices ?? []),
     ...conditions('conditions', decision.conditions),
@@ -109,10 +109,12 @@ function areaWords(decision: Decision): string | null {
   return parts.length === 0 ? null : parts.join(' · ');
 }
 
-function temporary(use: TemporaryUse): HTMLElement[] {
-  const { term_years: n, term_end: to, basic_farmland: farmland } = use;
-  const term = n == null ? null : to == null ? t('termOpen', { n }) : t('termUntil', { n, to });
-  return [...row('term', term), ...row('cultivated', land(use.cultivated)), ...row('farmland', land(farmland))];
+/** Term and farmland: of a temporary use also when not stated, of other decisions where they are. */
+function termAndFarmland(decision: Decision): HTMLElement[] {
+  const { term_years: n = null, term_end: to = null, basic_farmland: farmland, cultivated } = decision;
+  const term = n === null ? null : to === null ? t('termOpen', { n }) : t('termUntil', { n, to });
+  const rows: [TextKey, string | null][] = [['term', term], ['cultivated', land(cultivated)], ['farmland', land(farmland)]];
+  return rows.flatMap(([name, value]) => (value === null && decision.kind !== 'temporary_use' ? [] : row(name, value)));
 }
 
 function land(stated: Farmland | null | undefined): string | null {

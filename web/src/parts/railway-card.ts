@@ -18,6 +18,9 @@ const SIDE: Readonly<Record<Railway['side'], TextKey>> = {
 /** Later documents that touch what the roster says of a chief. */
 const LATER = 'later_evidence';
 
+/** Why nobody is listed: said in one box with what that does not mean. */
+const NOT_LISTED = new Set(['line_not_listed', 'range_not_listed']);
+
 /** Whether a caveat names the chief or the place of a segment; candidates are folded, and must not hide it. */
 function concerns(caveat: Caveat, { match, area, local, railway }: Segment): boolean {
   if (match === 'candidate') return false;
@@ -31,7 +34,9 @@ export function railwayCard(railway: Railway, placed: boolean): HTMLElement {
   const later = railway.caveats.filter((caveat) => caveat.code === LATER);
   const beside = new Map(railway.segments.map((segment) => [segment.id, later.filter((caveat) => concerns(caveat, segment))]));
   const told = new Set([...beside.values()].flat());
-  const rest = railway.caveats.filter((caveat) => !told.has(caveat) && (gaps.length === 0 || caveat.code !== 'uncovered'));
+  const unlisted = railway.roster === 'not_listed' ? railway.caveats.filter(({ code }) => NOT_LISTED.has(code)) : [];
+  const inGap = (caveat: Caveat): boolean => gaps.length > 0 && caveat.code === 'uncovered';
+  const rest = railway.caveats.filter((caveat) => !told.has(caveat) && !unlisted.includes(caveat) && !inGap(caveat));
   const track = railway.track == null ? undefined : TRACK[railway.track];
   return h(
     'article',
@@ -44,7 +49,8 @@ export function railwayCard(railway: Railway, placed: boolean): HTMLElement {
     ),
     placed && h('p', { class: 'railway-where' }, where(railway)),
     caveatList(rest),
-    railway.roster === 'not_listed' && h('p', { class: 'notice' }, t('rosterNotListed')),
+    railway.roster === 'not_listed' &&
+      h('div', { class: 'notice' }, ...unlisted.map((caveat) => h('p', { class: 'sentence' }, pick(caveat))), h('p', {}, t('rosterNotListed'))),
     railway.roster === 'uncovered' && h('div', { class: 'notice' }, gapList(gaps), h('p', {}, t('rosterUncovered'))),
     railway.roster === 'unknown_post' && h('p', { class: 'notice' }, t('rosterUnknownPost')),
     railway.segments.length > 0
