@@ -28,6 +28,7 @@ export function segmentCard(segment: Segment, caveats: readonly Caveat[]): HTMLE
       { class: 'segment-head' },
       h('span', { class: 'tier' }, word(TIER, segment.tier)),
       h('h4', {}, segment.area ?? segment.county ?? t('unknown')),
+      segment.area != null && segment.county != null && segment.area !== segment.county && h('span', { class: 'small' }, segment.county),
       matchBadge(segment.match),
     ),
     h(

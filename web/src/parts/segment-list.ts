@@ -21,7 +21,6 @@ function tierCards(segments: readonly Segment[], beside: Beside): HTMLElement[] 
   const candidates = segments.filter((segment) => segment.match === 'candidate');
   const cards = candidates.map(card);
   if (cards.length < FOLD_FROM) return [...open.map(card), ...cards];
-  const names = candidates.map((segment) => segment.area ?? segment.county ?? t('unknown'));
   return [
     ...open.map(card),
     h(
@@ -31,9 +30,21 @@ function tierCards(segments: readonly Segment[], beside: Beside): HTMLElement[] 
         'summary',
         {},
         h('strong', {}, t('candidates', { n: cards.length })),
-        h('span', { class: 'candidate-names' }, names.join(t('listSeparator'))),
+        h('span', { class: 'candidate-names' }, candidateNames(candidates)),
       ),
       ...cards,
     ),
   ];
+}
+
+/** The places of the candidates; where several counties list the same range, under the county of each. */
+function candidateNames(candidates: readonly Segment[]): string {
+  const counties = [...new Set(candidates.map(({ county }) => county))];
+  const places = (county: string | null): string =>
+    candidates
+      .filter((segment) => segment.county === county)
+      .map((segment) => segment.area ?? segment.county ?? t('unknown'))
+      .join(t('listSeparator'));
+  if (counties.length < 2) return counties.map(places).join('');
+  return counties.map((county) => t('countyPlaces', { county: county ?? t('unknown'), places: places(county) })).join(t('clauseSeparator'));
 }
