@@ -213,6 +213,61 @@ try {
     await wrong.context.close();
   });
 
+  await test('the answering stretch is edged on the map', async () => {
+    const link = `#map=12.00/38.48567/112.67813&q=${encodeURIComponent(QUESTION)}`;
+    const edged = await open(link, { viewport: { width: 1280, height: 800 } });
+    await sees(edged.page, '.chief-name', '李琦');
+    await settled(edged.page);
+    const around = { x: 560, y: 300, width: 240, height: 240 };
+    const shown = await look(edged.page, decoder, around);
+    await edged.page.route('**/collections/segments/items/**', (route) => route.abort());
+    await edged.page.reload();
+    await sees(edged.page, '.chief-name', '李琦');
+    await settled(edged.page);
+    const plain = await look(edged.page, decoder, around);
+    assert.ok(shown.dark > plain.dark * 1.5, JSON.stringify({ shown, plain }));
+    await edged.context.close();
+  });
+
+  await test('unknown is never shown as none', async () => {
+    const doubt = await open('.', { viewport: { width: 1280, height: 800 } });
+    // Out of range: nothing was looked up, so nothing is said to be absent, and no distance is claimed.
+    await ask(doubt.page, '大西高铁 K900');
+    await sees(doubt.page, '.place .notice', '超出');
+    assert.equal(await doubt.page.locator('.answer .none').count(), 0);
+    assert.equal(await doubt.page.locator('.railway-where').count(), 0);
+    // Two tracks with one post: both places are offered, in words.
+    await ask(doubt.page, '岗樊线 K2+000');
+    await sees(doubt.page, '.places .link', '上行');
+    await sees(doubt.page, '.places .link', '下行');
+    // A gap of the roster, with the inferred workshop marked as such.
+    await ask(doubt.page, '宁岢线 K63+000');
+    await sees(doubt.page, '.railway .notice', '推断');
+    await sees(doubt.page, '.tier-county .chief-name', '于文华');
+    // A chief of whom later documents speak.
+    await ask(doubt.page, '准朔线 K125+000');
+    await sees(doubt.page, '.tier-county .caveats', '梁震宇');
+    await doubt.context.close();
+  });
+
+  await test('a busy place stays short: constraints by verdict, decisions folded, their parts inside', async () => {
+    const busy = await open('.', { viewport: { width: 1280, height: 800 } });
+    await ask(busy.page, '112.7210 38.7189');
+    const undecided = busy.page.locator('.verdict-undecided');
+    assert.equal(await undecided.getAttribute('open'), null);
+    const count = Number(await undecided.locator('> summary .count').innerText());
+    assert.equal(count, await undecided.locator('.constraint').count());
+    await sees(busy.page, '.verdict-undecided .verdict-titles', '保护区');
+    await sees(busy.page, '.verdict-applies .badge', '法条未核实');
+    await sees(busy.page, '.verdict-applies .measured', '±');
+    const plan = busy.page.locator('.decision').filter({ hasText: '2022—43' });
+    assert.equal(await plan.locator('.decision-parts').isVisible(), false);
+    await plan.locator('> summary').click();
+    await sees(busy.page, '.decision .facts', '70 年');
+    for (const part of ['公园绿地', '小区道路', '学校']) await sees(busy.page, '.decision-parts', part);
+    await busy.context.close();
+  });
+
   await test('usable on a phone 360 px wide', async () => {
     const phone = await open(`#q=${encodeURIComponent(QUESTION)}`, {
       viewport: { width: 360, height: 740 },
@@ -226,6 +281,10 @@ try {
     const box = await phone.page.locator('.panel').boundingBox();
     assert.ok(box.y > 250 && box.y + box.height <= 741 && box.width === 360, JSON.stringify(box));
     await phone.page.screenshot({ path: out('phone.png') });
+    const small = await phone.page
+      .locator('button:visible, a:visible, input:visible, summary:visible')
+      .evaluateAll((all) => all.filter((one) => one.closest('footer') === null && one.getBoundingClientRect().height < 43.5).map((one) => one.outerHTML.slice(0, 80)));
+    assert.deepEqual(small, [], 'too small for a finger');
     await phone.page.tap('.grip');
     const tall = await phone.page.locator('.panel').boundingBox();
     assert.ok(tall.height > box.height + 100, JSON.stringify(tall));

@@ -22,6 +22,9 @@ export type Reason = Bilingual & {
   readonly used: string | null;
 };
 
+/** What a source states, as the service writes it: a value, `none`, `unknown`, or words that cannot be read. */
+export type Stated<T> = { readonly value: T } | { readonly illegible: string } | 'none' | 'unknown';
+
 export type Caveat = Bilingual & { readonly code: string };
 export type Confidence = 'verbatim' | 'corrected' | 'inferred' | 'reconstructed';
 export type Precision = 'surveyed' | 'named_streets' | 'village' | 'township' | 'county' | 'along_line' | 'none';
@@ -116,6 +119,18 @@ export type Condition = Bilingual & { readonly kind: string; readonly pending?: 
 /** A planning control; its term is Chinese, its figures as printed. */
 export type Control = { readonly zh: string; readonly printed: string };
 
+/** A parcel of its own inside a decision. */
+export type Part = {
+  readonly name: string;
+  readonly place?: string | null;
+  readonly supply?: string | null;
+  readonly receiver?: Stated<string>;
+  readonly area?: Stated<{ readonly m2: number; readonly printed: string; readonly units_agree?: boolean | null }>;
+  readonly conditions?: readonly Condition[];
+  /** Why the part counts as lying outside the main parcel. */
+  readonly outside_main?: string | null;
+};
+
 export type Decision = {
   readonly id: string;
   readonly kind: string;
@@ -139,16 +154,18 @@ export type Decision = {
   readonly area_units_agree?: boolean | null;
   readonly controls?: readonly Control[];
   readonly prices?: readonly Condition[];
+  readonly parts?: readonly Part[];
+  readonly term_years?: number | null;
+  readonly term_start?: string | null;
+  readonly term_end?: string | null;
+  readonly basic_farmland?: Farmland | null;
+  readonly cultivated?: Farmland | null;
   readonly confidence?: Confidence;
   readonly reasons?: readonly Reason[];
 };
 
-export type TemporaryUse = Decision & {
-  readonly term_years: number | null;
-  readonly term_start: string | null;
-  readonly term_end: string | null;
-  readonly basic_farmland: { readonly state: string; readonly m2?: number | null } | null;
-};
+export type Farmland = { readonly state: string; readonly m2?: number | null };
+
 
 export type Constraint = {
   readonly id: string;
@@ -161,7 +178,9 @@ export type Constraint = {
   readonly verdict: 'applies' | 'does_not_apply' | 'undecided';
   readonly reason: string | null;
   readonly why: Bilingual | null;
+  readonly line?: string | null;
   readonly distance_m: number | null;
+  readonly lateral_m?: number | null;
   readonly distance_limit: string | null;
   readonly basis: string | null;
   readonly source: Source | null;
@@ -177,7 +196,7 @@ export type Answer = {
   readonly place: Place;
   readonly railways: readonly Railway[];
   readonly parcels: readonly Decision[];
-  readonly temporary_uses: readonly TemporaryUse[];
+  readonly temporary_uses: readonly Decision[];
   readonly constraints: readonly Constraint[];
   readonly caveats: readonly Caveat[];
 };
@@ -249,6 +268,11 @@ export function tileJson(layer: string, signal: AbortSignal): Promise<{ minzoom?
 /** The features of a layer as GeoJSON. */
 export function items(layer: string, limit: number, signal: AbortSignal): Promise<unknown> {
   return getJson<unknown>(address(`collections/${layer}/items`, { limit: String(limit) }), signal);
+}
+
+/** One feature of a layer as GeoJSON. */
+export function item(layer: string, id: string, signal: AbortSignal): Promise<unknown> {
+  return getJson<unknown>(address(`collections/${layer}/items/${encodeURIComponent(id)}`), signal);
 }
 
 async function getJson<T>(url: string, signal: AbortSignal): Promise<T> {

@@ -1,10 +1,11 @@
-import { about, locate, type Hit } from './api.ts';
+import { about, item, locate, type Answer, type Hit } from './api.ts';
 import { language, onLanguage, t } from './language.ts';
+import { answering } from './lib/answering.ts';
 import { fill, h } from './lib/dom.ts';
 import { degrees } from './lib/format.ts';
 import { isAbort, Latest } from './lib/latest.ts';
 import { readPermalink, writePermalink } from './lib/permalink.ts';
-import { parseTyped, queryOfAddress, queryText, type Query } from './lib/query.ts';
+import { EXAMPLES, parseTyped, queryOfAddress, queryText, type Query } from './lib/query.ts';
 import { MapView, type Padding } from './map/map-view.ts';
 import { AnswerPanel } from './parts/answer-panel.ts';
 import { FailedLayers } from './parts/failed-layers.ts';
@@ -13,15 +14,13 @@ import { LayerPanel } from './parts/layer-panel.ts';
 import { MapButtons } from './parts/map-buttons.ts';
 import { SearchBox } from './parts/search-box.ts';
 
-/** Questions to begin with: one of each kind that the box takes. */
-const EXAMPLES = ['大西高铁 K199+000', '112.6867 38.4425'] as const;
-
 /** A place clicked on the map is in the map's own system; of a typed one the service says what it assumes. */
 const MAP_CRS = 'EPSG:4490';
 
 /** Puts the page together: every part speaks to this one, none to another. */
 export class App {
   readonly #latest = new Latest();
+  readonly #stretches = new Latest();
   readonly #title = h('h1', { class: 'title' });
   readonly #hint = h('div', { class: 'hint' });
   readonly #search = new SearchBox({
@@ -92,19 +91,39 @@ export class App {
   async #answer(query: Query, crs: string | null, focus: boolean, follow: boolean): Promise<void> {
     try {
       const answer = await locate(query, this.#asOf, crs, this.#latest.next());
-      const { lon, lat, tolerance_m: along, lateral_m: across } = answer.place;
-      if (lon != null && lat != null) {
-        const radius = query.kind === 'post' ? Math.max(along ?? 0, across ?? 0) : null;
-        this.#map.mark(lon, lat, radius, this.#padding(), follow);
-      } else {
-        this.#map.unmark();
-      }
       this.#panel.showAnswer(query, answer, focus);
+      this.#showPlace(query, answer, follow);
     } catch (error) {
       if (isAbort(error)) return;
-      this.#map.unmark();
+      this.#unmark();
       this.#panel.showError(queryText(query), error);
     }
+  }
+
+  #showPlace(query: Query, answer: Answer, follow: boolean): void {
+    const { lon, lat, tolerance_m: along, lateral_m: across } = answer.place;
+    const maybe = answer.place.candidates.flatMap(({ lon: x, lat: y }) => (x == null || y == null ? [] : [[x, y] as const]));
+    const placed = lon != null && lat != null;
+    if (placed) {
+      const radius = query.kind === 'post' ? Math.max(along ?? 0, across ?? 0) : null;
+      this.#map.mark(lon, lat, radius, this.#padding(), follow);
+    } else if (maybe.length > 0) this.#map.markAll(maybe, this.#padding(), follow);
+    else this.#map.unmark();
+    void this.#showStretches(answer, follow && !placed && maybe.length === 0);
+  }
+
+  /** An extra: the answer stands without it, so a stretch that does not come is left out. */
+  async #showStretches(answer: Answer, follow: boolean): Promise<void> {
+    const signal = this.#stretches.next();
+    this.#map.highlight([], this.#padding(), false);
+    const found = await Promise.all(answering(answer).map(({ layer, id }) => item(layer, id, signal).catch(() => null)));
+    if (!signal.aborted) this.#map.highlight(found.filter((feature) => feature !== null), this.#padding(), follow);
+  }
+
+  #unmark(): void {
+    this.#stretches.cancel();
+    this.#map.unmark();
+    this.#map.highlight([], this.#padding(), false);
   }
 
   #askAsOf(asOf: string | null): void {
@@ -140,7 +159,7 @@ export class App {
     this.#asOf = null;
     this.#search.setText('');
     this.#hint.hidden = false;
-    this.#map.unmark();
+    this.#unmark();
     this.#remember('push');
   }
 
@@ -169,7 +188,7 @@ export class App {
     this.#search.setText(link.q ?? '');
     this.#hint.hidden = false;
     this.#panel.hide();
-    this.#map.unmark();
+    this.#unmark();
   }
 
   /** The room the panels take: beside the map on a wide window, above and below it on a phone. */

@@ -8,6 +8,8 @@ export const TEXT = {
   less: { zh: '收起', en: 'Collapse' },
   listSeparator: { zh: '、', en: ', ' },
 
+  clauseSeparator: { zh: '；', en: '; ' },
+
   // search
   searchLabel: { zh: '查询：坐标、线名加公里标，或名称', en: 'Search: coordinate, line and post, or a name' },
   searchPlaceholder: { zh: '公里标、坐标或名称', en: 'Post, coordinate or name' },
@@ -31,6 +33,7 @@ export const TEXT = {
   // map
   mapLabel: { zh: '地图：单击查询该处；方向键移动，回车查询中心', en: 'Map: click to ask about a place; arrow keys move, Enter asks about the centre' },
   schematicNotice: { zh: '示意图，界线与线形不作划界或勘测依据', en: 'Schematic: not for boundaries or surveying' },
+  attributionLabel: { zh: '数据来源与声明', en: 'Data sources and notice' },
   approvalNo: { zh: '审图号 {no}', en: 'Map approval {no}' },
   zoomIn: { zh: '放大', en: 'Zoom in' },
   zoomOut: { zh: '缩小', en: 'Zoom out' },
@@ -55,6 +58,7 @@ export const TEXT = {
   layerStations: { zh: '车站', en: 'Stations' },
   legendDivided: { zh: '已分到乡镇，逐段换色', en: 'one township each, colours alternate' },
   legendUndivided: { zh: '名单未细分，多个乡镇候选', en: 'not subdivided, several townships' },
+  legendAnswer: { zh: '本次查询的区段', en: 'the segment of the answer' },
   legendSurveyed: { zh: '实测或已知线形', en: 'known alignment' },
   legendSchematic: { zh: '示意线形', en: 'schematic alignment' },
   legendExtent: { zh: '已知范围', en: 'extent known' },
@@ -74,16 +78,18 @@ export const TEXT = {
   // place
   answerLabel: { zh: '查询结果', en: 'Answer' },
   loading: { zh: '正在查询 {text} …', en: 'Looking up {text} …' },
-  county: { zh: '所在县区', en: 'County' },
+  county: { zh: '县区', en: 'County' },
   countyMaybe: { zh: '距界约 {edge}，也可能属于 {names}', en: 'about {edge} from the boundary; may also be {names}' },
-  countyEdge: { zh: '距界约 {edge}', en: 'about {edge} from the boundary' },
+  countyEdge: { zh: '距界约 {edge}', en: 'about {edge} to its edge' },
   countyOutside: { zh: '在已知县区之外，最近的为 {name}', en: 'outside the counties known here; nearest {name}' },
   countyUnknown: { zh: '不在已知县区范围内', en: 'outside the counties known here' },
-  position: { zh: '位置', en: 'Position' },
   noPosition: { zh: '没有可用的坐标', en: 'no coordinate available' },
+  shortSchematic: { zh: '线形示意', en: 'schematic line' },
+  shortRosterAge: { zh: '名单为 {day}', en: 'roster of {day}' },
+  shortCrs: { zh: '按 CGCS2000 经纬度读取', en: 'read as CGCS2000 degrees' },
   alongTolerance: { zh: '沿线 ±{m}', en: '±{m} along the line' },
   lateralTolerance: { zh: '横向 ±{m}', en: '±{m} across' },
-  asOf: { zh: '查询日期', en: 'As of' },
+  asOf: { zh: '日期', en: 'As of' },
   kindUnique: { zh: '已定位', en: 'Located' },
   kindAmbiguous: { zh: '有多个可能位置', en: 'Several possible places' },
   kindInGap: { zh: '里程落在断链缺口内', en: 'The post falls into a gap of the chainage' },
@@ -108,7 +114,7 @@ export const TEXT = {
   sideLeft: { zh: '线路左侧（里程增大方向）', en: 'left side (towards higher posts)' },
   sideRight: { zh: '线路右侧（里程增大方向）', en: 'right side (towards higher posts)' },
   sideOn: { zh: '在线路上', en: 'on the track' },
-  sideUnknown: { zh: '左右侧无法判断', en: 'side not known' },
+  sideUnknown: { zh: '侧别不明', en: 'side not known' },
   schematicLine: { zh: '示意线形', en: 'schematic' },
   trackUp: { zh: '上行', en: 'up track' },
   trackDown: { zh: '下行', en: 'down track' },
@@ -120,8 +126,8 @@ export const TEXT = {
     en: 'A gap in the roster; it does not mean nobody answers.',
   },
   rosterNotListed: {
-    zh: '该线未列入双段长名单，不知由谁负责；不代表无人负责。',
-    en: 'This line is not in the roster. Who answers is not known here; it does not mean nobody does.',
+    zh: '名单未载明此处由谁负责；不代表无人负责。',
+    en: 'The roster does not say who answers here; it does not mean nobody does.',
   },
   rosterUnknownPost: {
     zh: '该线列入名单，但此处公里标未知，无法对应区段。',
@@ -145,6 +151,7 @@ export const TEXT = {
   phoneUnknown: { zh: '无公开电话', en: 'no public telephone' },
   workshop: { zh: '车间', en: 'Workshop' },
   range: { zh: '里程', en: 'Range' },
+  countyPlaces: { zh: '{county}：{places}', en: '{county}: {places}' },
   candidates: { zh: '候选 {n} 个，名单未细分', en: '{n} candidates, the roster does not subdivide' },
   matchDecided: { zh: '确定', en: 'decided' },
   matchCandidate: { zh: '候选', en: 'candidate' },
@@ -172,6 +179,7 @@ export const TEXT = {
 
   // decisions
   temporaryTitle: { zh: '临时用地', en: 'Temporary land uses' },
+  landNotSearched: { zh: '没有坐标，未能查找；不等于没有。', en: 'Without a coordinate this could not be looked up; that does not mean there is none.' },
   temporaryNone: { zh: '已收录文件中没有涉及此处的临时用地。', en: 'No temporary land use in the documents held here touches this place.' },
   parcelsTitle: { zh: '地块', en: 'Parcels' },
   parcelsNone: { zh: '已收录文件中没有涉及此处的地块。', en: 'No parcel in the documents held here touches this place.' },
@@ -201,6 +209,11 @@ export const TEXT = {
   prices: { zh: '价款', en: 'Prices' },
   unlisted: { zh: '涉及 {n} 宗，文件未逐一列出', en: '{n} parcels, not listed one by one' },
   unitsDisagree: { zh: '两种单位不一致', en: 'the two units disagree' },
+  cultivated: { zh: '耕地', en: 'Cultivated land' },
+  illegible: { zh: '原文无法辨认“{raw}”', en: 'illegible: “{raw}”' },
+  statedNone: { zh: '载明没有', en: 'stated as none' },
+  parts: { zh: '附属地块', en: 'Parts' },
+  receiver: { zh: '受让单位 {name}', en: 'goes to {name}' },
   party: { zh: '单位', en: 'Party' },
   landUse: { zh: '用途', en: 'Use' },
   area: { zh: '面积', en: 'Area' },
@@ -231,6 +244,8 @@ export const TEXT = {
 
   // errors
   errorTitle: { zh: '无法回答', en: 'No answer' },
+  errorHelp: { zh: '写法示例', en: 'Ways to ask' },
+  retry: { zh: '重试', en: 'Try again' },
   errorNetwork: { zh: '连不上服务，请检查它是否在运行。', en: 'The service cannot be reached. Is it running?' },
   errorShape: { zh: '服务返回的内容无法读取。', en: 'The service sent something that cannot be read.' },
   errorStatus: { zh: '服务返回错误 {status}。', en: 'The service answered with error {status}.' },

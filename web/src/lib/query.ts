@@ -3,6 +3,9 @@ export type Query =
   | { readonly kind: 'coordinate'; readonly lon: string; readonly lat: string }
   | { readonly kind: 'post'; readonly line: string; readonly post: string };
 
+/** Questions to begin with: one of each kind that the box takes. */
+export const EXAMPLES = ['大西高铁 K199+000', '112.6867 38.4425'] as const;
+
 /** What was typed into the search box. */
 export type Typed =
   | Query

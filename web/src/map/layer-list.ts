@@ -39,6 +39,7 @@ export const LAYERS: readonly LayerInfo[] = [
     legend: [
       { swatch: 'segment', text: 'legendDivided' },
       { swatch: 'undivided', text: 'legendUndivided' },
+      { swatch: 'answer', text: 'legendAnswer' },
     ],
   },
   {

@@ -3,11 +3,13 @@ import View from 'ol/View';
 import ScaleLine from 'ol/control/ScaleLine';
 import VectorLayer from 'ol/layer/Vector';
 import type VectorTileLayer from 'ol/layer/VectorTile';
+import { boundingExtent } from 'ol/extent';
 import { fromLonLat, toLonLat, transformExtent } from 'ol/proj';
 
 import { isAbort } from '../lib/latest.ts';
 import type { MapPosition } from '../lib/permalink.ts';
 import { countyLabelSource } from './county-labels.ts';
+import { Highlight } from './highlight.ts';
 import { LAYERS } from './layer-list.ts';
 import { Marker } from './marker.ts';
 import { countyLabel, lineLabel, stationLabel, tileStyle } from './styles.ts';
@@ -26,6 +28,8 @@ export type Padding = [number, number, number, number];
 
 /** Above the hatches of the land layers, below the segments. */
 const COUNTY_NAMES = 3.5;
+/** Around the band of the segments, which are the layer of index 5. */
+const HIGHLIGHT = LAYERS.findIndex(({ id }) => id === 'segments') - 0.5;
 /** 忻州 and 朔州, degrees. */
 const HOME = [111.2, 38.2, 113.9, 40.2];
 
@@ -34,6 +38,7 @@ export class MapView {
   readonly #map: OlMap;
   readonly #view: View;
   readonly #marker = new Marker();
+  readonly #highlight = new Highlight(HIGHLIGHT);
   readonly #layers = new Map<string, (VectorTileLayer | VectorLayer)[]>();
   readonly #subdivision = new Subdivision();
 
@@ -41,6 +46,7 @@ export class MapView {
     this.#view = new View({ center: fromLonLat([112.55, 39.2]), zoom: 8, minZoom: 6, maxZoom: 18, enableRotation: false });
     this.#map = new OlMap({ target, view: this.#view, controls: [new ScaleLine({ target: scale, minWidth: 80 })] });
     this.#map.addLayer(this.#marker.layer);
+    this.#map.addLayer(this.#highlight.layer);
     this.#addLayers(events.onFailed);
     this.#map.on('singleclick', (event) => {
       const [lon, lat] = toLonLat(event.coordinate);
@@ -84,6 +90,18 @@ export class MapView {
     else this.#view.animate({ center, zoom, duration: 450 });
   }
 
+  /** Marks several places of which one is meant and, if asked, brings all of them into view. */
+  markAll(places: readonly (readonly [number, number])[], padding: Padding, follow: boolean): void {
+    this.#marker.showAll(places);
+    if (follow) this.#fit(boundingExtent(places.map((place) => fromLonLat([...place]))), padding, 14);
+  }
+
+  /** Edges stretches given as GeoJSON and, if asked, brings them into view; nothing takes the edge away. */
+  highlight(features: readonly unknown[], padding: Padding, follow: boolean): void {
+    const extent = this.#highlight.show(features);
+    if (follow && extent !== null) this.#fit(extent, padding, 12);
+  }
+
   /** Takes the marker away. */
   unmark(): void {
     this.#marker.clear();
@@ -97,6 +115,12 @@ export class MapView {
   /** Zooms by steps. */
   zoomBy(steps: number): void {
     this.#view.animate({ zoom: (this.#view.getZoom() ?? 8) + steps, duration: 200 });
+  }
+
+  #fit(extent: number[], padding: Padding, maxZoom: number): void {
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const roomy = padding.map((side) => side + 40);
+    this.#view.fit(extent, { padding: roomy, maxZoom, duration: still ? 0 : 450 });
   }
 
   #lookAt(center: number[], zoom: number): void {

@@ -9,13 +9,19 @@ import { Circle, Fill, Stroke, Style } from 'ol/style';
 import { mercatorRadius } from '../lib/format.ts';
 import { ACCENT } from './palette.ts';
 
-/** The place of the question: a pin, and a circle as wide as the place is uncertain. */
+/** The place of the question, below the names of stations and above all else: a pin, and a circle as wide as the place is uncertain. */
 export class Marker {
   readonly layer: VectorLayer;
   readonly #source = new VectorSource();
 
   constructor() {
-    this.layer = new VectorLayer({ source: this.#source, zIndex: 90, updateWhileAnimating: true });
+    this.layer = new VectorLayer({ source: this.#source, zIndex: 55, updateWhileAnimating: true });
+  }
+
+  /** Shows several places of which one is meant. */
+  showAll(places: readonly (readonly [number, number])[]): void {
+    this.#source.clear();
+    for (const place of places) this.#pin(fromLonLat([...place]));
   }
 
   /** Shows one place. `toleranceM` is a radius in metres. */
@@ -27,6 +33,10 @@ export class Marker {
       circle.setStyle(uncertainty);
       this.#source.addFeature(circle);
     }
+    this.#pin(centre);
+  }
+
+  #pin(centre: number[]): void {
     const pin = new Feature(new Point(centre));
     pin.setStyle([halo, dot]);
     this.#source.addFeature(pin);

@@ -16,12 +16,7 @@ export function tileStyle(layer: string, subdivision: Subdivision): StyleFunctio
     case 'temporary_uses':
       return decision(palette.TEMPORARY, 'down');
     case 'constraints':
-      return always(
-        new Style({
-          fill: new Fill({ color: `${palette.CONSTRAINT}14` }),
-          stroke: new Stroke({ color: `${palette.CONSTRAINT}b0`, width: 1.2, lineDash: [2, 4] }),
-        }),
-      );
+      return constraint();
     case 'segments':
       return segment(subdivision);
     case 'county_segments':
@@ -54,7 +49,7 @@ export function lineLabel(): StyleFunction {
       repeat: 420,
       textBaseline: 'bottom',
       offsetY: -6,
-      maxAngle: Math.PI / 9,
+      maxAngle: Math.PI / 24,
       overflow: false,
       fill: new Fill({ color: '#3d4a52' }),
       stroke: new Stroke({ color: palette.PAPER, width: 4 }),
@@ -110,6 +105,22 @@ function decision(colour: string, direction: 'up' | 'down'): StyleFunction {
     const [county, id] = [String(feature.get('county')), String(feature.get('id'))];
     if (!owner.has(county)) owner.set(county, id);
     return owner.get(county) === id ? vague : undefined;
+  };
+}
+
+/** Many rules share one county or one line; drawn once, not darker with each. */
+function constraint(): StyleFunction {
+  const style = new Style({
+    fill: new Fill({ color: `${palette.CONSTRAINT}14` }),
+    stroke: new Stroke({ color: `${palette.CONSTRAINT}b0`, width: 1.2, lineDash: [2, 4] }),
+  });
+  const owner = new Map<string, string>();
+  return (feature) => {
+    const place = String(feature.get('county') ?? feature.get('line') ?? '');
+    const id = String(feature.get('id'));
+    if (place === '') return style;
+    if (!owner.has(place)) owner.set(place, id);
+    return owner.get(place) === id ? style : undefined;
   };
 }
 

@@ -1,7 +1,7 @@
 import { ApiError, type Answer, type Hit } from '../api.ts';
 import { pick, t } from '../language.ts';
 import { fill, h, uniqueId, type Child } from '../lib/dom.ts';
-import { queryText, type Query } from '../lib/query.ts';
+import { EXAMPLES, parseTyped, queryText, type Query } from '../lib/query.ts';
 import { answerView } from './answer-view.ts';
 import type { AnswerEvents } from './place-head.ts';
 import { sourceChip } from './source-chip.ts';
@@ -115,9 +115,26 @@ export class AnswerPanel {
         );
         break;
       case 'error':
-        this.#fill(state.title, h('div', { class: 'error', attrs: { role: 'alert' } }, h('strong', {}, t('errorTitle')), h('p', {}, errorWords(state.error))));
+        this.#fill(
+          state.title,
+          h('div', { class: 'error', attrs: { role: 'alert' } }, h('strong', {}, t('errorTitle')), h('p', {}, errorWords(state.error))),
+          this.#help(state.title, state.error),
+        );
         break;
     }
+  }
+
+  /** What to do about an error: ask again when the service was away, otherwise ways that work. */
+  #help(title: string, error: unknown): HTMLElement {
+    const ask = (text: string, label: string): HTMLElement => {
+      const click = (): void => {
+        const typed = parseTyped(text);
+        if (typed.kind === 'coordinate' || typed.kind === 'post') this.#events.onAsk(typed);
+      };
+      return h('button', { class: 'link', attrs: { type: 'button' }, on: { click } }, label);
+    };
+    const again = error instanceof ApiError && error.kind === 'network';
+    return h('p', { class: 'examples' }, ...(again ? [ask(title, t('retry'))] : [t('errorHelp'), ...EXAMPLES.map((text) => ask(text, text))]));
   }
 
   #fill(title: string, ...children: readonly Child[]): void {

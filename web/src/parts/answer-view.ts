@@ -4,25 +4,31 @@ import { h, type Child } from '../lib/dom.ts';
 import { metres } from '../lib/format.ts';
 import type { Query } from '../lib/query.ts';
 import type { TextKey } from '../text.ts';
-import { caveatList } from './caveat-list.ts';
-import { constraintList } from './constraint-list.ts';
+import { caveatBar } from './caveat-list.ts';
+import { constraintList, ruleCount } from './constraint-list.ts';
 import { decisionCard } from './decision-card.ts';
 import { placeHead, type AnswerEvents } from './place-head.ts';
 import { railwayCard } from './railway-card.ts';
 
-/** The whole answer, in the order of a reader's questions: may I trust it, who answers, what binds. */
+/** The whole answer, in the order of a reader's questions: where is it, who answers, what binds. */
 export function answerView(answer: Answer, query: Query, events: AnswerEvents): HTMLElement {
   const line = query.kind === 'post' ? query.line : null;
   return h(
     'div',
     { class: 'answer' },
-    caveatList(answer.caveats),
     placeHead(answer, line, events),
+    caveatBar(answer.caveats.filter(({ code }) => !saidElsewhere(code, answer))),
     part('railwaysTitle', answer.railways.length, ...railways(answer)),
     part('temporaryTitle', answer.temporary_uses.length, ...decisions(answer.temporary_uses, answer.place, 'temporaryNone')),
     part('parcelsTitle', answer.parcels.length, ...decisions(answer.parcels, answer.place, 'parcelsNone')),
-    part('constraintsTitle', answer.constraints.length, constraintList(answer.constraints)),
+    part('constraintsTitle', ruleCount(answer.constraints), constraintList(answer.constraints)),
   );
+}
+
+/** Caveats that another part of the answer says in its own words: once is enough. */
+function saidElsewhere(code: string, { place, railways }: Answer): boolean {
+  if (code === 'no_railway_near') return railways.length === 0 && place.lon != null;
+  return code === 'county_edge' && (place.county?.maybe.length ?? 0) > 0;
 }
 
 function part(title: TextKey, count: number, ...children: readonly Child[]): HTMLElement {
@@ -34,12 +40,16 @@ function part(title: TextKey, count: number, ...children: readonly Child[]): HTM
   );
 }
 
-function railways(answer: Answer): HTMLElement[] {
-  if (answer.railways.length > 0) return answer.railways.map(railwayCard);
-  if (answer.place.lon == null) return [h('p', { class: 'notice' }, t('railwaysNotSearched'))];
-  return [h('p', { class: 'notice' }, t('railwaysNone', { within: metres(answer.query.within_m) }))];
+function railways({ railways: found, place, query }: Answer): HTMLElement[] {
+  // Without a place the distances are not measured, so they are not shown.
+  const placed = place.lon != null || place.kind === 'ambiguous';
+  if (found.length > 0) return found.map((railway) => railwayCard(railway, placed));
+  if (place.lon == null) return [h('p', { class: 'notice' }, t('railwaysNotSearched'))];
+  return [h('p', { class: 'notice' }, t('railwaysNone', { within: metres(query.within_m) }))];
 }
 
 function decisions(all: Answer['parcels'], place: Place, none: TextKey): HTMLElement[] {
-  return all.length > 0 ? all.map((decision) => decisionCard(decision, place)) : [h('p', { class: 'none' }, t(none))];
+  if (all.length > 0) return all.map((decision) => decisionCard(decision, place));
+  // Not looked up is not the same as not there.
+  return [place.lon == null ? h('p', { class: 'notice' }, t('landNotSearched')) : h('p', { class: 'none' }, t(none))];
 }

@@ -1,6 +1,7 @@
 import type { Constraint, Day } from '../api.ts';
 import { pick, t } from '../language.ts';
 import { h } from '../lib/dom.ts';
+import { metres } from '../lib/format.ts';
 import type { TextKey } from '../text.ts';
 import { sourceChip } from './source-chip.ts';
 import { validity } from './validity.ts';
@@ -18,6 +19,12 @@ const REASON: Readonly<Record<string, TextKey>> = {
   date_unknown: 'reasonDate',
 };
 
+/** A list of this many or more is folded, with its number and its titles. */
+const FOLD_FROM = 6;
+
+/** One rule with the lines it was checked against: near a junction the same rule comes once per line. */
+type Rule = readonly [Constraint, ...Constraint[]];
+
 /** Constraints by verdict. The undecided stand apart: they may still bind. */
 export function constraintList(constraints: readonly Constraint[]): HTMLElement {
   if (constraints.length === 0) return h('p', { class: 'notice' }, t('constraintsNone'));
@@ -25,14 +32,38 @@ export function constraintList(constraints: readonly Constraint[]): HTMLElement 
 }
 
 function group(verdict: Constraint['verdict'], title: TextKey, all: readonly Constraint[]): HTMLElement | null {
-  const members = all.filter((constraint) => constraint.verdict === verdict);
-  if (members.length === 0) return null;
+  const rules = byRule(all.filter((constraint) => constraint.verdict === verdict));
+  if (rules.length === 0) return null;
+  const open = verdict === 'applies' || (verdict === 'undecided' && rules.length < FOLD_FROM);
+  const titles = [...new Set(rules.map(([first]) => pick(first.title)))].join(t('listSeparator'));
   return h(
     'details',
-    { class: `verdict verdict-${verdict}`, attrs: { open: verdict !== 'does_not_apply' } },
-    h('summary', {}, h('span', { class: 'verdict-mark', attrs: { 'aria-hidden': 'true' } }), t(title), h('span', { class: 'count' }, members.length)),
-    h('ul', { class: 'plain' }, ...members.map(item)),
+    { class: `verdict verdict-${verdict}`, attrs: { open } },
+    h(
+      'summary',
+      {},
+      h('span', { class: 'verdict-mark', attrs: { 'aria-hidden': 'true' } }),
+      t(title),
+      h('span', { class: 'count' }, rules.length),
+      h('span', { class: 'verdict-titles' }, titles),
+    ),
+    h('ul', { class: 'plain' }, ...rules.map(item)),
   );
+}
+
+/** How many rules a list holds, each counted once however many lines it was checked against. */
+export function ruleCount(constraints: readonly Constraint[]): number {
+  return GROUPS.reduce((sum, [verdict]) => sum + byRule(constraints.filter((one) => one.verdict === verdict)).length, 0);
+}
+
+function byRule(constraints: readonly Constraint[]): Rule[] {
+  const rules = new Map<string, Rule>();
+  for (const one of constraints) {
+    const key = `${one.id}|${one.reason ?? ''}`;
+    const known = rules.get(key);
+    rules.set(key, known === undefined ? [one] : [...known, one]);
+  }
+  return [...rules.values()];
 }
 
 /** A day that is known only between two days is given by the first. */
@@ -40,22 +71,44 @@ function day(value: Day | undefined): string | null {
   return typeof value === 'object' ? (value?.earliest ?? value?.latest ?? null) : (value ?? null);
 }
 
-function item(constraint: Constraint): HTMLElement {
-  const what = constraint.what == null ? '' : pick(constraint.what);
-  const why = constraint.why == null ? '' : pick(constraint.why);
-  const small = [
-    constraint.distance_limit == null ? '' : t('limit', { limit: constraint.distance_limit }),
-    constraint.basis ?? '',
-    validity(day(constraint.validity?.from), day(constraint.validity?.to)),
-    constraint.verified === false ? t('notVerified') : '',
-  ].filter((part) => part !== '');
+/** A rule in one line; its demand, its reasons and its basis inside. */
+function item(rule: Rule): HTMLElement {
+  const [first] = rule;
+  const what = first.what == null ? '' : pick(first.what);
+  const whys = [...new Set(rule.map(({ why }) => (why == null ? '' : pick(why))))].filter((why) => why !== '' && why !== what);
+  const small = [first.basis ?? '', validity(day(first.validity?.from), day(first.validity?.to))].filter((part) => part !== '');
+  const sources = new Map(rule.map(({ source }) => [JSON.stringify(source), source]));
   return h(
     'li',
     { class: 'constraint' },
-    h('p', { class: 'constraint-title' }, pick(constraint.title), constraint.reason != null && h('span', { class: 'badge' }, word(REASON, constraint.reason))),
-    what !== '' && h('p', { class: 'what' }, what),
-    why !== '' && why !== what && h('p', { class: 'why' }, why),
-    small.length > 0 && h('p', { class: 'small' }, small.join(' · ')),
-    constraint.source != null && sourceChip(constraint.source),
+    h(
+      'details',
+      {},
+      h(
+        'summary',
+        {},
+        h('span', { class: 'constraint-title' }, pick(first.title)),
+        ' ',
+        first.verified === false && h('span', { class: 'badge unverified' }, t('notVerified')),
+        ' ',
+        first.reason != null && h('span', { class: 'badge' }, word(REASON, first.reason)),
+        ...rule.map((one) => measured(one)),
+      ),
+      what !== '' && h('p', { class: 'what sentence' }, what),
+      ...whys.map((why) => h('p', { class: 'why sentence' }, why)),
+      small.length > 0 && h('p', { class: 'small' }, small.join(' · ')),
+      ...[...sources.values()].map((source) => source != null && sourceChip(source)),
+    ),
   );
+}
+
+/** How far the line is, how sure that is, and the distance the rule asks about. */
+function measured({ line, distance_m: distance, lateral_m: lateral, distance_limit: limit }: Constraint): HTMLElement | null {
+  const tolerance = lateral == null ? '' : ` ±${metres(lateral)}`;
+  const parts = [
+    line == null ? '' : line,
+    distance == null ? '' : `${metres(distance)}${tolerance}`,
+    limit == null ? '' : t('limit', { limit }),
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? null : h('span', { class: 'measured' }, parts.join(' · '));
 }

@@ -1,9 +1,10 @@
-import type { Condition, Control, Decision, Place, Precision, TemporaryUse } from '../api.ts';
+import type { Condition, Control, Decision, Farmland, Place, Precision } from '../api.ts';
 import { pick, t } from '../language.ts';
 import { h } from '../lib/dom.ts';
 import { area, metres } from '../lib/format.ts';
 import type { TextKey } from '../text.ts';
 import { confidenceBadge } from './badge.ts';
+import { partList } from './part-list.ts';
 import { sourceChip } from './source-chip.ts';
 import { word } from './word.ts';
 
@@ -29,36 +30,25 @@ const PRECISION: Readonly<Record<Precision, TextKey>> = {
   none: 'precisionNone',
 };
 
-/** A decision about land: what it is, how it relates to the place, and what it says and leaves out. */
-export function decisionCard(decision: Decision | TemporaryUse, place: Place): HTMLElement {
+/** A decision about land. One that contains the place or lies near is open; one known only to a county is folded. */
+export function decisionCard(decision: Decision, place: Place): HTMLElement {
+  const close = decision.relation === 'contains' || decision.relation === 'near';
   return h(
-    'article',
-    { class: 'decision' },
+    'details',
+    { class: 'decision', attrs: { open: close } },
     h(
-      'header',
+      'summary',
       {},
-      h('p', { class: 'relation' }, relation(decision, place)),
-      h('h3', {}, decision.parcel_no ?? decision.title),
-      decision.parcel_no != null && h('p', { class: 'decision-title' }, decision.title),
+      h('h3', {}, heading(decision)),
       h(
-        'p',
+        'span',
         { class: 'decision-state' },
         h('span', { class: 'badge' }, word(KIND, decision.kind)),
         h('span', { class: `badge status-${decision.status}` }, word(STATUS, decision.status)),
+        h('span', { class: 'relation' }, relation(decision, place)),
       ),
     ),
-    h(
-      'dl',
-      { class: 'facts' },
-      ...row('situs', decision.situs ?? null),
-      ...row('party', decision.party),
-      ...row('landUse', decision.land_use),
-      ...row('area', areaWords(decision)),
-      ...('term_years' in decision ? temporary(decision) : []),
-      ...controls(decision.controls ?? []),
-      ...conditions('prices', decision.prices ?? []),
-      ...conditions('conditions', decision.conditions),
-    ),
+    facts(decision),
     h(
       'div',
       { class: 'segment-foot' },
@@ -66,6 +56,28 @@ export function decisionCard(decision: Decision | TemporaryUse, place: Place): H
       decision.confidence !== undefined && confidenceBadge(decision.confidence),
       sourceChip(decision.source, decision.reasons),
     ),
+  );
+}
+
+/** Titles of grant plans name their parcel already. */
+function heading({ parcel_no: parcel, title }: Decision): string {
+  return parcel == null || title.includes(parcel) ? title : `${parcel} ${title}`;
+}
+
+function facts(decision: Decision): HTMLElement {
+  const parts = decision.parts ?? [];
+  return h(
+    'dl',
+    { class: 'facts' },
+    ...row('situs', decision.situs ?? null),
+    ...row('party', decision.party),
+    ...row('landUse', decision.land_use),
+    ...row('area', areaWords(decision)),
+    ...termAndFarmland(decision),
+    ...controls(decision.controls ?? []),
+    ...conditions('prices', decision.prices ?? []),
+    ...conditions('conditions', decision.conditions),
+    ...(parts.length === 0 ? [] : [h('dt', {}, t('parts')), h('dd', {}, partList(parts))]),
   );
 }
 
@@ -97,12 +109,17 @@ function areaWords(decision: Decision): string | null {
   return parts.length === 0 ? null : parts.join(' · ');
 }
 
-function temporary(use: TemporaryUse): HTMLElement[] {
-  const { term_years: n, term_end: to, basic_farmland: farmland } = use;
-  const term = n == null ? null : to == null ? t('termOpen', { n }) : t('termUntil', { n, to });
-  const m2 = farmland?.m2 ?? null;
-  const land = farmland?.state === 'none' ? t('farmlandNone') : m2 == null ? null : area(m2);
-  return [...row('term', term), ...row('farmland', land)];
+/** Term and farmland: of a temporary use also when not stated, of other decisions where they are. */
+function termAndFarmland(decision: Decision): HTMLElement[] {
+  const { term_years: n = null, term_end: to = null, basic_farmland: farmland, cultivated } = decision;
+  const term = n === null ? null : to === null ? t('termOpen', { n }) : t('termUntil', { n, to });
+  const rows: [TextKey, string | null][] = [['term', term], ['cultivated', land(cultivated)], ['farmland', land(farmland)]];
+  return rows.flatMap(([name, value]) => (value === null && decision.kind !== 'temporary_use' ? [] : row(name, value)));
+}
+
+function land(stated: Farmland | null | undefined): string | null {
+  if (stated?.state === 'none') return t('farmlandNone');
+  return stated?.m2 == null ? null : area(stated.m2);
 }
 
 function controls(all: readonly Control[]): HTMLElement[] {

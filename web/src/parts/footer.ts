@@ -5,7 +5,12 @@ import { fill, h } from '../lib/dom.ts';
 /** The line below the map: scale bar, what the map is not, and whose data it draws. */
 export class Footer {
   readonly scale = h('div', { class: 'scale' });
-  readonly #words = h('p', { class: 'attribution' });
+  /** On a phone one line is shown, and a touch shows the rest. */
+  readonly #words = h('button', {
+    class: 'attribution',
+    attrs: { type: 'button', 'aria-expanded': 'false' },
+    on: { click: () => this.#words.setAttribute('aria-expanded', String(this.#words.getAttribute('aria-expanded') !== 'true')) },
+  });
   readonly element = h('footer', { class: 'footer' }, this.scale, this.#words);
   #about: About | null = null;
 
@@ -22,6 +27,7 @@ export class Footer {
       ...(approval === null ? [] : [t('approvalNo', { no: approval })]),
       ...(about?.attributions.map(pick) ?? []),
     ];
+    this.#words.title = t('attributionLabel');
     fill(this.#words, ...parts.map((part) => h('span', {}, part)));
   }
 }

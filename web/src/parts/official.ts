@@ -15,7 +15,7 @@ export function official(heading: TextKey, holder: Official | null): HTMLElement
       : h(
           'div',
           {},
-          h('p', { class: 'chief-name' }, holder.name ?? t('chiefUnknown')),
+          h('p', { class: holder.name == null ? 'chief-name unknown' : 'chief-name' }, holder.name ?? t('chiefUnknown')),
           holder.office != null && h('p', { class: 'chief-office' }, holder.office),
           showUnit(holder) && h('p', { class: 'chief-unit' }, holder.unit),
           holder.delegate != null && h('p', { class: 'chief-unit' }, t('delegate', { name: holder.delegate })),

@@ -4,6 +4,7 @@ import { h } from '../lib/dom.ts';
 import { degrees, metres } from '../lib/format.ts';
 import { parseTyped, type Query } from '../lib/query.ts';
 import type { TextKey } from '../text.ts';
+import { TRACK } from './track.ts';
 import { word } from './word.ts';
 
 const KIND: Readonly<Record<Place['kind'], TextKey>> = {
@@ -36,17 +37,14 @@ export function placeHead(answer: Answer, line: string | null, events: AnswerEve
         place.reason != null && h('p', {}, pick(place.reason)),
         nearest(place.nearest, line, ask),
       ),
-    h(
-      'dl',
-      { class: 'facts' },
-      h('dt', {}, t('position')),
-      h('dd', {}, ...position(place).map((part) => h('span', { class: 'item' }, part))),
-      h('dt', {}, t('county')),
-      h('dd', {}, ...county(place).map((part) => h('span', { class: 'item' }, part))),
-      h('dt', {}, t('asOf')),
-      h('dd', {}, day(answer.query.as_of, events.onDate)),
-    ),
     candidates(place.candidates ?? [], line, ask),
+    h(
+      'div',
+      { class: 'place-facts' },
+      h('p', { class: 'place-county' }, h('span', { class: 'label' }, t('county')), ' ', county(place).join(' · ')),
+      h('p', { class: 'small' }, position(answer).join(' · ')),
+      h('label', { class: 'small' }, `${t('asOf')} `, day(answer.query.as_of, events.onDate)),
+    ),
   );
 }
 
@@ -54,7 +52,7 @@ export function placeHead(answer: Answer, line: string | null, events: AnswerEve
 function day(asOf: string, onDate: AnswerEvents['onDate']): HTMLElement {
   const input = h('input', {
     class: 'day',
-    attrs: { type: 'date', value: asOf, 'aria-label': t('asOf'), min: '1949-10-01' },
+    attrs: { type: 'date', value: asOf, min: '1949-10-01' },
     on: {
       change: () => {
         if (input.validity.valid && input.value !== asOf) onDate(input.value === '' ? null : input.value);
@@ -64,9 +62,11 @@ function day(asOf: string, onDate: AnswerEvents['onDate']): HTMLElement {
   return input;
 }
 
-function position(place: Place): string[] {
+/** The tolerances stand beside the kilometre post of the railway, where there is one. */
+function position({ place, railways }: Answer): string[] {
   if (place.lon == null || place.lat == null) return [t('noPosition')];
   const parts = [`${degrees(place.lon)}, ${degrees(place.lat)}`];
+  if (railways.length > 0) return parts;
   const tolerances = [
     place.tolerance_m == null ? '' : t('alongTolerance', { m: metres(place.tolerance_m) }),
     place.lateral_m == null ? '' : t('lateralTolerance', { m: metres(place.lateral_m) }),
@@ -102,7 +102,7 @@ function candidates(all: readonly Candidate[], line: string | null, ask: (query:
   if (all.length === 0) return null;
   return h(
     'div',
-    {},
+    { class: 'places' },
     h('h3', {}, t('candidatesTitle')),
     h('ul', { class: 'plain' }, ...all.map((candidate) => h('li', {}, candidateLink(candidate, line, ask)))),
   );
@@ -110,9 +110,9 @@ function candidates(all: readonly Candidate[], line: string | null, ask: (query:
 
 function candidateLink(candidate: Candidate, line: string | null, ask: (query: Query) => void): HTMLElement {
   const { lon = null, lat = null, post = null, track = null } = candidate;
-  const words = [line, track, post].filter((part) => part != null && part !== 'whole').join(' ');
+  const words = [line, track == null ? null : word(TRACK, track), post].filter((part) => part != null && part !== 'whole').join(' ');
   if (lon == null || lat == null) return h('span', {}, words);
   const query: Query = { kind: 'coordinate', lon: degrees(lon), lat: degrees(lat) };
-  const label = `${words} ${query.lon}, ${query.lat}`.trim();
+  const label = `${words} · ${query.lon}, ${query.lat}`;
   return h('button', { class: 'link', attrs: { type: 'button' }, on: { click: () => ask(query) } }, label);
 }

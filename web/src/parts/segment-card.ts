@@ -1,8 +1,9 @@
-import type { Segment } from '../api.ts';
+import type { Caveat, Segment } from '../api.ts';
 import { pick, t } from '../language.ts';
 import { h } from '../lib/dom.ts';
 import type { TextKey } from '../text.ts';
 import { confidenceBadge, matchBadge } from './badge.ts';
+import { caveatList } from './caveat-list.ts';
 import { official } from './official.ts';
 import { sourceChip } from './source-chip.ts';
 import { validity } from './validity.ts';
@@ -16,7 +17,7 @@ export const TIER: Readonly<Record<Segment['tier'], TextKey>> = {
 };
 
 /** One responsibility segment: its two chiefs side by side, its range, and where that is printed. */
-export function segmentCard(segment: Segment): HTMLElement {
+export function segmentCard(segment: Segment, caveats: readonly Caveat[]): HTMLElement {
   const workshop = segment.workshop;
   const since = validity(segment.valid_from, segment.valid_to);
   return h(
@@ -27,6 +28,7 @@ export function segmentCard(segment: Segment): HTMLElement {
       { class: 'segment-head' },
       h('span', { class: 'tier' }, word(TIER, segment.tier)),
       h('h4', {}, segment.area ?? segment.county ?? t('unknown')),
+      segment.area != null && segment.county != null && segment.area !== segment.county && h('span', { class: 'small' }, segment.county),
       matchBadge(segment.match),
     ),
     h(
@@ -35,6 +37,7 @@ export function segmentCard(segment: Segment): HTMLElement {
       official('localChief', segment.local),
       official('railwayChief', segment.railway),
     ),
+    caveatList(caveats),
     h(
       'p',
       { class: 'segment-range' },

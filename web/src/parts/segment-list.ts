@@ -1,4 +1,4 @@
-import type { Segment } from '../api.ts';
+import type { Caveat, Segment } from '../api.ts';
 import { t } from '../language.ts';
 import { h } from '../lib/dom.ts';
 import { segmentCard } from './segment-card.ts';
@@ -7,19 +7,22 @@ import { segmentCard } from './segment-card.ts';
 const FOLD_FROM = 4;
 const TIERS: readonly Segment['tier'][] = ['village', 'township', 'county'];
 
+/** Caveats that concern one segment, by its id. */
+export type Beside = ReadonlyMap<string, readonly Caveat[]>;
+
 /** The segments of one railway, the nearest tier first; many candidates fold into one row. */
-export function segmentList(segments: readonly Segment[]): HTMLElement {
-  return h('div', { class: 'segments' }, ...TIERS.flatMap((tier) => tierCards(segments.filter((s) => s.tier === tier))));
+export function segmentList(segments: readonly Segment[], beside: Beside): HTMLElement {
+  return h('div', { class: 'segments' }, ...TIERS.flatMap((tier) => tierCards(segments.filter((s) => s.tier === tier), beside)));
 }
 
-function tierCards(segments: readonly Segment[]): HTMLElement[] {
+function tierCards(segments: readonly Segment[], beside: Beside): HTMLElement[] {
+  const card = (segment: Segment): HTMLElement => segmentCard(segment, beside.get(segment.id) ?? []);
   const open = segments.filter((segment) => segment.match !== 'candidate');
   const candidates = segments.filter((segment) => segment.match === 'candidate');
-  const cards = candidates.map(segmentCard);
-  if (cards.length < FOLD_FROM) return [...open.map(segmentCard), ...cards];
-  const names = candidates.map((segment) => segment.area ?? segment.county ?? t('unknown'));
+  const cards = candidates.map(card);
+  if (cards.length < FOLD_FROM) return [...open.map(card), ...cards];
   return [
-    ...open.map(segmentCard),
+    ...open.map(card),
     h(
       'details',
       { class: 'candidates' },
@@ -27,9 +30,21 @@ function tierCards(segments: readonly Segment[]): HTMLElement[] {
         'summary',
         {},
         h('strong', {}, t('candidates', { n: cards.length })),
-        h('span', { class: 'candidate-names' }, names.join(t('listSeparator'))),
+        h('span', { class: 'candidate-names' }, candidateNames(candidates)),
       ),
       ...cards,
     ),
   ];
+}
+
+/** The places of the candidates; where several counties list the same range, under the county of each. */
+function candidateNames(candidates: readonly Segment[]): string {
+  const counties = [...new Set(candidates.map(({ county }) => county))];
+  const places = (county: string | null): string =>
+    candidates
+      .filter((segment) => segment.county === county)
+      .map((segment) => segment.area ?? segment.county ?? t('unknown'))
+      .join(t('listSeparator'));
+  if (counties.length < 2) return counties.map(places).join('');
+  return counties.map((county) => t('countyPlaces', { county: county ?? t('unknown'), places: places(county) })).join(t('clauseSeparator'));
 }

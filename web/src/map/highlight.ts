@@ -1,0 +1,27 @@
+import GeoJSON from 'ol/format/GeoJSON';
+import VectorLayer from 'ol/layer/Vector';
+import VectorSource from 'ol/source/Vector';
+import { Stroke, Style } from 'ol/style';
+
+import { ACCENT } from './palette.ts';
+
+/** The stretches that the answer is about: an edge around the band of the roster. */
+export class Highlight {
+  readonly layer: VectorLayer;
+  readonly #source = new VectorSource();
+
+  constructor(zIndex: number) {
+    this.layer = new VectorLayer({ source: this.#source, zIndex, style: [edge, gap], updateWhileAnimating: true });
+  }
+
+  /** Shows features of GeoJSON, in degrees, instead of those before; where they lie, `null` when nowhere. */
+  show(features: readonly unknown[]): number[] | null {
+    const format = new GeoJSON({ featureProjection: 'EPSG:3857' });
+    this.#source.clear();
+    for (const feature of features) this.#source.addFeatures(format.readFeatures(feature));
+    return this.#source.isEmpty() ? null : this.#source.getExtent();
+  }
+}
+
+const edge = new Style({ stroke: new Stroke({ color: ACCENT, width: 17, lineCap: 'round', lineJoin: 'round' }) });
+const gap = new Style({ stroke: new Stroke({ color: '#fff', width: 12.5, lineCap: 'round', lineJoin: 'round' }) });
