@@ -20,21 +20,34 @@ pub enum Kind {
     ExtentUnknown,
     /// Says what was not collected; always `undecided: not_covered`.
     Coverage,
+    /// The same of railways: stands for every railway rule as to the railways that are not in the data.
+    RailwayCoverage,
 }
 
 impl Kind {
-    pub(crate) const ALL: [(&'static str, Self); 6] = [
+    pub(crate) const ALL: [(&'static str, Self); 7] = [
         ("distance_along_railway", Self::DistanceAlongRailway),
         ("number_not_given", Self::NumberNotGiven),
         ("distance_from_feature", Self::DistanceFromFeature),
         ("county_wide", Self::CountyWide),
         ("extent_unknown", Self::ExtentUnknown),
         ("coverage", Self::Coverage),
+        ("railway_coverage", Self::RailwayCoverage),
     ];
 
     /// Whether the rule is about the neighbourhood of a railway.
     pub const fn is_railway(self) -> bool {
+        self.is_measured_to_lines() || matches!(self, Self::RailwayCoverage)
+    }
+
+    /// Whether the rule is answered for each line near the place.
+    pub(crate) const fn is_measured_to_lines(self) -> bool {
         matches!(self, Self::DistanceAlongRailway | Self::NumberNotGiven)
+    }
+
+    /// Whether the rule only says what was not collected.
+    pub const fn is_coverage(self) -> bool {
+        matches!(self, Self::Coverage | Self::RailwayCoverage)
     }
 }
 

@@ -83,11 +83,11 @@ pub(super) fn read_rule(fields: &Fields<'_>, before: &[Rule]) -> Result<Rule, Ru
     let basis = fields.required("basis")?.to_owned();
     let kind = fields.word("kind", &Kind::ALL)?.ok_or_else(|| missing("kind"))?;
     let railway = fields.word("railway", &RailwayClass::ALL)?;
-    if kind.is_railway() != railway.is_some() {
+    if kind.is_measured_to_lines() != railway.is_some() {
         return Err(fields.error(
             "railway",
-            "铁路类规则必须、其他规则不得给出 railway",
-            "railway kinds need it, other kinds must not have it",
+            "按线路判定的规则必须、其他规则不得给出 railway",
+            "kinds measured to lines need it, other kinds must not have it",
         ));
     }
     let classes = read_classes(fields, before)?;
