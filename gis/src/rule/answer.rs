@@ -33,6 +33,8 @@ pub(crate) enum Because {
     Ended(Date),
     /// Begins with this day.
     NotYet(Date),
+    /// Begins with this day; what held before was not collected.
+    Before(Date),
     /// Outside all seasons; the next begins on this month and day.
     OutOfSeason((i8, i8)),
     /// The dates are not known.

@@ -35,7 +35,8 @@ impl Rules {
 /// - The data have not all railways. What this leaves open for all railway rules stands in one
 ///   answer of kind [`Kind::RailwayCoverage`], `undecided: not_covered`, at every place.
 /// - Dates come first: a rule that has ended, not begun, or is out of season does not apply,
-///   whatever its extent.
+///   whatever its extent. A rule that has not begun and replaced one that was not collected
+///   ([`Rule::predecessor`]) is `undecided: not_covered`.
 /// - Outside all counties, national rules are answered as usual; provincial ones and the note on
 ///   coverage are `undecided: not_covered`, which stands for all local rules.
 pub fn evaluate<'a>(rules: &'a Rules, cx: &Context<'_, 'a>) -> Vec<ConstraintAnswer<'a>> {
@@ -118,6 +119,9 @@ fn judge<'a>(
     let status = rule.valid.status(cx.as_of);
     let (verdict, because) = match status {
         Status::Ended(last) => (Verdict::DoesNotApply, Because::Ended(last)),
+        Status::NotYet(first) if rule.predecessor.is_some() => {
+            (Verdict::Undecided(Undecided::NotCovered), Because::Before(first))
+        }
         Status::NotYet(first) => (Verdict::DoesNotApply, Because::NotYet(first)),
         Status::InForce | Status::Unknown => {
             if let Some(next) = out_of_season(rule, cx.as_of) {

@@ -200,6 +200,19 @@ impl Scope {
     }
 }
 
+/// What is known of the rule that held before another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Predecessor {
+    /// There was one, or may have been, and it was not collected: before its own first day a rule is
+    /// `undecided: not_covered`.
+    NotCollected,
+}
+
+impl Predecessor {
+    pub(crate) const ALL: [(&'static str, Self); 1] = [("not_collected", Self::NotCollected)];
+}
+
 /// The place in a gazette where a rule stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Citation {
@@ -245,6 +258,9 @@ pub struct Rule {
     /// What is to be known of the dates, `中文 / English`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_note: Option<String>,
+    /// What is known of the rule that held before [`Rule::valid`] begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub predecessor: Option<Predecessor>,
     /// The legal basis.
     pub basis: String,
     /// The place in a gazette, for rules that come from one.

@@ -6,7 +6,8 @@ use toml::Value;
 
 use super::field::Fields;
 use super::{
-    About, Base, Citation, Class, Kind, Limit, RailwayClass, Rule, RuleError, Scope, Season, Window,
+    About, Base, Citation, Class, Kind, Limit, Predecessor, RailwayClass, Rule, RuleError, Scope, Season,
+    Window,
 };
 
 /// Every field of a rule.
@@ -33,6 +34,7 @@ const FIELDS: &[&str] = &[
     "valid_to",
     "valid_to_between",
     "valid_note",
+    "predecessor",
     "basis",
     "file",
     "document",
@@ -143,6 +145,7 @@ pub(super) fn read_rule(fields: &Fields<'_>, before: &[Rule]) -> Result<Rule, Ru
         seasons,
         valid: Window { from, to },
         valid_note: owned("valid_note")?,
+        predecessor: fields.word("predecessor", &Predecessor::ALL)?,
         basis,
         source,
         verified,

@@ -42,6 +42,15 @@ fn ground(answer: &ConstraintAnswer<'_>) -> (String, String) {
                 format!("in force {when_en} {first}, not yet on the day asked for{note_en}"),
             )
         }
+        Because::Before(first) => {
+            let (note_zh, note_en) = dates_note(rule);
+            (
+                format!("自{first}起施行；查询日适用的更早规定未收录，无法判定{note_zh}"),
+                format!(
+                    "in force from {first}; what held earlier, on the day asked for, is not in the data, cannot be told{note_en}"
+                ),
+            )
+        }
         Because::OutOfSeason((month, day)) => {
             let seasons: Vec<String> = rule.seasons.iter().map(ToString::to_string).collect();
             let seasons = seasons.join(", ");

@@ -88,6 +88,7 @@ fn errors_name_file_rule_field_and_value() {
         ("verified = false", "verified = false\nlines = [1, 2]", "lines"),
         ("verified = false", "verified = false\nfile = \"a.txt\"\nlines = [2, 1]", "lines"),
         ("verified = false", "verified = false\nverifed = true", "verifed"),
+        ("verified = false", "verified = false\npredecessor = \"none\"", "predecessor"),
         ("verified = false", "", "verified"),
         ("title_en = \"one\"", "", "title_en"),
     ];

@@ -172,8 +172,32 @@ fn statutes_bind_from_their_first_day() {
         let cx = Context { railways: &railways, ..at("原平市", day) };
         verdict(&rules, &cx, "rail-protection-zone")
     };
-    assert_eq!(on(date(2013, 12, 31)), NOT);
+    // An older regulation held until then and was not collected: that is not "no zone".
+    assert_eq!(on(date(2013, 12, 31)), open(Undecided::NotCovered));
     assert_eq!(on(date(2014, 1, 1)), APPLIES);
+    for (day, ids) in [
+        (
+            date(2013, 12, 31),
+            &["rail-mining-blasting", "rail-dangerous-goods", "rail-zone-works-consent"][..],
+        ),
+        (date(1991, 4, 30), &["rail-grazing", "rail-protection-zone"][..]),
+    ] {
+        let cx = Context { railways: &railways, ..at("原平市", day) };
+        let answers = evaluate(&rules, &cx);
+        for id in ids {
+            let answer = answers.iter().find(|answer| answer.rule.id == *id).unwrap();
+            assert_eq!(answer.verdict, Verdict::Undecided(Undecided::NotCovered), "{id}");
+            let (zh, en) = answer.why();
+            assert!(zh.contains("更早规定未收录") && en.contains("earlier"), "{zh} / {en}");
+        }
+    }
+    // A plan of a city that begins some day replaces nothing that is known of.
+    let plain = Rules::parse("x.toml", SMALL).unwrap();
+    let cx = Context { railways: &railways, ..at("原平市", date(2013, 12, 31)) };
+    assert_eq!(verdict(&plain, &cx, "one"), NOT);
+    let replaced = SMALL.replace("verified = false", "verified = false\npredecessor = \"not_collected\"");
+    let replaced = Rules::parse("x.toml", &replaced).unwrap();
+    assert_eq!(verdict(&replaced, &cx, "one"), open(Undecided::NotCovered));
 }
 
 #[test]
