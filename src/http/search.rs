@@ -13,6 +13,7 @@ use super::{Problem, Service};
 
 const MAX_QUERY_CHARS: usize = 200;
 const MAX_HITS: usize = 100;
+const HITS: usize = 20;
 
 pub(super) async fn get(State(service): State<Arc<Service>>, params: Params) -> Result<Json<Value>, Problem> {
     let params = params.only(&["q", "limit"])?;
@@ -22,7 +23,7 @@ pub(super) async fn get(State(service): State<Arc<Service>>, params: Params) -> 
             "q 超过{MAX_QUERY_CHARS}字 / q is longer than {MAX_QUERY_CHARS} characters"
         )));
     }
-    let limit = params.parsed::<usize>("limit")?.unwrap_or(20).clamp(1, MAX_HITS);
+    let limit = check_limit(params.parsed("limit")?)?;
     let snapshot = service.snapshot();
     let results: Vec<_> = answer::search(&snapshot, q, limit)
         .into_iter()
@@ -42,6 +43,14 @@ pub(super) async fn get(State(service): State<Arc<Service>>, params: Params) -> 
     Ok(Json(json!({ "query": q, "results": results })))
 }
 
+/// The number of hits asked for; one out of range is refused, as by `/collections`.
+fn check_limit(asked: Option<usize>) -> Result<usize, Problem> {
+    match asked.unwrap_or(HITS) {
+        limit @ 1..=MAX_HITS => Ok(limit),
+        _ => Err(Problem::bad(format!("limit 应为 1–{MAX_HITS} / limit must be 1–{MAX_HITS}"))),
+    }
+}
+
 /// Percent-encodes a query value.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 3);
@@ -54,4 +63,22 @@ pub(super) fn escape(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_out_of_range_is_refused_by_name() {
+        for wrong in [0, 101, 1000, usize::MAX] {
+            let problem = json!(check_limit(Some(wrong)).expect_err("out of range"));
+            assert_eq!(problem["status"], 400, "{wrong}");
+            let detail = problem["detail"].as_str().expect("a detail");
+            assert!(detail.contains("limit 应为 1–100"), "{detail}");
+        }
+        for (asked, given) in [(None, 20), (Some(1), 1), (Some(100), 100)] {
+            assert_eq!(check_limit(asked).ok(), Some(given));
+        }
+    }
 }

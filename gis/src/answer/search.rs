@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::Where;
 use crate::index::Snapshot;
-use crate::record::{Body, Official, Record, Source};
+use crate::line::Track;
+use crate::record::{Body, Official, Record, Segment, Source};
 
 /// Something that a search text may mean.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -22,7 +23,7 @@ pub struct SearchHit {
     pub lat: Option<f64>,
     /// ± metres of that place.
     pub accuracy_m: Option<f64>,
-    /// The line to ask `locate` with.
+    /// The line to ask `locate` with, followed by the track if it matters: `岗樊线上行`.
     pub line: Option<String>,
     /// The post to ask `locate` with.
     pub post: Option<String>,
@@ -77,18 +78,24 @@ fn position(hits: &mut Vec<SearchHit>, snapshot: &Snapshot, text: &str) {
             (hit.lon, hit.lat) = (Some(lon), Some(lat));
             hits.push(hit);
         }
-        Ok(Where::Post { line, post, .. }) => {
+        Ok(Where::Post { line, track, post }) => {
             let Some(found) = snapshot.reference().lines.get(&line) else { return };
+            let line = with_track(&found.name, track.unwrap_or_default());
             for reading in &post.readings {
                 let at = reading.at.to_string();
-                let mut hit = SearchHit::new("post", format!("{} {at}", found.name), post.printed.clone());
-                hit.line = Some(found.name.clone());
+                let mut hit = SearchHit::new("post", format!("{line} {at}"), post.printed.clone());
+                hit.line = Some(line.clone());
                 hit.post = Some(at);
                 hits.push(hit);
             }
         }
         Err(_) => {}
     }
+}
+
+/// The line's name as [`Where::post`] reads it.
+fn with_track(line: &str, track: Track) -> String {
+    format!("{line}{}", track.zh())
 }
 
 fn lines(hits: &mut Vec<SearchHit>, snapshot: &Snapshot, text: &str) {
@@ -170,22 +177,18 @@ fn records(hits: &mut Vec<SearchHit>, snapshot: &Snapshot, text: &str) {
             }
             Body::Segment(segment) => {
                 for official in [&segment.local, &segment.railway] {
-                    if seen_name(official, text)
-                        && seen.insert((official.name.clone(), official.unit.clone()))
-                    {
-                        hits.push(official_hit(
-                            record,
-                            official,
-                            &segment.line,
-                            segment.span.from.to_string(),
-                        ));
+                    // Somebody may be chief of several counties and lines: each is a hit of its own.
+                    let charge = (&official.unit, Some((&segment.county, &segment.line, segment.track)));
+                    if has_name(official, text) && seen.insert(charge) {
+                        hits.push(official_hit(record, official, segment));
                     }
                 }
             }
             Body::Coordinator(coordinator) => {
                 let official = &coordinator.official;
-                if seen_name(official, text) && seen.insert((official.name.clone(), official.unit.clone())) {
-                    let mut hit = SearchHit::new("official", text, official.office.clone());
+                if has_name(official, text) && seen.insert((&official.unit, None)) {
+                    let subtitle = format!("{} · {}", official.office, coordinator.role);
+                    let mut hit = SearchHit::new("official", text, subtitle);
                     hit.source = Some(record.source.clone());
                     hits.push(hit);
                 }
@@ -195,16 +198,98 @@ fn records(hits: &mut Vec<SearchHit>, snapshot: &Snapshot, text: &str) {
     }
 }
 
-fn seen_name(official: &Official, text: &str) -> bool {
+fn has_name(official: &Official, text: &str) -> bool {
     official.name.as_deref() == Some(text)
 }
 
-fn official_hit(record: &Record, official: &Official, line: &str, post: String) -> SearchHit {
+/// An official with one county and line that he answers for, from its first segment on.
+fn official_hit(record: &Record, official: &Official, segment: &Segment) -> SearchHit {
     let name = official.name.clone().unwrap_or_default();
-    let mut hit = SearchHit::new("official", name, format!("{} · {line} {post}", official.office));
-    hit.line = Some(line.to_owned());
+    let line = with_track(&segment.line, segment.track);
+    let post = segment.span.from.to_string();
+    let subtitle = format!("{} · {} · {line} {post}", official.office, segment.county);
+    let mut hit = SearchHit::new("official", name, subtitle);
+    hit.line = Some(line);
     hit.post = Some(post);
     hit.id = Some(record.id.clone());
     hit.source = Some(record.source.clone());
     hit
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::index::Reference;
+
+    fn embedded() -> Snapshot {
+        let (records, documents) = crate::record::embedded();
+        Snapshot::build(records, documents, std::sync::Arc::new(Reference::embedded()))
+    }
+
+    fn officials(snapshot: &Snapshot, name: &str) -> Vec<SearchHit> {
+        search(snapshot, name, 100).into_iter().filter(|hit| hit.kind == "official").collect()
+    }
+
+    #[test]
+    fn an_official_is_found_in_every_county_he_answers_for() {
+        let snapshot = embedded();
+        let hits = officials(&snapshot, "李剑");
+        for county in ["忻府区", "定襄县", "原平市", "代县", "繁峙县"] {
+            let of_county = |hit: &&SearchHit| hit.subtitle.contains(county) && hit.line.is_some();
+            let hit = hits.iter().find(of_county).unwrap_or_else(|| panic!("{county}: {hits:#?}"));
+            let line = hit.line.as_deref().expect("a line");
+            assert!(hit.subtitle.contains(line), "{hit:?}");
+        }
+        assert!(hits.iter().any(|hit| hit.subtitle.contains("联络人")), "{hits:#?}");
+        let titles: BTreeSet<_> = hits.iter().map(|hit| &hit.subtitle).collect();
+        assert_eq!(titles.len(), hits.len(), "{hits:#?}");
+        assert!(officials(&snapshot, "孙高伟").len() > 1);
+    }
+
+    /// Every name of the list is found with each county and line that it stands for, and every hit
+    /// can be asked for.
+    #[test]
+    fn no_charge_of_an_official_is_dropped() {
+        let snapshot = embedded();
+        let mut charges = BTreeSet::new();
+        for record in snapshot.records() {
+            let Body::Segment(segment) = &record.body else { continue };
+            for name in [&segment.local.name, &segment.railway.name].into_iter().flatten() {
+                let line = with_track(&segment.line, segment.track);
+                charges.insert((name.clone(), segment.county.clone(), line));
+            }
+        }
+        assert!(charges.len() > 50);
+        for (name, county, line) in charges {
+            let hits = officials(&snapshot, &name);
+            let hit = hits
+                .iter()
+                .find(|hit| hit.line.as_deref() == Some(line.as_str()) && hit.subtitle.contains(&county));
+            let post = hit.and_then(|hit| hit.post.as_deref());
+            let post = post.unwrap_or_else(|| panic!("{name} {county} {line}: {hits:#?}"));
+            let Ok(Where::Post { line, .. }) = Where::post(&line, post) else { panic!("{line} {post}") };
+            assert!(snapshot.reference().lines.get(&line).is_some(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_post_keeps_the_track_that_was_typed() {
+        let snapshot = embedded();
+        for (typed, line, track) in [
+            ("岗樊线上行 K2+000", "岗樊线上行", Some(Track::Up)),
+            ("岗樊线下行K2+000", "岗樊线下行", Some(Track::Down)),
+            ("岗樊线 K2+000", "岗樊线", None),
+        ] {
+            let hits = search(&snapshot, typed, 20);
+            let hit = hits.iter().find(|hit| hit.kind == "post").unwrap_or_else(|| panic!("{typed}"));
+            assert_eq!(hit.line.as_deref(), Some(line));
+            assert_eq!(hit.title, format!("{line} K2+000"));
+            // What the hit links to is what was typed.
+            let asked = Where::post(line, hit.post.as_deref().unwrap_or_default());
+            let Ok(Where::Post { line, track: read, .. }) = asked else { panic!("{asked:?}") };
+            assert_eq!((line.as_str(), read), ("岗樊线", track));
+        }
+    }
 }

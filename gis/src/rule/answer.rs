@@ -33,6 +33,8 @@ pub(crate) enum Because {
     Ended(Date),
     /// Begins with this day.
     NotYet(Date),
+    /// Begins with this day; what held before was not collected.
+    Before(Date),
     /// Outside all seasons; the next begins on this month and day.
     OutOfSeason((i8, i8)),
     /// The dates are not known.
@@ -55,12 +57,10 @@ pub(crate) enum Because {
     Within { schematic: bool },
     /// Farther than the greatest width with the allowance.
     Beyond { allowance: bool, schematic: bool },
-    /// No line of that kind within the search radius.
-    NoLine { radius_m: f64 },
     /// The line's geometry is too coarse.
     Coarse { schematic: bool },
-    /// The geometry is good, but the class of area or the foot of the slope is not known.
-    ClassOrToe { classes: bool },
+    /// The geometry would do, but the class of area or the foot of the slope is not known.
+    ClassOrToe { classes: bool, schematic: bool },
     /// A distance or a tolerance that is not a number.
     BadNumber,
 }

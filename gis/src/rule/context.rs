@@ -17,8 +17,8 @@ pub struct Context<'c, 'a> {
     /// The city, used only when the county is not known.
     pub city: Option<&'c str>,
     /// Every line with `distance_m - lateral_m` up to [`super::Rules::search_radius_m`]. A line
-    /// of the data that is missing here is taken to be farther away. Where no line is near, rules along
-    /// railways are [`super::Undecided::NotCovered`], because the data have not all railways.
+    /// of the data that is missing here is taken to be farther away. Railways that are not in the data
+    /// are answered by the rules of kind [`super::Kind::RailwayCoverage`], wherever the place is.
     pub railways: &'c [NearRailway<'a>],
 }
 

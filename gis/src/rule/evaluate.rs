@@ -29,10 +29,14 @@ impl Rules {
 ///
 /// - Rules of other counties do not appear at all.
 /// - A railway rule is answered once per line for which it applies or is undecided; if there is
-///   none, once with `does_not_apply` and the nearest line.
+///   none, once with `does_not_apply` and the nearest line. Such an answer is about that line only,
+///   and it names it. With no line of its class near, the rule is not answered.
 /// - A rule without a number is answered once, for the nearest line.
+/// - The data have not all railways. What this leaves open for all railway rules stands in one
+///   answer of kind [`Kind::RailwayCoverage`], `undecided: not_covered`, at every place.
 /// - Dates come first: a rule that has ended, not begun, or is out of season does not apply,
-///   whatever its extent.
+///   whatever its extent. A rule that has not begun and replaced one that was not collected
+///   ([`Rule::predecessor`]) is `undecided: not_covered`.
 /// - Outside all counties, national rules are answered as usual; provincial ones and the note on
 ///   coverage are `undecided: not_covered`, which stands for all local rules.
 pub fn evaluate<'a>(rules: &'a Rules, cx: &Context<'_, 'a>) -> Vec<ConstraintAnswer<'a>> {
@@ -71,7 +75,7 @@ fn in_doubt<'a>(rules: &'a Rules, cx: &Context<'_, 'a>, out: &mut Vec<Constraint
     }
     for (i, rule) in rules.list.iter().enumerate() {
         let in_it = lists.iter().filter(|list| list.binary_search(&i).is_ok()).count();
-        let membership = if rule.scope.is_national() && rule.kind != Kind::Coverage {
+        let membership = if rule.scope.is_national() && !rule.kind.is_coverage() {
             Membership::Certain
         } else if lists.is_empty() {
             if rules.outside.binary_search(&i).is_err() {
@@ -107,7 +111,7 @@ fn judge<'a>(
         doubt: membership == Membership::Doubt,
         about: &rules.about,
     };
-    if rule.kind == Kind::Coverage {
+    if rule.kind.is_coverage() {
         // What was not collected is missing on every day.
         out.push(plain(Verdict::Undecided(Undecided::NotCovered), Because::Collected));
         return;
@@ -115,6 +119,9 @@ fn judge<'a>(
     let status = rule.valid.status(cx.as_of);
     let (verdict, because) = match status {
         Status::Ended(last) => (Verdict::DoesNotApply, Because::Ended(last)),
+        Status::NotYet(first) if rule.predecessor.is_some() => {
+            (Verdict::Undecided(Undecided::NotCovered), Because::Before(first))
+        }
         Status::NotYet(first) => (Verdict::DoesNotApply, Because::NotYet(first)),
         Status::InForce | Status::Unknown => {
             if let Some(next) = out_of_season(rule, cx.as_of) {
@@ -132,7 +139,7 @@ fn judge<'a>(
                     Kind::DistanceFromFeature => {
                         (Verdict::Undecided(Undecided::ExtentUnknown), Because::Feature)
                     }
-                    Kind::ExtentUnknown | Kind::Coverage => {
+                    Kind::ExtentUnknown | Kind::Coverage | Kind::RailwayCoverage => {
                         (Verdict::Undecided(Undecided::ExtentUnknown), Because::Extent)
                     }
                     Kind::CountyWide if membership == Membership::Certain => {

@@ -33,7 +33,7 @@ pub use answer::ConstraintAnswer;
 pub use context::{Context, NearRailway};
 pub use error::RuleError;
 pub use evaluate::evaluate;
-pub use model::{Base, Citation, Class, Kind, Limit, RailwayClass, Rule, Scope};
+pub use model::{Base, Citation, Class, Kind, Limit, Predecessor, RailwayClass, Rule, Scope};
 pub use parse::{About, Rules};
 pub use season::Season;
 pub use verdict::{Undecided, Verdict};

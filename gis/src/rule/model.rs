@@ -20,21 +20,34 @@ pub enum Kind {
     ExtentUnknown,
     /// Says what was not collected; always `undecided: not_covered`.
     Coverage,
+    /// The same of railways: stands for every railway rule as to the railways that are not in the data.
+    RailwayCoverage,
 }
 
 impl Kind {
-    pub(crate) const ALL: [(&'static str, Self); 6] = [
+    pub(crate) const ALL: [(&'static str, Self); 7] = [
         ("distance_along_railway", Self::DistanceAlongRailway),
         ("number_not_given", Self::NumberNotGiven),
         ("distance_from_feature", Self::DistanceFromFeature),
         ("county_wide", Self::CountyWide),
         ("extent_unknown", Self::ExtentUnknown),
         ("coverage", Self::Coverage),
+        ("railway_coverage", Self::RailwayCoverage),
     ];
 
     /// Whether the rule is about the neighbourhood of a railway.
     pub const fn is_railway(self) -> bool {
+        self.is_measured_to_lines() || matches!(self, Self::RailwayCoverage)
+    }
+
+    /// Whether the rule is answered for each line near the place.
+    pub(crate) const fn is_measured_to_lines(self) -> bool {
         matches!(self, Self::DistanceAlongRailway | Self::NumberNotGiven)
+    }
+
+    /// Whether the rule only says what was not collected.
+    pub const fn is_coverage(self) -> bool {
+        matches!(self, Self::Coverage | Self::RailwayCoverage)
     }
 }
 
@@ -187,6 +200,19 @@ impl Scope {
     }
 }
 
+/// What is known of the rule that held before another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Predecessor {
+    /// There was one, or may have been, and it was not collected: before its own first day a rule is
+    /// `undecided: not_covered`.
+    NotCollected,
+}
+
+impl Predecessor {
+    pub(crate) const ALL: [(&'static str, Self); 1] = [("not_collected", Self::NotCollected)];
+}
+
 /// The place in a gazette where a rule stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Citation {
@@ -232,6 +258,9 @@ pub struct Rule {
     /// What is to be known of the dates, `中文 / English`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_note: Option<String>,
+    /// What is known of the rule that held before [`Rule::valid`] begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub predecessor: Option<Predecessor>,
     /// The legal basis.
     pub basis: String,
     /// The place in a gazette, for rules that come from one.

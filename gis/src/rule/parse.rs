@@ -158,5 +158,5 @@ fn reach(about: &About, rules: &[Rule]) -> f64 {
         (limit(true).max(limit(false)) + about.formation_allowance_m)
             .max(rule.clear_distance_m.unwrap_or(0.0))
     };
-    rules.iter().filter(|rule| rule.kind.is_railway()).map(one).fold(0.0, f64::max)
+    rules.iter().filter(|rule| rule.kind.is_measured_to_lines()).map(one).fold(0.0, f64::max)
 }

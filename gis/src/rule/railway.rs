@@ -6,10 +6,9 @@ use super::{
     Base, ConstraintAnswer, Context, Kind, Limit, NearRailway, RailwayClass, Rule, Rules, Undecided, Verdict,
 };
 
-/// How precise a centreline must be for its own error not to be the reason of an open verdict.
-const PRECISE_M: f64 = 5.0;
-
-/// Pushes one answer per line that decides or leaves open, or a single one for the nearest or for none.
+/// Pushes one answer per line that decides or leaves open, or else a single one for the nearest.
+///
+/// Nothing is pushed without a line: the railways that are not in the data have an answer of their own.
 pub(super) fn along_railway<'a>(
     rules: &'a Rules,
     rule: &'a Rule,
@@ -18,17 +17,13 @@ pub(super) fn along_railway<'a>(
     out: &mut Vec<ConstraintAnswer<'a>>,
 ) {
     let class = rule.railway.unwrap_or(RailwayClass::Any);
-    let answer = |near: Option<&NearRailway<'a>>, verdict, because| ConstraintAnswer {
+    let answer = |near: &NearRailway<'a>, verdict, because| ConstraintAnswer {
         rule,
-        line: near.map(|near| near.line),
+        line: Some(near.line),
         verdict,
-        distance_m: near.map(|near| near.distance_m),
-        lateral_m: near.map(|near| near.lateral_m),
-        // Without a line only a figure that is the same for all lines can be named.
-        limit: match near {
-            Some(near) => rule.limit(near.high_speed),
-            None => rule.limit(true).filter(|limit| rule.limit(false) == Some(*limit)),
-        },
+        distance_m: Some(near.distance_m),
+        lateral_m: Some(near.lateral_m),
+        limit: rule.limit(near.high_speed),
         because,
         doubt: membership == Membership::Doubt,
         about: &rules.about,
@@ -42,7 +37,7 @@ pub(super) fn along_railway<'a>(
         }
         // A rule without a number says the same of every line: the nearest is enough.
         if rule.kind == Kind::DistanceAlongRailway && verdict != Verdict::DoesNotApply {
-            out.push(answer(Some(near), verdict, because));
+            out.push(answer(near, verdict, because));
             named = true;
         } else if nearest.is_none_or(|(other, open, _)| {
             (verdict.rank(), near.distance_m) < (open.rank(), other.distance_m)
@@ -50,19 +45,9 @@ pub(super) fn along_railway<'a>(
             nearest = Some((near, verdict, because));
         }
     }
-    if named {
-        return;
+    if let Some((near, verdict, because)) = nearest.filter(|_| !named) {
+        out.push(answer(near, verdict, because));
     }
-    out.push(match nearest {
-        Some((near, verdict, because)) => answer(Some(near), verdict, because),
-        // The lines of the data are not all railways there are: that none of them is near does not
-        // say that none is near.
-        None => answer(
-            None,
-            Verdict::Undecided(Undecided::NotCovered),
-            Because::NoLine { radius_m: rules.search_radius_m() },
-        ),
-    });
 }
 
 fn decide(rules: &Rules, rule: &Rule, near: &NearRailway<'_>) -> (Verdict, Because) {
@@ -101,11 +86,14 @@ fn decide(rules: &Rules, rule: &Rule, near: &NearRailway<'_>) -> (Verdict, Becau
 
 /// Which of the two is to blame: the geometry, or what is not known of the area and the slope.
 fn open(near: &NearRailway<'_>, limit: Limit, allowance: f64) -> (Verdict, Because) {
-    let exact_would_do = near.distance_m <= limit.min_m || near.distance_m > limit.max_m + allowance;
-    if near.schematic || near.lateral_m > PRECISE_M || exact_would_do {
-        (Verdict::Undecided(Undecided::Accuracy), Because::Coarse { schematic: near.schematic })
-    } else {
+    let (nearest, farthest) = (near.distance_m - near.lateral_m, near.distance_m + near.lateral_m);
+    let schematic = near.schematic;
+    // Wherever the line really runs, the place lies between the least width and the allowance:
+    // better geometry would not decide it.
+    if nearest > limit.min_m && farthest <= limit.max_m + allowance {
         let classes = limit.min_m < limit.max_m;
-        (Verdict::Undecided(Undecided::ExtentUnknown), Because::ClassOrToe { classes })
+        (Verdict::Undecided(Undecided::ExtentUnknown), Because::ClassOrToe { classes, schematic })
+    } else {
+        (Verdict::Undecided(Undecided::Accuracy), Because::Coarse { schematic })
     }
 }

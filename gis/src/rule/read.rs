@@ -6,7 +6,8 @@ use toml::Value;
 
 use super::field::Fields;
 use super::{
-    About, Base, Citation, Class, Kind, Limit, RailwayClass, Rule, RuleError, Scope, Season, Window,
+    About, Base, Citation, Class, Kind, Limit, Predecessor, RailwayClass, Rule, RuleError, Scope, Season,
+    Window,
 };
 
 /// Every field of a rule.
@@ -33,6 +34,7 @@ const FIELDS: &[&str] = &[
     "valid_to",
     "valid_to_between",
     "valid_note",
+    "predecessor",
     "basis",
     "file",
     "document",
@@ -83,11 +85,11 @@ pub(super) fn read_rule(fields: &Fields<'_>, before: &[Rule]) -> Result<Rule, Ru
     let basis = fields.required("basis")?.to_owned();
     let kind = fields.word("kind", &Kind::ALL)?.ok_or_else(|| missing("kind"))?;
     let railway = fields.word("railway", &RailwayClass::ALL)?;
-    if kind.is_railway() != railway.is_some() {
+    if kind.is_measured_to_lines() != railway.is_some() {
         return Err(fields.error(
             "railway",
-            "铁路类规则必须、其他规则不得给出 railway",
-            "railway kinds need it, other kinds must not have it",
+            "按线路判定的规则必须、其他规则不得给出 railway",
+            "kinds measured to lines need it, other kinds must not have it",
         ));
     }
     let classes = read_classes(fields, before)?;
@@ -143,6 +145,7 @@ pub(super) fn read_rule(fields: &Fields<'_>, before: &[Rule]) -> Result<Rule, Ru
         seasons,
         valid: Window { from, to },
         valid_note: owned("valid_note")?,
+        predecessor: fields.word("predecessor", &Predecessor::ALL)?,
         basis,
         source,
         verified,

@@ -1,7 +1,7 @@
 //! The words of a verdict, made only when asked for.
 
 use super::answer::Because;
-use super::{Base, ConstraintAnswer, Kind, Rule};
+use super::{About, Base, ConstraintAnswer, Kind, Rule};
 
 /// Why the verdict is what it is, in Chinese and in English.
 pub(super) fn why(answer: &ConstraintAnswer<'_>) -> (String, String) {
@@ -40,6 +40,15 @@ fn ground(answer: &ConstraintAnswer<'_>) -> (String, String) {
             (
                 format!("{when_zh}{first}起施行，查询日尚未施行{note_zh}"),
                 format!("in force {when_en} {first}, not yet on the day asked for{note_en}"),
+            )
+        }
+        Because::Before(first) => {
+            let (note_zh, note_en) = dates_note(rule);
+            (
+                format!("自{first}起施行；查询日适用的更早规定未收录，无法判定{note_zh}"),
+                format!(
+                    "in force from {first}; what held earlier, on the day asked for, is not in the data, cannot be told{note_en}"
+                ),
             )
         }
         Because::OutOfSeason((month, day)) => {
@@ -125,21 +134,14 @@ fn railway(answer: &ConstraintAnswer<'_>) -> (String, String) {
             let (kind_zh, kind_en) = geometry(schematic);
             let (limit, (more_zh, more_en)) = match rule.clear_distance_m {
                 Some(clear) => (format!("{} m", metres(clear)), clear_words()),
-                None => (limit, if allowance { allowance_words(answer) } else { Default::default() }),
+                None => (limit, if allowance { allowance_words(answer.about) } else { Default::default() }),
             };
             (
-                format!("距{line}{kind_zh} {distance} m，误差 ±{error} m，在 {limit} 以外{more_zh}"),
-                format!("{distance} m (± {error} m) from the {kind_en} of {line}, beyond {limit}{more_en}"),
-            )
-        }
-        Because::NoLine { radius_m } => {
-            let radius = metres(radius_m);
-            (
                 format!(
-                    "库中没有已知在 {radius} m 内的此类铁路（计入误差）；库中线路不全（如未收录朔黄铁路、神朔铁路、专用线），无法判定"
+                    "仅就{line}而言：距其{kind_zh} {distance} m，误差 ±{error} m，在 {limit} 以外{more_zh}"
                 ),
                 format!(
-                    "no railway of this kind in the data is known to be within {radius} m (error counted in); the data have not all railways (朔黄铁路, 神朔铁路 and sidings are missing), cannot be told"
+                    "as to {line} only: {distance} m (± {error} m) from its {kind_en}, beyond {limit}{more_en}"
                 ),
             )
         }
@@ -154,15 +156,17 @@ fn railway(answer: &ConstraintAnswer<'_>) -> (String, String) {
                 ),
             )
         }
-        Because::ClassOrToe { classes } => {
+        Because::ClassOrToe { classes, schematic } => {
+            let (kind_zh, kind_en) = geometry(schematic);
             let (class_zh, class_en) =
                 if classes { ("地区类别和", "the class of area and ") } else { ("", "") };
+            let (toe_zh, toe_en) = toe_words(answer);
             (
                 format!(
-                    "距{line}中心线 {distance} m（±{error} m）；{limit}自{base_zh}计，{class_zh}起算位置未知"
+                    "距{line}{kind_zh} {distance} m（±{error} m）；{limit}自{base_zh}计，{class_zh}起算位置未知{toe_zh}"
                 ),
                 format!(
-                    "{distance} m (± {error} m) from the centreline of {line}; {limit} counts from {base_en}: {class_en}where that lies is not known"
+                    "{distance} m (± {error} m) from the {kind_en} of {line}; {limit} counts from {base_en}: {class_en}where that lies is not known{toe_en}"
                 ),
             )
         }
@@ -192,17 +196,25 @@ fn clear_words() -> (String, String) {
     )
 }
 
-/// In full where the assumption may have mattered, short where the line is far away anyway.
-fn allowance_words(answer: &ConstraintAnswer<'_>) -> (String, String) {
-    let about = answer.about;
-    let allowance = about.formation_allowance_m;
-    let nearest = answer.distance_m.zip(answer.lateral_m).map(|(distance, error)| distance - error);
-    let limit = answer.limit.map_or(0.0, |limit| limit.max_m);
-    if nearest.is_some_and(|nearest| nearest > limit + 5.0 * allowance) {
-        let metres = metres(allowance);
-        (format!("（已为坡脚留 {metres} m 余量）"), format!(" ({metres} m allowed for the toe)"))
-    } else {
-        (format!("（{}）", about.formation_allowance_zh), format!(" ({})", about.formation_allowance_en))
+/// The assumption behind a negative verdict.
+fn allowance_words(about: &About) -> (String, String) {
+    (format!("（{}）", about.formation_allowance_zh), format!(" ({})", about.formation_allowance_en))
+}
+
+/// How far out the foot of the slope would have to lie for the rule to reach the place, where that
+/// is more than the geometry's error.
+fn toe_words(answer: &ConstraintAnswer<'_>) -> (String, String) {
+    let reach = answer.distance_m.zip(answer.lateral_m).zip(answer.limit);
+    match reach.map(|((distance, error), limit)| distance - error - limit.max_m) {
+        Some(toe) if toe > 0.0 => {
+            // Rounded down, so that the words do not claim more than is known.
+            let toe = metres(toe.floor());
+            (
+                format!("；仅当起算位置距中心线 {toe} m 以上时才可能涉及此处"),
+                format!("; it can reach this place only if that lies more than {toe} m from the centreline"),
+            )
+        }
+        _ => Default::default(),
     }
 }
 
