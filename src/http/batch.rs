@@ -47,7 +47,7 @@ pub(super) async fn post(
         other => {
             let other: String = other.chars().take(60).collect();
             return Err(Problem::media_type(format!(
-                "Content-Type 应为 application/json 或 text/csv,不是 {other} / must be application/json or text/csv"
+                "Content-Type 应为 application/json 或 text/csv，不是 {other} / must be application/json or text/csv"
             )));
         }
     };

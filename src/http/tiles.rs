@@ -79,7 +79,7 @@ pub(super) async fn get(
     let number = |text: &str| {
         text.parse::<u32>().map_err(|_| {
             Problem::not_found(
-                "瓦片地址应为 /tiles/图层/z/x/y.mvt,z、x、y 为整数 / z, x and y are whole numbers",
+                "瓦片地址应为 /tiles/图层/z/x/y.mvt，z、x、y 为整数 / z, x and y are whole numbers",
             )
         })
     };

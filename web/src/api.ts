@@ -109,7 +109,7 @@ export type Railway = {
   readonly distance_m: number | null;
   readonly side: 'left' | 'right' | 'on' | 'unknown';
   readonly schematic: boolean;
-  readonly roster: 'listed' | 'uncovered' | 'not_listed' | 'unknown_post';
+  readonly roster: 'listed' | 'uncovered' | 'not_listed' | 'unknown_post' | 'not_in_force';
   readonly gaps?: readonly Gap[];
   readonly segments: readonly Segment[];
   readonly caveats: readonly Caveat[];

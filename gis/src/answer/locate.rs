@@ -281,10 +281,11 @@ fn on_track(located: &Located) -> Option<Track> {
 }
 
 fn out_of_range(at: Chainage, nearest: Chainage) -> PlaceAnswer {
-    let metres = (at.mm().saturating_sub(nearest.mm())).abs() / 1000;
+    let metres = at.mm().saturating_sub(nearest.mm()).saturating_abs() / 1000;
+    let off = if metres < 10_000 { format!("{metres} m") } else { format!("{} km", metres / 1000) };
     let words = Words::new(
-        format!("超出该线已知里程，最近的有效公里标为{nearest}（相差{metres} m）"),
-        format!("beyond the known posts of the line; the nearest valid post is {nearest} ({metres} m off)"),
+        format!("超出该线已知里程，最近的有效公里标为{nearest}（相差{off}）"),
+        format!("beyond the known posts of the line; the nearest valid post is {nearest} ({off} off)"),
     );
     PlaceAnswer { nearest: Some(nearest), ..PlaceAnswer::new(PlaceKind::OutOfRange, Some(words)) }
 }

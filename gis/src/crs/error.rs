@@ -123,7 +123,7 @@ pub enum CrsError {
         en: String,
     },
     /// PROJ refused.
-    #[error("坐标换算失败({from} → {to}, x={x}, y={y}): {why} / transformation failed")]
+    #[error("坐标换算失败（{from} → {to}, x={x}, y={y}）: {why} / transformation failed")]
     Failed {
         /// From which system.
         from: String,

@@ -36,7 +36,7 @@ pub fn parse_input(x: f64, y: f64, crs: Option<&str>) -> Result<LonLat, CrsError
         None => {
             check_degrees(x, y)?;
             let note = (
-                "未给出坐标系,按 CGCS2000 经纬度(EPSG:4490)读取".to_owned(),
+                "未给出坐标系，按 CGCS2000 经纬度（EPSG:4490）读取".to_owned(),
                 "no crs given: read as CGCS2000 longitude, latitude (EPSG:4490)".to_owned(),
             );
             Ok(LonLat { lon: x, lat: y, crs_label: Crs::Cgcs2000.to_string(), notes: vec![note] })
@@ -51,7 +51,7 @@ fn with_crs(x: f64, y: f64, crs: Crs) -> Result<LonLat, CrsError> {
         if looks_projected(x, y) {
             let found = readings(x, y);
             let hint = if found.is_empty() { "crs=EPSG:4547".to_owned() } else { list(&found) };
-            let zh = format!("这是经纬度坐标系,而数值像米;请用投影坐标系,如 {hint}");
+            let zh = format!("这是经纬度坐标系，而数值像米；请用投影坐标系，如 {hint}");
             let en = format!(
                 "that system is in degrees, the numbers look like metres; name a projected one, e.g. {hint}"
             );
@@ -63,7 +63,7 @@ fn with_crs(x: f64, y: f64, crs: Crs) -> Result<LonLat, CrsError> {
             x,
             y,
             crs,
-            "这是投影坐标系(米),而数值像经纬度",
+            "这是投影坐标系（米），而数值像经纬度",
             "that system is in metres, the numbers look like degrees",
         ));
     }
@@ -78,7 +78,7 @@ fn with_crs(x: f64, y: f64, crs: Crs) -> Result<LonLat, CrsError> {
             if !others.is_empty() {
                 let list = list(&others);
                 let (zh, en) = (
-                    format!("按此读为经度 {lon:.4}、纬度 {lat:.4},不在本地区;疑为 {list}"),
+                    format!("按此读为经度 {lon:.4}、纬度 {lat:.4}，不在本地区；疑为 {list}"),
                     format!("read so it is {lon:.4}, {lat:.4}, outside this region; perhaps {list}"),
                 );
                 return Err(misfit(x, y, crs, &zh, &en));
@@ -87,7 +87,7 @@ fn with_crs(x: f64, y: f64, crs: Crs) -> Result<LonLat, CrsError> {
         if !zone.covers(lon) {
             let meridian = zone.central_meridian();
             notes.push((
-                format!("该点在 {crs} 标称带({meridian}°)以外,可用但请核对带号"),
+                format!("该点在 {crs} 标称带（{meridian}°）以外，可用但请核对带号"),
                 format!("the place lies outside the nominal strip of {crs} (meridian {meridian}°); usable, but check the zone"),
             ));
         }
@@ -157,14 +157,14 @@ fn check_easting(x: f64, y: f64, zone: Zone) -> Result<(), CrsError> {
             let code =
                 Zone::three_degrees(number).or_else(|| Zone::six_degrees(number)).map_or(0, Zone::epsg);
             (
-                format!("东坐标带有带号 {number},应为 crs=EPSG:{code}"),
+                format!("东坐标带有带号 {number}，应为 crs=EPSG:{code}"),
                 format!("the easting carries zone number {number}; use crs=EPSG:{code}"),
             )
         }
         (None, true) => {
             let code = zone.without_prefix().epsg();
             (
-                format!("东坐标缺少带号 {};若确为该带请用 crs=EPSG:{code}", zone.number()),
+                format!("东坐标缺少带号 {}；若确为该带请用 crs=EPSG:{code}", zone.number()),
                 format!(
                     "the easting lacks zone number {}; if that zone is meant use crs=EPSG:{code}",
                     zone.number()
@@ -228,12 +228,12 @@ fn without_crs(x: f64, y: f64) -> CrsError {
         Some(_) => {
             let list = list(&found);
             (
-                format!("本地区内只有一种读法: {list};请用 crs= 写明"),
+                format!("本地区内只有一种读法: {list}；请用 crs= 写明"),
                 format!("one reading lies in this region: {list}; state it with crs="),
             )
         }
         None => (
-            "请用 crs= 写明,如 EPSG:4547(CGCS2000 三度带 114°)".to_owned(),
+            "请用 crs= 写明，如 EPSG:4547(CGCS2000 三度带 114°)".to_owned(),
             "state it with crs=, e.g. EPSG:4547 (CGCS2000 3° zone, 114°)".to_owned(),
         ),
     };

@@ -44,16 +44,16 @@ impl Crs {
     pub fn note(self) -> Option<(String, String)> {
         let (zh, en) = match self {
             Self::Wgs84 | Self::WebMercator => (
-                "WGS 84 与 CGCS2000 视为相同(恒等变换,误差约 1 米)",
+                "WGS 84 与 CGCS2000 视为相同（恒等变换，误差约 1 米）",
                 "WGS 84 and CGCS2000 are taken as identical (identity, about 1 m)",
             ),
             Self::Gcj02 => (
-                "按 crs=gcj02 由公式近似还原(GCJ-02 偏移坐标),误差数米;仅在明确指定时使用,使用者须遵守测绘法规",
+                "按 crs=gcj02 由公式近似还原（GCJ-02 偏移坐标），误差数米；仅在明确指定时使用，使用者须遵守测绘法规",
                 "restored from GCJ-02 by formula because crs=gcj02 was given, to some metres; only on explicit request, and \
                  subject to Chinese surveying law",
             ),
             Self::Bd09 => (
-                "按 crs=bd09 由公式近似还原(BD-09 偏移坐标),误差数米;仅在明确指定时使用,使用者须遵守测绘法规",
+                "按 crs=bd09 由公式近似还原（BD-09 偏移坐标），误差数米；仅在明确指定时使用，使用者须遵守测绘法规",
                 "restored from BD-09 by formula because crs=bd09 was given, to some metres; only on explicit request, and \
                  subject to Chinese surveying law",
             ),

@@ -14,7 +14,7 @@ pub enum ExportError {
     Crs(u32),
     /// The format has only one encoding.
     #[error(
-        "GeoJSON 只能用 UTF-8 编码,请去掉 GBK 选项。 / GeoJSON is always UTF-8; leave out the GBK option."
+        "GeoJSON 只能用 UTF-8 编码，请去掉 GBK 选项。 / GeoJSON is always UTF-8; leave out the GBK option."
     )]
     JsonEncoding,
     /// A feature does not have one value per field.
@@ -87,7 +87,7 @@ pub enum ExportError {
         max: usize,
     },
     /// A geometry cannot be written.
-    #[error("图层 {layer} 的要素 {id}:几何{zh}。 / Layer {layer}, feature {id}: the geometry {en}.")]
+    #[error("图层 {layer} 的要素 {id}：几何{zh}。 / Layer {layer}, feature {id}: the geometry {en}.")]
     Geometry {
         /// Layer.
         layer: &'static str,
@@ -130,7 +130,7 @@ pub enum ExportError {
         bytes: u64,
     },
     /// The output cannot be written.
-    #[error("写入失败:{0} / Writing failed: {0}")]
+    #[error("写入失败：{0} / Writing failed: {0}")]
     Io(#[from] io::Error),
 }
 

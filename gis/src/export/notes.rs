@@ -49,24 +49,24 @@ pub(super) fn crs_note(crs: &OutputCrs<'_>) -> (String, String) {
     let epsg = crs.epsg();
     match epsg {
         4490 => (
-            "坐标系 EPSG:4490(2000国家大地坐标系),经度、纬度,单位度。".to_owned(),
+            "坐标系 EPSG:4490(2000国家大地坐标系),经度、纬度，单位度。".to_owned(),
             "Coordinates in EPSG:4490 (CGCS2000), longitude and latitude in degrees.".to_owned(),
         ),
         4326 => (
-            "坐标系 EPSG:4326(WGS 84)。数值与 CGCS2000 相同,未作基准转换,两者相差约 1 m 以内。".to_owned(),
+            "坐标系 EPSG:4326(WGS 84)。数值与 CGCS2000 相同，未作基准转换，两者相差约 1 m 以内。".to_owned(),
             "Coordinates in EPSG:4326 (WGS 84). The numbers are those of CGCS2000 without datum \
              transformation; the two agree within about 1 m."
                 .to_owned(),
         ),
         3857 => (
-            "坐标系 EPSG:3857(Web 墨卡托),不可用于量算面积和距离;WGS 84 与 CGCS2000 视为相同(约 1 m 以内)。"
+            "坐标系 EPSG:3857(Web 墨卡托),不可用于量算面积和距离；WGS 84 与 CGCS2000 视为相同（约 1 m 以内）。"
                 .to_owned(),
             "Coordinates in EPSG:3857 (Web Mercator), not fit for measuring areas or distances; WGS 84 is taken \
              to be CGCS2000 (within about 1 m)."
                 .to_owned(),
         ),
         _ => (
-            format!("坐标系 EPSG:{epsg}(CGCS2000 高斯-克吕格投影),x 为东坐标,y 为北坐标,单位米。"),
+            format!("坐标系 EPSG:{epsg}（CGCS2000 高斯-克吕格投影），x 为东坐标，y 为北坐标，单位米。"),
             format!("Coordinates in EPSG:{epsg} (CGCS2000, Gauss–Krüger), x is easting and y northing, metres."),
         ),
     }
@@ -83,7 +83,7 @@ pub(super) fn readme(layer: Layer, options: &Options<'_>, report: &Report) -> St
         format!("{} / {name}", layer.zh()),
         String::new(),
         format!(
-            "要素 {all} 个,其中无图形 {without} 个。 / {all} features, {without} of them without geometry."
+            "要素 {all} 个，其中无图形 {without} 个。 / {all} features, {without} of them without geometry."
         ),
         zh,
         en,
@@ -111,7 +111,7 @@ pub(super) fn readme(layer: Layer, options: &Options<'_>, report: &Report) -> St
         ));
     }
     lines.push(
-        "线形和县界为示意,不具法律效力。 / Lines and county boundaries are indicative, without legal force."
+        "线形和县界为示意，不具法律效力。 / Lines and county boundaries are indicative, without legal force."
             .to_owned(),
     );
     lines.push(format!("数据来源 / Sources: {}", attribution(layer)));

@@ -74,7 +74,7 @@ fn parts(
             Some(None) => {
                 return Err(outliner.refuse(
                     feature,
-                    "为空集合或混合类型的集合,不能写入 shapefile",
+                    "为空集合或混合类型的集合，不能写入 shapefile",
                     "is an empty collection or one of several kinds, which a shapefile cannot hold",
                 ));
             }

@@ -150,7 +150,7 @@ fn read_names(text: &str) -> Result<Named, LineError> {
         let row = row_at(text, entry.span().start);
         let entry = entry.into_inner();
         if entry.name.trim().is_empty() {
-            return Err(error(NAMES, row, "线路名为空,请填写 name / empty name, fill it in"));
+            return Err(error(NAMES, row, "线路名为空，请填写 name / empty name, fill it in"));
         }
         for alias in std::iter::once(&entry.name).chain(&entry.aliases) {
             let other = names.insert(names::key(alias), entry.name.clone());
@@ -193,7 +193,7 @@ fn read_points(
         })?;
         let name = names.get(&names::key(&record.line)).cloned().ok_or_else(|| {
             let what = format!(
-                "线路 {0} 不在 {NAMES} 中,请先登记 / line {0} is not in {NAMES}, register it there first",
+                "线路 {0} 不在 {NAMES} 中，请先登记 / line {0} is not in {NAMES}, register it there first",
                 record.line
             );
             error(POINTS, row, what)
@@ -224,13 +224,13 @@ fn anchor(row: PointRow, no: usize) -> Result<Anchor, LineError> {
         Err(error(POINTS, no, format!("{field}={value} {zh} / {en}")))
     };
     if !(-180.0..=180.0).contains(&row.lon) {
-        return bad("lon", row.lon, "不是经度(度)", "is no longitude in degrees");
+        return bad("lon", row.lon, "不是经度（度）", "is no longitude in degrees");
     }
     if !(-90.0..=90.0).contains(&row.lat) {
-        return bad("lat", row.lat, "不是纬度(度)", "is no latitude in degrees");
+        return bad("lat", row.lat, "不是纬度（度）", "is no latitude in degrees");
     }
     if !(row.coord_tolerance_m > 0.0 && row.coord_tolerance_m.is_finite()) {
-        return bad("coord_tolerance_m", row.coord_tolerance_m, "须为正数(米)", "must be positive metres");
+        return bad("coord_tolerance_m", row.coord_tolerance_m, "须为正数（米）", "must be positive metres");
     }
     match (row.kpost_m, row.kpost_tolerance_m) {
         (Some(_), Some(tolerance)) if tolerance > 0.0 && tolerance.is_finite() => {}
@@ -247,11 +247,11 @@ fn anchor(row: PointRow, no: usize) -> Result<Anchor, LineError> {
     }
     for value in [row.kpost_m, row.kpost_out_m].into_iter().flatten() {
         if !(-1e9..=1e9).contains(&value) {
-            return bad("kpost_m", value, "不是里程(米)", "is no chainage in metres");
+            return bad("kpost_m", value, "不是里程（米）", "is no chainage in metres");
         }
     }
     if !KINDS.contains(&row.kind.as_str()) {
-        let what = format!("kind={} 无法识别,可用 / unknown, use {}", row.kind, KINDS.join(", "));
+        let what = format!("kind={} 无法识别，可用 / unknown, use {}", row.kind, KINDS.join(", "));
         return Err(error(POINTS, no, what));
     }
     let post = super::pieces::from_metres;
@@ -273,7 +273,7 @@ fn anchor(row: PointRow, no: usize) -> Result<Anchor, LineError> {
 /// sequence numbers and names must not repeat.
 fn check_chain(line: &str, points: &[Numbered]) -> Result<(), LineError> {
     if let [(_, row, _)] = points {
-        return Err(error(POINTS, *row, format!("{line} 只有一个点,不成线 / {line} has a single point")));
+        return Err(error(POINTS, *row, format!("{line} 只有一个点，不成线 / {line} has a single point")));
     }
     let mut last: Option<Chainage> = None;
     let mut seen: HashMap<&str, usize> = HashMap::new();

@@ -25,7 +25,7 @@ const SAME_STATION_M: f64 = 1000.0;
 #[non_exhaustive]
 pub enum GazetteerError {
     /// A row, feature or entry is faulty.
-    #[error("{file} 第 {row} 行(项) / row {row}: {what}")]
+    #[error("{file} 第 {row} 行（项） / row {row}: {what}")]
     Row {
         /// The file.
         file: &'static str,

@@ -72,7 +72,7 @@ pub fn place(record: &Record, lines: &Lines, gazetteer: &Gazetteer) -> Placed {
         Body::Decision(decision) => place_situs(&decision.situs, gazetteer),
         Body::Site(site) => nowhere(
             site.county.iter().cloned().collect(),
-            "坐标表的读法存疑或未注明坐标系,不落图,只可检索",
+            "坐标表的读法存疑或未注明坐标系，不落图，只可检索",
             "the printed coordinate states no datum and may be doubtful: findable, not drawn",
         ),
         Body::Coordinator(_) | Body::Duty(_) => {
@@ -120,7 +120,7 @@ fn place_segment(segment: &Segment, lines: &Lines) -> Placed {
             townships,
             ..nowhere(
                 counties,
-                &format!("{line} 在此区段没有可用的线路点,不落图;按公里标仍可查到段长"),
+                &format!("{line} 在此区段没有可用的线路点，不落图；按公里标仍可查到段长"),
                 &format!(
                     "no points of {line} are known in this range: not drawn, still found by kilometre post"
                 ),
@@ -129,13 +129,13 @@ fn place_segment(segment: &Segment, lines: &Lines) -> Placed {
     }
     let partial = !missing.is_empty();
     let mut how = (
-        "按公里标在示意线位上截取(点间连线,非真实线形)".to_owned(),
+        "按公里标在示意线位上截取（点间连线，非真实线形）".to_owned(),
         "cut by kilometre posts from a schematic chain of points, not the true track".to_owned(),
     );
     if partial {
         let list = missing.join("、");
         how = (
-            format!("{};{list} 无线路点,未画", how.0),
+            format!("{}；{list} 无线路点，未画", how.0),
             format!("{}; nothing is known of {list}, not drawn", how.1),
         );
     }
@@ -157,7 +157,7 @@ fn place_situs(situs: &Situs, gazetteer: &Gazetteer) -> Placed {
         let counties = situs.county.iter().cloned().collect();
         return Placed {
             townships: situs.townships.clone(),
-            ..nowhere(counties, "坐落的县不明,不落图", "the county of the situs is not known: not drawn")
+            ..nowhere(counties, "坐落的县不明，不落图", "the county of the situs is not known: not drawn")
         };
     };
     let townships: Vec<String> = situs
@@ -188,7 +188,7 @@ fn place_situs(situs: &Situs, gazetteer: &Gazetteer) -> Placed {
                 Point::new(village.lon, village.lat).into(),
                 Precision::Village,
                 Some(village.accuracy_m),
-                format!("村名 {} 的参考点({}),非宗地边界", village.name, village.source),
+                format!("村名 {} 的参考点（{}），非宗地边界", village.name, village.source),
                 format!(
                     "reference point of the village {} ({}), not a parcel boundary",
                     village.name, village.source
@@ -205,7 +205,7 @@ fn place_situs(situs: &Situs, gazetteer: &Gazetteer) -> Placed {
             Point::new(point.0, point.1).into(),
             Precision::Township,
             None,
-            format!("只知在 {} 境内,点为该乡镇参考点({}),非宗地位置", township.name, township.kind),
+            format!("只知在 {} 境内，点为该乡镇参考点（{}），非宗地位置", township.name, township.kind),
             format!(
                 "known to lie in {}; the point stands for the township ({}), not for the land",
                 township.name, township.kind
@@ -222,7 +222,7 @@ fn county_reason(situs: &Situs, townships: &[String], county: &str) -> (String, 
     if townships.len() > 1 || situs.villages_stated.is_some() || situs.villages.len() > 1 {
         let named = if list.is_empty() { situs.villages.join("、") } else { list };
         return (
-            format!("涉及 {named} 等多处,具体范围未知,只定位到 {county}(示意界)"),
+            format!("涉及 {named} 等多处，具体范围未知，只定位到 {county}（示意界）"),
             format!(
                 "several places ({named}) whose extent is not known: placed by {county} only (indicative polygon)"
             ),
@@ -230,14 +230,14 @@ fn county_reason(situs: &Situs, townships: &[String], county: &str) -> (String, 
     }
     if list.is_empty() {
         return (
-            format!("坐落所述地物没有已知坐标,只定位到 {county}(示意界)"),
+            format!("坐落所述地物没有已知坐标，只定位到 {county}（示意界）"),
             format!(
                 "no coordinate is known for what the situs names: placed by {county} only (indicative polygon)"
             ),
         );
     }
     (
-        format!("{list} 没有已知坐标,只定位到 {county}(示意界)"),
+        format!("{list} 没有已知坐标，只定位到 {county}（示意界）"),
         format!("no coordinate is known for {list}: placed by {county} only (indicative polygon)"),
     )
 }

@@ -62,7 +62,7 @@ pub enum TileError {
         id: String,
     },
     /// The tile could not be written.
-    #[error("图层 {layer} 的瓦片无法编码:{reason} / The tile of layer {layer} cannot be encoded: {reason}")]
+    #[error("图层 {layer} 的瓦片无法编码：{reason} / The tile of layer {layer} cannot be encoded: {reason}")]
     Encode {
         /// The layer's name.
         layer: &'static str,
