@@ -138,10 +138,10 @@ fn railway(answer: &ConstraintAnswer<'_>) -> (String, String) {
             };
             (
                 format!(
-                    "仅就{line}而言：距其{kind_zh} {distance} m，误差 ±{error} m，在 {limit} 以外{more_zh}"
+                    "仅就{line}有坐标的部分而言：距其{kind_zh} {distance} m，误差 ±{error} m，在 {limit} 以外{more_zh}"
                 ),
                 format!(
-                    "as to {line} only: {distance} m (± {error} m) from its {kind_en}, beyond {limit}{more_en}"
+                    "as to {line} only, where it has coordinates: {distance} m (± {error} m) from its {kind_en}, beyond {limit}{more_en}"
                 ),
             )
         }
