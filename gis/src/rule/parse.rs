@@ -101,6 +101,16 @@ impl Rules {
             check_scope(&fields, &rule.scope, &cities, &about)?;
             rules.push(rule);
         }
+        // Without it a place with no known line near would get no answer at all on railways.
+        let tells = |rule: &Rule| rule.kind == Kind::RailwayCoverage && rule.scope.is_national();
+        if rules.iter().any(|rule| rule.kind.is_measured_to_lines()) && !rules.iter().any(tells) {
+            return Err(whole(
+                Some("kind"),
+                None,
+                "缺少不限地区的 railway_coverage 规则，请补上",
+                "a railway_coverage rule for all areas is missing, add it",
+            ));
+        }
         Ok(Self::index(about, cities, rules))
     }
 

@@ -113,6 +113,12 @@ fn errors_name_file_rule_field_and_value() {
     assert_eq!(Rules::parse("x.toml", &twice).unwrap_err().field.as_deref(), Some("id"));
     let nameless = SMALL.replace("id = \"one\"", "");
     assert_eq!(Rules::parse("x.toml", &nameless).unwrap_err().rule.as_deref(), Some("#1"));
+    // A place with no known line near would be answered with silence.
+    let (silent, _) = SMALL.rsplit_once("[[rule]]").expect("two rules");
+    for text in [silent, &SMALL.replace("verified = true", "verified = true\ncounties = [\"原平市\"]")] {
+        let error = Rules::parse("x.toml", text).unwrap_err().to_string();
+        assert!(error.contains("railway_coverage"), "{error}");
+    }
     for broken in ["", "[[rule]]", "about = 1", "rule = 3", "\u{0}", "[about"] {
         Rules::parse("x.toml", broken).expect_err(broken);
     }

@@ -66,4 +66,14 @@ distance_m = 20
 basis = "某法"
 verified = false
 valid_from = "2014-01-01"
+[[rule]]
+id = "others"
+title_zh = "其他"
+title_en = "others"
+what_zh = "其他"
+what_en = "others"
+kind = "railway_coverage"
+basis = "范围"
+verified = true
+valid_from_between = ["", ""]
 "#;
