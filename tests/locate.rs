@@ -145,6 +145,8 @@ fn beside_jidayuan_no_chief_is_listed_instead_of_the_nearest_roster_line() {
     assert!(line["segments"].as_array().unwrap().is_empty());
     assert!(line["post"].is_null());
     assert!(line["caveats"][0]["zh"].as_str().unwrap().contains("没有登记的双段长"));
+    assert_eq!(railways[0]["line"], "集大原高铁", "the nearest line comes first");
+    assert!(codes(&answer).contains(&"nearest_line_not_listed"), "other lines' chiefs do not answer for it");
 }
 
 #[test]

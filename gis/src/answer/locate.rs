@@ -313,6 +313,7 @@ fn finish<'a>(
     if let Some(from) = railways.iter().flat_map(|r| &r.segments).filter_map(|s| s.valid_from).max() {
         caveats.push(roster_age(from, question.as_of));
     }
+    caveats.extend(notes::nearest_unlisted(&query, &railways));
     caveats.extend(notes::other_lines(&query, question, near));
     caveats.extend(notes::about_place(&place));
     caveats.extend(notes::county_differs(&place, &railways));

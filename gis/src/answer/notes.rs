@@ -1,6 +1,6 @@
 //! Caveats about the question and its place.
 
-use super::{Caveat, Match, PlaceAnswer, QueryEcho, Question, RailwayAnswer, Words};
+use super::{Caveat, Listed, Match, PlaceAnswer, QueryEcho, Question, RailwayAnswer, Words};
 use crate::chainage::{Chainage, KilometrePost};
 use crate::line::{Line, Near};
 
@@ -80,6 +80,22 @@ pub(super) fn other_lines(query: &QueryEcho, question: &Question, near: &[Near<'
     let names = names.join("、");
     (!names.is_empty()).then(|| {
         Caveat::new("other_lines_near", format!("附近另有：{names}"), format!("other lines nearby: {names}"))
+    })
+}
+
+/// The nearest line has no listed chief: those of lines farther off do not answer for it.
+pub(super) fn nearest_unlisted(query: &QueryEcho, railways: &[RailwayAnswer<'_>]) -> Option<Caveat> {
+    let (nearest, others) = railways.split_first()?;
+    let line = nearest.line;
+    let misleading = query.line.is_none()
+        && nearest.roster == Listed::NotListed
+        && others.iter().any(|other| other.line != line && !other.segments.is_empty());
+    misleading.then(|| {
+        Caveat::new(
+            "nearest_line_not_listed",
+            format!("最近的铁路是{line}，名单未列其双段长；其他线路的段长只负责各自线路"),
+            format!("the nearest railway is {line}, for which no chief is listed; chiefs of other lines answer for those only"),
+        )
     })
 }
 
