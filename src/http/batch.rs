@@ -14,6 +14,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::locate::{Ask, FIELDS};
 use super::params::Params;
+use super::problem::short;
 use super::{Problem, Service};
 use crate::data;
 
@@ -45,7 +46,7 @@ pub(super) async fn post(
         "application/json" => json(&body)?,
         "text/csv" => csv(&body)?,
         other => {
-            let other: String = other.chars().take(60).collect();
+            let other = short(other);
             return Err(Problem::media_type(format!(
                 "Content-Type 应为 application/json 或 text/csv，不是 {other} / must be application/json or text/csv"
             )));
@@ -145,7 +146,7 @@ fn csv(body: &[u8]) -> Result<Vec<Ask>, Problem> {
     let headers = reader.headers().map_err(bad)?.clone();
     if let Some(unknown) = headers.iter().find(|name| !FIELDS.contains(name)) {
         let known = FIELDS.join(", ");
-        let unknown: String = unknown.chars().take(40).collect();
+        let unknown = short(unknown);
         return Err(Problem::bad(format!(
             "CSV 列“{unknown}”未知，可用：{known} / unknown CSV column {unknown:?}, known are: {known}"
         )));

@@ -11,6 +11,7 @@ use landrail_gis::index::{Layer, Snapshot};
 use serde_json::{Value, json};
 
 use super::params::{Params, Parts};
+use super::problem::short;
 use super::search::escape;
 use super::tiles::layer;
 use super::{Problem, Service};
@@ -156,7 +157,7 @@ pub(super) async fn item(
     params.only(&[])?;
     let snapshot = service.snapshot();
     let feature = snapshot.table(layer).get(&id).ok_or_else(|| {
-        let short: String = id.chars().take(60).collect();
+        let short = short(&id);
         Problem::not_found(format!("图层 {name} 没有要素 {short} / layer {name} has no feature {short}"))
     })?;
     let mut bytes = Vec::new();

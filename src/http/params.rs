@@ -8,6 +8,7 @@ use axum::http::request;
 use serde::de::DeserializeOwned;
 
 use super::Problem;
+use super::problem::short;
 
 /// Longest query string that is read.
 const MAX_QUERY: usize = 2048;
@@ -47,7 +48,7 @@ impl Params {
     /// Refuses parameters that the resource does not know and repeated ones.
     pub(super) fn only(self, known: &[&str]) -> Result<Self, Problem> {
         for (at, (name, _)) in self.0.iter().enumerate() {
-            let short: String = name.chars().take(40).collect();
+            let short = short(name);
             if !known.contains(&name.as_str()) {
                 let known = known.join(", ");
                 return Err(Problem::bad(format!(
@@ -95,7 +96,7 @@ impl Params {
 }
 
 pub(super) fn wrong(name: &str, value: &str) -> Problem {
-    let short: String = value.chars().take(60).collect();
+    let short = short(value);
     Problem::bad(format!("参数 {name}=“{short}” 无效 / parameter {name}={short:?} is not valid"))
 }
 

@@ -72,6 +72,11 @@ impl Problem {
     }
 }
 
+/// What the caller wrote, short enough to be quoted back.
+pub(super) fn short(text: &str) -> String {
+    text.chars().take(60).collect()
+}
+
 /// The two halves of `中文 / English`. A ` / ` inside quotation marks belongs to what the caller
 /// wrote and is quoted back.
 fn languages(detail: &str) -> (&str, &str) {

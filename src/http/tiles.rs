@@ -10,6 +10,7 @@ use landrail_gis::tile::{self, TileError, TileRef};
 
 use super::cached::Body;
 use super::params::{Params, Parts};
+use super::problem::short;
 use super::{Problem, Service};
 
 /// A client asks again each time and gets a 304: an edit must be seen with the next request.
@@ -29,7 +30,7 @@ impl From<TileError> for Problem {
 
 pub(super) fn layer(name: &str) -> Result<Layer, Problem> {
     Layer::from_name(name).ok_or_else(|| {
-        let short: String = name.chars().take(40).collect();
+        let short = short(name);
         let known = Layer::ALL.map(Layer::name).join(", ");
         Problem::not_found(format!("没有图层 {short}，可用：{known} / no layer {short}, there are: {known}"))
     })

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use thiserror::Error;
 
-use crate::chainage::{KilometrePost, PostError, parse_post};
+use crate::chainage::{KilometrePost, PostError, half_width, parse_post};
 use crate::crs::{self, CrsError};
 use crate::line::Track;
 
@@ -178,16 +178,6 @@ fn split_track(line: &str) -> (&str, Option<Track>) {
 
 fn looks_numeric(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'))
-}
-
-/// Full-width ASCII and the ideographic blank in their usual width.
-fn half_width(text: &str) -> String {
-    let narrow = |c: char| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        '\u{3000}' => ' ',
-        c => c,
-    };
-    text.chars().map(narrow).collect()
 }
 
 /// Echoing input in an error must not make the error as long as the input.
