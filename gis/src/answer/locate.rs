@@ -307,13 +307,13 @@ fn finish<'a>(
     near: &[Near<'a>],
     mut caveats: Vec<Caveat>,
 ) -> Answer<'a> {
+    caveats.extend(notes::nearest_unlisted(&query, &railways));
     if railways.iter().any(|r| r.schematic) {
         caveats.push(SCHEMATIC.clone());
     }
     if let Some(from) = railways.iter().flat_map(|r| &r.segments).filter_map(|s| s.valid_from).max() {
         caveats.push(roster_age(from, question.as_of));
     }
-    caveats.extend(notes::nearest_unlisted(&query, &railways));
     caveats.extend(notes::other_lines(&query, question, near));
     caveats.extend(notes::about_place(&place));
     caveats.extend(notes::county_differs(&place, &railways));
