@@ -56,6 +56,10 @@ fn the_summary_counts_what_the_gazettes_hold() {
         let decisions = text.lines().filter(|line| line.starts_with(&format!("  {number} "))).count();
         assert_eq!(decisions, 1, "{number}");
     }
+    for fact in ["K60+000–K66+000 (6000 m)", "K223+300–K225+600 (2300 m)", "K156+000–K172+600 (16600 m)"]
+    {
+        assert!(text.contains(fact), "a fact of the roster's coverage: {fact}");
+    }
     assert!(text.contains("临时用地〔原则同意"), "agreed in principle is not a grant");
     assert!(text.contains("出让方案（未出让）"), "a plan is not a grant");
     assert!(!store(data.path()).exists(), "a dry run stores nothing");

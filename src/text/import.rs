@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use landrail_gis::record::roster::{Change, RosterSummary};
+use landrail_gis::record::roster::{Change, CoverageKind, RosterSummary};
 use landrail_gis::record::{Body, Reading, Record, Tier};
 
 /// What was read, file by file; `ruled` is the same by rules alone, empty when no corrections were used.
@@ -106,8 +106,37 @@ fn roster(out: &mut String, summary: &RosterSummary) {
             e.line, e.row, e.county, e.printed, e.zh, e.en
         );
     }
+    coverage(out, summary);
     for f in &summary.findings {
         let _ = writeln!(out, "    ? 第{}行 [{}] {} / {}", f.line, f.kind, f.zh, f.en);
+    }
+}
+
+/// What the roster covers and what not: facts of the roster, which the import reports and does not repair.
+fn coverage(out: &mut String, summary: &RosterSummary) {
+    if summary.coverage.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "    覆盖情况（照实列出，不作修补）/ coverage: {}", summary.coverage.len());
+    for fact in &summary.coverage {
+        let (zh, en) = match fact.kind {
+            CoverageKind::UncoveredByTownships => ("乡级未列", "no township listed"),
+            CoverageKind::UncoveredByAll => ("各级均未列", "nobody listed"),
+            CoverageKind::UncoveredAtOrigin => ("起点处未列", "nobody listed at the origin"),
+            CoverageKind::BeyondCounty => ("乡级超出县级区间", "townships beyond their county's range"),
+            CoverageKind::ClaimedTwice => ("多县重复", "claimed by several counties"),
+            CoverageKind::NotSubdivided => ("未按乡镇细分", "not subdivided"),
+        };
+        let _ = writeln!(
+            out,
+            "      {}{} {}–{} ({} m) {}: {zh} / {en}",
+            fact.line,
+            fact.track.zh(),
+            fact.span.from,
+            fact.span.to,
+            fact.length_m,
+            fact.counties.join("、"),
+        );
     }
 }
 
