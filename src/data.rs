@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use landrail_gis::index::{Reference, Snapshot};
-use landrail_gis::record::{DocumentRef, Record, embedded};
+use landrail_gis::record::embedded;
 
 use crate::store::{Store, StoreError, Stored};
 
 /// Builds the snapshot from the embedded records and, if there is one, the operator's store.
 pub fn snapshot(store: Option<&Path>) -> Result<Snapshot, StoreError> {
     let known = known(store)?;
-    Ok(build(known.records, known.documents))
+    Ok(Snapshot::build(known.records, known.documents, Arc::new(Reference::embedded())))
 }
 
 /// The embedded records with the operator's in front of them.
@@ -28,16 +28,6 @@ pub fn known(store: Option<&Path>) -> Result<Stored, StoreError> {
         known.replace(own.documents, own.records);
     }
     Ok(known)
-}
-
-/// The snapshot of the embedded data alone.
-pub fn embedded_snapshot() -> Snapshot {
-    let (records, documents) = embedded();
-    build(records, documents)
-}
-
-fn build(records: Vec<Record>, documents: Vec<DocumentRef>) -> Snapshot {
-    Snapshot::build(records, documents, Arc::new(Reference::embedded()))
 }
 
 /// Today in China, where the offices are.

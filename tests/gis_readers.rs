@@ -9,19 +9,8 @@ use std::io::{Cursor, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{Service, run, stderr};
+use common::{LAYERS, Service, run, stderr};
 use serde_json::Value;
-
-const LAYERS: [&str; 8] = [
-    "segments",
-    "county_segments",
-    "parcels",
-    "temporary_uses",
-    "constraints",
-    "lines",
-    "stations",
-    "counties",
-];
 
 /// The output of a GDAL program; `None` with a notice where GDAL is not installed.
 fn gdal(program: &str, arguments: &[&str]) -> Option<String> {

@@ -4,7 +4,7 @@ mod common;
 
 use std::io::Read as _;
 
-use common::{Service, has_mobile, run, stderr};
+use common::{LAYERS, Service, has_mobile, run, stderr};
 use serde_json::{Value, json};
 
 const DAXI: &str = "%E5%A4%A7%E8%A5%BF%E9%AB%98%E9%93%81";
@@ -235,9 +235,7 @@ fn no_endpoint_gives_a_personal_number() {
     assert!(has_mobile("手机:13800138000 "), "the check itself works");
     let service = Service::start();
     let mut paths = vec!["/about".to_owned(), "/collections".to_owned(), "/search?q=%E6%9D%8E".to_owned()];
-    for layer in
-        ["segments", "county_segments", "parcels", "temporary_uses", "constraints", "lines", "stations"]
-    {
+    for layer in LAYERS {
         paths.push(format!("/collections/{layer}/items?limit=1000"));
         paths.push(format!("/export/{layer}.csv"));
         paths.push(format!("/export/{layer}.geojson"));

@@ -7,7 +7,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use common::{AS_OF, Service, has_mobile, import, landrail, run, seeds, stderr, stdout, store};
+use common::{AS_OF, LAYERS, Service, has_mobile, import, landrail, run, seeds, stderr, stdout, store};
 use serde_json::Value;
 
 fn gazettes(args: &[&str], data: &Path) -> Option<String> {
@@ -158,16 +158,7 @@ fn nothing_that_leaves_an_operators_store_has_a_personal_number() {
         return;
     }
     let service = Service::start_on(data.path());
-    for layer in [
-        "segments",
-        "county_segments",
-        "parcels",
-        "temporary_uses",
-        "constraints",
-        "lines",
-        "stations",
-        "counties",
-    ] {
+    for layer in LAYERS {
         for path in [
             format!("/collections/{layer}/items?limit=1000"),
             format!("/export/{layer}.csv"),

@@ -10,6 +10,18 @@ use serde_json::Value;
 /// The day on which the tests ask: answers must not change with the calendar.
 pub const AS_OF: &str = "2026-11-22";
 
+/// Every published layer.
+pub const LAYERS: [&str; 8] = [
+    "segments",
+    "county_segments",
+    "parcels",
+    "temporary_uses",
+    "constraints",
+    "lines",
+    "stations",
+    "counties",
+];
+
 /// The binary with an empty data folder of its own.
 pub fn landrail(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_landrail"));

@@ -178,7 +178,7 @@ fn at_post<'a>(
 
 /// Whether a post can be on the line at all: in its calibrated part or in the roster.
 fn reaches(snapshot: &Snapshot, line: &Line, track: Option<Track>, at: Chainage) -> bool {
-    let listed = snapshot.roster().extent(&line.name, track).is_some_and(|e| e.contains(at) || e.to == at);
+    let listed = snapshot.roster().reaches(&line.name, track, at);
     listed
         || matches!(
             resolve(snapshot, line, track, at),
@@ -201,7 +201,7 @@ fn one_post<'a>(
         railway::at_post(snapshot, &line.name, track, at, located, question.as_of)
     };
     let extent = snapshot.roster().extent(&line.name, track);
-    let listed = extent.is_some_and(|e| e.contains(at) || e.to == at);
+    let listed = snapshot.roster().reaches(&line.name, track, at);
     match resolve(snapshot, line, track, at) {
         Resolved::Unique(located) => {
             let mut place = PlaceAnswer::at(&located);

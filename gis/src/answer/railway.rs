@@ -162,7 +162,7 @@ pub(super) fn near<'a>(
 
 fn fill<'a>(railway: &mut RailwayAnswer<'a>, snapshot: &'a Snapshot, ask: &Ask<'_>) {
     let roster = snapshot.roster();
-    let in_extent = roster.extent(ask.line, ask.track).is_some_and(|e| e.contains(ask.at) || e.to == ask.at);
+    let in_extent = roster.reaches(ask.line, ask.track, ask.at);
     railway.segments = segments(snapshot, ask);
     later_evidence(railway, snapshot, ask.as_of);
     if !in_extent {

@@ -1,6 +1,6 @@
 //! Lines, stations, counties and rules → features.
 
-use geo::{Geometry, LineString, MultiLineString, Point};
+use geo::{Geometry, MultiLineString, Point};
 
 use super::row::Row;
 use super::{Feature, Layer, Reference, Roster};
@@ -120,8 +120,7 @@ fn rule_row(rule: &Rule, id: &str) -> Row {
 }
 
 fn path(chain: &Chain) -> Geometry<f64> {
-    let path: LineString<f64> = chain.anchors.iter().map(|a| (a.lon, a.lat)).collect();
-    Geometry::MultiLineString(MultiLineString::new(vec![path]))
+    Geometry::MultiLineString(MultiLineString::new(vec![chain.geometry()]))
 }
 
 fn feature(id: String, geometry: Geometry<f64>, row: &mut Row) -> Feature {

@@ -63,6 +63,11 @@ impl Roster {
             .reduce(|a, b| Span { from: a.from.min(b.from), to: a.to.max(b.to) })
     }
 
+    /// Whether `at` lies between the least and the greatest post listed, both included.
+    pub fn reaches(&self, line: &str, track: Option<Track>, at: Chainage) -> bool {
+        self.extent(line, track).is_some_and(|extent| extent.from <= at && at <= extent.to)
+    }
+
     /// The stretches whose range holds `at`. Ranges are half-open; the last end of a line is
     /// closed, so that the end post of a line still has its chiefs.
     pub fn at(&self, line: &str, track: Option<Track>, at: Chainage) -> impl Iterator<Item = &Stretch> {
@@ -82,7 +87,7 @@ impl Roster {
     /// roster of the line begins or ends; `None` if somebody is listed there, or if the roster
     /// does not list the line here at all.
     pub fn gap(&self, line: &str, track: Option<Track>, tier: Tier, at: Chainage) -> Option<Span> {
-        let extent = self.extent(line, track).filter(|e| e.contains(at) || e.to == at)?;
+        let extent = self.extent(line, track).filter(|extent| extent.from <= at && at <= extent.to)?;
         let of_tier = || self.line(line).iter().filter(|s| s.tier == tier && same_track(track, s.track));
         if of_tier().any(|s| s.span.contains(at)) {
             return None;

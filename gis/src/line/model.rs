@@ -98,11 +98,6 @@ impl Chain {
         Some(Span::new(first, posts.next_back()?))
     }
 
-    /// The chainage of the first calibrated post.
-    pub fn first_post(&self) -> Option<Chainage> {
-        self.anchors.iter().find_map(|a| a.post)
-    }
-
     /// The whole chain in degrees, with its ends outside the calibrated part.
     pub fn geometry(&self) -> LineString<f64> {
         self.anchors.iter().map(|a| coord! { x: a.lon, y: a.lat }).collect()
