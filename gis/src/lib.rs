@@ -3,7 +3,7 @@
 //! Data flows one way, and the modules stand in that order:
 //!
 //! ```text
-//! gazette → record → place → index → answer, tile, export
+//! gazette or survey → record → place → check → index → answer, tile, export
 //! ```
 //!
 //! [`chainage`], [`crs`] and [`mod@line`] are what `record` and `place` stand on. A module knows only
@@ -19,6 +19,7 @@ pub mod chainage;
 pub mod crs;
 #[cfg(feature = "geometry")]
 pub mod export;
+pub mod fault;
 pub mod gazette;
 #[cfg(feature = "geometry")]
 pub mod index;
@@ -29,5 +30,6 @@ pub mod place;
 pub mod record;
 #[cfg(feature = "geometry")]
 pub mod rule;
+pub mod survey;
 #[cfg(feature = "geometry")]
 pub mod tile;
