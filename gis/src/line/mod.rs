@@ -7,12 +7,14 @@
 mod build;
 mod calibration;
 mod crossing;
+mod difference;
 mod fit;
 mod index;
 mod load;
 mod locate;
 mod model;
 mod names;
+mod own;
 mod path;
 mod resolve;
 mod row;
@@ -21,8 +23,10 @@ pub(crate) mod table;
 
 pub use crate::chainage::Track;
 pub use build::{LineWarning, Point, Surveyed};
+pub use difference::{Difference, Differences, differences};
 pub use locate::{EquallyNear, Near, Side};
 pub use model::{Anchor, AnchorKind, Chain, Edition, Line, Lines};
+pub use own::{CENTRELINE, MANIFEST, OwnFiles, OwnLine, POSTS};
 pub use resolve::{Located, Pass, PostAsk, Resolved, Selector};
 pub use slice::{RangeEnd, Slice};
 
