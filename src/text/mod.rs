@@ -64,7 +64,19 @@ fn place(out: &mut String, answer: &Answer<'_>) {
         if let (Some(lon), Some(lat)) = (candidate.lon, candidate.lat) {
             let _ = write!(out, "  {lon:.5}, {lat:.5}");
         }
+        if let Some(words) = &candidate.decided_by {
+            let _ = write!(out, "  （{}）", words.zh);
+        }
         out.push('\n');
+    }
+    if let Some(gap) = &place.short_chain
+        && let (Some(lon), Some(lat)) = (gap.lon, gap.lat)
+    {
+        let _ = writeln!(
+            out,
+            "  短链处: {} → {}  {lon:.5}, {lat:.5}（不是所查公里标的位置）",
+            gap.before, gap.after
+        );
     }
 }
 
@@ -72,6 +84,9 @@ fn railway(out: &mut String, railway: &RailwayAnswer<'_>) {
     let _ = write!(out, "\n■ {}{}", railway.line, railway.track.zh());
     if let Some(post) = railway.post {
         let _ = write!(out, " {post}");
+    }
+    for other in &railway.other_posts {
+        let _ = write!(out, "（{}起算 {}）", other.origin, other.post);
     }
     if let Some(tolerance) = railway.tolerance_m {
         let _ = write!(out, " (±{tolerance:.0} m)");

@@ -2,12 +2,15 @@
 
 use super::{Caveat, Listed, Match, PlaceAnswer, QueryEcho, Question, RailwayAnswer, Words};
 use crate::chainage::{Chainage, KilometrePost};
-use crate::line::{Line, Near};
+use crate::line::{Edition, Line, Near};
 
 /// Whether the post was written with something that may stand for another chainage than the
 /// line's: a prefix other than `K` (a design stage, another track) or the letter of a long chain.
-pub(super) fn is_qualified(post: &KilometrePost) -> bool {
-    post.suffix.is_some() || post.prefix.as_deref().is_some_and(|prefix| !prefix.eq_ignore_ascii_case("K"))
+///
+/// A letter that `met` a long chain of the line is checked and in no doubt.
+pub(super) fn is_qualified(post: &KilometrePost, met: bool) -> bool {
+    (post.suffix.is_some() && !met)
+        || post.prefix.as_deref().is_some_and(|prefix| !prefix.eq_ignore_ascii_case("K"))
 }
 
 /// The post in canonical form with the prefix and the letter that were written.
@@ -16,13 +19,13 @@ pub(super) fn as_written(post: &KilometrePost, at: Chainage) -> String {
     let Some((km, metres)) = canonical.split_once('+') else { return canonical };
     let number = km.trim_start_matches('-').trim_start_matches('K');
     let sign = if km.starts_with('-') { "-" } else { "" };
-    let prefix = post.prefix.as_deref().filter(|_| is_qualified(post)).unwrap_or("K");
+    let prefix = post.prefix.as_deref().filter(|_| is_qualified(post, false)).unwrap_or("K");
     let suffix = post.suffix.map(String::from).unwrap_or_default();
     format!("{sign}{prefix}{number}{suffix}+{metres}")
 }
 
 /// What the reader of the question made of its words.
-pub(super) fn about_notation(given: &str, line: &Line, post: &KilometrePost) -> Vec<Caveat> {
+pub(super) fn about_notation(given: &str, line: &Line, post: &KilometrePost, met: bool) -> Vec<Caveat> {
     let mut caveats = Vec::new();
     let bare = |name: &str| name.trim_end_matches('线').to_owned();
     if bare(given) != bare(&line.name) {
@@ -41,7 +44,7 @@ pub(super) fn about_notation(given: &str, line: &Line, post: &KilometrePost) -> 
             format!("the post can be read as {all}; the line's range decides where it can"),
         ));
     }
-    if is_qualified(post) {
+    if is_qualified(post, met) {
         let printed = &post.printed;
         caveats.push(Caveat::new(
             "qualified_post",
@@ -53,6 +56,57 @@ pub(super) fn about_notation(given: &str, line: &Line, post: &KilometrePost) -> 
         ));
     }
     caveats
+}
+
+/// From where the posts of the line count, when more than one counting is in use.
+pub(super) fn about_origin(line: &Line, asked: Option<&Edition>) -> Option<Caveat> {
+    let (own, others) = line.editions.split_first()?;
+    let differ = |edition: &Edition| {
+        let km = edition.offset.metres() / 1000.0;
+        let sign = if km < 0.0 { '−' } else { '+' };
+        format!("{}（{}）{sign}{} km", edition.origin, edition.name, km.abs())
+    };
+    match asked {
+        Some(edition) if edition.offset != own.offset => Some(Caveat::new(
+            "other_origin",
+            format!(
+                "所给里程按{}起算，已换算为{}起算（{}）；依据：{}",
+                edition.origin,
+                own.origin,
+                differ(edition),
+                edition.source
+            ),
+            format!(
+                "the post given counts from {}; it is answered as counted from {} ({}); source: {}",
+                edition.origin,
+                own.origin,
+                differ(edition),
+                edition.source
+            ),
+        )),
+        Some(_) => None,
+        None if others.is_empty() => None,
+        None => {
+            let list = others.iter().map(differ).collect::<Vec<_>>().join("、");
+            Some(Caveat::new(
+                "several_origins",
+                format!(
+                    "本线公里标按{}起算（{}）回答；另有起算：{list}。若所给里程属后者，请注明，例：{}({})",
+                    own.origin,
+                    own.name,
+                    line.name,
+                    others.first().map_or("", |edition| edition.origin.as_str())
+                ),
+                format!(
+                    "posts are answered as counted from {} ({}); also in use: {list}. If yours counts so, name it: {}({})",
+                    own.origin,
+                    own.name,
+                    line.name,
+                    others.first().map_or("", |edition| edition.origin.as_str())
+                ),
+            ))
+        }
+    }
 }
 
 /// A post whose prefix or letter could not be checked decides nothing.

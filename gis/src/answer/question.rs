@@ -35,6 +35,8 @@ pub enum Where {
         track: Option<Track>,
         /// The post as written.
         post: KilometrePost,
+        /// The origin or edition from which the post counts, if it was named.
+        origin: Option<String>,
     },
 }
 
@@ -107,10 +109,21 @@ impl Where {
         Ok(Self::Point { lon: at.lon, lat: at.lat, crs: at.crs_label, notes: at.notes })
     }
 
-    /// A kilometre post from a line's name, which may name the track, and a post.
+    /// A kilometre post from a line's name, which may name the track and, in brackets, the origin
+    /// from which the post counts (`京原线(北京)`), and a post.
     pub fn post(line: &str, post: &str) -> Result<Self, QuestionError> {
-        let (line, track) = split_track(line.trim());
-        Ok(Self::Post { line: line.to_owned(), track, post: parse_post(post.trim())? })
+        let (line, origin) = split_origin(line.trim());
+        let (line, track) = split_track(line);
+        Ok(Self::Post { line: line.to_owned(), track, post: parse_post(post.trim())?, origin })
+    }
+
+    /// The same question with the origin of its post named; of a point nothing changes.
+    #[must_use]
+    pub fn counted_from(mut self, name: Option<String>) -> Self {
+        if let (Self::Post { origin, .. }, Some(name)) = (&mut self, name) {
+            *origin = Some(name);
+        }
+        self
     }
 
     /// From the words of a command line or a search box: `112.6867 38.4425` or
@@ -148,6 +161,22 @@ pub fn check_within(text: &str) -> Result<f64, QuestionError> {
 /// Checks a day.
 pub fn check_date(text: &str) -> Result<Date, QuestionError> {
     text.trim().parse().map_err(|_| QuestionError::Date { value: shorten(text) })
+}
+
+/// An origin named in brackets after the line: `京原线(北京)`, `京原线（北京起）`.
+fn split_origin(line: &str) -> (&str, Option<String>) {
+    let inner = line.strip_suffix([')', '）']).and_then(|rest| {
+        let at = rest.find(['(', '（'])?;
+        let inner = rest.get(at..)?.trim_start_matches(['(', '（']).trim();
+        Some((rest.get(..at)?.trim_end(), inner))
+    });
+    match inner {
+        Some((line, origin)) if !line.is_empty() && !origin.is_empty() => {
+            let name = origin.trim_end_matches("起算").trim_end_matches('起').trim_end_matches("=0").trim();
+            (line, Some(name.to_owned()))
+        }
+        _ => (line, None),
+    }
 }
 
 /// A track named after the line: `岗樊线上行`, `岗樊线 下行`.
@@ -266,7 +295,7 @@ mod tests {
                 post = post.chars().map(|c| char::from_u32(c as u32 + 0xfee0).unwrap_or(c)).collect();
             }
             let read = Where::parse(&format!("大西高铁{join}{post}"), None);
-            let Ok(Where::Post { line, track, post }) = read else { panic!("{read:?}") };
+            let Ok(Where::Post { line, track, post, .. }) = read else { panic!("{read:?}") };
             prop_assert_eq!((line.as_str(), track), ("大西高铁", None));
             prop_assert_eq!(post.only(), Some(Chainage::from_metres(km * 1000 + m)));
         }
