@@ -3,7 +3,12 @@
 //! What a file says is read as it stands: coordinates in the file's own system, posts as printed.
 //! Faults name file, row and field, and all of them are found in one go.
 
+mod cell;
+mod columns;
+mod found;
 mod posts;
+mod text;
+mod unzip;
 
 pub use posts::{PostRow, PostTable, read_posts};
 
