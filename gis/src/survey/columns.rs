@@ -119,6 +119,11 @@ impl Columns {
     }
 }
 
+/// The meaning of a name of an attribute.
+pub(super) fn meaning(name: &str) -> Option<Field> {
+    field_of(super::cell::trimmed(name)).map(|(field, _)| field)
+}
+
 /// The meaning and unit of a header.
 fn field_of(header: &str) -> Option<(Field, Unit)> {
     if header.len() > 200 {

@@ -77,6 +77,11 @@ impl Found {
     /// The faults with one more, where reading cannot go on.
     pub(super) fn fail(mut self, fault: Said) -> Faults {
         self.fault(None, None, fault);
+        self.fail_as_is()
+    }
+
+    /// The faults, where there are some and reading cannot go on.
+    pub(super) fn fail_as_is(self) -> Faults {
         match self.finish() {
             Ok(_) => Faults(Vec::new()),
             Err(faults) => faults,

@@ -49,6 +49,7 @@ pub(super) fn check_size(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<(), 
 }
 
 /// The bytes of one file of an archive, counted off from what is left.
+#[cfg(feature = "geometry")]
 pub(super) fn file(
     archive: &mut ZipArchive<Cursor<&[u8]>>,
     no: usize,

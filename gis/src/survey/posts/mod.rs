@@ -1,6 +1,6 @@
 //! Tables of kilometre posts.
 
-mod axes;
+pub(super) mod axes;
 mod equation;
 mod row;
 mod xlsx;
@@ -8,7 +8,7 @@ mod xlsx;
 use jiff::civil::Date;
 
 use super::cell::Cell;
-use super::columns::{Columns, Field};
+use super::columns::{Columns, Field, Unit};
 use super::found::{Found, Said, said};
 use super::text::Delimited;
 use crate::chainage::{Chainage, Track};
@@ -55,6 +55,17 @@ pub struct PostTable {
     pub rows: Vec<PostRow>,
     /// What a person should know of the reading (encoding, sheet, columns taken), Chinese and English.
     pub notes: Vec<(String, String)>,
+}
+
+/// One post, no equation.
+pub(super) fn post(text: &str, unit: Unit) -> Result<Chainage, Said> {
+    let read = equation::read(text, unit)?;
+    match read.out {
+        None => Ok(read.at),
+        Some(_) => {
+            Err(said("这里不能写断链；请写入公里标表", "no equation here: state it in the table of posts"))
+        }
+    }
 }
 
 /// The most rows of a table of posts; a line of 10 000 km has 100 000 hectometre posts.
