@@ -1,0 +1,5 @@
+//! Survey files: tables of posts and centrelines, as GDAL writes them, as people write them, and
+//! damaged.
+
+mod posts;
+mod workbook;
