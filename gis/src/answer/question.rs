@@ -130,8 +130,12 @@ impl Where {
             [word] => {
                 let at = word
                     .char_indices()
-                    .find(|(at, c)| *at > 0 && (c.is_ascii_digit() || "KkDYZACG".contains(*c)));
+                    .find(|(at, c)| *at > 0 && (c.is_ascii_digit() || "KkDYZVACG".contains(*c)));
                 let (line, post) = word.split_at(at.ok_or_else(unclear)?.0);
+                // 右 or 左 before the post is its prefix (右K12+300), not the end of the line's name.
+                let named = |mark: char| line.strip_suffix(mark).filter(|line| !line.is_empty());
+                let line = named('右').or_else(|| named('左')).unwrap_or(line);
+                let post = word.get(line.len()..).unwrap_or(post);
                 if line.is_ascii() { Err(unclear()) } else { Self::post(line, post) }
             }
             _ => Err(unclear()),
@@ -196,6 +200,14 @@ mod tests {
     use super::*;
     use crate::chainage::Chainage;
 
+    #[test]
+    fn a_name_that_ends_like_a_track_stays_a_name() {
+        for name in ["白彪疏解线", "岗樊联络线", "大西高铁"] {
+            assert_eq!(split_track(name), (name, None));
+        }
+        assert_eq!(split_track("岗樊线上行"), ("岗樊线", Some(Track::Up)));
+    }
+
     /// Any text, and texts of the pieces that questions are made of, split inside as well.
     fn words() -> impl Strategy<Value = String> {
         let pieces = proptest::sample::select(vec![
@@ -255,6 +267,16 @@ mod tests {
             }
             let _ = check_within(&text);
             let _ = check_date(&text);
+        }
+
+        #[test]
+        fn a_mark_before_the_post_is_its_prefix(km in 0_i64..2000, mark in "[左右]", join in "[ 　]{0,2}") {
+            let read = Where::parse(&format!("韩原线{join}{mark}K{km}"), None);
+            let Ok(Where::Post { line, track, post }) = read else { panic!("{read:?}") };
+            prop_assert_eq!((line.as_str(), track), ("韩原线", None));
+            let prefix = post.prefix.as_deref().unwrap_or_default();
+            prop_assert_eq!(prefix, format!("{mark}K"));
+            prop_assert!(post.readings.iter().any(|r| r.at == Chainage::from_metres(km * 1000)));
         }
 
         #[test]
