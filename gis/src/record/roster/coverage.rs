@@ -15,7 +15,7 @@ use crate::record::{Body, Record, Segment, Tier};
 const NEAR_ORIGIN: Chainage = Chainage::from_metres(1000);
 
 /// The kind of a coverage fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CoverageKind {
     /// The county's cell covers it, no township does.
