@@ -121,6 +121,8 @@ export const TEXT = {
   trackSingle: { zh: '单线', en: 'single track' },
   trackLeft: { zh: '左线', en: 'left track' },
   trackRight: { zh: '右线', en: 'right track' },
+  trackRelief: { zh: '疏解线', en: 'relief line' },
+  trackLink: { zh: '联络线', en: 'link line' },
   rosterUncovered: {
     zh: '名单空缺，不代表无人负责。',
     en: 'A gap in the roster; it does not mean nobody answers.',

@@ -73,6 +73,18 @@ pub enum AskError {
         /// Names that look alike.
         suggestions: Vec<String>,
     },
+    /// More than 999 m after the kilometre, where the line has no long chain.
+    #[error(
+        "公里标“{given}”的米数超过999，只有长链处才有，而{line}的数据在此处没有长链；请写成下一公里，例 K6+000 / \
+         {given:?} has more than 999 m after the kilometre, which only a long chain has, and the data of {line} \
+         know none there; write it with the next kilometre, e.g. K6+000"
+    )]
+    NoLongChain {
+        /// The post given.
+        given: String,
+        /// The line.
+        line: String,
+    },
     /// The posts of the line are not known to count from there.
     #[error(
         "{line}没有起算点“{given}”{} / the posts of {line} are not known to count from {given:?}{}",

@@ -36,7 +36,11 @@ pub(super) fn at_post<'a>(
 ) -> Result<Answer<'a>, AskError> {
     let post = asked.post;
     let edition = edition(line, asked.origin)?;
-    let on = OnLine { snapshot, question, line, track: asked.track, selector: selector(post) };
+    // `右K12+300` names the track in words, `Y` and `Z` do not.
+    let track = asked
+        .track
+        .or_else(|| post.named_track().filter(|&track| line.chains.iter().any(|c| c.track == track)));
+    let on = OnLine { snapshot, question, line, track, selector: selector(post) };
     let readings: Vec<Chainage> = post.readings.iter().map(|r| counted_back(r.at, edition)).collect();
     let mut possible: Vec<Chainage> = readings.clone();
     if readings.len() > 1 {
@@ -47,11 +51,14 @@ pub(super) fn at_post<'a>(
     }
     // A letter or metres past 999 that the data know say more than the number: then nothing is in doubt.
     let met = possible.iter().all(|&at| on.resolve(at).1);
+    if post.overlong && !met {
+        return Err(AskError::NoLongChain { given: post.printed.clone(), line: line.name.clone() });
+    }
     let mut query = QueryEcho { line: Some(line.name.clone()), ..echo(question) };
     query.origin = edition.map(|edition| edition.origin.clone());
     let mut caveats = notes::about_notation(asked.given, line, post, met);
     caveats.extend(notes::about_origin(line, edition));
-    let qualified = notes::is_qualified(post, met);
+    let qualified = notes::is_qualified(line, post, met);
     if let [at] = possible.as_slice() {
         query.post = Some(if edition.is_some() { at.to_string() } else { notes::as_written(post, *at) });
         let (place, mut railways) = on.one_post(*at);
@@ -72,7 +79,7 @@ pub(super) fn at_post<'a>(
         if one.candidates.is_empty() {
             place.candidates.push(Candidate {
                 post: at,
-                track: asked.track.unwrap_or_default(),
+                track: track.unwrap_or_default(),
                 lon: one.lon,
                 lat: one.lat,
                 tolerance_m: one.tolerance_m,
@@ -87,7 +94,7 @@ pub(super) fn at_post<'a>(
 
 /// Which of the places of a repeated post its notation names.
 fn selector(post: &KilometrePost) -> Selector {
-    post.suffix.map_or(Selector::Any, Selector::Letter)
+    if post.overlong { Selector::Overlong } else { post.suffix.map_or(Selector::Any, Selector::Letter) }
 }
 
 fn edition<'a>(line: &'a Line, origin: Option<&str>) -> Result<Option<&'a Edition>, AskError> {

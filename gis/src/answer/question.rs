@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use thiserror::Error;
 
-use crate::chainage::{KilometrePost, PostError, half_width, parse_post};
+use crate::chainage::{KilometrePost, PostError, half_width, parse_post_in_long_chain};
 use crate::crs::{self, CrsError};
 use crate::line::Track;
 
@@ -114,7 +114,7 @@ impl Where {
     pub fn post(line: &str, post: &str) -> Result<Self, QuestionError> {
         let (line, origin) = split_origin(line.trim());
         let (line, track) = split_track(line);
-        Ok(Self::Post { line: line.to_owned(), track, post: parse_post(post.trim())?, origin })
+        Ok(Self::Post { line: line.to_owned(), track, post: parse_post_in_long_chain(post.trim())?, origin })
     }
 
     /// The same question with the origin of its post named; of a point nothing changes.
@@ -143,8 +143,12 @@ impl Where {
             [word] => {
                 let at = word
                     .char_indices()
-                    .find(|(at, c)| *at > 0 && (c.is_ascii_digit() || "KkDYZACG".contains(*c)));
+                    .find(|(at, c)| *at > 0 && (c.is_ascii_digit() || "KkDYZVACG".contains(*c)));
                 let (line, post) = word.split_at(at.ok_or_else(unclear)?.0);
+                // 右 or 左 before the post is its prefix (右K12+300), not the end of the line's name.
+                let named = |mark: char| line.strip_suffix(mark).filter(|line| !line.is_empty());
+                let line = named('右').or_else(|| named('左')).unwrap_or(line);
+                let post = word.get(line.len()..).unwrap_or(post);
                 if line.is_ascii() { Err(unclear()) } else { Self::post(line, post) }
             }
             _ => Err(unclear()),
@@ -225,6 +229,14 @@ mod tests {
     use super::*;
     use crate::chainage::Chainage;
 
+    #[test]
+    fn a_name_that_ends_like_a_track_stays_a_name() {
+        for name in ["白彪疏解线", "岗樊联络线", "大西高铁"] {
+            assert_eq!(split_track(name), (name, None));
+        }
+        assert_eq!(split_track("岗樊线上行"), ("岗樊线", Some(Track::Up)));
+    }
+
     /// Any text, and texts of the pieces that questions are made of, split inside as well.
     fn words() -> impl Strategy<Value = String> {
         let pieces = proptest::sample::select(vec![
@@ -284,6 +296,16 @@ mod tests {
             }
             let _ = check_within(&text);
             let _ = check_date(&text);
+        }
+
+        #[test]
+        fn a_mark_before_the_post_is_its_prefix(km in 0_i64..2000, mark in "[左右]", join in "[ 　]{0,2}") {
+            let read = Where::parse(&format!("韩原线{join}{mark}K{km}"), None);
+            let Ok(Where::Post { line, track, post, .. }) = read else { panic!("{read:?}") };
+            prop_assert_eq!((line.as_str(), track), ("韩原线", None));
+            let prefix = post.prefix.as_deref().unwrap_or_default();
+            prop_assert_eq!(prefix, format!("{mark}K"));
+            prop_assert!(post.readings.iter().any(|r| r.at == Chainage::from_metres(km * 1000)));
         }
 
         #[test]

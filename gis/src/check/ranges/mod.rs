@@ -1,0 +1,1 @@
+//! A table of ranges checked against itself (a protection-zone notice).
