@@ -226,7 +226,9 @@ fn a_polygon_and_an_absent_file_are_faults() {
     for (file, format) in [("p.shp", "ESRI Shapefile"), ("p.gpkg", "GPKG"), ("p.geojson", "GeoJSON")] {
         let to = folder.join(file);
         let arguments = ["-oo", "GEOM_POSSIBLE_NAMES=wkt", "-a_srs", "EPSG:4490", "-f", format];
-        if !ogr2ogr(&[arguments.as_slice(), [to.to_str().unwrap(), from.to_str().unwrap()].as_slice()].concat()) {
+        if !ogr2ogr(
+            &[arguments.as_slice(), [to.to_str().unwrap(), from.to_str().unwrap()].as_slice()].concat(),
+        ) {
             return;
         }
         let faults = read_centrelines(&to, None).unwrap_err();
