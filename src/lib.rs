@@ -5,4 +5,5 @@ pub mod data;
 pub mod export;
 pub mod http;
 pub mod store;
+pub mod survey;
 pub mod text;

@@ -13,7 +13,20 @@ mod posts;
 mod text;
 mod unzip;
 
+#[cfg(feature = "geometry")]
+pub use centreline::crs_of_wkt;
 pub use centreline::{
     Assembler, Beside, Centreline, Centrelines, Feature, MAX_SURVEY_BYTES, Part, read_centrelines,
+    read_geopackage_line,
 };
 pub use posts::{PostRow, PostTable, read_posts};
+
+/// Whether an attribute of this name holds the name of the line (`line`, `线名` …).
+pub fn names_line(attribute: &str) -> bool {
+    columns::meaning(attribute) == Some(columns::Field::Line)
+}
+
+/// Whether an attribute of this name holds the track (`track`, `行别` …).
+pub fn names_track(attribute: &str) -> bool {
+    columns::meaning(attribute) == Some(columns::Field::Track)
+}

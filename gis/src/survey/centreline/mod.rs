@@ -9,10 +9,12 @@ mod prj;
 #[cfg(feature = "geometry")]
 mod shapefile;
 mod vertices;
+mod wkb;
 #[cfg(feature = "geometry")]
 mod zipped;
 
 pub use assemble::{Assembler, Feature, Part};
+pub use wkb::read_geopackage_line;
 
 use super::found::{Found, said};
 use crate::fault::Faults;
@@ -86,6 +88,16 @@ pub fn read_centrelines(name: &str, bytes: &[u8], beside: &Beside) -> Result<Cen
         ))),
         _ => other(name, bytes, beside),
     }
+}
+
+/// The supported coordinate system that a well-known text (WKT 1 of ESRI or OGC, WKT 2) describes, as
+/// `EPSG:…`; the name inside it where it is none of them.
+///
+/// # Errors
+/// No well-known text, or one whose name and numbers contradict each other; Chinese and English.
+#[cfg(feature = "geometry")]
+pub fn crs_of_wkt(text: &[u8]) -> Result<String, (String, String)> {
+    prj::read(text)
 }
 
 #[cfg(feature = "geometry")]
