@@ -3,6 +3,7 @@
 mod bundle;
 mod export;
 mod import;
+mod line;
 mod locate;
 mod serve;
 
@@ -38,6 +39,8 @@ enum Command {
     Import(import::ImportArgs),
     /// 导出图层 / Export a layer
     Export(export::ExportArgs),
+    /// 线路数据:导入实测中心线与公里标 / Line data: take surveyed centrelines and posts
+    Line(line::LineArgs),
     /// 启动地图与查询服务 / Run the map and query service
     Serve(serve::ServeArgs),
     /// 由公报重建内置记录 / Rebuild the embedded records from the gazettes (for developers)
@@ -56,6 +59,15 @@ struct DataArgs {
 impl DataArgs {
     fn folder(&self) -> Option<PathBuf> {
         self.data.clone().or_else(crate::store::default_folder)
+    }
+
+    /// The folder, for what must be written.
+    fn required(&self) -> Result<PathBuf, Failure> {
+        self.folder().ok_or_else(|| {
+            Failure::Input(
+                "没有可用的数据目录，请用 --data 指定 / no data folder: name one with --data".to_owned(),
+            )
+        })
     }
 }
 
@@ -84,6 +96,7 @@ pub fn run() -> ExitCode {
         Command::Locate(args) => locate::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::Line(args) => line::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Bundle(args) => bundle::run(&args),
     };

@@ -1,6 +1,7 @@
 //! Words for people: an answer as readable text, Chinese first.
 
 mod import;
+pub mod line;
 
 use std::fmt::Write as _;
 

@@ -21,7 +21,7 @@ pub use constraints::ConstraintAnswer;
 pub use land::{FarmlandAnswer, LandAnswer, Relation};
 pub use locate::{Answer, AskError, QueryEcho, locate};
 pub use official::OfficialAnswer;
-pub use place::{Candidate, PlaceAnswer, PlaceKind, ShortChain};
+pub use place::{Candidate, PlaceAnswer, PlaceKind, ShortChain, round_degrees};
 pub use question::{
     DEFAULT_WITHIN_M, MAX_WITHIN_M, Question, QuestionError, Where, check_date, check_within,
 };

@@ -146,6 +146,6 @@ fn decided_by(located: &Located) -> Option<Words> {
 }
 
 /// Seven decimals of a degree are a centimetre: more would only look exact.
-pub(super) fn round_degrees(degrees: f64) -> f64 {
+pub fn round_degrees(degrees: f64) -> f64 {
     (degrees * 1e7).round() / 1e7
 }
