@@ -46,7 +46,7 @@ fn place(out: &mut String, answer: &Answer<'_>) {
         let _ = write!(out, "  {lon:.5}, {lat:.5} (CGCS2000)");
     }
     if let (Some(along), Some(across)) = (place.tolerance_m, place.lateral_m) {
-        let _ = write!(out, "  沿线±{along:.0} m，横向±{across:.0} m");
+        let _ = write!(out, "  沿线±{along} m，横向±{across} m");
     }
     out.push('\n');
     if let Some(county) = &place.county {
@@ -90,12 +90,12 @@ fn railway(out: &mut String, railway: &RailwayAnswer<'_>) {
         let _ = write!(out, "（{}起算 {}）", other.origin, other.post);
     }
     if let Some(tolerance) = railway.tolerance_m {
-        let _ = write!(out, " (±{tolerance:.0} m)");
+        let _ = write!(out, " (±{tolerance} m)");
     }
     if railway.distance_m > 0.0 {
-        let _ = write!(out, "  距离 {:.0} m", railway.distance_m);
+        let _ = write!(out, "  距离 {} m", railway.distance_m);
         if let Some(lateral) = railway.lateral_m {
-            let _ = write!(out, " (线形误差±{lateral:.0} m)");
+            let _ = write!(out, " (线形误差±{lateral} m)");
         }
     }
     match railway.side {

@@ -99,8 +99,8 @@ impl PlaceAnswer {
         Self {
             lon: Some(round_degrees(located.lon)),
             lat: Some(round_degrees(located.lat)),
-            tolerance_m: Some(located.tolerance_m.round()),
-            lateral_m: Some(located.lateral_m.round()),
+            tolerance_m: Some(round_metres(located.tolerance_m)),
+            lateral_m: Some(round_metres(located.lateral_m)),
             ..Self::new(PlaceKind::Unique, None)
         }
     }
@@ -113,7 +113,7 @@ impl From<&Located> for Candidate {
             track: located.track,
             lon: Some(round_degrees(located.lon)),
             lat: Some(round_degrees(located.lat)),
-            tolerance_m: Some(located.tolerance_m.round()),
+            tolerance_m: Some(round_metres(located.tolerance_m)),
             decided_by: decided_by(located),
         }
     }
@@ -148,4 +148,9 @@ fn decided_by(located: &Located) -> Option<Words> {
 /// Seven decimals of a degree are a centimetre: more would only look exact.
 pub fn round_degrees(degrees: f64) -> f64 {
     (degrees * 1e7).round() / 1e7
+}
+
+/// Centimetres where they mean something, whole metres where they would only look exact.
+pub(super) fn round_metres(metres: f64) -> f64 {
+    if metres < 10.0 { (metres * 100.0).round() / 100.0 } else { metres.round() }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::place::round_metres;
 use super::segments::{Ask, segments};
 use super::{Caveat, SegmentAnswer, Words};
 use crate::chainage::{Chainage, Span};
@@ -123,8 +124,8 @@ pub(super) fn at_post<'a>(
         post: Some(at),
         post_m: Some(at.metres()),
         other_posts: other_posts(Some(line), Some(at)),
-        tolerance_m: located.map(|l| l.tolerance_m.round()),
-        lateral_m: located.map(|l| l.lateral_m.round()),
+        tolerance_m: located.map(|l| round_metres(l.tolerance_m)),
+        lateral_m: located.map(|l| round_metres(l.lateral_m)),
         distance_m: 0.0,
         // A post names no side; on schematic geometry none may be told at all.
         side: Side::Unknown,
@@ -149,16 +150,16 @@ pub(super) fn near<'a>(
     as_of: jiff::civil::Date,
 ) -> RailwayAnswer<'a> {
     // A post derived from a coordinate is not known to the millimetre.
-    let post = near.post.map(to_metre);
+    let post = near.post.map(|post| rounded(post, near.tolerance_m));
     let mut railway = RailwayAnswer {
         line: near.line,
         track: near.track,
         post,
-        post_m: near.post.map(|post| post.metres().round()),
+        post_m: post.map(Chainage::metres),
         other_posts: other_posts(snapshot.reference().lines.get(near.line), post),
-        tolerance_m: near.tolerance_m.map(f64::round),
-        lateral_m: Some(near.lateral_m.round()),
-        distance_m: near.distance_m.round(),
+        tolerance_m: near.tolerance_m.map(round_metres),
+        lateral_m: Some(round_metres(near.lateral_m)),
+        distance_m: distance(near),
         side: near.side,
         schematic: near.schematic,
         equally_near: near.equally_near.iter().map(NearStretch::from).collect(),
@@ -203,9 +204,16 @@ pub(super) fn near<'a>(
     railway
 }
 
-/// The nearest whole metre.
-fn to_metre(post: Chainage) -> Chainage {
-    Chainage::from_mm((post.mm() + 500).div_euclid(1000) * 1000)
+/// On a schematic chain centimetres would only look exact.
+fn distance(near: &Near<'_>) -> f64 {
+    if near.schematic { near.distance_m.round() } else { (near.distance_m * 100.0).round() / 100.0 }
+}
+
+/// A post that was derived from a coordinate, to the digits that its tolerance leaves: whole metres,
+/// or centimetres on a line surveyed better than a metre.
+fn rounded(post: Chainage, tolerance_m: Option<f64>) -> Chainage {
+    let step = if tolerance_m.is_some_and(|metres| metres < 1.0) { 10 } else { 1000 };
+    Chainage::from_mm((post.mm() + step / 2).div_euclid(step) * step)
 }
 
 impl NearStretch {
@@ -221,7 +229,8 @@ impl NearStretch {
 
 impl From<&EquallyNear> for NearStretch {
     fn from(near: &EquallyNear) -> Self {
-        Self { from: near.from.map(to_metre), to: near.to.map(to_metre), distance_m: near.distance_m.round() }
+        let metre = |post| rounded(post, None);
+        Self { from: near.from.map(metre), to: near.to.map(metre), distance_m: round_metres(near.distance_m) }
     }
 }
 
