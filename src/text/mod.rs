@@ -1,5 +1,6 @@
 //! Words for people: an answer as readable text, Chinese first.
 
+mod check;
 mod import;
 
 use std::fmt::Write as _;
@@ -11,6 +12,7 @@ use landrail_gis::answer::{
 use landrail_gis::line::Side;
 use landrail_gis::record::{Confidence, Source, Tier};
 
+pub use check::{checked_ranges, checked_roster};
 pub use import::import;
 
 /// A whole answer. Writing to a `String` cannot fail, so results of `write!` are dropped here.
