@@ -1,5 +1,6 @@
 //! Words for people: an answer as readable text, Chinese first.
 
+mod check;
 mod import;
 pub mod line;
 
@@ -12,6 +13,7 @@ use landrail_gis::answer::{
 use landrail_gis::line::Side;
 use landrail_gis::record::{Confidence, Source, Tier};
 
+pub use check::{checked_ranges, checked_roster};
 pub use import::import;
 
 /// A whole answer. Writing to a `String` cannot fail, so results of `write!` are dropped here.

@@ -1,17 +1,21 @@
 //! Checks: what does not fit together, with figures. Reported, never repaired.
 //!
-//! [`roster`] checks the responsibility segments of a roster against each other, against the lines
-//! and against the county polygons; [`ranges`] checks a table of ranges such as a protection-zone
+//! [`fn@roster`] checks the responsibility segments of a roster against each other, against the lines
+//! and against the county polygons; [`fn@ranges`] checks a table of ranges such as a protection-zone
 //! notice against itself. A finding is a result of a check that ran, not an error.
 
 #[cfg(feature = "geometry")]
 mod finding;
-pub mod ranges;
+mod ranges;
 #[cfg(feature = "geometry")]
 mod roster;
 
 #[cfg(feature = "geometry")]
 pub use finding::{Finding, Kind, Severity, Shape};
+pub use ranges::{
+    MAX_ROWS, Metres, RangeFinding, RangeKind, RangeReport, RangeRow, RangeTable, RowKind, Side,
+    StatedLength, ranges, read as read_ranges,
+};
 #[cfg(feature = "geometry")]
 pub use roster::{SAMPLE_STEP_M, roster};
 
