@@ -220,15 +220,16 @@ fn roster_age(from: jiff::civil::Date, as_of: jiff::civil::Date) -> Caveat {
 }
 
 fn no_railway(snapshot: &Snapshot, (lon, lat): (f64, f64), within_m: f64) -> Caveat {
-    let (mut zh, mut en) = (
-        format!("{within_m:.0} m范围内（另加线形误差）没有已知铁路"),
-        format!("no known railway within {within_m:.0} m plus the tolerance of the lines"),
-    );
-    if let Some(near) = snapshot.reference().lines.nearest(lon, lat) {
+    let near = snapshot.reference().lines.nearest(lon, lat);
+    let (zh_near, en_near) = near.map_or_else(Default::default, |near| {
         let km = near.distance_m / 1000.0;
-        zh.push_str(&format!("，最近的已知铁路是{}（约{km:.1} km）", near.line));
-        en.push_str(&format!("; the nearest known one is {} (about {km:.1} km)", near.line));
-    }
+        (
+            format!("，最近的已知铁路是{}（约{km:.1} km）", near.line),
+            format!("; the nearest known one is {} (about {km:.1} km)", near.line),
+        )
+    });
+    let zh = format!("{within_m:.0} m范围内（另加线形误差）没有已知铁路{zh_near}");
+    let en = format!("no known railway within {within_m:.0} m plus the tolerance of the lines{en_near}");
     Caveat::new("no_railway_near", zh, en)
 }
 

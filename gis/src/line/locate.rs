@@ -184,7 +184,7 @@ impl Chain {
     /// Whether a foot is an end and the place lies past it, not abeam.
     fn is_beyond(&self, foot: &Foot) -> bool {
         let Some([x, y]) = self.path.tangent(foot.piece) else { return false };
-        let ahead = (foot.at[0] - foot.foot[0]) * x + (foot.at[1] - foot.foot[1]) * y;
+        let ahead = (foot.at[0] - foot.on_line[0]) * x + (foot.at[1] - foot.on_line[1]) * y;
         let at_start = foot.piece == 0 && foot.t <= 0.0;
         let at_end = foot.piece + 1 == self.path.pieces() && foot.t >= 1.0;
         (at_start && ahead < -ON_TRACK_M) || (at_end && ahead > ON_TRACK_M)
@@ -204,7 +204,7 @@ impl Chain {
         let own = self.path.tangent(foot.piece).unwrap_or_default();
         let next = other.and_then(|piece| self.path.tangent(piece)).unwrap_or_default();
         let direction = [own[0] + next[0], own[1] + next[1]];
-        let offset = [foot.at[0] - foot.foot[0], foot.at[1] - foot.foot[1]];
+        let offset = [foot.at[0] - foot.on_line[0], foot.at[1] - foot.on_line[1]];
         let cross = direction[0] * offset[1] - direction[1] * offset[0];
         // Posts increase along a chain: the builder refuses the other sense.
         if cross > 0.0 {

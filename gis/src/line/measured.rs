@@ -1,4 +1,4 @@
-//! Posts from the measures of a centreline (LineStringM).
+//! Posts from the measures of a centreline (a `LineStringM`).
 
 use geo::Coord;
 

@@ -36,3 +36,5 @@ pub use slice::{RangeAsk, RangeEnd, Slice};
 mod tests;
 #[cfg(test)]
 mod tests_made;
+#[cfg(test)]
+mod tests_surveyed;

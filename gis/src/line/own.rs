@@ -11,6 +11,7 @@
 //! is replaced in one step, names them.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use geo::Coord;
 use serde::{Deserialize, Serialize};
@@ -197,7 +198,7 @@ impl OwnLine {
             match point(&named(posts_file), row, own) {
                 Ok(point) => {
                     of_track(posts_file, row, &track.track, &mut |surveyed| {
-                        surveyed.points.push(point.clone())
+                        surveyed.points.push(point.clone());
                     });
                 }
                 Err(fault) => wrong.push(fault),
@@ -226,7 +227,8 @@ impl OwnLine {
         for track in &self.tracks {
             let printed = track.track.zh();
             for vertex in &track.centreline {
-                centreline.push_str(&format!("{printed},{},{}\n", vertex.x, vertex.y));
+                // Writing to a string does not fail.
+                let _ = writeln!(centreline, "{printed},{},{}", vertex.x, vertex.y);
             }
             posts.extend(track.points.iter().map(|point| (printed, PointRow::from(point))));
         }

@@ -215,10 +215,4 @@ impl Path {
             (run.piece..end).step_by(size.max(1)).map(move |first| (run.zone, first, size.min(end - first)))
         })
     }
-
-    /// Bytes on the heap.
-    #[cfg(test)]
-    pub(super) fn bytes(&self) -> usize {
-        self.lonlat.capacity() * 16 + self.xy.capacity() * 16 + self.along.capacity() * 8
-    }
 }

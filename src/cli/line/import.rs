@@ -15,7 +15,7 @@ use crate::{data, survey, text};
 
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
-    /// 中心线:shapefile(或其zip)、GeoJSON、GeoPackage、CSV / centreline
+    /// 中心线:shapefile(或其zip)、`GeoJSON`、`GeoPackage`、CSV / centreline
     centreline: PathBuf,
     /// 线名(已有的线路沿用其别名) / line
     #[arg(long)]
@@ -41,7 +41,7 @@ pub(super) struct ImportArgs {
     /// 公里标离中心线最远多少米(标立在线旁) / how far a post may stand beside the centreline
     #[arg(long, value_name = "M", default_value_t = 10.0)]
     post_offset: f64,
-    /// GeoPackage的图层 / layer of a GeoPackage
+    /// `GeoPackage` 的图层 / layer of it
     #[arg(long)]
     layer: Option<String>,
     /// 只取第几个要素 / take this feature only
