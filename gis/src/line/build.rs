@@ -224,6 +224,9 @@ fn finish(
     let mut pairs: Vec<LineWarning> = Vec::new();
     let eras = Eras::new(&anchors, |of_time| {
         check_posts(line, of_time, file, &mut faults);
+        if !schematic {
+            faults.extend(of_time.windows(2).filter_map(|pair| contradicts(line, pair, file)));
+        }
         pairs.extend(of_time.windows(2).filter_map(|pair| lengths_differ(line, track, schematic, pair)));
     });
     pairs.dedup();
@@ -286,6 +289,36 @@ fn check_posts(line: &str, of_time: &[&Anchor], file: &str, faults: &mut Vec<Fau
             faults.push(Fault::row(file, b.row, zh, en));
         }
     }
+}
+
+/// Kilometres on the ground are not all of one length, but a difference of more than this part is
+/// rather a wrong post, an equation turned round or one that is missing.
+const CONTRADICTS: f64 = 0.05;
+
+/// Neighbouring posts that the centreline contradicts.
+fn contradicts(line: &str, pair: &[&Anchor], file: &str) -> Option<Fault> {
+    let [a, b] = *pair else { return None };
+    let (last, next) = (a.post_out.or(a.post)?, b.post?);
+    let (posts_m, along_m) = (next.metres() - last.metres(), b.along_m - a.along_m);
+    let tolerance_m = a.post_tolerance_m? + b.post_tolerance_m?;
+    let most = tolerance_m + 1.0 + CONTRADICTS * posts_m.max(along_m);
+    // Posts that do not increase are a fault of their own.
+    if posts_m <= 0.0 || (posts_m - along_m).abs() <= most {
+        return None;
+    }
+    let (zh, en) = (
+        format!(
+            "{line} 第 {} 行 {last} 至 {next} 公里标差 {posts_m:.3} m，中心线长 {along_m:.3} m，相差过大；请核对公里标、\
+             断链的来向与去向，或补上缺少的断链；确属实情则据实放宽误差",
+            a.row
+        ),
+        format!(
+            "from {last} (row {}) to {next} the posts are {posts_m:.3} m apart and the centreline {along_m:.3} m: check \
+             the posts and the order of equations, add a missing equation, or state the tolerance as it is",
+            a.row
+        ),
+    );
+    Some(Fault::row(file, b.row, zh, en))
 }
 
 /// Neighbouring posts whose difference is not the length between them. On a chain that only joins
