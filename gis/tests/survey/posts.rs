@@ -190,6 +190,8 @@ fn headers_that_are_missing_doubled_or_half_a_pair() {
     has(&half, Some(1), "E", "北坐标");
     let none = faults("p.csv", "post,name\nK1+000,甲站\n");
     has(&none, Some(1), "", "缺少坐标列");
+    let moved = faults("p.csv", "post,name,lon,lat\nK1+000,甲,站,112.7,38.7\n");
+    has(&moved, Some(2), "", "5 格");
     let empty = faults("p.csv", "post,lon,lat\n,,\n");
     has(&empty, None, "", "没有数据");
 }

@@ -141,8 +141,8 @@ fn sheet_or_text(found: &mut Found, bytes: &[u8]) -> Result<(Columns, usize, Vec
     }
     if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
         return Err(said(
-            "这是旧版 Excel(.xls) 文件；请另存为 .xlsx 或 CSV",
-            "an old Excel file (.xls); save it as .xlsx or CSV",
+            "这是旧版 Excel(.xls) 或加密的文件；请另存为不加密的 .xlsx 或 CSV",
+            "an old Excel file (.xls) or an encrypted one; save it as .xlsx without a password, or as CSV",
         ));
     }
     let table = Delimited::open(found, bytes, wanted, needed)?;

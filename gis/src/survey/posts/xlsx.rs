@@ -56,8 +56,16 @@ pub(super) fn read(
             let columns = Columns::of(texts.iter().map(String::as_str));
             if wanted(&columns) {
                 found.note(said(format!("读取工作表“{name}”"), format!("read from the sheet {name:?}")));
-                let row = *row;
-                return Ok((columns, row, rows.into_iter().skip(at + 1).collect()));
+                let (row, width) = (*row, cells.len());
+                let rows: Vec<Row> = rows.into_iter().skip(at + 1).collect();
+                let beside = rows.iter().filter(|(_, cells)| cells.len() > width).count();
+                if beside > 0 {
+                    found.note(said(
+                        format!("{beside} 行在表头右侧还有内容，未读取"),
+                        format!("{beside} rows have cells to the right of the header: not read"),
+                    ));
+                }
+                return Ok((columns, row, rows));
             }
             if nearest.is_empty() && columns.count() > 0 {
                 nearest = texts;
@@ -95,7 +103,9 @@ fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<Row>, Failed>
             Cell::Empty if record.formula.is_some() => Cell::Formula,
             cell => cell,
         };
-        if cell.is_empty() || column >= MOST_COLUMNS {
+        // What stands farther to the right is only marked as being there.
+        let column = column.min(MOST_COLUMNS);
+        if cell.is_empty() {
             continue;
         }
         count += 1;
