@@ -43,7 +43,7 @@ pub(super) fn read(name: &str, bytes: &[u8], beside: &Beside) -> Result<Centreli
         Err(fault) => return Err(all.found.fail(damaged(&fault))),
     };
     let stated = i64::from(reader.header().file_length) * 2;
-    if stated != bytes.len() as i64 {
+    if usize::try_from(stated) != Ok(bytes.len()) {
         // Records behind the stated end would be passed over.
         let zh = format!(
             "shapefile 头记录的长度为 {stated} 字节，实际 {} 字节；文件不完整或已损坏，请重新导出",

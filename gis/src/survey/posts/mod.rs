@@ -2,6 +2,7 @@
 
 pub(super) mod axes;
 mod equation;
+mod references;
 mod row;
 mod xlsx;
 
