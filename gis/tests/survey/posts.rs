@@ -182,6 +182,15 @@ fn a_bare_x_and_y_are_refused_unless_the_values_decide() {
 }
 
 #[test]
+fn plain_numbers_are_not_read_in_two_units() {
+    let text = "里程,经度,纬度\n0,112.7,38.7\n622.760,112.7,38.7\n50622.760,112.7,38.7\n";
+    has(&faults("p.csv", text), Some(1), "里程", "“622.760”像公里，“50622.760”像米");
+    let stated = text.replace("里程", "里程(m)");
+    let table = read_posts("p.csv", stated.as_bytes()).unwrap();
+    assert_eq!(table.rows.iter().map(|row| row.post.mm()).collect::<Vec<_>>(), [0, 622_760, 50_622_760]);
+}
+
+#[test]
 fn headers_that_are_missing_doubled_or_half_a_pair() {
     let missing = faults("p.csv", "线名,经度,纬度\n甲线,112.7,38.7\n");
     has(&missing, None, "", "公里标(post)");

@@ -8,6 +8,8 @@ mod xlsx;
 
 use jiff::civil::Date;
 
+pub(super) use equation::Mixed;
+
 use super::cell::Cell;
 use super::columns::{Columns, Field, Unit};
 use super::found::{Found, Said, said};
@@ -93,6 +95,15 @@ pub fn read_posts(name: &str, bytes: &[u8]) -> Result<PostTable, Faults> {
         rows.iter().filter_map(|(_, cells)| axes::pair(cells, x, y)).collect()
     });
     let without_position = axes.is_none() && found.is_clean();
+    for column in [Field::Post, Field::PostOut].into_iter().filter_map(|field| columns.get(field)) {
+        let mut mixed = Mixed::default();
+        for cell in rows.iter().filter_map(|(_, cells)| cells.get(column.at)) {
+            mixed.look(&cell.text().unwrap_or_default(), column.unit);
+        }
+        if let Some(fault) = mixed.fault() {
+            found.fault(Some(header_row), Some(&column.header), fault);
+        }
+    }
     let layout = row::Layout { columns: &columns, axes: axes.as_ref() };
     let mut counts = row::Counts::default();
     let mut posts = Vec::with_capacity(rows.len());
