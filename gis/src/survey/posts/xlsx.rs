@@ -51,7 +51,9 @@ pub(super) fn read(
             "not readable as XLSX: damaged; save it again, or as CSV",
         ))
     })?;
-    notes.into_iter().for_each(|note| found.note(note));
+    for note in notes {
+        found.note(note);
+    }
     Ok((columns, row, rows))
 }
 
