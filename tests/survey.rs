@@ -346,3 +346,21 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn a_workbook_of_gdal_says_what_its_csv_says() {
+    let folder = folder("xlsx");
+    let (from, to) = (folder.join("posts.csv"), folder.join("posts.xlsx"));
+    let text = "线名,行别,公里标(m),东坐标,北坐标,站名,有效起\n\
+                甲线,下行,241500.25,388768.533,4288075.251,甲站,2024/05/01\n\
+                甲线,上行,242000,388800,4288100,,\n";
+    std::fs::write(&from, text).unwrap();
+    let (csv, xlsx) = (from.display().to_string(), to.display().to_string());
+    if !ogr2ogr(&["-f", "XLSX", "-oo", "AUTODETECT_TYPE=YES", &xlsx, &csv]) {
+        return;
+    }
+    let (want, got) = (read_posts(&from).unwrap(), read_posts(&to).unwrap());
+    assert_eq!(got.rows, want.rows);
+    assert_eq!(got.rows[0].post.mm(), 241_500_250);
+    assert!(got.notes.iter().any(|(_, en)| en.contains("read from the sheet")), "{:?}", got.notes);
+}
