@@ -397,8 +397,8 @@ fn an_embedded_line_is_replaced_compared_and_restored() {
         desk.file("忻河.geojson", json!({"type": "LineString", "coordinates": vertices}).to_string());
     let posts = desk.file("忻河.csv", table);
     let args = ["line", "import", centreline.to_str().unwrap(), "--posts", posts.to_str().unwrap()];
-    let output =
-        desk.run(&[&args[..], &["--line", "忻河铁路", "--accuracy", "1", "--post-accuracy", "2000"]].concat());
+    let output = desk
+        .run(&[&args[..], &["--line", "忻河铁路", "--accuracy", "1", "--post-accuracy", "2000"]].concat());
     assert!(output.status.success(), "{}", stderr(&output));
     let report = stdout(&output);
     assert!(report.contains("与内置线形比较") && report.contains("离新线 0.0 m"), "{report}");

@@ -48,7 +48,7 @@ fn source(folder: &Path) -> String {
     let vertices: Vec<String> = made_up().iter().map(|[x, y, m]| format!("{x:?} {y:?} 900 {m:?}")).collect();
     let text = format!("wkt,线名,行别\n\"LINESTRING ZM ({})\",甲岢岚线,下行\n", vertices.join(", "));
     let path = folder.join("source.csv");
-    std::fs::write(&path, text.replace("甲岢岚线", "甲岢岚线")).unwrap();
+    std::fs::write(&path, text).unwrap();
     path.display().to_string()
 }
 
@@ -234,4 +234,133 @@ fn a_polygon_and_an_absent_file_are_faults() {
         let faults = read_centrelines(&to, None).unwrap_err();
         assert!(faults.0[0].en.contains("line"), "{faults}");
     }
+}
+
+/// A GeoPackage made with SQL alone: one line with M in the layer `line`.
+fn geopackage(path: &Path, change: &str) {
+    let _ = std::fs::remove_file(path);
+    let mut blob = [b"GP\0\x01".as_slice(), &4547_i32.to_le_bytes(), &[1], &2002_u32.to_le_bytes()].concat();
+    blob.extend(5_u32.to_le_bytes());
+    for n in 0..5 {
+        let n = f64::from(n);
+        for value in [388_768.5 + n, 4_288_075.3 + n * n, 241_500.0 + n] {
+            blob.extend(value.to_le_bytes());
+        }
+    }
+    let db = rusqlite::Connection::open(path).unwrap();
+    db.execute_batch(
+        "CREATE TABLE gpkg_contents (table_name TEXT, data_type TEXT, srs_id INTEGER);
+         CREATE TABLE gpkg_geometry_columns (table_name TEXT, column_name TEXT, geometry_type_name TEXT, srs_id INTEGER);
+         CREATE TABLE gpkg_spatial_ref_sys (srs_id INTEGER, organization TEXT, organization_coordsys_id INTEGER, definition TEXT);
+         INSERT INTO gpkg_contents VALUES ('line', 'features', 4547);
+         INSERT INTO gpkg_geometry_columns VALUES ('line', 'geom', 'LINESTRING', 4547);
+         INSERT INTO gpkg_spatial_ref_sys VALUES (4547, 'EPSG', 4547, '');
+         CREATE TABLE line (fid INTEGER PRIMARY KEY, geom BLOB, 线名 TEXT, 行别 TEXT);",
+    )
+    .unwrap();
+    db.execute("INSERT INTO line VALUES (1, ?1, '甲线', '下行')", [blob]).unwrap();
+    db.execute_batch(change).unwrap();
+}
+
+#[test]
+fn a_geopackage_that_is_not_what_it_says() {
+    let path = folder("gpkg_odd").join("a.gpkg");
+    geopackage(&path, "");
+    let read = read_centrelines(&path, None).unwrap();
+    assert_eq!(
+        (read.lines[0].line.as_deref(), read.lines[0].crs.as_deref()),
+        (Some("甲线"), Some("EPSG:4547"))
+    );
+    assert_eq!(read.lines[0].measures.as_ref().map(Vec::len), Some(5));
+    for (change, row, en) in [
+        ("DROP TABLE gpkg_contents", None, "gpkg_contents"),
+        (
+            "DROP TABLE gpkg_contents; CREATE VIEW gpkg_contents AS SELECT 'line' table_name, 'features' data_type",
+            None,
+            "gpkg_contents",
+        ),
+        ("ALTER TABLE line RENAME TO t; CREATE VIEW line AS SELECT * FROM t", None, "no plain table"),
+        (
+            "ALTER TABLE line RENAME TO t; CREATE TABLE line (fid INTEGER PRIMARY KEY, geom BLOB AS (zeroblob(900000000)))",
+            None,
+            "no column \"geom\"",
+        ),
+        ("DELETE FROM line", None, "no line in the file"),
+        ("DROP TABLE gpkg_spatial_ref_sys", None, "gpkg_spatial_ref_sys"),
+        ("DELETE FROM gpkg_spatial_ref_sys", None, "no srs_id=4547"),
+        (
+            "UPDATE gpkg_spatial_ref_sys SET organization = 'me'",
+            None,
+            "no description of a coordinate system",
+        ),
+        ("UPDATE gpkg_geometry_columns SET srs_id = 4490", Some(1), "not that of the layer"),
+        ("UPDATE gpkg_geometry_columns SET geometry_type_name = 'POLYGON'", None, "no layer of lines"),
+        ("INSERT INTO line VALUES (2, NULL, '甲线', '上行'), (3, x'00', '', '')", Some(2), "no geometry"),
+        ("INSERT INTO line VALUES (2, x'4750001100000000', NULL, NULL)", Some(2), "srs_id"),
+        ("INSERT INTO line VALUES (2, x'47500011C3110000', NULL, NULL)", Some(2), "empty"),
+    ] {
+        geopackage(&path, change);
+        let faults = read_centrelines(&path, None).expect_err(change);
+        let found = faults.0.iter().any(|fault| fault.row == row && fault.en.contains(en));
+        assert!(found, "{change}: {faults}");
+    }
+    geopackage(
+        &path,
+        "UPDATE gpkg_geometry_columns SET srs_id = 0; UPDATE line SET geom = CAST(substr(geom, 1, 4) || x'00000000' || substr(geom, 9) AS BLOB)",
+    );
+    let read = read_centrelines(&path, None).unwrap();
+    assert_eq!(read.lines[0].crs, None);
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 256, ..Default::default() })]
+
+    #[test]
+    fn damaged_geopackages(changes in proptest::collection::vec((proptest::prelude::any::<proptest::sample::Index>(), proptest::prelude::any::<u8>(), 0..4_u8), 1..16)) {
+        static WHOLE: std::sync::OnceLock<Vec<u8>> = std::sync::OnceLock::new();
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("survey");
+        std::fs::create_dir_all(&folder).unwrap();
+        let mut bytes = WHOLE.get_or_init(|| {
+            let path = folder.join("whole.gpkg");
+            geopackage(&path, "");
+            std::fs::read(path).unwrap()
+        }).clone();
+        for (at, value, kind) in changes {
+            if bytes.len() < 20 {
+                break;
+            }
+            // Otherwise it would be taken for a CSV.
+            let at = 16 + at.index(bytes.len() - 16);
+            match kind {
+                0 => bytes.truncate(at),
+                1 => bytes[at] = 0xff,
+                2 => bytes[at] ^= 1 << (value % 8),
+                _ => bytes[at] = value,
+            }
+        }
+        let path = folder.join("damaged.gpkg");
+        std::fs::write(&path, bytes).unwrap();
+        match read_centrelines(&path, None) {
+            Ok(read) => assert!(read.lines.iter().all(|line| line.vertices.len() >= 2)),
+            Err(faults) => assert!(faults.0.iter().all(|fault| fault.file == "damaged.gpkg" && !fault.zh.is_empty())),
+        }
+    }
+}
+
+#[test]
+fn a_workbook_of_gdal_says_what_its_csv_says() {
+    let folder = folder("xlsx");
+    let (from, to) = (folder.join("posts.csv"), folder.join("posts.xlsx"));
+    let text = "线名,行别,公里标(m),东坐标,北坐标,站名,有效起\n\
+                甲线,下行,241500.25,388768.533,4288075.251,甲站,2024/05/01\n\
+                甲线,上行,242000,388800,4288100,,\n";
+    std::fs::write(&from, text).unwrap();
+    let (csv, xlsx) = (from.display().to_string(), to.display().to_string());
+    if !ogr2ogr(&["-f", "XLSX", "-oo", "AUTODETECT_TYPE=YES", &xlsx, &csv]) {
+        return;
+    }
+    let (want, got) = (read_posts(&from).unwrap(), read_posts(&to).unwrap());
+    assert_eq!(got.rows, want.rows);
+    assert_eq!(got.rows[0].post.mm(), 241_500_250);
+    assert!(got.notes.iter().any(|(_, en)| en.contains("read from the sheet")), "{:?}", got.notes);
 }

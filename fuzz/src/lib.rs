@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use landrail_gis::fault::Faults;
 use landrail_gis::gazette::{Encoding, Gazette, split};
 use landrail_gis::record::{DocumentRef, Finding, Record};
 use serde::Serialize;
@@ -60,6 +61,14 @@ pub fn check_findings(gazette: &Gazette, findings: &[Finding]) {
     for finding in findings {
         assert!((1..=gazette.lines.len()).contains(&finding.line), "line {}", finding.line);
         assert_no_mobile(&[&finding.zh, &finding.en]);
+    }
+}
+
+/// Asserts that the faults of a survey file are some, not endless, and say something in both languages.
+pub fn check_faults(faults: &Faults) {
+    assert!((1..=301).contains(&faults.0.len()), "{} faults", faults.0.len());
+    for fault in &faults.0 {
+        assert!(fault.file == "fuzz" && !fault.zh.is_empty() && !fault.en.is_empty(), "{fault:?}");
     }
 }
 

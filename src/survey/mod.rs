@@ -1,4 +1,4 @@
-//! Survey files on disk: what belongs to a shapefile, and GeoPackages, which need SQL. Everything else
+//! Survey files on disk: what belongs to a shapefile, and files of `GeoPackage`, which need SQL. Everything else
 //! is read by [`landrail_gis::survey`].
 
 mod geopackage;

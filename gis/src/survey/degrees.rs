@@ -19,6 +19,7 @@ impl Centreline {
     /// # Errors
     /// An unknown or unsupported system; `crs` and the file naming different ones; coordinates that
     /// do not fit the system. The row is the feature.
+    #[expect(clippy::type_complexity, reason = "vertices and notes")]
     pub fn in_degrees(&self, crs: Option<&str>) -> Result<(Vec<Coord<f64>>, Vec<(String, String)>), Faults> {
         let mut found = Found::new(&self.file);
         let crs = match settle(crs, self.crs.as_deref()) {

@@ -14,6 +14,8 @@ pub(super) struct Delimited {
     pub(super) columns: Columns,
     /// The row of the header, 1-based.
     pub(super) header_row: usize,
+    /// How many cells the header has.
+    width: usize,
 }
 
 impl Delimited {
@@ -45,7 +47,13 @@ impl Delimited {
                     nearest = Some((columns.count(), record.iter().map(str::to_owned).collect()));
                 }
                 if wanted(&columns) && best.as_ref().is_none_or(|b| columns.count() > b.columns.count()) {
-                    best = Some(Self { text: String::new(), delimiter, columns, header_row: row });
+                    best = Some(Self {
+                        text: String::new(),
+                        delimiter,
+                        columns,
+                        header_row: row,
+                        width: record.len(),
+                    });
                 }
             }
         }
@@ -56,7 +64,8 @@ impl Delimited {
     }
 
     /// Calls `each` with every row under the header that is not blank; stops where the text cannot
-    /// be read further.
+    /// be read further. A row with more cells than the header is a fault: an unquoted delimiter has
+    /// moved its cells.
     pub(super) fn rows(
         &self,
         found: &mut Found,
@@ -69,8 +78,20 @@ impl Delimited {
                 Ok(false) => return,
                 Ok(true) => {
                     let row = row_of(record.position());
-                    if row > self.header_row && !record.iter().all(|cell| cell.trim().is_empty()) {
-                        each(found, row, &record);
+                    let filled = record.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()).last();
+                    match filled {
+                        Some((last, _)) if row > self.header_row && last >= self.width => {
+                            let (count, width) = (last + 1, self.width);
+                            let fault = said(
+                                format!("该行有 {count} 格，表头只有 {width} 格；含分隔符的文字请加引号"),
+                                format!(
+                                    "the row has {count} cells, the header {width}; put quotes around text that holds the delimiter"
+                                ),
+                            );
+                            found.fault(Some(row), None, fault);
+                        }
+                        Some(_) if row > self.header_row => each(found, row, &record),
+                        _ => {}
                     }
                 }
                 Err(fault) => {

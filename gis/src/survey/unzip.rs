@@ -1,6 +1,6 @@
 //! Zip archives with a limit on what they unpack to.
 
-use std::io::{Cursor, Read as _};
+use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
@@ -36,14 +36,18 @@ fn too_large() -> Said {
     said(format!("解压后超过上限 {limit} MB；请拆分"), format!("unpacks to more than {limit} MB; split it"))
 }
 
-/// Unpacks every file to nowhere: what an archive states of its sizes may be a lie.
-pub(super) fn check_size(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<(), Said> {
+/// Unpacks every file and hands it to `look`: what an archive states of its sizes may be a lie.
+pub(super) fn look_through(
+    archive: &mut ZipArchive<Cursor<&[u8]>>,
+    mut look: impl FnMut(&mut dyn Read) -> Result<(), Said>,
+) -> Result<(), Said> {
     let mut left = MOST_UNPACKED;
     for no in 0..archive.len() {
         // What cannot be unpacked is named by whoever needs it.
         let Ok(file) = archive.by_index(no) else { continue };
-        let read = std::io::copy(&mut file.take(left + 1), &mut std::io::sink()).unwrap_or(0);
-        left = left.checked_sub(read).ok_or_else(too_large)?;
+        let mut file = file.take(left + 1);
+        look(&mut file)?;
+        left = left.checked_sub(left + 1 - file.limit()).ok_or_else(too_large)?;
     }
     Ok(())
 }

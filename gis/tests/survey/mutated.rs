@@ -20,7 +20,7 @@ fn sound(read: Result<Centrelines, Faults>) {
             for line in &read.lines {
                 assert!(line.vertices.len() >= 2);
                 assert!(line.vertices.iter().flatten().all(|value| value.is_finite()));
-                assert!(line.vertices.windows(2).all(|pair| pair[0] != pair[1]));
+                assert!(line.vertices.windows(2).all(|pair| pair.first() != pair.last()));
                 if let Some(measures) = &line.measures {
                     assert!(measures.len() == line.vertices.len() && measures.iter().all(|m| m.is_finite()));
                 }

@@ -1,8 +1,10 @@
 //! Tables of kilometre posts.
 
+use std::io::{Cursor, Write as _};
+
 use encoding_rs::GB18030;
 use jiff::civil::date;
-use landrail_gis::chainage::Track;
+use landrail_gis::chainage::{Chainage, Track};
 use landrail_gis::fault::Faults;
 use landrail_gis::survey::{PostTable, read_posts};
 
@@ -41,7 +43,7 @@ fn is_chinese(table: &PostTable) {
         (b.post.mm(), b.letter, b.track, b.printed.as_str()),
         (243_100_000, Some('A'), Track::Up, "ＤＫ243A＋100")
     );
-    assert_eq!((c.post.mm(), c.post_out.map(|p| p.mm()), c.xy), (250_622_760, Some(250_621_166), None));
+    assert_eq!((c.post.mm(), c.post_out.map(Chainage::mm), c.xy), (250_622_760, Some(250_621_166), None));
 }
 
 #[test]
@@ -63,7 +65,7 @@ fn a_csv_in_every_encoding_and_with_every_delimiter() {
 fn english_headers_in_another_order_mean_the_same() {
     let text = "lat,lon,outgoing post,post,track\n38.7,112.7,K50+621.166,K50+622.76,down\n38.8,112.8,,K60,\n";
     let table = read_posts("p.csv", text.as_bytes()).unwrap();
-    assert_eq!(table.rows[0].post_out.map(|p| p.mm()), Some(50_621_166));
+    assert_eq!(table.rows[0].post_out.map(Chainage::mm), Some(50_621_166));
     assert_eq!(table.rows[0].printed, "K50+622.76=K50+621.166");
     assert_eq!(table.rows[0].xy, Some([112.7, 38.7]));
     assert_eq!((table.rows[1].track, table.rows[1].post.mm()), (Track::Whole, 60_000_000));
@@ -180,6 +182,15 @@ fn a_bare_x_and_y_are_refused_unless_the_values_decide() {
 }
 
 #[test]
+fn plain_numbers_are_not_read_in_two_units() {
+    let text = "里程,经度,纬度\n0,112.7,38.7\n622.760,112.7,38.7\n50622.760,112.7,38.7\n";
+    has(&faults("p.csv", text), Some(1), "里程", "“622.760”像公里，“50622.760”像米");
+    let stated = text.replace("里程", "里程(m)");
+    let table = read_posts("p.csv", stated.as_bytes()).unwrap();
+    assert_eq!(table.rows.iter().map(|row| row.post.mm()).collect::<Vec<_>>(), [0, 622_760, 50_622_760]);
+}
+
+#[test]
 fn headers_that_are_missing_doubled_or_half_a_pair() {
     let missing = faults("p.csv", "线名,经度,纬度\n甲线,112.7,38.7\n");
     has(&missing, None, "", "公里标(post)");
@@ -190,6 +201,8 @@ fn headers_that_are_missing_doubled_or_half_a_pair() {
     has(&half, Some(1), "E", "北坐标");
     let none = faults("p.csv", "post,name\nK1+000,甲站\n");
     has(&none, Some(1), "", "缺少坐标列");
+    let moved = faults("p.csv", "post,name,lon,lat\nK1+000,甲,站,112.7,38.7\n");
+    has(&moved, Some(2), "", "5 格");
     let empty = faults("p.csv", "post,lon,lat\n,,\n");
     has(&empty, None, "", "没有数据");
 }
@@ -222,7 +235,6 @@ fn a_cell_far_away_costs_no_memory_and_a_bomb_is_refused() {
     let far = replaced(&bytes, b"r=\"C2\"", b"r=\"Z2\"");
     assert!(read_posts("p.xlsx", &far).is_err(), "the latitude is missing");
 
-    use std::io::{Cursor, Write as _};
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     zip.start_file("xl/workbook.xml", zip::write::SimpleFileOptions::default()).unwrap();
     let zeros = vec![b' '; 1 << 20];

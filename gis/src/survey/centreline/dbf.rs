@@ -134,6 +134,11 @@ impl<'a> Table<'a> {
         self.bytes.get(start + span.from..start + span.to.min(self.length))
     }
 
+    /// Whether a record, 0-based, is marked as deleted.
+    pub(super) fn is_deleted(&self, record: usize) -> bool {
+        self.raw(record, Span { from: 0, to: 1 }) == Some(b"*")
+    }
+
     /// The attributes of a record, 0-based.
     pub(super) fn attributes(&self, record: usize) -> Attributes {
         let text = |span: Option<Span>| {

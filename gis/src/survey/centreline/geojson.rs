@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use encoding_rs::GB18030;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
@@ -33,11 +34,24 @@ impl Object {
 /// Reads the lines of a GeoJSON text.
 pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Centrelines, Faults> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let root: Object = serde_json::from_slice(bytes).map_err(|fault| {
-        Found::new(name)
-            .fail(said(format!("不是可读取的 GeoJSON: {fault}"), format!("not readable as GeoJSON: {fault}")))
-    })?;
+    // GeoJSON is UTF-8; desktop programs in China write GBK all the same.
+    let gbk = match std::str::from_utf8(bytes) {
+        Ok(_) => None,
+        Err(_) => GB18030.decode_without_bom_handling_and_without_replacement(bytes),
+    };
+    let root: Object = gbk
+        .as_deref()
+        .map_or_else(|| serde_json::from_slice(bytes), serde_json::from_str)
+        .map_err(|fault| {
+            Found::new(name).fail(said(
+                format!("不是可读取的 GeoJSON: {fault}"),
+                format!("not readable as GeoJSON: {fault}"),
+            ))
+        })?;
     let mut all = Assembler::new(name, None);
+    if gbk.is_some() {
+        all.note("文件按 GB18030(GBK)编码读取", "the file was read as GB18030 (GBK)");
+    }
     match &root.crs {
         Some(crs) if !crs.is_null() => declared(&mut all, crs),
         _ => all.note(
@@ -271,6 +285,14 @@ mod tests {
             assert_eq!(last.vertices, [[112.1, 38.1], [112.2, 38.2]]);
             assert!(read.notes.iter().any(|(_, en)| en.contains("heights")), "{:?}", read.notes);
         }
+    }
+
+    #[test]
+    fn gbk_is_read_and_said() {
+        let text = r#"{"type":"Feature","properties":{"线名":"岢岚线"},"geometry":{"type":"LineString","coordinates":[[1,2],[3,4]]}}"#;
+        let read = read("a.geojson", &GB18030.encode(text).0).unwrap();
+        assert_eq!(read.lines[0].line.as_deref(), Some("岢岚线"));
+        assert!(read.notes.iter().any(|(_, en)| en.contains("GB18030")), "{:?}", read.notes);
     }
 
     #[test]

@@ -100,7 +100,7 @@ fn projected(name: &str, numbers: &Numbers) -> Option<Crs> {
             let number: u32 = named[3].parse().ok()?;
             match (named.get(1).is_some(), &named[2]) {
                 (true, "zone") => Zone::three_degrees(number)?,
-                (true, _) if number % 3 == 0 => Zone::three_degrees(number / 3)?.without_prefix(),
+                (true, _) if number.is_multiple_of(3) => Zone::three_degrees(number / 3)?.without_prefix(),
                 (false, "zone") => Zone::six_degrees(number)?,
                 (false, _) if number % 6 == 3 => Zone::six_degrees(number.div_ceil(6))?.without_prefix(),
                 _ => return None,
@@ -115,60 +115,72 @@ fn projected(name: &str, numbers: &Numbers) -> Option<Crs> {
 struct Numbers {
     meridian: Option<f64>,
     easting: Option<f64>,
-    /// Whether it is a Transverse Mercator of CGCS2000 in metres with nothing unusual.
-    plain: bool,
+    /// What no zone of CGCS2000 has: another datum, scale, unit or origin.
+    odd: Option<String>,
+    /// Whether it is a Transverse Mercator with all the numbers that make a zone, and no others.
+    complete: bool,
 }
 
 impl Numbers {
     fn of(text: &str) -> Self {
-        let (mut meridian, mut easting, mut usual) = (None, None, true);
+        let (mut meridian, mut easting, mut odd, mut known) = (None, None, None, true);
         for parameter in PARAMETER.captures_iter(text) {
             let value: Option<f64> = parameter[2].parse().ok();
-            match plain(&parameter[1]).as_str() {
+            let is = |wanted: f64| value.is_some_and(|value| (value - wanted).abs() < 1e-12);
+            let usual = match plain(&parameter[1]).as_str() {
                 "central_meridian" | "longitude_of_natural_origin" | "longitude_of_center" => {
-                    meridian = value
+                    meridian = value;
+                    value.is_some()
                 }
-                "false_easting" => easting = value,
-                "scale_factor" | "scale_factor_at_natural_origin" => usual &= value == Some(1.0),
-                "false_northing" | "latitude_of_origin" | "latitude_of_natural_origin" => {
-                    usual &= value == Some(0.0)
+                "false_easting" => {
+                    easting = value;
+                    value.is_some()
                 }
-                _ => usual = false,
+                "scale_factor" | "scale_factor_at_natural_origin" => is(1.0),
+                "false_northing" | "latitude_of_origin" | "latitude_of_natural_origin" => is(0.0),
+                _ => {
+                    known = false;
+                    true
+                }
+            };
+            if !usual {
+                odd = Some(format!("{}={}", &parameter[1], &parameter[2]));
             }
         }
-        let datum = DATUM.captures(text).is_some_and(|datum| {
-            matches!(
+        if let Some(datum) = DATUM.captures(text)
+            && !matches!(
                 plain(&datum[1]).as_str(),
-                "d_china_2000" | "china_2000" | "d_cgcs_2000" | "cgcs2000" | "d_cgcs2000"
+                "d_china_2000" | "china_2000" | "d_cgcs_2000" | "cgcs2000" | "d_cgcs2000" | "cgcs_2000"
             )
-        });
-        let lower = text.to_lowercase();
-        let mercator = ["gauss_kruger", "transverse_mercator", "transverse mercator", "gauss-kruger"];
-        let metres = LENGTH.captures_iter(text).all(|unit| {
-            unit[1].to_lowercase().contains("degree")
-                || unit[2].parse::<f64>().is_ok_and(|value| value == 1.0)
-        });
-        Self {
-            meridian,
-            easting,
-            plain: usual && datum && metres && mercator.iter().any(|word| lower.contains(word)),
+        {
+            odd = Some(format!("DATUM {}", excerpt(&datum[1])));
         }
+        for unit in LENGTH.captures_iter(text) {
+            let metres = unit[2].parse::<f64>().is_ok_and(|value| (value - 1.0).abs() < 1e-12);
+            if !metres && !unit[1].to_lowercase().contains("degree") {
+                odd = Some(format!("UNIT {}", excerpt(&unit[1])));
+            }
+        }
+        let lower = text.to_lowercase().replace(['-', ' '], "_");
+        let mercator = lower.contains("gauss_kruger") || lower.contains("transverse_mercator");
+        let complete = known && mercator && meridian.is_some() && easting.is_some() && DATUM.is_match(text);
+        Self { meridian, easting, odd, complete }
     }
 
     /// The zone of a system that is not named after it.
     fn zone(&self) -> Option<Zone> {
-        let zones = (4513..=4554).chain(4491..=4512).filter_map(Zone::from_epsg);
-        if !self.plain {
+        if !self.complete {
             return None;
         }
         // The 3° zones come first: without a prefix a 6° zone is the same system.
-        zones
-            .into_iter()
-            .find(|zone| self.meridian.is_some() && self.easting.is_some() && self.agree(*zone).is_ok())
+        (4513..=4554).chain(4491..=4512).filter_map(Zone::from_epsg).find(|zone| self.agree(*zone).is_ok())
     }
 
     /// Whether what is stated agrees with a zone; the number that does not otherwise.
     fn agree(&self, zone: Zone) -> Result<(), String> {
+        if let Some(odd) = &self.odd {
+            return Err(odd.clone());
+        }
         if let Some(meridian) = self.meridian
             && (meridian - f64::from(zone.central_meridian())).abs() > 1e-9
         {
@@ -216,6 +228,10 @@ mod tests {
         assert!(read(prj.as_bytes()).unwrap_err().1.contains("False_Easting=38500000"));
         let prj = esri_wkt(4547).unwrap().replace("114.0", "111.0");
         assert!(read(prj.as_bytes()).unwrap_err().0.contains("Central_Meridian=111"));
+        let scaled = esri_wkt(4547).unwrap().replace("[\"Scale_Factor\",1.0]", "[\"Scale_Factor\",0.9996]");
+        assert!(read(scaled.as_bytes()).unwrap_err().0.contains("Scale_Factor=0.9996"));
+        let old = esri_wkt(4547).unwrap().replace("D_China_2000", "D_Xian_1980");
+        assert!(read(old.as_bytes()).unwrap_err().0.contains("D_Xian_1980"));
     }
 
     #[test]

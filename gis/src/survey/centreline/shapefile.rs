@@ -42,9 +42,26 @@ pub(super) fn read(name: &str, bytes: &[u8], beside: &Beside) -> Result<Centreli
         Ok(reader) => reader,
         Err(fault) => return Err(all.found.fail(damaged(&fault))),
     };
-    let mut count = 0;
+    let stated = i64::from(reader.header().file_length) * 2;
+    if usize::try_from(stated) != Ok(bytes.len()) {
+        // Records behind the stated end would be passed over.
+        let zh = format!(
+            "shapefile 头记录的长度为 {stated} 字节，实际 {} 字节；文件不完整或已损坏，请重新导出",
+            bytes.len()
+        );
+        let en = format!(
+            "the header states {stated} bytes, there are {}: incomplete or damaged, export it again",
+            bytes.len()
+        );
+        all.fault(None, None, zh, en);
+    }
+    let (mut count, mut deleted) = (0, 0);
     for (at, shape) in reader.iter_shapes().enumerate() {
         count = at + 1;
+        if shape.is_ok() && table.as_ref().is_some_and(|table| table.is_deleted(at)) {
+            deleted += 1;
+            continue;
+        }
         let parts = match shape {
             Ok(Shape::Polyline(line)) => parts(line.parts(), |p| [p.x, p.y], |_| None, false),
             Ok(Shape::PolylineM(line)) => parts(line.parts(), |p| [p.x, p.y], |p| Some(p.m), false),
@@ -71,6 +88,13 @@ pub(super) fn read(name: &str, bytes: &[u8], beside: &Beside) -> Result<Centreli
         };
         let attributes = table.as_ref().map(|table| table.attributes(at)).unwrap_or_default();
         all.add(Feature { number: count, line: attributes.line, track: attributes.track, parts });
+    }
+    if deleted > 0 {
+        let (zh, en) = (
+            format!("{deleted} 个要素已标记删除，未取"),
+            format!("{deleted} features are marked as deleted: not taken"),
+        );
+        all.note(zh, en);
     }
     if let Some(table) = table
         && table.len() != count

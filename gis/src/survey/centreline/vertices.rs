@@ -8,7 +8,7 @@ use crate::fault::Faults;
 use crate::survey::cell::{Cell, number};
 use crate::survey::columns::{Column, Columns, Field, Unit};
 use crate::survey::found::{Said, said};
-use crate::survey::posts::{axes, post};
+use crate::survey::posts::{Mixed, axes, post};
 use crate::survey::text::Delimited;
 
 /// The vertices of one line and track.
@@ -62,6 +62,7 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Centrelines, Faults> {
     let measure = table.columns.get(Field::Measure).or_else(|| table.columns.get(Field::Post));
     let mut groups: BTreeMap<(String, String), usize> = BTreeMap::new();
     let mut lines: Vec<Group> = Vec::new();
+    let mut mixed = Mixed::default();
     table.rows(&mut all.found, |found, row, record| {
         let cell = |column: &Column| record.get(column.at).unwrap_or_default();
         let mut value = |column: &Column| match Cell::text_of(cell(column)).number() {
@@ -76,6 +77,9 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Centrelines, Faults> {
             }
         };
         let (x, y) = (value(&axes.first), value(&axes.second));
+        if let Some(column) = measure.filter(|column| column.field == Field::Post) {
+            mixed.look(cell(column), column.unit);
+        }
         let measured = measure.map(|column| (column, along(column, cell(column))));
         let ordered = table.columns.get(Field::Seq).map(|column| (column, number(cell(column))));
         let mut m = f64::NAN;
@@ -116,6 +120,9 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Centrelines, Faults> {
     });
     let mut names: Vec<((String, String), usize)> = groups.into_iter().collect();
     names.sort_by_key(|(_, at)| *at);
+    if let (Some(column), Some(fault)) = (measure, mixed.fault()) {
+        all.found.fault(Some(table.header_row), Some(&column.header), fault);
+    }
     if !all.found.is_clean() {
         // The vertices of a row with a fault are missing: a line without them is not looked at.
         return all.finish();
@@ -192,6 +199,9 @@ mod tests {
         let faults = read("a.csv", text.as_bytes()).unwrap_err();
         let found: Vec<_> = faults.0.iter().map(|f| (f.row.unwrap(), f.field.as_deref().unwrap())).collect();
         assert_eq!(found, [(3, "lon"), (4, "lat"), (4, "m")], "{faults}");
+        let faults =
+            read("a.csv", "lon,lat,里程\n112.1,38.1,622.760\n112.2,38.2,51622.760\n".as_bytes()).unwrap_err();
+        assert!(faults.0[0].row == Some(1) && faults.0[0].en.contains("without a unit"), "{faults}");
         let faults = read("a.csv", b"seq,lon,lat\n1,112.1,38.1\n1,112.2,38.2\n").unwrap_err();
         assert_eq!((faults.0[0].row, faults.0[0].field.as_deref()), (Some(3), Some("seq")), "{faults}");
     }

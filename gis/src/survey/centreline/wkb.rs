@@ -165,7 +165,7 @@ mod tests {
         let real = |n: f64| if big { n.to_be_bytes() } else { n.to_le_bytes() };
         let mut bytes = vec![u8::from(!big)];
         bytes.extend(word(2002).into_iter().chain(word(2)));
-        [112.1, 38.1, 5.0, 112.2, 38.2, 6.0].into_iter().for_each(|n| bytes.extend(real(n)));
+        bytes.extend([112.1, 38.1, 5.0, 112.2, 38.2, 6.0].into_iter().flat_map(real));
         bytes
     }
 

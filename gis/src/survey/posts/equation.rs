@@ -52,6 +52,42 @@ pub(super) fn same_sides() -> Said {
     said("断链两边里程相同，不构成断链", "both sides of the equation are the same post: no equation")
 }
 
+/// Plain numbers under a header without a unit: `622.760` alone is read as kilometres, `50622.760`
+/// as metres. A column that holds both kinds is in one unit all the same, and which is not said.
+#[derive(Debug, Default)]
+pub(in crate::survey) struct Mixed {
+    small: Option<String>,
+    large: Option<String>,
+}
+
+impl Mixed {
+    /// Looks at a cell of the column.
+    pub(in crate::survey) fn look(&mut self, text: &str, unit: Unit) {
+        if unit != Unit::Unstated || (self.small.is_some() && self.large.is_some()) {
+            return;
+        }
+        for side in text.split(['=', '＝']) {
+            if let Some(value) = number(side).map(f64::abs).filter(|value| *value > 0.0) {
+                let kind = if value < 1000.0 { &mut self.small } else { &mut self.large };
+                kind.get_or_insert_with(|| excerpt(side));
+            }
+        }
+    }
+
+    /// The fault of a column that holds both kinds.
+    pub(in crate::survey) fn fault(&self) -> Option<Said> {
+        let (small, large) = (self.small.as_deref()?, self.large.as_deref()?);
+        Some(said(
+            format!(
+                "数值未注明单位: “{small}”像公里，“{large}”像米；请把表头写成 里程(m) 或 公里标(km)，或把数值写成 K50+622"
+            ),
+            format!(
+                "numbers without a unit: {small:?} looks like kilometres, {large:?} like metres; head the column 里程(m) or 公里标(km), or write posts such as K50+622"
+            ),
+        ))
+    }
+}
+
 fn side(text: &str, unit: Unit) -> Result<Written, Said> {
     let factor = match unit {
         Unit::Unstated => None,

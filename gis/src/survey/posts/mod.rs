@@ -2,10 +2,13 @@
 
 pub(super) mod axes;
 mod equation;
+mod references;
 mod row;
 mod xlsx;
 
 use jiff::civil::Date;
+
+pub(super) use equation::Mixed;
 
 use super::cell::Cell;
 use super::columns::{Columns, Field, Unit};
@@ -92,6 +95,15 @@ pub fn read_posts(name: &str, bytes: &[u8]) -> Result<PostTable, Faults> {
         rows.iter().filter_map(|(_, cells)| axes::pair(cells, x, y)).collect()
     });
     let without_position = axes.is_none() && found.is_clean();
+    for column in [Field::Post, Field::PostOut].into_iter().filter_map(|field| columns.get(field)) {
+        let mut mixed = Mixed::default();
+        for cell in rows.iter().filter_map(|(_, cells)| cells.get(column.at)) {
+            mixed.look(&cell.text().unwrap_or_default(), column.unit);
+        }
+        if let Some(fault) = mixed.fault() {
+            found.fault(Some(header_row), Some(&column.header), fault);
+        }
+    }
     let layout = row::Layout { columns: &columns, axes: axes.as_ref() };
     let mut counts = row::Counts::default();
     let mut posts = Vec::with_capacity(rows.len());
@@ -141,8 +153,8 @@ fn sheet_or_text(found: &mut Found, bytes: &[u8]) -> Result<(Columns, usize, Vec
     }
     if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
         return Err(said(
-            "这是旧版 Excel(.xls) 文件；请另存为 .xlsx 或 CSV",
-            "an old Excel file (.xls); save it as .xlsx or CSV",
+            "这是旧版 Excel(.xls) 或加密的文件；请另存为不加密的 .xlsx 或 CSV",
+            "an old Excel file (.xls) or an encrypted one; save it as .xlsx without a password, or as CSV",
         ));
     }
     let table = Delimited::open(found, bytes, wanted, needed)?;

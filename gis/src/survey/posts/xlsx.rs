@@ -1,10 +1,12 @@
 //! Worksheets as rows of cells.
 
 use std::io::Cursor;
+use std::panic::RefUnwindSafe;
 
 use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx, XlsxError};
 use jiff::civil::Date;
 
+use super::references;
 use crate::survey::cell::{Cell, trimmed};
 use crate::survey::columns::Columns;
 use crate::survey::found::{Found, Said, said};
@@ -28,7 +30,7 @@ pub(super) type Row = (usize, Vec<Cell>);
 pub(super) fn read(
     found: &mut Found,
     bytes: &[u8],
-    wanted: impl Fn(&Columns) -> bool,
+    wanted: impl Fn(&Columns) -> bool + RefUnwindSafe,
     needed: Said,
 ) -> Result<(Columns, usize, Vec<Row>), Said> {
     if bytes.len() > MOST_BYTES {
@@ -40,7 +42,25 @@ pub(super) fn read(
             ),
         ));
     }
-    unzip::check_size(&mut unzip::open(bytes)?)?;
+    unzip::look_through(&mut unzip::open(bytes)?, |file| references::check(file))?;
+    // What the reader of workbooks does not foresee in a foreign file must not end the program.
+    let read = std::panic::catch_unwind(|| sheets(bytes, &wanted, needed));
+    let (columns, row, rows, notes) = read.unwrap_or_else(|_| {
+        Err(said(
+            "无法作为 XLSX 读取: 文件损坏；请重新保存，或另存为 CSV",
+            "not readable as XLSX: damaged; save it again, or as CSV",
+        ))
+    })?;
+    for note in notes {
+        found.note(note);
+    }
+    Ok((columns, row, rows))
+}
+
+/// The columns, the header's row, the rows under it, and notes.
+type Sheet = (Columns, usize, Vec<Row>, Vec<Said>);
+
+fn sheets(bytes: &[u8], wanted: impl Fn(&Columns) -> bool, needed: Said) -> Result<Sheet, Said> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|fault| unreadable(&fault))?;
     let names = book.sheet_names();
     let mut nearest = Vec::new();
@@ -55,9 +75,18 @@ pub(super) fn read(
             let texts: Vec<String> = cells.iter().map(|cell| cell.text().unwrap_or_default()).collect();
             let columns = Columns::of(texts.iter().map(String::as_str));
             if wanted(&columns) {
-                found.note(said(format!("读取工作表“{name}”"), format!("read from the sheet {name:?}")));
-                let row = *row;
-                return Ok((columns, row, rows.into_iter().skip(at + 1).collect()));
+                let mut notes =
+                    vec![said(format!("读取工作表“{name}”"), format!("read from the sheet {name:?}"))];
+                let (row, width) = (*row, cells.len());
+                let rows: Vec<Row> = rows.into_iter().skip(at + 1).collect();
+                let beside = rows.iter().filter(|(_, cells)| cells.len() > width).count();
+                if beside > 0 {
+                    notes.push(said(
+                        format!("{beside} 行在表头右侧还有内容，未读取"),
+                        format!("{beside} rows have cells to the right of the header: not read"),
+                    ));
+                }
+                return Ok((columns, row, rows, notes));
             }
             if nearest.is_empty() && columns.count() > 0 {
                 nearest = texts;
@@ -95,7 +124,9 @@ fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<Row>, Failed>
             Cell::Empty if record.formula.is_some() => Cell::Formula,
             cell => cell,
         };
-        if cell.is_empty() || column >= MOST_COLUMNS {
+        // What stands farther to the right is only marked as being there.
+        let column = column.min(MOST_COLUMNS);
+        if cell.is_empty() {
             continue;
         }
         count += 1;
