@@ -126,7 +126,7 @@ fn the_findings_are_a_layer_like_any_other() {
     assert_eq!(gap["properties"]["severity"], "fault");
     assert_eq!(gap["geometry"]["type"], "MultiLineString");
     let id = gap["id"].as_str().expect("an id");
-    let coded: String = id.bytes().map(|b| format!("%{b:02X}")).collect();
+    let coded = id.bytes().fold(String::new(), |coded, byte| coded + &format!("%{byte:02X}"));
     assert_eq!(service.json(&format!("/collections/findings/items/{coded}"))["id"], id);
     assert_eq!(service.get("/tiles/findings/7/104/48.mvt", &[]).status, 200);
     let data = tempfile::tempdir().expect("a folder");

@@ -37,6 +37,8 @@ fuzz_target!(|text: &str| {
     if let Ok(equation) = parse_equation(text) {
         check(&equation.incoming);
         check(&equation.outgoing);
+        let again = parse_equation(&equation.to_string()).expect("a printed equation is read");
+        assert_eq!((again.jump(), again.excess_mm()), (equation.jump(), equation.excess_mm()));
         assert_eq!(
             equation.jump().is_some(),
             equation.incoming.only().is_some() && equation.outgoing.only().is_some()
@@ -46,6 +48,8 @@ fuzz_target!(|text: &str| {
     if let Ok(range) = parse_range(text) {
         check(&range.from);
         check(&range.to);
+        let again = parse_range(&range.to_string()).expect("a printed range is read");
+        assert_eq!(again.spans(), range.spans(), "{range}");
         let spans = range.spans();
         assert!(!spans.is_empty());
         for span in spans {

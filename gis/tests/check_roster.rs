@@ -230,3 +230,25 @@ fn a_county_that_no_polygon_is_known_of_is_not_judged() {
     assert_eq!(told.len(), 1);
     assert!(told[0].zh.contains("没有此县"), "{}", told[0].zh);
 }
+
+/// 京原 K345–K360 lies in 代县 by stations with tariff posts; 准朔 K101–K156 lies in 偏关县, but both its
+/// posts were put at county edges. The same false claim is found on the one and not judged on the other.
+#[test]
+fn a_false_claim_is_judged_by_stations_and_never_by_county_edges() {
+    let by_stations = check(&[made("c1", Tier::County, "原平市", None, "京原线", [345_000, 358_000])]);
+    assert_eq!(facts(&by_stations, "leaves_county"), [fact("京原线", [345_000, 358_000], "原平市+代县")]);
+    let by_edges = check(&[made("c1", Tier::County, "原平市", None, "准朔线", [102_000, 155_000])]);
+    assert!(of(&by_edges, "leaves_county").is_empty());
+    let told = of(&by_edges, "not_judged");
+    assert_eq!((told.len(), told[0].length_m), (1, Some(53_000.0)));
+    assert!(told[0].zh.contains("53000 m 的里程本身由县界推定"), "{}", told[0].zh);
+}
+
+#[test]
+fn a_township_listed_twice_does_not_overlap_itself() {
+    let all = check(&[
+        made("t1", Tier::Township, "代县", Some("甲乡"), "京原线", [350_000, 356_000]),
+        made("t2", Tier::Township, "代县", Some("甲乡"), "京原线", [354_000, 360_000]),
+    ]);
+    assert!(of(&all, "townships_overlap").is_empty() && of(&all, "not_subdivided").is_empty());
+}

@@ -229,6 +229,25 @@ try {
     await edged.context.close();
   });
 
+  await test('a finding of the roster check is drawn, and told where it is clicked', async () => {
+    // The middle of 宁岢线 K60–K66, for which no township is listed.
+    const found = await open('#map=12.00/38.88562/111.78935', { viewport: { width: 1280, height: 800 } });
+    await settled(found.page);
+    assert.ok(found.tiles.some(([status, path]) => status === 200 && path.includes('/findings/')), 'no tile of findings');
+    const around = { x: 560, y: 320, width: 160, height: 160 };
+    const shown = await look(found.page, decoder, around);
+    await found.page.mouse.click(640, 400);
+    await sees(found.page, '.finding-tip', '宁岢线 K60+000–K66+000 (6000 m)');
+    await found.page.mouse.click(640, 650);
+    await found.page.locator('.finding-tip').waitFor({ state: 'hidden' });
+    await found.page.uncheck('.layer input[name="findings"]');
+    await settled(found.page);
+    const without = await look(found.page, decoder, around);
+    assert.ok(shown.vivid > without.vivid, JSON.stringify({ shown, without }));
+    assert.deepEqual(found.complaints, []);
+    await found.context.close();
+  });
+
   await test('unknown is never shown as none', async () => {
     const doubt = await open('.', { viewport: { width: 1280, height: 800 } });
     // Out of range: nothing was looked up, so nothing is said to be absent, and no distance is claimed.

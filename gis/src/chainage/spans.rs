@@ -10,7 +10,7 @@ use super::{Chainage, Span};
 ///
 /// ```
 /// use landrail_gis::chainage::{Chainage, Span, SpanSet};
-/// let km = |a, b| Span::new(Chainage::from_metres(a * 1000), Chainage::from_metres(b * 1000));
+/// let km = |a: i64, b: i64| Span::new(Chainage::from_metres(a * 1000), Chainage::from_metres(b * 1000));
 /// let county = SpanSet::of([km(42, 69)]);
 /// let townships = SpanSet::of([km(42, 60), km(66, 69)]);
 /// assert_eq!(county.minus(&townships).spans(), [km(60, 66)]);

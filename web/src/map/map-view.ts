@@ -1,4 +1,3 @@
-import type { FeatureLike } from 'ol/Feature';
 import OlMap from 'ol/Map';
 import View from 'ol/View';
 import ScaleLine from 'ol/control/ScaleLine';
@@ -53,7 +52,7 @@ export class MapView {
     this.#map.addOverlay(this.#tip.overlay);
     this.#addLayers(events.onFailed);
     this.#map.on('singleclick', (event) => {
-      this.#tip.show(event.coordinate, this.#drawnAt('findings', event.pixel));
+      this.#tip.show(event.coordinate, this.#layers.get('findings') ?? [], this.#view.getResolution() ?? 0);
       const [lon, lat] = toLonLat(event.coordinate);
       if (lon !== undefined && lat !== undefined) events.onClick(lon, lat);
     });
@@ -120,13 +119,6 @@ export class MapView {
   /** Zooms by steps. */
   zoomBy(steps: number): void {
     this.#view.animate({ zoom: (this.#view.getZoom() ?? 8) + steps, duration: 200 });
-  }
-
-  /** What is drawn of a layer at a pixel or close by. */
-  #drawnAt(layer: string, pixel: number[]): FeatureLike[] {
-    const parts = this.#layers.get(layer) ?? [];
-    const options = { hitTolerance: 4, layerFilter: (drawn: unknown) => parts.some((part) => part === drawn) };
-    return this.#map.getFeaturesAtPixel(pixel, options);
   }
 
   #fit(extent: number[], padding: Padding, maxZoom: number): void {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::KilometrePost;
+use super::{Equation, KilometrePost, PostRange};
 use crate::chainage::Chainage;
 
 impl KilometrePost {
@@ -38,12 +38,26 @@ impl fmt::Display for KilometrePost {
     }
 }
 
+impl fmt::Display for PostRange {
+    /// In the order of writing, joined by a dash that cannot be taken for a sign.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}—{}", self.from, self.to)
+    }
+}
+
+impl fmt::Display for Equation {
+    /// `incoming=outgoing`, as it is written on the ground.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.incoming, self.outgoing)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::chainage::{parse_post, parse_post_in_long_chain};
+    use crate::chainage::{parse_equation, parse_post, parse_post_in_long_chain, parse_range};
 
     #[test]
     fn posts_are_printed_as_the_field_writes_them() {
@@ -91,7 +105,7 @@ mod tests {
             ],
             0_u32..100_000,
             prop::option::of("[A-Z]"),
-            0_u32..10_000,
+            prop_oneof![0_u32..1000, 0_u32..10_000],
             prop::option::of("[0-9]{1,3}"),
             prop::bool::ANY,
         )
@@ -124,8 +138,23 @@ mod tests {
                 "{} printed as {}", text, post
             );
             prop_assert_eq!(again.to_string(), post.to_string());
+            prop_assert_eq!(again.named_track(), post.named_track());
             // The strict entry reads the same, or refuses what only a long chain has.
             prop_assert_eq!(parse_post(&text).is_ok(), !post.overlong);
+        }
+
+        #[test]
+        fn ranges_and_equations_read_back(a in parts(), b in parts(), joint in "[-–—~至]", unit in "(Km)?") {
+            if let Ok(range) = parse_range(&format!("{a}{joint}{b}{unit}")) {
+                let again = parse_range(&range.to_string()).unwrap();
+                prop_assert_eq!((&again.from.readings, &again.to.readings), (&range.from.readings, &range.to.readings));
+                prop_assert_eq!(again.is_reversed(), range.is_reversed());
+            }
+            if let Ok(equation) = parse_equation(&format!("{a}={b}")) {
+                let again = parse_equation(&equation.to_string()).unwrap();
+                prop_assert_eq!((again.jump(), again.excess_mm()), (equation.jump(), equation.excess_mm()));
+                prop_assert_eq!(again.to_string(), equation.to_string());
+            }
         }
     }
 }
