@@ -91,7 +91,10 @@ mod tests {
         let fault = |row| Fault::row("posts.csv", row, "公里标无法识别", "unreadable post").at("post");
         let faults = Faults((1..=25).map(fault).collect());
         let text = faults.to_string();
-        assert!(text.starts_with("posts.csv 第 1 行 post: 公里标无法识别 / row 1: unreadable post"), "{text}");
+        assert!(
+            text.starts_with("posts.csv 第 1 行 post: 公里标无法识别 / row 1: unreadable post"),
+            "{text}"
+        );
         assert!(text.ends_with("另有 5 处 / and 5 more"), "{text}");
     }
 }

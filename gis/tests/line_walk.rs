@@ -13,7 +13,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use support::adapter::{TOLERANCE_M, lines};
 use support::model::{Made, distance};
-use support::random::{Scale, ask, check, jump, line};
+use support::random::{Posts, ask, check, jump, line};
 use support::walk::{Foot, Walk, Walked};
 
 const NAME: &str = "试验线";
@@ -29,12 +29,7 @@ fn at(mm: i64) -> Chainage {
 }
 
 /// Whether the engine's places are those of the walk, in order along, each within a millimetre.
-fn same_places(
-    made: &Made,
-    walk: &Walk,
-    found: &[&Located],
-    alongs: &[f64],
-) -> Result<(), TestCaseError> {
+fn same_places(made: &Made, walk: &Walk, found: &[&Located], alongs: &[f64]) -> Result<(), TestCaseError> {
     prop_assert_eq!(found.len(), alongs.len(), "places: {:?}, walked {:?}", found, alongs);
     for (place, along) in found.iter().zip(alongs) {
         let off = distance(xy(made, (place.lon, place.lat)), walk.place(*along));
@@ -77,7 +72,7 @@ fn same_answer(
 #[test]
 fn a_post_is_where_the_walk_finds_it() {
     let kinds = ["unique", "ambiguous", "in_gap", "out_of_range"];
-    let one = line(NAME, Track::Single, 0..2, jump(), Scale::Stretched);
+    let one = line(NAME, Track::Single, 0..2, jump(), Posts::Stretched);
     check("post → place", 400, &kinds, (one, vec(ask(), 30)), |(made, asks), count| {
         let (walk, lines) = (Walk::new(&made), lines(&[&made]));
         for ask in asks {
@@ -93,7 +88,7 @@ fn a_post_is_where_the_walk_finds_it() {
 
 #[test]
 fn a_post_comes_back_from_its_place() {
-    let one = line(NAME, Track::Single, 0..2, jump(), Scale::Stretched);
+    let one = line(NAME, Track::Single, 0..2, jump(), Posts::Stretched);
     check("post → place → post", 300, &["back"], (one, vec(ask(), 30)), |(made, asks), count| {
         let (walk, lines) = (Walk::new(&made), lines(&[&made]));
         for ask in asks {
@@ -177,7 +172,7 @@ fn same_near(walk: &Walk, feet: &[Foot], near: &Near<'_>) -> Result<&'static str
 
 #[test]
 fn the_nearest_place_of_a_line_is_that_of_the_walk() {
-    let one = line(NAME, Track::Single, 0..2, jump(), Scale::Stretched);
+    let one = line(NAME, Track::Single, 0..2, jump(), Posts::Stretched);
     let kinds = ["left", "right", "beyond"];
     check("place → post and side", 400, &kinds, (one, vec(offset(), 30)), |(made, offsets), count| {
         let (walk, lines) = (Walk::new(&made), lines(&[&made]));
@@ -201,7 +196,7 @@ const NAMES: [&str; 6] = ["甲线", "乙线", "丙线", "丁线", "戊线", "己
 
 /// Six lines that begin within 6 km of each other.
 fn neighbours() -> impl Strategy<Value = Vec<Made>> {
-    let one = |i: usize| line(NAMES[i], Track::Single, 1..2, jump(), Scale::Stretched);
+    let one = |i: usize| line(NAMES[i], Track::Single, 1..2, jump(), Posts::Stretched);
     let origins = vec((-3e3..3e3_f64, -3e3..3e3_f64), NAMES.len());
     (one(0), one(1), one(2), one(3), one(4), one(5), origins).prop_map(|(a, b, c, d, e, f, origins)| {
         let mut all = vec![a, b, c, d, e, f];
@@ -219,32 +214,41 @@ fn neighbours() -> impl Strategy<Value = Vec<Made>> {
 #[test]
 fn of_many_lines_the_nearest_come_first() {
     let ask = (offset(), 0.0..6_000.0_f64);
-    check("place → all lines", 150, &["line", "far line"], (neighbours(), vec(ask, 20)), |(all, asks), count| {
-        let walks: Vec<Walk> = all.iter().map(Walk::new).collect();
-        let lines = lines(&all.iter().collect::<Vec<_>>());
-        for (offset, within) in asks {
-            let (lon, lat) = offset.place(&all[0]);
-            let here = xy(&all[0], (lon, lat));
-            let near = lines.locate(lon, lat, within);
-            prop_assert!(near.windows(2).all(|pair| pair[0].distance_m <= pair[1].distance_m), "{near:?}");
-            for (made, walk) in all.iter().zip(&walks) {
-                let feet = walk.nearest(here);
-                match near.iter().filter(|near| near.line == made.line).collect::<Vec<_>>()[..] {
-                    [one] => {
-                        prop_assert!(feet[0].distance <= within + 2.0 * TOLERANCE_M, "{one:?}");
-                        same_near(walk, &feet, one)?;
-                        count("line");
+    check(
+        "place → all lines",
+        150,
+        &["line", "far line"],
+        (neighbours(), vec(ask, 20)),
+        |(all, asks), count| {
+            let walks: Vec<Walk> = all.iter().map(Walk::new).collect();
+            let lines = lines(&all.iter().collect::<Vec<_>>());
+            for (offset, within) in asks {
+                let (lon, lat) = offset.place(&all[0]);
+                let here = xy(&all[0], (lon, lat));
+                let near = lines.locate(lon, lat, within);
+                prop_assert!(
+                    near.windows(2).all(|pair| pair[0].distance_m <= pair[1].distance_m),
+                    "{near:?}"
+                );
+                for (made, walk) in all.iter().zip(&walks) {
+                    let feet = walk.nearest(here);
+                    match near.iter().filter(|near| near.line == made.line).collect::<Vec<_>>()[..] {
+                        [one] => {
+                            prop_assert!(feet[0].distance <= within + 2.0 * TOLERANCE_M, "{one:?}");
+                            same_near(walk, &feet, one)?;
+                            count("line");
+                        }
+                        [] => {
+                            prop_assert!(feet[0].distance >= within, "{} left out: {feet:?}", made.line);
+                            count("far line");
+                        }
+                        _ => prop_assert!(false, "{} twice: {near:?}", made.line),
                     }
-                    [] => {
-                        prop_assert!(feet[0].distance >= within, "{} left out: {feet:?}", made.line);
-                        count("far line");
-                    }
-                    _ => prop_assert!(false, "{} twice: {near:?}", made.line),
                 }
             }
-        }
-        Ok(())
-    });
+            Ok(())
+        },
+    );
 }
 
 /// The engine's parts of a slice as lengths and end places, parts that touch joined.
@@ -283,7 +287,7 @@ fn walked_parts(walk: &Walk, span: Span) -> Vec<(f64, [f64; 2], [f64; 2])> {
 
 #[test]
 fn a_slice_is_that_of_the_walk_in_both_directions_of_writing() {
-    let one = line(NAME, Track::Single, 0..2, jump(), Scale::Stretched);
+    let one = line(NAME, Track::Single, 0..2, jump(), Posts::Stretched);
     let kinds = ["whole", "part missing", "across an equation"];
     check("range → geometry", 400, &kinds, (one, vec((ask(), ask()), 15)), |(made, asks), count| {
         let (walk, lines) = (Walk::new(&made), lines(&[&made]));
@@ -299,7 +303,10 @@ fn a_slice_is_that_of_the_walk_in_both_directions_of_writing() {
             let walked = walked_parts(&walk, span);
             prop_assert_eq!(found.len(), walked.len(), "{:?}: {:?}, walked {:?}", span, found, walked);
             for (found, walked) in found.iter().zip(&walked) {
-                prop_assert!((found.0 - walked.0).abs() <= 2.0 * MM, "{span:?}: {found:?}, walked {walked:?}");
+                prop_assert!(
+                    (found.0 - walked.0).abs() <= 2.0 * MM,
+                    "{span:?}: {found:?}, walked {walked:?}"
+                );
                 let ends = distance(found.1, walked.1).max(distance(found.2, walked.2));
                 prop_assert!(ends <= MM, "{span:?}: ends {ends} m off: {found:?}, walked {walked:?}");
             }
@@ -309,7 +316,10 @@ fn a_slice_is_that_of_the_walk_in_both_directions_of_writing() {
                     let feet = walk.nearest(xy(&made, (vertex.x, vertex.y)));
                     prop_assert!(feet[0].distance <= MM, "a vertex {} m off the line", feet[0].distance);
                     let mut here = feet.iter().flat_map(|foot| walk.posts_at(foot.along, 0.001));
-                    prop_assert!(here.any(|mm| (mm / 1000.0 - post).abs() <= 0.001 + 1e-6), "{span:?}: {post}");
+                    prop_assert!(
+                        here.any(|mm| (mm / 1000.0 - post).abs() <= 0.001 + 1e-6),
+                        "{span:?}: {post}"
+                    );
                 }
             }
             let inside = |along: f64| walked_inside(&walk, span, along);
@@ -331,8 +341,8 @@ fn walked_inside(walk: &Walk, span: Span, along: f64) -> bool {
 
 #[test]
 fn each_track_has_its_own_equations() {
-    let up = line(NAME, Track::Up, 0..1, jump(), Scale::Stretched);
-    let down = line(NAME, Track::Down, 0..1, jump(), Scale::Stretched);
+    let up = line(NAME, Track::Up, 0..1, jump(), Posts::Stretched);
+    let down = line(NAME, Track::Down, 0..1, jump(), Posts::Stretched);
     let kinds = ["unique", "ambiguous", "in_gap", "out_of_range", "both tracks", "one track", "none"];
     let strategy = (up, down, vec((ask(), any::<bool>()), 30));
     check("up and down", 300, &kinds, strategy, |(up, mut down, asks), count| {
@@ -357,11 +367,7 @@ fn each_track_has_its_own_equations() {
 }
 
 /// Without a track all places of both tracks are given.
-fn both_tracks(
-    lines: &Lines,
-    tracks: [(&Made, &Walk); 2],
-    post: i64,
-) -> Result<&'static str, TestCaseError> {
+fn both_tracks(lines: &Lines, tracks: [(&Made, &Walk); 2], post: i64) -> Result<&'static str, TestCaseError> {
     let answer = lines.resolve(NAME, None, at(post));
     let places = match &answer {
         Some(Resolved::Unique(one)) => std::slice::from_ref(one),
@@ -387,7 +393,7 @@ fn both_tracks(
 
 #[test]
 fn the_length_is_end_minus_start_plus_long_minus_short() {
-    let one = line(NAME, Track::Single, 0..2, jump(), Scale::True);
+    let one = line(NAME, Track::Single, 0..2, jump(), Posts::True);
     check("length invariant", 300, &["line"], one, |made, count| {
         let (walk, lines) = (Walk::new(&made), lines(&[&made]));
         let (low, high) = made.extremes();
@@ -405,7 +411,7 @@ fn the_length_is_end_minus_start_plus_long_minus_short() {
 /// Handbook §8: an asker beyond any sense gets an answer, not the end of the line.
 #[test]
 fn nothing_is_snapped_to_an_end() {
-    let one = line(NAME, Track::Single, 0..2, jump(), Scale::Stretched);
+    let one = line(NAME, Track::Single, 0..2, jump(), Posts::Stretched);
     check("beyond the ends", 200, &["beyond"], (one, 1_i64..10_000_000_000), |(made, off), count| {
         let lines = lines(&[&made]);
         let (low, high) = made.extremes();

@@ -7,5 +7,6 @@
 
 pub(crate) mod adapter;
 pub(crate) mod model;
+pub(crate) mod postgis;
 pub(crate) mod random;
 pub(crate) mod walk;

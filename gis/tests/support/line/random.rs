@@ -4,6 +4,7 @@ use landrail_gis::crs::MetricZone;
 use landrail_gis::line::Track;
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{TestError, TestRunner};
 
 use super::model::{Made, Mark};
@@ -37,30 +38,32 @@ pub(crate) fn only_long() -> impl Strategy<Value = Jump> {
     prop_oneof![Just(Jump::No), (10_i64..600_000).prop_map(Jump::Long)]
 }
 
-/// How a line differs from the posts' distances.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Scale {
-    /// Posts are true distances, to a millimetre.
+/// What posts a line has.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Posts {
+    /// True distances, to a millimetre.
     True,
-    /// Up to 3 % longer or shorter.
+    /// Distances up to 3 % longer or shorter.
     Stretched,
+    /// The same, from the first vertex to the last.
+    Whole,
 }
 
 /// A line of up to 40 vertices 5–400 m apart with bends of up to 137°, so that it may cross itself;
 /// it starts anywhere between K-5 and K300; up to 8 marks between the first and the last, which
-/// leave a tail without posts at some ends.
+/// leave a tail without posts at some ends unless `Whole` is asked for.
 pub(crate) fn line(
     line: &'static str,
     track: Track,
     zones: std::ops::Range<usize>,
     jumps: impl Strategy<Value = Jump>,
-    scale: Scale,
+    posts: Posts,
 ) -> impl Strategy<Value = Made> {
     let origin = (420e3..580e3_f64, 4.2e6..4.44e6_f64, 0.0..std::f64::consts::TAU);
     let moves = vec((-2.4..2.4_f64, 5.0..400.0_f64), 1..40);
-    let stretch = match scale {
-        Scale::True => 1.0..1.000_000_000_1_f64,
-        Scale::Stretched => 0.97..1.03_f64,
+    let stretch = match posts {
+        Posts::True => 1.0..1.000_000_000_1_f64,
+        Posts::Stretched | Posts::Whole => 0.97..1.03_f64,
     };
     let marks = vec((0.0..1.0_f64, stretch.clone(), jumps), 0..8);
     let ends = (any::<bool>(), any::<bool>(), stretch);
@@ -76,8 +79,9 @@ pub(crate) fn line(
             let mut made =
                 Made { line: line.to_owned(), track, zone: MetricZone::ALL[zone], xy, marks: Vec::new() };
             let total = made.length();
-            let first = if tail_before { 0.04 * total } else { 0.0 };
-            let last = if tail_after { 0.95 * total } else { total };
+            let tails = posts != Posts::Whole;
+            let first = if tails && tail_before { 0.04 * total } else { 0.0 };
+            let last = if tails && tail_after { 0.95 * total } else { total };
             made.marks.push(Mark { along: first, incoming: start, outgoing: start });
             let mut inner: Vec<(f64, f64, Jump)> =
                 inner.into_iter().map(|(t, scale, jump)| (first + (last - first) * t, scale, jump)).collect();
@@ -176,4 +180,11 @@ pub(crate) fn check<S: Strategy>(
     for kind in kinds {
         assert!(counts.get(kind).is_some_and(|count| *count >= 20), "{name}: too few {kind}: {counts:?}");
     }
+}
+
+/// `count` values of a strategy, the same on every run.
+pub(crate) fn sample<S: Strategy>(strategy: &S, count: usize) -> Vec<S::Value> {
+    let mut runner = TestRunner::deterministic();
+    let tree = |runner: &mut TestRunner| strategy.new_tree(runner).expect("a value").current();
+    (0..count).map(|_| tree(&mut runner)).collect()
 }
