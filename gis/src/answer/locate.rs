@@ -221,7 +221,7 @@ fn one_post<'a>(
                 candidates.iter().map(|located| answer(Some(located), on_track(located).or(track))).collect();
             (place, railways)
         }
-        Resolved::InGap { before, after } => {
+        Resolved::InGap { before, after, .. } => {
             let place = PlaceAnswer::new(
                 PlaceKind::InGap,
                 Some(Words::new(

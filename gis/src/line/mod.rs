@@ -1,22 +1,34 @@
 //! Railway lines: calibrated geometry, and the way between a kilometre post and a place.
 //!
-//! Nothing is clamped or extrapolated, and all distances are metres in a CGCS2000 zone.
+//! A line has tracks; each is a [`Chain`]: a centreline (surveyed, or points that are merely joined)
+//! with known posts and chainage equations along it. Nothing is clamped or extrapolated, and all
+//! distances are metres in a CGCS2000 zone.
 
+mod build;
+mod calibration;
+mod crossing;
+mod difference;
+mod fit;
+mod index;
 mod load;
 mod locate;
 mod model;
 mod names;
-mod pieces;
+mod own;
+mod path;
 mod resolve;
+mod row;
 mod slice;
 pub(crate) mod table;
 
 pub use crate::chainage::Track;
-pub use load::{LineError, LineWarning};
-pub use locate::{Near, Side};
-pub use model::{Anchor, Chain, Line, Lines};
-pub use resolve::{Located, Resolved};
-pub use slice::Slice;
+pub use build::{LineWarning, Point, Surveyed};
+pub use difference::{Difference, Differences, differences};
+pub use locate::{EquallyNear, Near, Side};
+pub use model::{Anchor, AnchorKind, Chain, Edition, Line, Lines};
+pub use own::{CENTRELINE, MANIFEST, OwnFiles, OwnLine, POSTS};
+pub use resolve::{Located, Pass, PostAsk, Resolved, Selector};
+pub use slice::{RangeEnd, Slice};
 
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,21 @@
 //! Kilometre post → place.
 
-use super::pieces::Pieces;
+use jiff::civil::Date;
+
+use super::calibration::{Calibration, Equation, Hit};
 use super::{Chain, Lines, Track};
 use crate::chainage::Chainage;
+
+/// Where a place lies among the equations beside it, when a post stands for several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pass {
+    /// The equation (incoming, outgoing post) behind which the place lies.
+    pub after: Option<Equation>,
+    /// The equation before which it lies.
+    pub before: Option<Equation>,
+    /// The letter that the posts of this place carry, where the table states one.
+    pub letter: Option<char>,
+}
 
 /// A place on a chain.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +28,10 @@ pub struct Located {
     pub lon: f64,
     /// Latitude, degrees, CGCS2000.
     pub lat: f64,
+    /// Metres along the chain from its first vertex.
+    pub along_m: f64,
+    /// The equations beside it, when the same post stands elsewhere on this track too.
+    pub pass: Option<Pass>,
     /// ± metres along the line, from the calibration on both sides.
     pub tolerance_m: f64,
     /// ± metres across: how far the true track may lie from the chain.
@@ -36,6 +53,8 @@ pub enum Resolved {
         before: Chainage,
         /// Outgoing post.
         after: Chainage,
+        /// Where the one follows the other: longitude and latitude. Not the place of the post.
+        seam: Option<(f64, f64)>,
     },
     /// Beyond the calibrated posts; `nearest` is the nearest calibrated post.
     OutOfRange {
@@ -44,68 +63,148 @@ pub enum Resolved {
         /// How far beyond, in metres.
         beyond_m: f64,
     },
-    /// The line has no geometry.
+    /// The line has no geometry, or none with posts on the day asked about.
     NoGeometry,
+}
+
+/// Which of the places of a repeated post is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Selector {
+    /// Not said.
+    #[default]
+    Any,
+    /// The one whose posts carry this letter (`K243A+100`).
+    Letter(char),
+    /// The one before the equation: more than 999 m after the kilometre (`K243+1150`).
+    Overlong,
+}
+
+/// A kilometre post that is asked about on a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PostAsk {
+    /// The track; `None` for all.
+    pub track: Option<Track>,
+    /// The post.
+    pub at: Chainage,
+    /// Which place of a repeated post.
+    pub selector: Selector,
+    /// The day on which the posts held; `None` for the calibration that holds last.
+    pub on: Option<Date>,
+}
+
+impl PostAsk {
+    /// A post on all tracks, without more.
+    pub const fn new(at: Chainage) -> Self {
+        Self { track: None, at, selector: Selector::Any, on: None }
+    }
 }
 
 impl Lines {
     /// Where `at` is on `line`. With `track` given only that track is asked; a line known only as
     /// a whole stands for all its tracks. `None` when the line is not known.
-    ///
-    /// Between two calibrated posts the place is interpolated by chord length. `tolerance_m` is
-    /// the larger of both posts' tolerances; exactly at a calibrated post it is that post's own.
     pub fn resolve(&self, line: &str, track: Option<Track>, at: Chainage) -> Option<Resolved> {
+        Some(self.resolve_post(line, &PostAsk { track, ..PostAsk::new(at) })?.0)
+    }
+
+    /// Where a post is on `line`, and whether its selector met a place: `false` says that the data
+    /// know no place with that letter, or no long chain there, and that the result is what the
+    /// number alone gives. `None` when the line is not known.
+    ///
+    /// Between two calibrated posts the place is interpolated along the centreline. `tolerance_m` is
+    /// the larger of both posts' tolerances; exactly at a calibrated post it is that post's own.
+    pub fn resolve_post(&self, line: &str, ask: &PostAsk) -> Option<(Resolved, bool)> {
         let line = self.get(line)?;
-        let pieces = self.pieces.get(&line.name).map(Vec::as_slice).unwrap_or_default();
-        let mut found = Vec::new();
-        let mut misses = Vec::new();
-        for (chain, pieces) in line.chains.iter().zip(pieces) {
-            if chain.stands_for(track) {
-                match on_chain(chain, pieces, at, &mut found) {
-                    None | Some(Miss::None) => {}
-                    Some(miss) => misses.push(miss),
+        let mut found: Vec<(Located, bool)> = Vec::new();
+        let mut miss: Option<Miss> = None;
+        for chain in line.chains_of(ask.track) {
+            let Some(calibration) = chain.calibration(ask.on) else { continue };
+            let before = found.len();
+            let several = calibration.places(ask.at).nth(1).is_some();
+            for hit in calibration.places(ask.at) {
+                let selected = selects(ask.selector, calibration, hit, ask.at);
+                if let Some(located) = chain.located(calibration, ask.at, hit, several) {
+                    found.push((located, selected));
                 }
             }
+            if found.len() == before {
+                let own = Miss::on(chain, calibration, ask.at);
+                miss = own.into_iter().chain(miss).min_by(Miss::better);
+            }
         }
-        if found.len() > 1 {
-            return Some(Resolved::Ambiguous(found));
+        let met = ask.selector == Selector::Any || found.iter().any(|(_, selected)| *selected);
+        if met {
+            found.retain(|(_, selected)| *selected);
         }
-        if let Some(one) = found.pop() {
-            return Some(Resolved::Unique(one));
-        }
-        Some(misses.into_iter().min_by(Miss::better).map_or(Resolved::NoGeometry, Miss::into_resolved))
+        let mut found: Vec<Located> = found.into_iter().map(|(located, _)| located).collect();
+        let resolved = match found.len() {
+            0 => miss.map_or(Resolved::NoGeometry, Miss::into_resolved),
+            1 => found.pop().map_or(Resolved::NoGeometry, Resolved::Unique),
+            _ => Resolved::Ambiguous(found),
+        };
+        Some((resolved, met))
+    }
+}
+
+/// Whether a place is the one that the selector means.
+fn selects(selector: Selector, calibration: &Calibration, hit: Hit, at: Chainage) -> bool {
+    let [after, before] = calibration.beside(hit.run);
+    match selector {
+        Selector::Any => true,
+        // The letter marks the numbers that repeat, those behind the equation.
+        Selector::Letter(letter) => after.is_some_and(|knot| {
+            knot.letter.is_some_and(|own| own.eq_ignore_ascii_case(&letter)) && at < knot.incoming
+        }),
+        Selector::Overlong => before.is_some_and(|knot| knot.outgoing <= at && at <= knot.incoming),
     }
 }
 
 impl Chain {
-    /// Whether this chain answers when `asked` is asked about.
-    pub(super) fn stands_for(&self, asked: Option<Track>) -> bool {
-        match asked {
-            None | Some(Track::Whole) => true,
-            Some(track) => self.track == track || self.track == Track::Whole,
-        }
+    fn located(&self, calibration: &Calibration, at: Chainage, hit: Hit, several: bool) -> Option<Located> {
+        let on = self.path.piece_at(hit.along)?;
+        let (lon, lat) = self.path.place(on)?;
+        let pass = several.then(|| {
+            let [after, before] = calibration.beside(hit.run);
+            let equation = |knot: &super::calibration::Knot| (knot.incoming, knot.outgoing);
+            Pass {
+                after: after.map(equation),
+                before: before.map(equation),
+                letter: after.filter(|knot| at < knot.incoming).and_then(|knot| knot.letter),
+            }
+        });
+        Some(Located {
+            track: self.track,
+            at,
+            lon,
+            lat,
+            along_m: hit.along,
+            pass,
+            tolerance_m: hit.tolerance_m,
+            lateral_m: self.path.vague(on.0).lateral_at(on.1),
+            schematic: self.schematic,
+        })
     }
 }
 
 /// Why a chain has no place for a post.
 enum Miss {
-    /// It has one.
-    None,
-    Gap {
-        before: Chainage,
-        after: Chainage,
-    },
-    Out {
-        nearest: Chainage,
-        beyond_mm: u64,
-    },
+    Gap { equation: Equation, seam: Option<(f64, f64)> },
+    Out { nearest: Chainage, beyond_mm: u64 },
 }
 
 impl Miss {
+    fn on(chain: &Chain, calibration: &Calibration, at: Chainage) -> Option<Self> {
+        if let Some((equation, along)) = calibration.gap_at(at) {
+            let seam = chain.path.piece_at(along).and_then(|on| chain.path.place(on));
+            return Some(Self::Gap { equation, seam });
+        }
+        let nearest = calibration.nearest_post(at)?;
+        Some(Self::Out { nearest, beyond_mm: nearest.mm().abs_diff(at.mm()) })
+    }
+
     /// A gap says more than a range; of two ranges the nearer one.
     fn better(a: &Self, b: &Self) -> std::cmp::Ordering {
         let rank = |miss: &Self| match miss {
-            Self::None | Self::Gap { .. } => 0,
+            Self::Gap { .. } => 0,
             Self::Out { beyond_mm, .. } => beyond_mm.saturating_add(1),
         };
         rank(a).cmp(&rank(b))
@@ -113,51 +212,10 @@ impl Miss {
 
     fn into_resolved(self) -> Resolved {
         match self {
-            Self::None => Resolved::NoGeometry,
-            Self::Gap { before, after } => Resolved::InGap { before, after },
+            Self::Gap { equation: (before, after), seam } => Resolved::InGap { before, after, seam },
             Self::Out { nearest, beyond_mm } => {
                 Resolved::OutOfRange { nearest, beyond_m: beyond_mm as f64 / 1000.0 }
             }
         }
     }
-}
-
-/// Adds every place of `at` on one chain to `found`; `None` when the chain is not calibrated.
-fn on_chain(chain: &Chain, pieces: &Pieces, at: Chainage, found: &mut Vec<Located>) -> Option<Miss> {
-    chain.calibrated()?;
-    let before = found.len();
-    for (i, piece) in pieces.all.iter().enumerate() {
-        let Some([from, to]) = piece.posts else { continue };
-        // A post that two pieces share belongs to the second; the end of a run to the first.
-        let next = pieces.all.get(i + 1).and_then(|next| next.posts).map(|[from, _]| from);
-        let here = (from <= at && at < to) || (at == to && next != Some(to));
-        if !here {
-            continue;
-        }
-        let Some(t) = piece.part_of(at) else { continue };
-        if let Some((lon, lat)) = piece.at(t) {
-            found.push(Located {
-                track: chain.track,
-                at,
-                lon,
-                lat,
-                tolerance_m: pieces.tolerance_at(at, piece),
-                lateral_m: piece.lateral_at(t),
-                schematic: chain.schematic,
-            });
-        }
-    }
-    if found.len() > before {
-        return Some(Miss::None);
-    }
-    for anchor in &chain.anchors {
-        if let (Some(before), Some(after)) = (anchor.post, anchor.post_out)
-            && before < at
-            && at < after
-        {
-            return Some(Miss::Gap { before, after });
-        }
-    }
-    let (nearest, _) = pieces.posts.iter().min_by_key(|(post, _)| post.mm().abs_diff(at.mm()))?;
-    Some(Miss::Out { nearest: *nearest, beyond_mm: nearest.mm().abs_diff(at.mm()) })
 }

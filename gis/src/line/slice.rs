@@ -1,119 +1,157 @@
 //! Range of posts → geometry.
+//!
+//! A range covers what lies between the places of its two posts along the chain, across equations.
+//! It is half-open by number, `[from, to)`, and drawn to both its ends.
 
 use geo::{Coord, LineString, MultiLineString};
+use jiff::civil::Date;
 
-use super::pieces::{Piece, Pieces};
+use super::calibration::{Calibration, Equation};
 use super::{Chain, Lines, Track};
 use crate::chainage::{Chainage, Span};
 
-/// The known geometry of a range of posts.
+/// How an end of a range was found on a chain.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RangeEnd {
+    /// At one place.
+    At,
+    /// The post repeats in a long chain: at one of these distances along. The range is drawn to the
+    /// farthest, so that it covers every reading.
+    Several(Vec<f64>),
+    /// In a short chain: no such post on the ground, the range ends where the numbers jump.
+    InGap(Equation),
+    /// Beyond the calibrated posts: the range is drawn as far as they reach.
+    Beyond,
+}
+
+/// The known geometry of a range of posts on one chain.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Slice {
     /// The track.
     pub track: Track,
-    /// The part of the range that the calibrated chain covers, following its vertices. Degrees.
+    /// The part of the range that the calibrated chain covers, following its vertices, in the
+    /// direction of increasing posts. A new part begins at every equation. Degrees.
     pub geometry: MultiLineString<f64>,
     /// The post in metres at every vertex of `geometry`.
     pub measures: Vec<Vec<f64>>,
+    /// Length along the chain in metres.
+    pub length_m: f64,
+    /// How the lower and the upper end were found.
+    pub ends: [RangeEnd; 2],
     /// The parts of the range without geometry.
     pub missing: Vec<Span>,
     /// The largest ± metres along within the part.
     pub tolerance_m: f64,
     /// The largest ± metres across within the part.
     pub lateral_m: f64,
+    /// Whether the chain only joins points.
+    pub schematic: bool,
 }
 
 impl Lines {
     /// The geometry of `span` on the tracks of `line` that `track` stands for (all tracks for
-    /// [`Track::Whole`]; a line known only as a whole stands for each of its tracks). Empty when
-    /// the line or its geometry is unknown. Nothing is drawn beyond the calibrated posts.
+    /// [`Track::Whole`]; a line known only as a whole stands for each of its tracks), by the
+    /// calibration that holds last. Empty when the line or its geometry is unknown. Nothing is drawn
+    /// beyond the calibrated posts.
     pub fn slice(&self, line: &str, track: Track, span: Span) -> Vec<Slice> {
+        self.slice_on(line, track, span, None)
+    }
+
+    /// [`Lines::slice`] by the calibration that holds on a day.
+    pub fn slice_on(&self, line: &str, track: Track, span: Span, on: Option<Date>) -> Vec<Slice> {
         let Some(line) = self.get(line) else { return Vec::new() };
-        let pieces = self.pieces.get(&line.name).map(Vec::as_slice).unwrap_or_default();
-        line.chains
-            .iter()
-            .zip(pieces)
-            .filter(|(chain, pieces)| {
-                chain.stands_for(Some(track)) && pieces.all.iter().any(|piece| piece.posts.is_some())
-            })
-            .map(|(chain, pieces)| slice_chain(chain, pieces, span))
-            .collect()
+        let chains = line.chains_of(Some(track));
+        chains.filter_map(|chain| Some(slice_chain(chain, chain.calibration(on)?, span))).collect()
     }
 }
 
-fn slice_chain(chain: &Chain, pieces: &Pieces, span: Span) -> Slice {
-    let mut parts: Vec<(Vec<Coord<f64>>, Vec<f64>)> = Vec::new();
-    let mut covered: Vec<Span> = Vec::new();
-    let (mut tolerance_m, mut lateral_m) = (0.0_f64, 0.0_f64);
-    // The number and post of the piece that would go on where the last one ended.
-    let mut open: Option<(usize, Chainage)> = None;
-    for (no, piece) in pieces.all.iter().enumerate() {
-        let Some([start, end]) = piece.posts else { continue };
-        let Some(part) = Span::new(start, end).intersection(span) else { continue };
-        let (Some(first), Some(last)) =
-            (vertex(chain, no, piece, part.from), vertex(chain, no, piece, part.to))
-        else {
-            continue;
-        };
-        if open != Some((no, part.from)) {
-            parts.push((vec![first], vec![part.from.metres()]));
-        }
-        if let Some((coords, measures)) = parts.last_mut() {
-            coords.push(last);
-            measures.push(part.to.metres());
-        }
-        open = (part.to == end).then_some((no + 1, end));
-        covered.push(part);
-        tolerance_m = tolerance_m.max(piece.tolerance_m);
-        lateral_m = lateral_m.max(piece.lateral_m());
+/// An end of a range: the distance along, and how it was found.
+fn end(calibration: &Calibration, at: Chainage, upper: bool) -> (Option<f64>, RangeEnd) {
+    let mut places: Vec<f64> = calibration.places(at).map(|hit| hit.along).collect();
+    // The post at which a run ends and the next begins with another number ends ranges there too.
+    if upper {
+        places.extend(calibration.equations().filter(|knot| knot.incoming == at).map(|knot| knot.along));
+        places.sort_by(f64::total_cmp);
+        places.dedup();
     }
-    let (lines, measures) = parts.into_iter().map(|(coords, m)| (LineString::new(coords), m)).unzip();
-    Slice {
+    match places.as_slice() {
+        [] => match calibration.gap_at(at) {
+            Some((equation, along)) => (Some(along), RangeEnd::InGap(equation)),
+            None => (None, RangeEnd::Beyond),
+        },
+        [one] => (Some(*one), RangeEnd::At),
+        [first, .., last] => (Some(if upper { *last } else { *first }), RangeEnd::Several(places)),
+    }
+}
+
+fn slice_chain(chain: &Chain, calibration: &Calibration, span: Span) -> Slice {
+    let mut slice = Slice {
         track: chain.track,
-        geometry: MultiLineString::new(lines),
-        measures,
-        missing: without(span, covered, chain),
-        tolerance_m,
-        lateral_m,
-    }
-}
-
-/// The vertex of a piece at a post: an end exactly as the table has it, otherwise interpolated.
-fn vertex(chain: &Chain, no: usize, piece: &Piece, at: Chainage) -> Option<Coord<f64>> {
-    let [start, end] = piece.posts?;
-    let anchor = if at == start {
-        chain.anchors.get(no)
-    } else if at == end {
-        chain.anchors.get(no + 1)
-    } else {
-        None
+        geometry: MultiLineString::new(Vec::new()),
+        measures: Vec::new(),
+        length_m: 0.0,
+        ends: [RangeEnd::Beyond, RangeEnd::Beyond],
+        missing: vec![span],
+        tolerance_m: 0.0,
+        lateral_m: 0.0,
+        schematic: chain.schematic,
     };
-    match anchor {
-        Some(anchor) => Some(Coord { x: anchor.lon, y: anchor.lat }),
-        None => piece.at_post(at).map(|(x, y)| Coord { x, y }),
+    let (Some((first, last)), Some((start, finish))) = (calibration.ends(), calibration.reach()) else {
+        return slice;
+    };
+    let (lower, lower_end) = end(calibration, span.from, false);
+    let (upper, upper_end) = end(calibration, span.to, true);
+    slice.ends = [lower_end, upper_end];
+    // An end on no run is below the posts, above them, or between two runs whose counting began anew.
+    let (lowest, highest) = calibration.bounds().unwrap_or((first, last));
+    let from = lower.or((span.from < lowest).then_some(start));
+    let to = upper.or((span.to > highest).then_some(finish));
+    let (Some(from), Some(to)) = (from, to) else { return slice };
+    slice.missing.clear();
+    if span.from < lowest {
+        slice.missing.push(Span { from: span.from, to: span.to.min(lowest) });
     }
+    if span.to > highest {
+        slice.missing.push(Span { from: span.from.max(highest), to: span.to });
+    }
+    // Where the counting begins anew the smaller number stands behind the greater one.
+    let (from, to) = (from.min(to), from.max(to));
+    slice.length_m = to - from;
+    draw(chain, calibration, from, to, &mut slice);
+    slice
 }
 
-/// What of `span` is neither covered nor skipped by a short chain.
-fn without(span: Span, mut covered: Vec<Span>, chain: &Chain) -> Vec<Span> {
-    for anchor in &chain.anchors {
-        if let (Some(before), Some(after)) = (anchor.post, anchor.post_out)
-            && before < after
-        {
-            covered.push(Span::new(before, after));
+/// Draws the chain between two distances along, run by run.
+fn draw(chain: &Chain, calibration: &Calibration, from: f64, to: f64, slice: &mut Slice) {
+    let path = &chain.path;
+    for run in calibration.stretches() {
+        let (low, high) = (from.max(run.from_m), to.min(run.to_m));
+        if low >= high {
+            continue;
+        }
+        let (Some(begin), Some(end)) = (path.piece_at(low), path.piece_at(high)) else { continue };
+        let mut coords: Vec<Coord<f64>> = Vec::new();
+        let mut measures = Vec::new();
+        let mut add = |place: Option<(f64, f64)>, along: f64| {
+            if let (Some((x, y)), Some(post)) = (place, run.post_at(along)) {
+                coords.push(Coord { x, y });
+                measures.push(post.metres());
+            }
+        };
+        add(path.place(begin), low);
+        // The end of one piece is the beginning of the next: a range that ends at a vertex has it once.
+        let after_end = if end.1 > 0.0 { end.0 + 1 } else { end.0 };
+        for vertex in begin.0 + 1..after_end {
+            add(path.lonlat.get(vertex).map(|&[x, y]| (x, y)), path.along_at(vertex));
+        }
+        add(path.place(end), high);
+        for piece in begin.0..after_end {
+            slice.lateral_m = slice.lateral_m.max(path.vague(piece).lateral_m());
+        }
+        slice.tolerance_m = slice.tolerance_m.max(run.tolerance_m(low, high));
+        if coords.len() > 1 {
+            slice.geometry.0.push(LineString::new(coords));
+            slice.measures.push(measures);
         }
     }
-    covered.sort_by_key(|part| part.from);
-    let mut missing = Vec::new();
-    let mut reached = span.from;
-    for part in covered {
-        if part.from > reached {
-            missing.extend(Span::new(reached, part.from).intersection(span));
-        }
-        reached = reached.max(part.to);
-    }
-    if reached < span.to {
-        missing.push(Span::new(reached, span.to));
-    }
-    missing
 }

@@ -252,7 +252,7 @@ proptest! {
             other => return Err(TestCaseError::fail(format!("{other:?}"))),
         };
         let near = lines().locate(place.lon, place.lat, 10.0);
-        let hit = near.iter().find(|n| n.line == chain.line && n.track == chain.track).unwrap();
+        let hit = near.iter().find(|n| *n.line == *chain.line && n.track == chain.track).unwrap();
         prop_assert!(hit.distance_m < 0.001, "{hit:?}");
         let back = hit.post.unwrap();
         prop_assert!(back.mm().abs_diff(mm) <= 1, "{at} {back}");
@@ -276,7 +276,7 @@ proptest! {
         use geo::{Distance as _, Geodesic, Point};
         let near = lines().locate(lon, lat, 3_000.0);
         for chain in lines().iter().flat_map(|line| &line.chains) {
-            let Some(hit) = near.iter().find(|n| n.line == chain.line && n.track == chain.track) else { continue };
+            let Some(hit) = near.iter().find(|n| *n.line == *chain.line && n.track == chain.track) else { continue };
             let here = Point::new(lon, lat);
             let geodesic = Geodesic.distance(here, Point::new(hit.foot.0, hit.foot.1));
             // The scale of a zone is off by at most 1.5e-4 at its edge.

@@ -7,7 +7,7 @@ use crate::chainage::{Chainage, Span};
 use crate::crs::distance_m;
 
 /// A line of its own for cases that the embedded data do not have.
-fn made(schematic: bool, points: &str) -> Result<Lines, LineError> {
+fn made(schematic: bool, points: &str) -> Result<Lines, crate::fault::Faults> {
     let header = "line,track,seq,name,lon,lat,kpost_m,kpost_out_m,kpost_tolerance_m,kind,kpost_basis,coord_source,coord_tolerance_m";
     let names = format!("[[line]]\nname = \"试验线\"\nschematic = {schematic}\n");
     Lines::load(&format!("{header}\n{points}"), &names).map(|(lines, _)| lines)
@@ -46,10 +46,13 @@ fn stn02_broken_chainage() {
             other => panic!("{mm}: {other:?}"),
         }
     }
-    assert_eq!(
-        lines.resolve("试验线", None, Chainage::from_metres(3000)),
-        Some(Resolved::InGap { before: Chainage::from_mm(876_272), after: Chainage::from_mm(5_350_000) })
-    );
+    match lines.resolve("试验线", None, Chainage::from_metres(3000)) {
+        Some(Resolved::InGap { before, after, seam: Some(seam) }) => {
+            assert_eq!((before.mm(), after.mm()), (876_272, 5_350_000));
+            assert!((distance_m((111.0, 38.5), seam).unwrap() - 1029.3721).abs() < 1e-3);
+        }
+        other => panic!("{other:?}"),
+    }
     // 5779.2225 is stored as 5779.222 (half-even).
     assert_eq!(
         lines.resolve("试验线", None, Chainage::from_metres(6000)),

@@ -12,7 +12,7 @@ use thiserror::Error;
 use super::boundary::Boundary;
 use super::{County, Gazetteer, Station, Township, Village};
 use crate::crs::{MetricGeometry, distance_m};
-use crate::line::{Lines, table};
+use crate::line::{AnchorKind, Lines, table};
 
 /// A little more than [`Gazetteer::EDGE_TOLERANCE_M`] in degrees, at any latitude of China.
 const MARGIN_DEG: f64 = 0.025;
@@ -241,7 +241,7 @@ fn rows<T: serde::de::DeserializeOwned>(
     file: &'static str,
     text: &str,
 ) -> Result<Vec<(usize, T)>, GazetteerError> {
-    table::rows(text).map_err(|(row, what)| error(file, row, what))
+    table::rows(text).map_err(|(row, zh, en)| error(file, row, format!("{zh} / {en}")))
 }
 
 fn read_townships(text: &str, counties: &Gazetteer) -> Result<Vec<Township>, GazetteerError> {
@@ -302,9 +302,9 @@ fn stations(lines: &Lines) -> Vec<Station> {
         .iter()
         .flat_map(|line| line.chains.iter().map(move |chain| (line, chain)))
         .flat_map(|(line, chain)| chain.anchors.iter().map(move |anchor| (line.name.as_str(), anchor)));
-    for (line, anchor) in anchors.filter(|(_, a)| a.kind == "station" && !a.name.is_empty()) {
+    for (line, anchor) in anchors.filter(|(_, a)| a.kind == AnchorKind::Station && !a.name.is_empty()) {
         let same = all.iter_mut().find(|s| {
-            s.name == anchor.name
+            *s.name == *anchor.name
                 && distance_m((s.lon, s.lat), (anchor.lon, anchor.lat)).is_some_and(|d| d <= SAME_STATION_M)
         });
         match same {
@@ -319,7 +319,7 @@ fn stations(lines: &Lines) -> Vec<Station> {
                 }
             }
             None => all.push(Station {
-                name: anchor.name.clone(),
+                name: anchor.name.to_string(),
                 lines: vec![line.to_owned()],
                 lon: anchor.lon,
                 lat: anchor.lat,

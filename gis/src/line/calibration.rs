@@ -1,0 +1,286 @@
+//! Distance along ↔ kilometre post, across chainage equations (断链).
+
+use jiff::civil::Date;
+
+use super::Anchor;
+use crate::chainage::Chainage;
+
+/// A calibrated point: a post, or both posts of an equation.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Knot {
+    /// Metres along the chain.
+    pub(super) along: f64,
+    /// The post on the side of smaller distances.
+    pub(super) incoming: Chainage,
+    /// The post on the side of greater distances; another one only at an equation.
+    pub(super) outgoing: Chainage,
+    /// ± metres along.
+    pub(super) tolerance_m: f64,
+    /// The letter of the repeated posts after a long chain.
+    pub(super) letter: Option<char>,
+}
+
+/// A stretch between two equations (or ends), on which posts increase without a jump.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Run {
+    /// First and last knot, `first < last`.
+    first: usize,
+    last: usize,
+    /// The post at which it begins and the one at which it ends.
+    from: Chainage,
+    to: Chainage,
+}
+
+/// The posts of one chain over one time.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Calibration {
+    /// In order of distance along; never by post, because numbers may repeat or begin anew.
+    knots: Vec<Knot>,
+    runs: Vec<Run>,
+}
+
+/// A place of a post.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Hit {
+    /// Metres along.
+    pub(super) along: f64,
+    /// ± metres along.
+    pub(super) tolerance_m: f64,
+    /// The run, to find the equations beside it.
+    pub(super) run: usize,
+}
+
+/// Distances along that differ by less are the same: far below the millimetre of a chainage, far
+/// above what is lost between a place and its foot.
+const SAME_M: f64 = 1e-6;
+
+/// An equation: incoming and outgoing post, as written.
+pub(super) type Equation = (Chainage, Chainage);
+
+impl Calibration {
+    /// From knots in order of distance along, whose posts increase from each outgoing to the next
+    /// incoming one; the builder has checked it.
+    pub(super) fn new(knots: Vec<Knot>) -> Self {
+        let mut runs = Vec::new();
+        let mut first = 0;
+        for (no, knot) in knots.iter().enumerate().skip(1) {
+            let ends = knot.incoming != knot.outgoing || no + 1 == knots.len();
+            if ends && let Some(begin) = knots.get(first) {
+                runs.push(Run { first, last: no, from: begin.outgoing, to: knot.incoming });
+                first = no;
+            }
+        }
+        Self { knots, runs }
+    }
+
+    /// The posts at both ends of the calibrated stretch.
+    pub(super) fn ends(&self) -> Option<(Chainage, Chainage)> {
+        Some((self.runs.first()?.from, self.runs.last()?.to))
+    }
+
+    /// The distances along at both ends.
+    pub(super) fn reach(&self) -> Option<(f64, f64)> {
+        Some((self.knots.first()?.along, self.knots.last()?.along)).filter(|_| !self.runs.is_empty())
+    }
+
+    /// Every place of a post, in order of distance along. A run holds its posts half-open,
+    /// `[from, to)`; its last one too where the next run does not begin with the same number.
+    pub(super) fn places(&self, at: Chainage) -> impl Iterator<Item = Hit> + '_ {
+        self.runs.iter().enumerate().filter_map(move |(no, run)| {
+            let next = self.runs.get(no + 1).map(|next| next.from);
+            let here = (run.from <= at && at < run.to) || (at == run.to && next != Some(at));
+            if !here {
+                return None;
+            }
+            let knots = self.knots.get(run.first..=run.last)?;
+            // Between the ends of a run incoming and outgoing are the same.
+            let inner = knots.get(1..knots.len() - 1)?;
+            let after = 1 + inner.partition_point(|knot| knot.incoming <= at);
+            let (a, b) = (knots.get(after - 1)?, knots.get(after)?);
+            let (from, to) = (a.outgoing.mm(), b.incoming.mm());
+            let t = (at.mm() - from) as f64 / (to - from).max(1) as f64;
+            let tolerance_m = match at {
+                at if at == a.outgoing => a.tolerance_m,
+                at if at == b.incoming => b.tolerance_m,
+                _ => a.tolerance_m.max(b.tolerance_m),
+            };
+            Some(Hit { along: a.along + (b.along - a.along) * t, tolerance_m, run: no })
+        })
+    }
+
+    /// The post at a distance along, and ± metres along; `None` outside the calibrated stretch. At
+    /// an equation the outgoing one: a place belongs to the increasing side.
+    pub(super) fn post_at(&self, along: f64) -> Option<(Chainage, f64)> {
+        let (first, last) = self.reach()?;
+        if !(first - SAME_M..=last + SAME_M).contains(&along) {
+            return None;
+        }
+        let after = self.knots.partition_point(|knot| knot.along <= along + SAME_M);
+        let a = self.knots.get(after.checked_sub(1)?)?;
+        let Some(b) = self.knots.get(after).filter(|_| along > a.along + SAME_M) else {
+            return Some((a.outgoing, a.tolerance_m));
+        };
+        let t = (along - a.along) / (b.along - a.along);
+        let at = between(a.outgoing, b.incoming, t);
+        let tolerance_m = match at {
+            at if at == a.outgoing => a.tolerance_m,
+            at if at == b.incoming => b.tolerance_m,
+            _ => a.tolerance_m.max(b.tolerance_m),
+        };
+        Some((at, tolerance_m))
+    }
+
+    /// The short chain that skips a post: the equation and where it stands.
+    pub(super) fn gap_at(&self, at: Chainage) -> Option<(Equation, f64)> {
+        self.equations()
+            .find(|knot| knot.incoming < at && at < knot.outgoing)
+            .map(|knot| ((knot.incoming, knot.outgoing), knot.along))
+    }
+
+    /// The equations in order of distance along.
+    pub(super) fn equations(&self) -> impl Iterator<Item = &Knot> {
+        let inner = self.runs.iter().skip(1).filter_map(|run| self.knots.get(run.first));
+        inner.filter(|knot| knot.incoming != knot.outgoing)
+    }
+
+    /// The equation at which a run begins, and the one at which it ends.
+    pub(super) fn beside(&self, run: usize) -> [Option<&Knot>; 2] {
+        let equation = |no: usize| self.knots.get(no).filter(|knot| knot.incoming != knot.outgoing);
+        self.runs.get(run).map_or([None, None], |run| [equation(run.first), equation(run.last)])
+    }
+
+    /// The end of a run nearest to a post in number, for a post that is on none.
+    pub(super) fn nearest_post(&self, at: Chainage) -> Option<Chainage> {
+        self.runs.iter().flat_map(|run| [run.from, run.to]).min_by_key(|end| end.mm().abs_diff(at.mm()))
+    }
+
+    /// The least and the greatest post of all runs.
+    pub(super) fn bounds(&self) -> Option<(Chainage, Chainage)> {
+        let low = self.runs.iter().map(|run| run.from).min()?;
+        Some((low, self.runs.iter().map(|run| run.to).max()?))
+    }
+
+    /// The stretches between equations, in order of distance along.
+    pub(super) fn stretches(&self) -> impl Iterator<Item = Stretch<'_>> {
+        self.runs.iter().filter_map(|run| {
+            let knots = self.knots.get(run.first..=run.last)?;
+            Some(Stretch { from_m: knots.first()?.along, to_m: knots.last()?.along, knots })
+        })
+    }
+
+    /// Last post − first post + Σ long − Σ short, in metres: the length that the posts state.
+    pub(super) fn stated_m(&self) -> f64 {
+        self.runs.iter().map(|run| run.to.metres() - run.from.metres()).sum()
+    }
+}
+
+/// The knots of one run.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stretch<'a> {
+    /// Where it begins and ends, metres along.
+    pub(super) from_m: f64,
+    pub(super) to_m: f64,
+    knots: &'a [Knot],
+}
+
+impl Stretch<'_> {
+    /// The knots on both sides of a distance along, within the run.
+    fn around(&self, along: f64) -> Option<[&Knot; 2]> {
+        let inner = self.knots.get(1..self.knots.len().checked_sub(1)?)?;
+        let after = 1 + inner.partition_point(|knot| knot.along <= along);
+        Some([self.knots.get(after - 1)?, self.knots.get(after)?])
+    }
+
+    /// The post at a distance along: at both ends the run's own, not those of the equation beside it.
+    pub(super) fn post_at(&self, along: f64) -> Option<Chainage> {
+        let [a, b] = self.around(along)?;
+        let t = ((along - a.along) / (b.along - a.along)).clamp(0.0, 1.0);
+        Some(between(a.outgoing, b.incoming, t))
+    }
+
+    /// The largest ± metres along between two distances along.
+    pub(super) fn tolerance_m(&self, from: f64, to: f64) -> f64 {
+        let mut worst = 0.0_f64;
+        for pair in self.knots.windows(2) {
+            if let [a, b] = pair
+                && a.along < to
+                && from < b.along
+            {
+                worst = worst.max(a.tolerance_m).max(b.tolerance_m);
+            }
+        }
+        worst
+    }
+}
+
+/// The post at part `t` between two, to the millimetre.
+fn between(from: Chainage, to: Chainage, t: f64) -> Chainage {
+    Chainage::from_mm(from.mm() + ((to.mm() - from.mm()) as f64 * t).round_ties_even() as i64)
+}
+
+/// The calibrations of a chain over time.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Eras(Vec<Era>);
+
+#[derive(Debug, Clone, PartialEq)]
+struct Era {
+    /// First day; `None` for the earliest.
+    from: Option<Date>,
+    calibration: Calibration,
+}
+
+impl Eras {
+    /// One calibration for every time between two changes. `check` sees the anchors of each time
+    /// (in order of distance along, calibrated ones only) before they are taken.
+    pub(super) fn new(anchors: &[Anchor], mut check: impl FnMut(&[&Anchor])) -> Self {
+        let mut changes: Vec<Date> = anchors
+            .iter()
+            .filter(|anchor| anchor.post.is_some())
+            .flat_map(|anchor| [anchor.valid_from, anchor.valid_to.and_then(|last| last.tomorrow().ok())])
+            .flatten()
+            .collect();
+        changes.sort_unstable();
+        changes.dedup();
+        let starts = std::iter::once(None).chain(changes.into_iter().map(Some));
+        let eras = starts.map(|from| {
+            let holds = |anchor: &&Anchor| {
+                anchor.post.is_some()
+                    && match from {
+                        None => anchor.valid_from.is_none(),
+                        Some(day) => {
+                            anchor.valid_from.is_none_or(|first| first <= day)
+                                && anchor.valid_to.is_none_or(|last| day <= last)
+                        }
+                    }
+            };
+            let of_time: Vec<&Anchor> = anchors.iter().filter(holds).collect();
+            check(&of_time);
+            let knots = of_time.iter().filter_map(|anchor| anchor.knot()).collect();
+            Era { from, calibration: Calibration::new(knots) }
+        });
+        Self(eras.collect())
+    }
+
+    /// The calibration that holds on a day; without a day the last one that has posts.
+    pub(super) fn on(&self, day: Option<Date>) -> Option<&Calibration> {
+        let calibrated = |era: &&Era| !era.calibration.runs.is_empty();
+        let era = match day {
+            None => self.0.iter().rev().find(calibrated),
+            Some(day) => self.0.iter().rev().find(|era| era.from.is_none_or(|from| from <= day)),
+        };
+        era.filter(calibrated).map(|era| &era.calibration)
+    }
+}
+
+impl Anchor {
+    fn knot(&self) -> Option<Knot> {
+        let incoming = self.post?;
+        Some(Knot {
+            along: self.along_m,
+            incoming,
+            outgoing: self.post_out.unwrap_or(incoming),
+            tolerance_m: self.post_tolerance_m.unwrap_or(f64::INFINITY),
+            letter: self.letter,
+        })
+    }
+}

@@ -1,0 +1,280 @@
+//! Setting the posts of a table on a surveyed centreline.
+
+use super::build::{LineWarning, Point, Surveyed};
+use super::index::{Foot, Trees};
+use super::path::Path;
+use super::{Anchor, Chain, Line};
+use crate::crs::MetricPoint;
+use crate::fault::Fault;
+
+/// A place on the centreline that a point may stand for: metres along, metres off.
+type Candidate = (f64, f64);
+
+/// A point with its place; none for an equation without coordinates.
+type Fitted = (Point, Option<Candidate>);
+
+/// Sets every point on the centreline, which is turned round if it is drawn against the posts.
+pub(super) fn onto(
+    path: &mut Path,
+    parts: &Surveyed,
+    faults: &mut Vec<Fault>,
+    warnings: &mut Vec<LineWarning>,
+) -> Vec<Anchor> {
+    let mut fitted = candidates(path, parts, faults, warnings);
+    if against(&fitted)
+        && let Ok(turned) = path.turned()
+    {
+        *path = turned;
+        let length = path.length_m();
+        for (along, _) in fitted.iter_mut().filter_map(|(_, place)| place.as_mut()) {
+            *along = length - *along;
+        }
+        warnings.push(LineWarning {
+            line: parts.line.clone(),
+            what: format!(
+                "{}中心线的绘制方向与里程增加方向相反，已反向 / the centreline is drawn against increasing posts: turned round",
+                parts.track.zh()
+            ),
+        });
+    }
+    // The rows of a table stand in the order of the line, in either direction.
+    let placed: Vec<f64> = fitted.iter().filter_map(|(_, place)| Some(place.as_ref()?.0)).collect();
+    if placed.first() > placed.last() {
+        fitted.reverse();
+    }
+    let places = equations(&fitted, parts, faults);
+    let mut anchors = Vec::with_capacity(fitted.len());
+    for ((point, place), computed) in fitted.into_iter().zip(places) {
+        let Some((along, off)) = place.or(computed.map(|along| (along, 0.0))) else { continue };
+        let given = point.at.or_else(|| path.place(path.piece_at(along)?));
+        if let Some(at) = given {
+            anchors.push(point.into_anchor(at, along, off));
+        }
+    }
+    anchors
+}
+
+/// The place of every point that has coordinates.
+fn candidates(
+    path: &mut Path,
+    parts: &Surveyed,
+    faults: &mut Vec<Fault>,
+    warnings: &mut Vec<LineWarning>,
+) -> Vec<Fitted> {
+    let chain = Chain {
+        line: parts.line.as_str().into(),
+        track: parts.track,
+        anchors: Vec::new(),
+        schematic: false,
+        path: std::mem::take(path),
+        eras: super::calibration::Eras::default(),
+    };
+    let mut lines = [Line {
+        name: parts.line.clone(),
+        aliases: Vec::new(),
+        chains: vec![chain],
+        high_speed: false,
+        editions: Vec::new(),
+        own_source: None,
+    }];
+    let trees = Trees::new(&lines);
+    let mut all: Vec<(Point, Vec<Candidate>)> = Vec::with_capacity(parts.points.len());
+    for point in &parts.points {
+        let Some((lon, lat)) = point.at else {
+            if point.post_out.is_none() {
+                let fault = Fault::row(
+                    &parts.posts_file,
+                    point.row,
+                    "缺少坐标；只有断链可以不给坐标",
+                    "the coordinates are missing; only an equation may do without",
+                );
+                faults.push(fault);
+            }
+            all.push((point.clone(), Vec::new()));
+            continue;
+        };
+        let within = parts.coord_tolerance_m + point.coord_tolerance_m;
+        let found = places_within(&trees, &lines, (lon, lat), within);
+        if found.is_empty() {
+            let nearest =
+                MetricPoint::new(lon, lat).and_then(|place| trees.nearest(&lines, &place, lon, lat));
+            faults.push(off_the_line(parts, point, nearest.map(|foot| foot.distance_m), within));
+            continue;
+        }
+        all.push((point.clone(), found));
+    }
+    if let Some(chain) = lines.iter_mut().find_map(|line| line.chains.pop()) {
+        *path = chain.path;
+    }
+    let sure: Vec<(f64, f64)> = all
+        .iter()
+        .filter_map(|(point, places)| match places.as_slice() {
+            [(along, _)] => Some((point.post?.metres(), *along)),
+            _ => None,
+        })
+        .collect();
+    all.into_iter()
+        .map(|(point, places)| {
+            let chosen = choose(&point, &places, &sure);
+            if let (true, Some((along, _))) = (places.len() > 1, chosen) {
+                warnings.push(LineWarning {
+                    line: parts.line.clone(),
+                    what: format!(
+                        "{} 第 {} 行：中心线在此处有 {} 段同样接近，按公里标顺序取距起点 {along:.1} m 处 / row {}: \
+                         {} stretches of the centreline are near; taken at {along:.1} m along, by the order of posts",
+                        parts.posts_file,
+                        point.row,
+                        places.len(),
+                        point.row,
+                        places.len()
+                    ),
+                });
+            }
+            (point, chosen)
+        })
+        .collect()
+}
+
+/// The nearest point of every stretch of the centreline that comes within reach.
+fn places_within(trees: &Trees, lines: &[Line], (lon, lat): (f64, f64), within: f64) -> Vec<Candidate> {
+    let mut feet: Vec<Foot> = Vec::new();
+    trees.near(lines, lon, lat, within, |foot| {
+        if foot.distance_m <= within {
+            feet.push(foot);
+        }
+    });
+    feet.sort_unstable_by_key(|foot| foot.piece);
+    let stretches = feet.chunk_by(|a, b| a.piece + 1 == b.piece);
+    let path = lines.first().and_then(|line| line.chains.first()).map(|chain| &chain.path);
+    stretches
+        .filter_map(|stretch| {
+            let best = stretch.iter().min_by(|a, b| a.distance_m.total_cmp(&b.distance_m))?;
+            Some((path?.along_on((best.piece, best.t)), best.distance_m))
+        })
+        .collect()
+}
+
+/// Of several places the one that fits the posts whose place is sure; without any the nearest.
+fn choose(point: &Point, places: &[Candidate], sure: &[(f64, f64)]) -> Option<Candidate> {
+    if let ([_, _, ..], Some(post)) = (places, point.post)
+        && let Some((known, along)) =
+            sure.iter().min_by(|a, b| (a.0 - post.metres()).abs().total_cmp(&(b.0 - post.metres()).abs()))
+    {
+        // Whichever way the centreline is drawn.
+        let [ahead, behind] = [along + (post.metres() - known), along - (post.metres() - known)];
+        let off = |place: &Candidate| (place.0 - ahead).abs().min((place.0 - behind).abs());
+        return places.iter().min_by(|a, b| off(a).total_cmp(&off(b))).copied();
+    }
+    places.iter().min_by(|a, b| a.1.total_cmp(&b.1)).copied()
+}
+
+fn off_the_line(parts: &Surveyed, point: &Point, distance_m: Option<f64>, within: f64) -> Fault {
+    let what = if point.post_out.is_some() { ("断链", "the equation") } else { ("公里标", "the post") };
+    let post = point.post.map(|post| post.to_string()).unwrap_or_default();
+    let off = distance_m.map_or_else(|| "?".to_owned(), |metres| format!("{metres:.2}"));
+    Fault::row(
+        &parts.posts_file,
+        point.row,
+        format!(
+            "{}{post} 离中心线 {off} m，超过误差 {within} m；请核对坐标、坐标系与行别，或据实放宽误差",
+            what.0
+        ),
+        format!(
+            "{} {post} is {off} m from the centreline, more than the tolerance of {within} m; check the \
+             coordinates, their system and the track, or state a larger tolerance if that is the truth",
+            what.1
+        ),
+    )
+}
+
+/// Whether most posts decrease along the centreline.
+fn against(fitted: &[Fitted]) -> bool {
+    let mut places: Vec<(f64, i64)> =
+        fitted.iter().filter_map(|(point, place)| Some((place.as_ref()?.0, point.post?.mm()))).collect();
+    places.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let falling = places.windows(2).filter(|pair| matches!(pair, [a, b] if b.1 < a.1)).count();
+    falling * 2 > places.len().saturating_sub(1)
+}
+
+/// The distances along of equations without coordinates: where their incoming post is, between the
+/// posts before and behind them in the table, whose numbers they divide.
+fn equations(fitted: &[Fitted], parts: &Surveyed, faults: &mut Vec<Fault>) -> Vec<Option<f64>> {
+    let mut places = vec![None; fitted.len()];
+    let placed: Vec<usize> =
+        (0..fitted.len()).filter(|&no| fitted.get(no).is_some_and(|f| f.1.is_some())).collect();
+    let bounds = std::iter::once(None).chain(placed.iter().copied().map(Some));
+    let nexts = placed.iter().copied().map(Some).chain([None]);
+    for (before, after) in bounds.zip(nexts) {
+        let between = before.map_or(0, |no| no + 1)..after.unwrap_or(fitted.len());
+        let unplaced: Vec<(usize, &Point)> = between
+            .filter_map(|no| Some((no, &fitted.get(no)?.0)))
+            .filter(|(_, point)| point.post_out.is_some())
+            .collect();
+        if unplaced.is_empty() {
+            continue;
+        }
+        let end = |no: Option<usize>| {
+            let (point, place) = fitted.get(no?)?;
+            Some((point, place.as_ref()?.0))
+        };
+        let (Some((a, from)), Some((b, to))) = (end(before), end(after)) else {
+            for (_, point) in unplaced {
+                faults.push(no_neighbours(parts, point));
+            }
+            continue;
+        };
+        // The stretches of numbers between one post and the next.
+        let outgoing = std::iter::once(a.post_out.or(a.post)).chain(unplaced.iter().map(|(_, p)| p.post_out));
+        let incoming = unplaced.iter().map(|(_, p)| p.post).chain([b.post]);
+        let lengths: Vec<f64> = outgoing
+            .zip(incoming)
+            .map(|(out, next)| match (out, next) {
+                (Some(out), Some(next)) => next.metres() - out.metres(),
+                _ => f64::NAN,
+            })
+            .collect();
+        let total: f64 = lengths.iter().sum();
+        let mut along = from;
+        for ((no, point), length) in unplaced.iter().zip(&lengths) {
+            along += length / total * (to - from);
+            if lengths.iter().all(|length| *length > 0.0) {
+                if let Some(place) = places.get_mut(*no) {
+                    *place = Some(along);
+                }
+            } else {
+                faults.push(outside(parts, point, a, b));
+            }
+        }
+    }
+    places
+}
+
+fn no_neighbours(parts: &Surveyed, point: &Point) -> Fault {
+    Fault::row(
+        &parts.posts_file,
+        point.row,
+        "断链没有坐标，且其前或其后没有公里标，无法定位；请给出坐标",
+        "the equation has no coordinates and no post before or behind it: give its coordinates",
+    )
+}
+
+fn outside(parts: &Surveyed, point: &Point, a: &Point, b: &Point) -> Fault {
+    let post = |post: Option<crate::chainage::Chainage>| post.map(|p| p.to_string()).unwrap_or_default();
+    Fault::row(
+        &parts.posts_file,
+        point.row,
+        format!(
+            "断链 {}={} 不在前后公里标（第 {} 行 {}、第 {} 行 {}）之间；请核对来向、去向的次序",
+            post(point.post),
+            post(point.post_out),
+            a.row,
+            post(a.post_out.or(a.post)),
+            b.row,
+            post(b.post)
+        ),
+        format!(
+            "the equation does not fit between the posts of rows {} and {}; check the order of incoming and outgoing",
+            a.row, b.row
+        ),
+    )
+}

@@ -1,0 +1,271 @@
+//! An operator's own line data as three texts that a person can read and edit.
+//!
+//! ```text
+//! line.toml        name, aliases, where the data come from, editions, one [[track]] per centreline
+//! centreline.csv   track, lon, lat                (degrees CGCS2000, in order)
+//! posts.csv        track, name, lon, lat, kpost_m, kpost_out_m, …   (in the order of the line)
+//! ```
+
+use std::collections::BTreeMap;
+
+use geo::Coord;
+use serde::{Deserialize, Serialize};
+
+use super::load::{EditionEntry, malformed};
+use super::row::{PointRow, point};
+use super::{AnchorKind, Chain, Line, LineWarning, Point, Surveyed, Track, table};
+use crate::fault::{Fault, Faults};
+
+/// The name of the manifest.
+pub const MANIFEST: &str = "line.toml";
+/// The name of the table of vertices.
+pub const CENTRELINE: &str = "centreline.csv";
+/// The name of the table of posts.
+pub const POSTS: &str = "posts.csv";
+
+/// The three texts of one line.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OwnFiles {
+    /// [`MANIFEST`].
+    pub manifest: String,
+    /// [`CENTRELINE`].
+    pub centreline: String,
+    /// [`POSTS`].
+    pub posts: String,
+}
+
+/// An operator's line before it is built.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OwnLine {
+    /// The line without its chains.
+    pub line: Line,
+    /// Its tracks.
+    pub tracks: Vec<Surveyed>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Manifest {
+    name: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    aliases: Vec<String>,
+    #[serde(default)]
+    high_speed: bool,
+    /// Where the data come from.
+    #[serde(default)]
+    source: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    edition: Vec<EditionEntry>,
+    track: Vec<TrackEntry>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TrackEntry {
+    track: String,
+    coord_tolerance_m: f64,
+    #[serde(default)]
+    may_cross: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct VertexRow {
+    track: String,
+    lon: f64,
+    lat: f64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct TrackRow {
+    track: String,
+}
+
+impl OwnLine {
+    /// Builds the line. `own_source` of the line says that it replaces an embedded one.
+    ///
+    /// # Errors
+    /// As [`Chain::surveyed`], of all tracks.
+    pub fn build(self) -> Result<(Line, Vec<LineWarning>), Faults> {
+        let (mut line, mut warnings, mut faults) = (self.line, Vec::new(), Vec::new());
+        line.chains.clear();
+        for track in self.tracks {
+            match Chain::surveyed(track) {
+                Ok((chain, noted)) => {
+                    line.chains.push(chain);
+                    warnings.extend(noted);
+                }
+                Err(Faults(more)) => faults.extend(more),
+            }
+        }
+        line.chains.sort_by_key(|chain| chain.track);
+        if faults.is_empty() { Ok((line, warnings)) } else { Err(Faults(faults)) }
+    }
+
+    /// Reads the three texts. `folder` stands before the file names in messages.
+    ///
+    /// # Errors
+    /// All faults with file and row.
+    pub fn read(folder: &str, files: &OwnFiles) -> Result<Self, Faults> {
+        let named = |file: &str| format!("{folder}/{file}");
+        let manifest: Manifest = toml::from_str(&files.manifest)
+            .map_err(|fault| malformed(&named(MANIFEST), &files.manifest, &fault))?;
+        let unreadable =
+            |file: &str| { let file = named(file); move |(row, zh, en): table::RowFault| Fault::row(&file, row, zh, en) };
+        let vertices = table::rows::<VertexRow>(&files.centreline).map_err(unreadable(CENTRELINE))?;
+        let of_tracks = table::rows::<TrackRow>(&files.posts).map_err(unreadable(POSTS))?;
+        let posts = table::rows::<PointRow>(&files.posts).map_err(unreadable(POSTS))?;
+        let mut faults = Vec::new();
+        let mut tracks: BTreeMap<Track, Surveyed> = BTreeMap::new();
+        for entry in &manifest.track {
+            match Track::from_printed(&entry.track) {
+                Some(track) if entry.coord_tolerance_m > 0.0 && entry.coord_tolerance_m.is_finite() => {
+                    let surveyed = Surveyed {
+                        line: manifest.name.clone(),
+                        track,
+                        centreline: Vec::new(),
+                        coord_tolerance_m: entry.coord_tolerance_m,
+                        points: Vec::new(),
+                        centreline_file: named(CENTRELINE),
+                        posts_file: named(POSTS),
+                        may_cross: entry.may_cross,
+                    };
+                    tracks.insert(track, surveyed);
+                }
+                _ => faults.push(Fault::file(
+                    named(MANIFEST),
+                    format!("[[track]] {} 的行别或 coord_tolerance_m 有误", entry.track),
+                    format!("[[track]] {}: unknown track, or coord_tolerance_m is not positive", entry.track),
+                )),
+            }
+        }
+        let mut of_track = |file: &str, row: usize, track: &str, work: &mut dyn FnMut(&mut Surveyed)| {
+            match Track::from_printed(track).and_then(|track| tracks.get_mut(&track)) {
+                Some(surveyed) => work(surveyed),
+                None => faults.push(
+                    Fault::row(
+                        named(file),
+                        row,
+                        format!("行别 {track} 不在 {MANIFEST} 的 [[track]] 中"),
+                        format!("track {track} is not among the [[track]] of {MANIFEST}"),
+                    )
+                    .at("track"),
+                ),
+            }
+        };
+        for (row, vertex) in vertices {
+            of_track(CENTRELINE, row, &vertex.track, &mut |surveyed| {
+                surveyed.centreline.push(Coord { x: vertex.lon, y: vertex.lat });
+            });
+        }
+        let mut wrong = Vec::new();
+        for ((row, track), (_, own)) in of_tracks.into_iter().zip(posts) {
+            match point(&named(POSTS), row, own) {
+                Ok(point) => {
+                    of_track(POSTS, row, &track.track, &mut |surveyed| surveyed.points.push(point.clone()));
+                }
+                Err(fault) => wrong.push(fault),
+            }
+        }
+        faults.extend(wrong);
+        if !faults.is_empty() {
+            return Err(Faults(faults));
+        }
+        let line = Line {
+            name: manifest.name,
+            aliases: manifest.aliases,
+            chains: Vec::new(),
+            high_speed: manifest.high_speed,
+            editions: manifest.edition.into_iter().map(EditionEntry::edition).collect(),
+            own_source: Some(manifest.source),
+        };
+        Ok(Self { line, tracks: tracks.into_values().collect() })
+    }
+
+    /// Writes the three texts; [`OwnLine::read`] reads the same line from them. Degrees are written
+    /// in full, posts to the millimetre.
+    pub fn write(&self) -> OwnFiles {
+        let manifest = Manifest {
+            name: self.line.name.clone(),
+            aliases: self.line.aliases.clone(),
+            high_speed: self.line.high_speed,
+            source: self.line.own_source.clone().unwrap_or_default(),
+            edition: self.line.editions.iter().map(EditionEntry::from).collect(),
+            track: self
+                .tracks
+                .iter()
+                .map(|track| TrackEntry {
+                    track: track.track.zh().to_owned(),
+                    coord_tolerance_m: track.coord_tolerance_m,
+                    may_cross: track.may_cross,
+                })
+                .collect(),
+        };
+        let mut centreline = String::from("track,lon,lat\n");
+        let mut posts = Vec::new();
+        for track in &self.tracks {
+            let printed = track.track.zh();
+            for vertex in &track.centreline {
+                centreline.push_str(&format!("{printed},{},{}\n", vertex.x, vertex.y));
+            }
+            posts.extend(track.points.iter().map(|point| (printed, PointRow::from(point))));
+        }
+        OwnFiles {
+            manifest: toml::to_string(&manifest).unwrap_or_default(),
+            centreline,
+            posts: table_of(&posts),
+        }
+    }
+}
+
+/// The columns of `posts.csv` in order.
+const COLUMNS: [&str; 14] = [
+    "track", "name", "lon", "lat", "kpost_m", "kpost_out_m", "letter", "kpost_tolerance_m", "kind", "kpost_basis",
+    "coord_source", "coord_tolerance_m", "valid_from", "valid_to",
+];
+
+fn table_of(posts: &[(&str, PointRow)]) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
+    let mut write = |row: [String; 14]| writer.write_record(&row);
+    // Writing to memory does not fail.
+    let _ = write(COLUMNS.map(str::to_owned));
+    for (track, row) in posts {
+        let _ = write([
+            (*track).to_owned(),
+            row.name.clone(),
+            number(row.lon),
+            number(row.lat),
+            number(row.kpost_m),
+            number(row.kpost_out_m),
+            row.letter.map(String::from).unwrap_or_default(),
+            number(row.kpost_tolerance_m),
+            row.kind.clone(),
+            row.kpost_basis.clone(),
+            row.coord_source.clone(),
+            row.coord_tolerance_m.to_string(),
+            row.valid_from.map(|day| day.to_string()).unwrap_or_default(),
+            row.valid_to.map(|day| day.to_string()).unwrap_or_default(),
+        ]);
+    }
+    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+}
+
+impl From<&Point> for PointRow {
+    fn from(point: &Point) -> Self {
+        Self {
+            name: point.name.to_string(),
+            lon: point.at.map(|at| at.0),
+            lat: point.at.map(|at| at.1),
+            kpost_m: point.post.map(crate::chainage::Chainage::metres),
+            kpost_out_m: point.post_out.map(crate::chainage::Chainage::metres),
+            letter: point.letter,
+            kpost_tolerance_m: point.post_tolerance_m,
+            kind: AnchorKind::as_str(point.kind).to_owned(),
+            kpost_basis: point.post_basis.to_string(),
+            coord_source: point.coord_source.to_string(),
+            coord_tolerance_m: point.coord_tolerance_m,
+            valid_from: point.valid_from,
+            valid_to: point.valid_to,
+        }
+    }
+}
