@@ -15,7 +15,7 @@ use landrail_gis::crs::{MetricZone, project_metric};
 use landrail_gis::line::{Located, Resolved, Side, Track};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
-use support::adapter::lines;
+use support::adapter::{Written, surveyed};
 use support::model::{Made, Mark, distance};
 use support::postgis::Cluster;
 use support::random::{Ask, Jump, Posts, ask, jump, line, no_jump, sample};
@@ -145,7 +145,8 @@ fn postgis_finds_the_same_places_and_posts() {
         [("vertex.csv", vertices), ("run.csv", runs), ("post.csv", post_rows), ("place.csv", place_rows)];
     cluster.run(include_str!("oracle/lines.sql"), &tables);
 
-    let engines: Vec<_> = all.iter().map(|made| lines(&[made])).collect();
+    let engines: Vec<_> =
+        all.iter().map(|made| surveyed(&[made], Written::default()).expect("the line is sound")).collect();
     let mut located: Vec<Vec<[f64; 2]>> = vec![Vec::new(); posts.len()];
     for row in cluster.table("located.csv") {
         let row = numbers(&row);
@@ -296,7 +297,8 @@ fn shapely_finds_the_same_distance_place_and_side() {
     };
     let answers = answer["answers"].as_array().expect("answers");
     assert_eq!(answers.len(), asked.len());
-    let engines: Vec<_> = all.iter().map(|made| lines(&[made])).collect();
+    let engines: Vec<_> =
+        all.iter().map(|made| surveyed(&[made], Written::default()).expect("the line is sound")).collect();
     let (mut across, mut left, mut right, mut beyond, mut doubtful) = (Greatest::default(), 0, 0, 0, 0);
     for ((no, lon, lat), answer) in asked.iter().zip(answers) {
         let [metres, along, side] = [0, 1, 2].map(|i| answer[i].as_f64().expect("a number"));
@@ -365,7 +367,7 @@ fn alongs(made: &Made, answer: &Option<Resolved>) -> Vec<f64> {
 #[test]
 fn the_stn02_table() {
     let made = stn02((876_272, 5_350_000), 5_779_222);
-    let lines = lines(&[&made]);
+    let lines = surveyed(&[&made], Written::default()).expect("the line is sound");
     let ask = |mm| lines.resolve(NAME, None, Chainage::from_mm(mm));
     println!("STN02        post   expected m   computed m  difference mm");
     for (mm, expected) in [
@@ -393,10 +395,14 @@ fn the_stn02_table() {
     }
     let gap = ask(3_000_000);
     println!("{:>16} {gap:?}", "K3+000");
-    let (before, after) = (Chainage::from_mm(876_272), Chainage::from_mm(5_350_000));
-    assert_eq!(gap, Some(Resolved::InGap { before, after }));
-    for mm in [876_273, 5_349_999] {
-        assert_eq!(ask(mm), Some(Resolved::InGap { before, after }));
+    for mm in [3_000_000, 876_273, 5_349_999] {
+        match ask(mm) {
+            Some(Resolved::InGap { before, after, seam: Some(seam) }) => {
+                assert_eq!((before.mm(), after.mm()), (876_272, 5_350_000));
+                assert!((xy(&made, seam)[1] - 4_280_000.0 - 1029.3721).abs() <= MM, "{seam:?}");
+            }
+            other => panic!("{mm}: {other:?}"),
+        }
     }
     let out = ask(6_000_000);
     println!("{:>16} {out:?}", "K6+000");
@@ -410,7 +416,7 @@ fn the_stn02_table() {
 #[test]
 fn the_stn02_line_with_a_long_chain() {
     let made = stn02((876_272, 450_000), 879_222);
-    let lines = lines(&[&made]);
+    let lines = surveyed(&[&made], Written::default()).expect("the line is sound");
     println!("long chain   post   expected m                computed m");
     for (mm, expected) in [
         (449_999, &[603.099][..]),

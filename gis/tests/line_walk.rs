@@ -8,13 +8,13 @@ mod support;
 
 use landrail_gis::chainage::{Chainage, Span};
 use landrail_gis::crs::project_metric;
-use landrail_gis::line::{Lines, Located, Near, Resolved, Side, Track};
+use landrail_gis::line::{Lines, Located, Near, Resolved, Side, Slice, Track};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use support::adapter::{TOLERANCE_M, lines};
+use support::adapter::{TOLERANCE_M, Written, joined, surveyed};
 use support::model::{Made, distance};
 use support::random::{Posts, ask, check, jump, line};
-use support::walk::{Foot, Walk, Walked};
+use support::walk::{Foot, Sliced, Walk, Walked};
 
 const NAME: &str = "试验线";
 /// A millimetre, and what doubles lose.
@@ -22,6 +22,24 @@ const MM: f64 = 0.001 + 1e-6;
 
 fn xy(made: &Made, (lon, lat): (f64, f64)) -> [f64; 2] {
     project_metric(made.zone, lon, lat).expect("a place of the zone")
+}
+
+/// The line as the engine may be given it: as a table of joined points, and as a survey written in
+/// any direction.
+fn engine(tracks: &[&Made], how: u8) -> Result<Lines, TestCaseError> {
+    let lines = match how {
+        0 => joined(tracks),
+        _ => surveyed(
+            tracks,
+            Written { centreline_against: how & 1 != 0, posts_against: how & 2 != 0, bare_equations: false },
+        ),
+    };
+    lines.map_err(TestCaseError::fail)
+}
+
+/// All ways of [`engine`].
+fn how() -> std::ops::Range<u8> {
+    0..5
 }
 
 fn at(mm: i64) -> Chainage {
@@ -34,6 +52,7 @@ fn same_places(made: &Made, walk: &Walk, found: &[&Located], alongs: &[f64]) -> 
     for (place, along) in found.iter().zip(alongs) {
         let off = distance(xy(made, (place.lon, place.lat)), walk.place(*along));
         prop_assert!(off <= MM, "{off} m off the walk at {along}: {place:?}");
+        prop_assert!((place.along_m - along).abs() <= MM, "{along} by the walk: {place:?}");
         prop_assert!(place.tolerance_m >= TOLERANCE_M && !place.schematic, "{place:?}");
     }
     Ok(())
@@ -56,7 +75,11 @@ fn same_answer(
             same_places(made, walk, &places.iter().collect::<Vec<_>>(), alongs)?;
             Ok("ambiguous")
         }
-        (Some(Resolved::InGap { before, after }), Walked::Gap(gaps)) => {
+        (Some(Resolved::InGap { before, after, seam }), Walked::Gap(gaps)) => {
+            let jump = walk.equations.iter().find(|(a, b, _)| (*a, *b) == (before.mm(), after.mm()));
+            let here =
+                jump.zip(*seam).map(|((.., along), seam)| distance(walk.place(*along), xy(made, seam)));
+            prop_assert!(here.is_some_and(|off| off <= MM), "{seam:?} is {here:?} m from {jump:?}");
             prop_assert!(gaps.contains(&(before.mm(), after.mm())), "{before} {after}, walked {gaps:?}");
             Ok("in_gap")
         }
@@ -73,8 +96,8 @@ fn same_answer(
 fn a_post_is_where_the_walk_finds_it() {
     let kinds = ["unique", "ambiguous", "in_gap", "out_of_range"];
     let one = line(NAME, Track::Single, 0..2, jump(), Posts::Stretched);
-    check("post → place", 400, &kinds, (one, vec(ask(), 30)), |(made, asks), count| {
-        let (walk, lines) = (Walk::new(&made), lines(&[&made]));
+    check("post → place", 400, &kinds, (one, how(), vec(ask(), 30)), |(made, how, asks), count| {
+        let (walk, lines) = (Walk::new(&made), engine(&[&made], how)?);
         for ask in asks {
             let post = ask.post(&made);
             let answer = lines.resolve(NAME, Some(Track::Single), at(post));
@@ -89,36 +112,47 @@ fn a_post_is_where_the_walk_finds_it() {
 #[test]
 fn a_post_comes_back_from_its_place() {
     let one = line(NAME, Track::Single, 0..2, jump(), Posts::Stretched);
-    check("post → place → post", 300, &["back"], (one, vec(ask(), 30)), |(made, asks), count| {
-        let (walk, lines) = (Walk::new(&made), lines(&[&made]));
-        for ask in asks {
-            let post = ask.post(&made);
-            let places = match lines.resolve(NAME, None, at(post)) {
-                Some(Resolved::Unique(one)) => vec![one],
-                Some(Resolved::Ambiguous(all)) => all,
-                _ => continue,
-            };
-            for place in places {
-                let near = lines.locate(place.lon, place.lat, 1.0);
-                prop_assert_eq!(near.len(), 1);
-                prop_assert!(near[0].distance_m <= MM, "{:?}", near[0]);
-                let back = near[0].post.map(|back| back.mm() as f64);
-                // Where the line crosses itself or has an equation, another post is as right.
-                let here = walk.nearest(xy(&made, (place.lon, place.lat)));
-                let mut posts = here.iter().flat_map(|foot| walk.posts_at(foot.along, 0.002));
-                let right = back.is_some_and(|back| posts.any(|post| (post - back).abs() <= 1.0 + 1e-3));
-                prop_assert!(right, "{} gives {:?}", at(post), near[0]);
-                let only = here.iter().all(|foot| {
-                    (foot.along - here[0].along).abs() < 0.01 && walk.posts_at(foot.along, 0.01).len() == 1
-                });
-                if only {
-                    prop_assert!(back.is_some_and(|back| (back - post as f64).abs() <= 1.0), "{:?}", near[0]);
-                    count("back");
+    check(
+        "post → place → post",
+        300,
+        &["back"],
+        (one, how(), vec(ask(), 30)),
+        |(made, how, asks), count| {
+            let (walk, lines) = (Walk::new(&made), engine(&[&made], how)?);
+            for ask in asks {
+                let post = ask.post(&made);
+                let places = match lines.resolve(NAME, None, at(post)) {
+                    Some(Resolved::Unique(one)) => vec![one],
+                    Some(Resolved::Ambiguous(all)) => all,
+                    _ => continue,
+                };
+                for place in places {
+                    let near = lines.locate(place.lon, place.lat, 1.0);
+                    prop_assert_eq!(near.len(), 1);
+                    prop_assert!(near[0].distance_m <= MM, "{:?}", near[0]);
+                    let back = near[0].post.map(|back| back.mm() as f64);
+                    // Where the line crosses itself or has an equation, another post is as right.
+                    let here = walk.nearest(xy(&made, (place.lon, place.lat)));
+                    let mut posts = here.iter().flat_map(|foot| walk.posts_at(foot.along, 0.002));
+                    let right = back.is_some_and(|back| posts.any(|post| (post - back).abs() <= 1.0 + 1e-3));
+                    prop_assert!(right, "{} gives {:?}", at(post), near[0]);
+                    let only = here.iter().all(|foot| {
+                        (foot.along - here[0].along).abs() < 0.01
+                            && walk.posts_at(foot.along, 0.01).len() == 1
+                    });
+                    if only {
+                        prop_assert!(
+                            back.is_some_and(|back| (back - post as f64).abs() <= 1.0),
+                            "{:?}",
+                            near[0]
+                        );
+                        count("back");
+                    }
                 }
             }
-        }
-        Ok(())
-    });
+            Ok(())
+        },
+    );
 }
 
 /// A place near a line: a part along it, metres across, and a direction.
@@ -158,7 +192,8 @@ fn same_near(walk: &Walk, feet: &[Foot], near: &Near<'_>) -> Result<&'static str
             Side::Right => !ends(foot) && foot.side < 0.0,
             Side::On => false,
         };
-        post && side && near.beyond_end == (ends(foot) && foot.distance > TOLERANCE_M)
+        let along = (near.along_m - foot.along).abs() <= MM;
+        along && post && side && near.beyond_end == (ends(foot) && foot.distance > TOLERANCE_M)
     };
     prop_assert!(feet.iter().any(|foot| fits(&foot)), "{near:?}, walked {feet:?}");
     Ok(match near.side {
@@ -174,22 +209,31 @@ fn same_near(walk: &Walk, feet: &[Foot], near: &Near<'_>) -> Result<&'static str
 fn the_nearest_place_of_a_line_is_that_of_the_walk() {
     let one = line(NAME, Track::Single, 0..2, jump(), Posts::Stretched);
     let kinds = ["left", "right", "beyond"];
-    check("place → post and side", 400, &kinds, (one, vec(offset(), 30)), |(made, offsets), count| {
-        let (walk, lines) = (Walk::new(&made), lines(&[&made]));
-        for offset in offsets {
-            let (lon, lat) = offset.place(&made);
-            let feet = walk.nearest(xy(&made, (lon, lat)));
-            let near = lines.locate(lon, lat, 2_000.0);
-            prop_assert_eq!(near.len(), 1, "{:?}", near);
-            count(same_near(&walk, &feet, &near[0])?);
-            let foot = xy(&made, near[0].foot);
-            prop_assert!(feet.iter().any(|other| distance(other.xy, foot) <= MM), "{:?}", near[0]);
-            // Nothing is near when asked within less than the distance.
-            let less = lines.locate(lon, lat, (feet[0].distance - 3.0 * TOLERANCE_M).max(0.0));
-            prop_assert!(less.is_empty() || feet[0].distance < 5.0 * TOLERANCE_M, "{less:?}");
-        }
-        Ok(())
-    });
+    check(
+        "place → post and side",
+        400,
+        &kinds,
+        (one, how(), vec(offset(), 30)),
+        |(made, how, offsets), count| {
+            let (walk, lines) = (Walk::new(&made), engine(&[&made], how)?);
+            for offset in offsets {
+                let (lon, lat) = offset.place(&made);
+                let feet = walk.nearest(xy(&made, (lon, lat)));
+                let near = lines.locate(lon, lat, 2_000.0);
+                prop_assert_eq!(near.len(), 1, "{:?}", near);
+                count(same_near(&walk, &feet, &near[0])?);
+                let foot = xy(&made, near[0].foot);
+                prop_assert!(feet.iter().any(|other| distance(other.xy, foot) <= MM), "{:?}", near[0]);
+                let nearest = lines.nearest(lon, lat).expect("there is a line");
+                prop_assert_eq!(nearest.along_m, near[0].along_m);
+                prop_assert_eq!((nearest.distance_m, nearest.side), (near[0].distance_m, near[0].side));
+                // Nothing is near when asked within less than the distance.
+                let less = lines.locate(lon, lat, (feet[0].distance - 3.0 * TOLERANCE_M).max(0.0));
+                prop_assert!(less.is_empty() || feet[0].distance < 5.0 * TOLERANCE_M, "{less:?}");
+            }
+            Ok(())
+        },
+    );
 }
 
 const NAMES: [&str; 6] = ["甲线", "乙线", "丙线", "丁线", "戊线", "己线"];
@@ -218,10 +262,10 @@ fn of_many_lines_the_nearest_come_first() {
         "place → all lines",
         150,
         &["line", "far line"],
-        (neighbours(), vec(ask, 20)),
-        |(all, asks), count| {
+        (neighbours(), how(), vec(ask, 20)),
+        |(all, how, asks), count| {
             let walks: Vec<Walk> = all.iter().map(Walk::new).collect();
-            let lines = lines(&all.iter().collect::<Vec<_>>());
+            let lines = engine(&all.iter().collect::<Vec<_>>(), how)?;
             for (offset, within) in asks {
                 let (lon, lat) = offset.place(&all[0]);
                 let here = xy(&all[0], (lon, lat));
@@ -252,7 +296,7 @@ fn of_many_lines_the_nearest_come_first() {
 }
 
 /// The engine's parts of a slice as lengths and end places, parts that touch joined.
-fn joined(made: &Made, parts: &[geo::LineString<f64>]) -> Vec<(f64, [f64; 2], [f64; 2])> {
+fn one_line(made: &Made, parts: &[geo::LineString<f64>]) -> Vec<(f64, [f64; 2], [f64; 2])> {
     let mut all: Vec<(f64, [f64; 2], [f64; 2])> = Vec::new();
     for part in parts {
         let points: Vec<[f64; 2]> = part.0.iter().map(|c| xy(made, (c.x, c.y))).collect();
@@ -269,74 +313,69 @@ fn joined(made: &Made, parts: &[geo::LineString<f64>]) -> Vec<(f64, [f64; 2], [f
     all
 }
 
-/// The walk's parts in the same form.
-fn walked_parts(walk: &Walk, span: Span) -> Vec<(f64, [f64; 2], [f64; 2])> {
-    let mut all: Vec<(f64, [f64; 2], [f64; 2])> = Vec::new();
-    for [from, to] in walk.slice(span.from.mm(), span.to.mm()) {
-        let (first, last) = (walk.place(from), walk.place(to));
-        match all.last_mut() {
-            Some(before) if distance(before.2, first) <= MM => {
-                before.0 += to - from;
-                before.2 = last;
-            }
-            _ => all.push((to - from, first, last)),
-        }
-    }
-    all
-}
-
 #[test]
 fn a_slice_is_that_of_the_walk_in_both_directions_of_writing() {
     let one = line(NAME, Track::Single, 0..2, jump(), Posts::Stretched);
-    let kinds = ["whole", "part missing", "across an equation"];
-    check("range → geometry", 400, &kinds, (one, vec((ask(), ask()), 15)), |(made, asks), count| {
-        let (walk, lines) = (Walk::new(&made), lines(&[&made]));
-        for (from, to) in asks {
-            let (a, b) = (from.post(&made), to.post(&made));
-            let span = Span::new(at(a), at(b));
-            let slices = lines.slice(NAME, Track::Single, span);
-            prop_assert_eq!(&slices, &lines.slice(NAME, Track::Single, Span::new(at(b), at(a))));
-            prop_assert_eq!(slices.len(), 1);
-            let missing = walk.missing(span.from.mm(), span.to.mm());
-            prop_assert_eq!(&slices[0].missing, &missing, "missing of {:?}", span);
-            let found = joined(&made, &slices[0].geometry.0);
-            let walked = walked_parts(&walk, span);
-            prop_assert_eq!(found.len(), walked.len(), "{:?}: {:?}, walked {:?}", span, found, walked);
-            for (found, walked) in found.iter().zip(&walked) {
-                prop_assert!(
-                    (found.0 - walked.0).abs() <= 2.0 * MM,
-                    "{span:?}: {found:?}, walked {walked:?}"
-                );
-                let ends = distance(found.1, walked.1).max(distance(found.2, walked.2));
-                prop_assert!(ends <= MM, "{span:?}: ends {ends} m off: {found:?}, walked {walked:?}");
+    let kinds = ["whole", "part missing", "across an equation", "nothing"];
+    check(
+        "range → geometry",
+        400,
+        &kinds,
+        (one, how(), vec((ask(), ask()), 15)),
+        |(made, how, asks), count| {
+            let (walk, lines) = (Walk::new(&made), engine(&[&made], how)?);
+            for (from, to) in asks {
+                let (a, b) = (from.post(&made), to.post(&made));
+                let span = Span::new(at(a), at(b));
+                let slices = lines.slice(NAME, Track::Single, span);
+                prop_assert_eq!(&slices, &lines.slice(NAME, Track::Single, Span::new(at(b), at(a))));
+                prop_assert_eq!(slices.len(), 1);
+                count(same_slice(&made, &walk, span, &slices[0])?);
             }
-            for (part, posts) in slices[0].geometry.0.iter().zip(&slices[0].measures) {
-                prop_assert_eq!(part.0.len(), posts.len());
-                for (vertex, post) in part.0.iter().zip(posts) {
-                    let feet = walk.nearest(xy(&made, (vertex.x, vertex.y)));
-                    prop_assert!(feet[0].distance <= MM, "a vertex {} m off the line", feet[0].distance);
-                    let mut here = feet.iter().flat_map(|foot| walk.posts_at(foot.along, 0.001));
-                    prop_assert!(
-                        here.any(|mm| (mm / 1000.0 - post).abs() <= 0.001 + 1e-6),
-                        "{span:?}: {post}"
-                    );
-                }
-            }
-            let inside = |along: f64| walked_inside(&walk, span, along);
-            count(if !missing.is_empty() {
-                "part missing"
-            } else if walk.equations.iter().any(|(_, _, along)| inside(*along)) {
-                "across an equation"
-            } else {
-                "whole"
-            });
-        }
-        Ok(())
-    });
+            Ok(())
+        },
+    );
 }
 
-fn walked_inside(walk: &Walk, span: Span, along: f64) -> bool {
-    walk.slice(span.from.mm(), span.to.mm()).iter().any(|[from, to]| *from <= along && along <= *to)
+fn same_slice(made: &Made, walk: &Walk, span: Span, slice: &Slice) -> Result<&'static str, TestCaseError> {
+    let found = one_line(made, &slice.geometry.0);
+    let ([from, to], missing) = match walk.slice(span.from.mm(), span.to.mm()) {
+        Sliced::Along(alongs, missing) => (alongs, missing),
+        Sliced::Nothing(span) => {
+            prop_assert!(found.is_empty() && slice.missing == [span], "{slice:?}");
+            return Ok("nothing");
+        }
+        Sliced::Doubtful => return Ok("doubtful"),
+    };
+    prop_assert_eq!(&slice.missing, &missing, "missing of {:?}", span);
+    prop_assert!((slice.length_m - (to - from)).abs() <= 2.0 * MM, "{span:?}: {slice:?}, walked {from}–{to}");
+    match found[..] {
+        [] => prop_assert!(to - from <= MM, "{span:?}: nothing drawn of {from}–{to}"),
+        [(length, first, last)] => {
+            // Cut across a bend, it would be shorter.
+            prop_assert!((length - (to - from)).abs() <= 2.0 * MM, "{length} m drawn of {from}–{to}");
+            let ends = distance(first, walk.place(from)).max(distance(last, walk.place(to)));
+            prop_assert!(ends <= MM, "{span:?}: ends {ends} m off {from}–{to}");
+        }
+        _ => prop_assert!(false, "{span:?} falls apart: {found:?}"),
+    }
+    for (part, posts) in slice.geometry.0.iter().zip(&slice.measures) {
+        prop_assert_eq!(part.0.len(), posts.len());
+        prop_assert!(posts.is_sorted(), "{posts:?}");
+        for (vertex, post) in part.0.iter().zip(posts) {
+            let feet = walk.nearest(xy(made, (vertex.x, vertex.y)));
+            prop_assert!(feet[0].distance <= MM, "a vertex {} m off the line", feet[0].distance);
+            let mut here = feet.iter().flat_map(|foot| walk.posts_at(foot.along, 0.001));
+            prop_assert!(here.any(|mm| (mm / 1000.0 - post).abs() <= 0.001 + 1e-6), "{span:?}: {post}");
+        }
+    }
+    Ok(if !missing.is_empty() {
+        "part missing"
+    } else if walk.equations.iter().any(|(.., along)| (from..=to).contains(along)) {
+        "across an equation"
+    } else {
+        "whole"
+    })
 }
 
 #[test]
@@ -344,8 +383,8 @@ fn each_track_has_its_own_equations() {
     let up = line(NAME, Track::Up, 0..1, jump(), Posts::Stretched);
     let down = line(NAME, Track::Down, 0..1, jump(), Posts::Stretched);
     let kinds = ["unique", "ambiguous", "in_gap", "out_of_range", "both tracks", "one track", "none"];
-    let strategy = (up, down, vec((ask(), any::<bool>()), 30));
-    check("up and down", 300, &kinds, strategy, |(up, mut down, asks), count| {
+    let strategy = (up, down, how(), vec((ask(), any::<bool>()), 30));
+    check("up and down", 300, &kinds, strategy, |(up, mut down, how, asks), count| {
         // Numbers of the same range, as parallel tracks have.
         let shift = up.marks[0].incoming - down.marks[0].incoming;
         for mark in &mut down.marks {
@@ -353,7 +392,7 @@ fn each_track_has_its_own_equations() {
             mark.outgoing += shift;
         }
         let (walk_up, walk_down) = (Walk::new(&up), Walk::new(&down));
-        let lines = lines(&[&up, &down]);
+        let lines = engine(&[&up, &down], how)?;
         for (ask, of_up) in asks {
             let post = ask.post(if of_up { &up } else { &down });
             for (made, walk) in [(&up, &walk_up), (&down, &walk_down)] {
@@ -394,14 +433,16 @@ fn both_tracks(lines: &Lines, tracks: [(&Made, &Walk); 2], post: i64) -> Result<
 #[test]
 fn the_length_is_end_minus_start_plus_long_minus_short() {
     let one = line(NAME, Track::Single, 0..2, jump(), Posts::True);
-    check("length invariant", 300, &["line"], one, |made, count| {
-        let (walk, lines) = (Walk::new(&made), lines(&[&made]));
-        let (low, high) = made.extremes();
-        let slices = lines.slice(NAME, Track::Single, Span::new(at(low), at(high)));
-        let length: f64 = joined(&made, &slices[0].geometry.0).iter().map(|part| part.0).sum();
+    check("length invariant", 300, &["line"], (one, how()), |(made, how), count| {
+        let (walk, lines) = (Walk::new(&made), engine(&[&made], how)?);
+        let chain = &lines.get(NAME).expect("the line").chains[0];
+        let (stated, length) = chain.lengths_m().expect("the line is calibrated");
+        let posts = walk.invariant() as f64 / 1000.0;
+        prop_assert!((stated - posts).abs() < 1e-6, "{stated} m stated, {posts} m by the posts");
+        let calibrated = walk.runs[walk.runs.len() - 1].1[1] - walk.runs[0].1[0];
+        prop_assert!((length - calibrated).abs() <= MM, "{length} m of geometry, walked {calibrated} m");
         // Each mark is rounded to a millimetre.
         let slack = MM * (1.0 + made.marks.len() as f64);
-        let posts = walk.invariant() as f64 / 1000.0;
         prop_assert!((length - posts).abs() <= slack, "{length} m of geometry, {posts} m by the posts");
         count("line");
         Ok(())
@@ -412,19 +453,25 @@ fn the_length_is_end_minus_start_plus_long_minus_short() {
 #[test]
 fn nothing_is_snapped_to_an_end() {
     let one = line(NAME, Track::Single, 0..2, jump(), Posts::Stretched);
-    check("beyond the ends", 200, &["beyond"], (one, 1_i64..10_000_000_000), |(made, off), count| {
-        let lines = lines(&[&made]);
-        let (low, high) = made.extremes();
-        for (post, end) in [(low - off, low), (high + off, high)] {
-            match lines.resolve(NAME, None, at(post)) {
-                Some(Resolved::OutOfRange { nearest, beyond_m }) => {
-                    prop_assert_eq!(nearest.mm(), end);
-                    prop_assert!((beyond_m * 1000.0 - off as f64).abs() < 0.5 + off as f64 * 1e-12);
-                    count("beyond");
+    check(
+        "beyond the ends",
+        200,
+        &["beyond"],
+        (one, how(), 1_i64..10_000_000_000),
+        |(made, how, off), count| {
+            let lines = engine(&[&made], how)?;
+            let (low, high) = made.extremes();
+            for (post, end) in [(low - off, low), (high + off, high)] {
+                match lines.resolve(NAME, None, at(post)) {
+                    Some(Resolved::OutOfRange { nearest, beyond_m }) => {
+                        prop_assert_eq!(nearest.mm(), end);
+                        prop_assert!((beyond_m * 1000.0 - off as f64).abs() < 0.5 + off as f64 * 1e-12);
+                        count("beyond");
+                    }
+                    other => prop_assert!(false, "{post}: {other:?}"),
                 }
-                other => prop_assert!(false, "{post}: {other:?}"),
             }
-        }
-        Ok(())
-    });
+            Ok(())
+        },
+    );
 }

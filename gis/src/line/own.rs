@@ -109,8 +109,10 @@ impl OwnLine {
         let named = |file: &str| format!("{folder}/{file}");
         let manifest: Manifest = toml::from_str(&files.manifest)
             .map_err(|fault| malformed(&named(MANIFEST), &files.manifest, &fault))?;
-        let unreadable =
-            |file: &str| { let file = named(file); move |(row, zh, en): table::RowFault| Fault::row(&file, row, zh, en) };
+        let unreadable = |file: &str| {
+            let file = named(file);
+            move |(row, zh, en): table::RowFault| Fault::row(&file, row, zh, en)
+        };
         let vertices = table::rows::<VertexRow>(&files.centreline).map_err(unreadable(CENTRELINE))?;
         let of_tracks = table::rows::<TrackRow>(&files.posts).map_err(unreadable(POSTS))?;
         let posts = table::rows::<PointRow>(&files.posts).map_err(unreadable(POSTS))?;
@@ -219,8 +221,20 @@ impl OwnLine {
 
 /// The columns of `posts.csv` in order.
 const COLUMNS: [&str; 14] = [
-    "track", "name", "lon", "lat", "kpost_m", "kpost_out_m", "letter", "kpost_tolerance_m", "kind", "kpost_basis",
-    "coord_source", "coord_tolerance_m", "valid_from", "valid_to",
+    "track",
+    "name",
+    "lon",
+    "lat",
+    "kpost_m",
+    "kpost_out_m",
+    "letter",
+    "kpost_tolerance_m",
+    "kind",
+    "kpost_basis",
+    "coord_source",
+    "coord_tolerance_m",
+    "valid_from",
+    "valid_to",
 ];
 
 fn table_of(posts: &[(&str, PointRow)]) -> String {

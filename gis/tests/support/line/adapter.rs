@@ -2,17 +2,92 @@
 
 use std::fmt::Write as _;
 
-use landrail_gis::line::Lines;
+use geo::Coord;
+use landrail_gis::chainage::Chainage;
+use landrail_gis::line::{AnchorKind, Chain, Line, Lines, Point, Surveyed};
 
 use super::model::Made;
 
 /// ± metres that every coordinate and every post is given with.
 pub(crate) const TOLERANCE_M: f64 = 0.001;
 
+/// How a surveyed line is written down.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Written {
+    /// The centreline is drawn against increasing posts.
+    pub(crate) centreline_against: bool,
+    /// The table of posts runs against increasing posts.
+    pub(crate) posts_against: bool,
+    /// Equations come without coordinates.
+    pub(crate) bare_equations: bool,
+}
+
+/// The engine's lines with all these tracks as surveyed centrelines, posts apart from vertices.
+/// The error is what the engine has against a line.
+pub(crate) fn surveyed(tracks: &[&Made], written: Written) -> Result<Lines, String> {
+    let mut lines: Vec<Line> = Vec::new();
+    for made in tracks {
+        let (chain, _) = Chain::surveyed(survey(made, written))
+            .map_err(|faults| format!("refused, {written:?}: {faults}"))?;
+        match lines.iter_mut().find(|line| line.name == made.line) {
+            Some(line) => line.chains.push(chain),
+            None => lines.push(Line {
+                name: made.line.clone(),
+                aliases: Vec::new(),
+                chains: vec![chain],
+                high_speed: false,
+                editions: Vec::new(),
+                own_source: Some("made up".to_owned()),
+            }),
+        }
+    }
+    Ok(Lines::new(lines))
+}
+
+fn survey(made: &Made, written: Written) -> Surveyed {
+    let mut centreline: Vec<Coord<f64>> =
+        made.xy.iter().map(|xy| made.degrees(*xy)).map(|(x, y)| Coord { x, y }).collect();
+    if written.centreline_against {
+        centreline.reverse();
+    }
+    let mut marks = made.marks.clone();
+    if written.posts_against {
+        marks.reverse();
+    }
+    let point = |(no, mark): (usize, &super::model::Mark)| {
+        let equation = mark.incoming != mark.outgoing;
+        Point {
+            row: no + 2,
+            name: "".into(),
+            at: (!(equation && written.bare_equations)).then(|| made.degrees(made.place(mark.along))),
+            post: Some(Chainage::from_mm(mark.incoming)),
+            post_out: equation.then(|| Chainage::from_mm(mark.outgoing)),
+            letter: None,
+            post_tolerance_m: Some(TOLERANCE_M),
+            kind: if equation { AnchorKind::Equation } else { AnchorKind::Post },
+            post_basis: "made up".into(),
+            coord_source: "made up".into(),
+            coord_tolerance_m: TOLERANCE_M,
+            valid_from: None,
+            valid_to: None,
+        }
+    };
+    Surveyed {
+        line: made.line.clone(),
+        track: made.track,
+        centreline,
+        coord_tolerance_m: TOLERANCE_M,
+        points: marks.iter().enumerate().map(point).collect(),
+        centreline_file: "centreline".to_owned(),
+        posts_file: "posts".to_owned(),
+        may_cross: true,
+    }
+}
+
 const HEADER: &str = "line,track,seq,name,lon,lat,kpost_m,kpost_out_m,kpost_tolerance_m,kind,kpost_basis,coord_source,coord_tolerance_m";
 
-/// The engine's lines with all these tracks.
-pub(crate) fn lines(tracks: &[&Made]) -> Lines {
+/// The same from the table in which every post is a vertex.
+pub(crate) fn joined(tracks: &[&Made]) -> Result<Lines, String> {
     let mut names: Vec<&str> = tracks.iter().map(|made| made.line.as_str()).collect();
     names.dedup();
     let toml: String =
@@ -53,5 +128,5 @@ pub(crate) fn lines(tracks: &[&Made]) -> Lines {
             .expect("text grows");
         }
     }
-    Lines::load(&csv, &toml).expect("a made-up line is sound").0
+    Lines::load(&csv, &toml).map(|(lines, _)| lines).map_err(|faults| format!("refused: {faults}"))
 }

@@ -32,6 +32,17 @@ pub(crate) enum Walked {
     Out(u64, Vec<i64>),
 }
 
+/// What the walk finds for a range.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Sliced {
+    /// The distances along between which it lies, and the parts without geometry.
+    Along([f64; 2], Vec<Span>),
+    /// It has an end that is nowhere; all of it is without geometry.
+    Nothing(Span),
+    /// It has an end that several short chains skip.
+    Doubtful,
+}
+
 /// The foot of a place on the line.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Foot {
@@ -167,46 +178,39 @@ impl Walk {
         all.into_iter().take_while(|foot| foot.distance <= least + 1e-4).collect()
     }
 
-    /// The stretches along, joined where one goes on in the next, whose posts lie in a range.
-    pub(crate) fn slice(&self, from: i64, to: i64) -> Vec<[f64; 2]> {
-        let mut parts: Vec<[f64; 2]> = Vec::new();
-        for (mm, along) in &self.runs {
-            let (low, high) = (mm[0].max(from), mm[1].min(to));
-            if low >= high {
-                continue;
+    /// The distance along that a range covers, and the parts of it that are not on the line. A range
+    /// covers what lies between its two posts along the line; where a post stands several times,
+    /// the farthest; where it is skipped, the place of the jump; beyond the posts, their end. Nothing
+    /// when a post is between two runs whose numbers do not meet, or skipped at several places.
+    pub(crate) fn slice(&self, from: i64, to: i64) -> Sliced {
+        let lowest = self.runs.iter().map(|(mm, _)| mm[0]).min().expect("a run");
+        let highest = self.runs.iter().map(|(mm, _)| mm[1]).max().expect("a run");
+        let places = |at: i64| match self.resolve(at) {
+            Walked::Places(places) => places,
+            Walked::Gap(_) => {
+                let skips = self.equations.iter().filter(|(a, b, _)| *a < at && at < *b);
+                skips.map(|(.., along)| *along).collect()
             }
-            let at = |post: i64| part(*along, (post - mm[0]) as f64 / (mm[1] - mm[0]) as f64);
-            match parts.last_mut() {
-                Some(last) if (last[1] - at(low)).abs() < 1e-6 => last[1] = at(high),
-                _ => parts.push([at(low), at(high)]),
-            }
-        }
-        parts
-    }
-
-    /// The parts of a range that are neither on the line nor skipped by a short chain.
-    pub(crate) fn missing(&self, from: i64, to: i64) -> Vec<Span> {
-        let mut cuts = vec![from, to];
-        cuts.extend(self.runs.iter().flat_map(|(mm, _)| *mm));
-        cuts.extend(self.equations.iter().flat_map(|(a, b, _)| [*a, *b]));
-        cuts.retain(|cut| (from..=to).contains(cut));
-        cuts.sort_unstable();
-        cuts.dedup();
-        let known = |low: i64, high: i64| {
-            self.runs.iter().any(|(mm, _)| mm[0] <= low && high <= mm[1])
-                || self.equations.iter().any(|(a, b, _)| *a <= low && high <= *b)
+            Walked::Out(..) if at < lowest => vec![self.runs[0].1[0]],
+            Walked::Out(..) if at > highest => vec![self.runs[self.runs.len() - 1].1[1]],
+            Walked::Out(..) => Vec::new(),
         };
-        let mut missing: Vec<(i64, i64)> = Vec::new();
-        for pair in cuts.windows(2).filter(|pair| !known(pair[0], pair[1])) {
-            match missing.last_mut() {
-                Some(last) if last.1 == pair[0] => last.1 = pair[1],
-                _ => missing.push((pair[0], pair[1])),
-            }
+        let several_gaps = |at| matches!(self.resolve(at), Walked::Gap(gaps) if gaps.len() > 1);
+        if several_gaps(from) || several_gaps(to) {
+            return Sliced::Doubtful;
         }
-        missing
-            .into_iter()
-            .map(|(low, high)| Span { from: Chainage::from_mm(low), to: Chainage::from_mm(high) })
-            .collect()
+        let span = |a: i64, b: i64| Span { from: Chainage::from_mm(a), to: Chainage::from_mm(b) };
+        let (Some(low), Some(high)) = (places(from).first().copied(), places(to).last().copied()) else {
+            return Sliced::Nothing(span(from, to));
+        };
+        let mut missing = Vec::new();
+        if from < lowest {
+            missing.push(span(from, lowest.min(to)));
+        }
+        if highest < to {
+            missing.push(span(highest.max(from), to));
+        }
+        Sliced::Along([low.min(high), low.max(high)], missing)
     }
 
     /// Handbook §3: end post − start post + Σ long − Σ short, in millimetres.
