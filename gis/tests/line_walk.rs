@@ -185,15 +185,18 @@ fn same_near(walk: &Walk, feet: &[Foot], near: &Near<'_>) -> Result<&'static str
                 .any(|here| (here - post.mm() as f64).abs() <= 1.0 + 1e-3),
             None => walk.in_tail(foot.along, -0.001),
         };
+        // Within a millimetre of being abeam of an end a place may as well be past it.
+        let abeam = ends(foot) && foot.past <= 2.0 * MM;
         let side = match near.side {
-            _ if foot.distance <= 2.0 * TOLERANCE_M => true,
+            _ if foot.distance <= 2.0 * TOLERANCE_M || abeam => true,
             Side::Unknown => ends(foot) || foot.side.abs() < 1e-6,
             Side::Left => !ends(foot) && foot.side > 0.0,
             Side::Right => !ends(foot) && foot.side < 0.0,
             Side::On => false,
         };
         let along = (near.along_m - foot.along).abs() <= MM;
-        along && post && side && near.beyond_end == (ends(foot) && foot.distance > TOLERANCE_M)
+        let beyond = abeam || near.beyond_end == (ends(foot) && foot.distance > TOLERANCE_M);
+        along && post && side && beyond
     };
     prop_assert!(feet.iter().any(|foot| fits(&foot)), "{near:?}, walked {feet:?}");
     Ok(match near.side {

@@ -51,6 +51,8 @@ pub(crate) struct Foot {
     pub(crate) xy: [f64; 2],
     /// Positive on the left; zero where it cannot be told.
     pub(crate) side: f64,
+    /// How many metres the place lies past the end of the bit, along its direction.
+    pub(crate) past: f64,
 }
 
 fn part(range: [f64; 2], t: f64) -> f64 {
@@ -70,7 +72,8 @@ impl Walk {
         }
         stops.extend(made.marks.iter().map(|mark| mark.along));
         stops.sort_by(f64::total_cmp);
-        stops.dedup_by(|a, b| (*a - *b).abs() < 1e-9);
+        // A mark on a vertex, as exactly as metres of this size can say.
+        stops.dedup_by(|a, b| (*a - *b).abs() < 1e-6);
         let runs: Vec<([i64; 2], [f64; 2])> = made
             .marks
             .windows(2)
@@ -163,7 +166,8 @@ impl Walk {
             // A mark on a straight stretch is no bend.
             let straight = side.abs() < 1e-6 * distance(a, b);
             let side = if neighbour.is_some() && straight { cross(a, b, at) } else { side };
-            Foot { distance: distance(at, xy), along: part(bit.along, t), xy, side }
+            let past = (raw - t).abs() * distance(a, b);
+            Foot { distance: distance(at, xy), along: part(bit.along, t), xy, side, past }
         };
         let mut all: Vec<Foot> = self.bits.iter().enumerate().map(|(no, bit)| foot(no, bit)).collect();
         all.sort_by(|a, b| a.distance.total_cmp(&b.distance));
