@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use landrail_gis::index::{Reference, Snapshot};
+use landrail_gis::line::Lines;
 use landrail_gis::record::embedded;
 
 use crate::store::{Store, StoreError, Stored};
@@ -12,7 +13,14 @@ use crate::store::{Store, StoreError, Stored};
 /// Builds the snapshot from the embedded records and, if there is one, the operator's store.
 pub fn snapshot(store: Option<&Path>) -> Result<Snapshot, StoreError> {
     let known = known(store)?;
-    Ok(Snapshot::build(known.records, known.documents, Arc::new(Reference::embedded())))
+    let reference = Reference { lines: lines(store)?, ..Reference::embedded() };
+    Ok(Snapshot::build(known.records, known.documents, Arc::new(reference)))
+}
+
+/// The embedded lines, those of the operator in place of the embedded ones of their names.
+pub fn lines(store: Option<&Path>) -> Result<Lines, StoreError> {
+    let own = store.map_or(Ok(Vec::new()), |folder| Store::open(folder).lines())?;
+    Ok(Lines::embedded().with(own.into_iter().map(|(line, _)| line).collect()))
 }
 
 /// The embedded records with the operator's in front of them.

@@ -4,5 +4,7 @@ pub mod cli;
 pub mod data;
 pub mod export;
 pub mod http;
+pub mod range;
 pub mod store;
+pub mod survey;
 pub mod text;

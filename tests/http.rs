@@ -154,7 +154,7 @@ fn search_finds_what_people_type() {
 fn collections_page_through_all_features() {
     let service = Service::start();
     let collections = service.json("/collections");
-    assert_eq!(collections["collections"].as_array().expect("collections").len(), 8);
+    assert_eq!(collections["collections"].as_array().expect("collections").len(), LAYERS.len());
     let mut path = "/collections/segments/items?limit=80".to_owned();
     let mut ids = std::collections::BTreeSet::new();
     let mut pages = 0;

@@ -15,6 +15,7 @@
 #[cfg(feature = "geometry")]
 pub mod answer;
 pub mod chainage;
+pub mod check;
 #[cfg(feature = "geometry")]
 pub mod crs;
 #[cfg(feature = "geometry")]

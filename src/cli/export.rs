@@ -14,7 +14,7 @@ use crate::export::{Request, write};
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
     /// 图层 / layer: `segments`, `county_segments`, `parcels`, `temporary_uses`, `constraints`, `lines`,
-    /// `stations`, `counties`
+    /// `stations`, `counties`, `findings`
     layer: String,
     /// 格式 / format
     #[arg(long, default_value = "shp", value_parser = ["shp", "geojson", "csv"])]
@@ -79,7 +79,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
 }
 
 /// An export is meant to be shared, unlike the store: the usual permissions of a new file.
-fn permissions() -> std::fs::Permissions {
+pub(super) fn permissions() -> std::fs::Permissions {
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::Permissions::from_mode(0o644)
 }

@@ -67,11 +67,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
     if args.dry_run {
         return print("\n未存储（--dry-run） / nothing stored\n");
     }
-    let folder = folder.ok_or_else(|| {
-        Failure::Input(
-            "没有可用的数据目录，请用 --data 指定 / no data folder: name one with --data".to_owned(),
-        )
-    })?;
+    let folder = args.data.required()?;
     let (documents, records) = (read.documents.len(), read.records.len());
     Store::open(&folder).add(read.documents, read.records).map_err(Failure::other)?;
     print(&format!(

@@ -17,6 +17,9 @@ pub(super) struct LocateArgs {
     /// 坐标系,如 EPSG:4547、gcj02(默认 CGCS2000 经纬度) / CRS of the coordinate
     #[arg(long)]
     crs: Option<String>,
+    /// 公里标的起算点或里程表，如 北京(线路有多种起算时) / origin from which the post counts
+    #[arg(long)]
+    origin: Option<String>,
     /// 查询日期 YYYY-MM-DD(默认今天) / the day asked about
     #[arg(long)]
     as_of: Option<String>,
@@ -33,7 +36,9 @@ pub(super) struct LocateArgs {
 pub(super) fn run(args: &LocateArgs) -> Result<(), Failure> {
     let given = args.place.join(" ");
     let question = Question {
-        at: Where::parse(&given, args.crs.as_deref()).map_err(Failure::input)?,
+        at: Where::parse(&given, args.crs.as_deref())
+            .map_err(Failure::input)?
+            .counted_from(args.origin.clone()),
         as_of: match &args.as_of {
             Some(day) => answer::check_date(day).map_err(Failure::input)?,
             None => data::today(),

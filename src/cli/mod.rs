@@ -1,8 +1,10 @@
 //! The command line. Exit codes: 0 answered or done, 2 the input or the call is wrong, 1 anything else.
 
 mod bundle;
+mod check;
 mod export;
 mod import;
+mod line;
 mod locate;
 mod serve;
 
@@ -27,6 +29,7 @@ const EXAMPLES: &str = "\
   landrail locate 大西高铁 K199+000
   landrail locate 112.6867 38.4425 --json
   landrail import 公报.txt
+  landrail check roster --line 宁岢线
   landrail export segments --format shp --crs EPSG:4547 --out segments.zip
   landrail serve";
 
@@ -36,8 +39,12 @@ enum Command {
     Locate(locate::LocateArgs),
     /// 读取公报文件并存入数据目录 / Read gazette files into the data folder
     Import(import::ImportArgs),
+    /// 核查名单或里程表 / Check the roster, or a table of ranges
+    Check(check::CheckArgs),
     /// 导出图层 / Export a layer
     Export(export::ExportArgs),
+    /// 线路数据:导入实测中心线与公里标 / Line data: take surveyed centrelines and posts
+    Line(line::LineArgs),
     /// 启动地图与查询服务 / Run the map and query service
     Serve(serve::ServeArgs),
     /// 由公报重建内置记录 / Rebuild the embedded records from the gazettes (for developers)
@@ -56,6 +63,15 @@ struct DataArgs {
 impl DataArgs {
     fn folder(&self) -> Option<PathBuf> {
         self.data.clone().or_else(crate::store::default_folder)
+    }
+
+    /// The folder, for what must be written.
+    fn required(&self) -> Result<PathBuf, Failure> {
+        self.folder().ok_or_else(|| {
+            Failure::Input(
+                "没有可用的数据目录，请用 --data 指定 / no data folder: name one with --data".to_owned(),
+            )
+        })
     }
 }
 
@@ -83,7 +99,9 @@ pub fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Locate(args) => locate::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::Check(args) => check::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::Line(args) => line::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Bundle(args) => bundle::run(&args),
     };

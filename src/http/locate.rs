@@ -25,6 +25,8 @@ pub(super) struct Ask {
     #[serde(default)]
     pub(super) post: Option<String>,
     #[serde(default)]
+    pub(super) origin: Option<String>,
+    #[serde(default)]
     pub(super) crs: Option<String>,
     #[serde(default)]
     pub(super) as_of: Option<String>,
@@ -32,7 +34,7 @@ pub(super) struct Ask {
     pub(super) within: Option<String>,
 }
 
-pub(super) const FIELDS: [&str; 7] = ["lon", "lat", "line", "post", "crs", "as_of", "within"];
+pub(super) const FIELDS: [&str; 8] = ["lon", "lat", "line", "post", "origin", "crs", "as_of", "within"];
 
 impl Ask {
     pub(super) fn question(&self, today: Date) -> Result<Question, Problem> {
@@ -43,7 +45,9 @@ impl Ask {
                 let at = Where::point(&lon, &lat, filled(&self.crs).as_deref())?;
                 (format!("{lon} {lat}"), at)
             }
-            (None, None, Some(line), Some(post)) => (format!("{line} {post}"), Where::post(&line, &post)?),
+            (None, None, Some(line), Some(post)) => {
+                (format!("{line} {post}"), Where::post(&line, &post)?.counted_from(filled(&self.origin)))
+            }
             _ => {
                 return Err(Problem::bad(
                     "请给出 lon 和 lat,或 line 和 post / give lon and lat, or line and post",
@@ -68,6 +72,7 @@ pub(super) async fn get(State(service): State<Arc<Service>>, params: Params) -> 
         lat: own("lat"),
         line: own("line"),
         post: own("post"),
+        origin: own("origin"),
         crs: own("crs"),
         as_of: own("as_of"),
         within: own("within"),

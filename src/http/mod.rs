@@ -5,6 +5,7 @@ mod batch;
 mod cached;
 mod collections;
 mod export;
+mod lines;
 mod locate;
 mod page;
 mod params;
@@ -41,6 +42,9 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/locate", get(locate::get).post(batch::post))
         .route("/search", get(search::get))
         .route("/about", get(about::get))
+        .route("/lines", get(lines::list))
+        .route("/lines/{line}", get(lines::one))
+        .route("/lines/{line}/range", get(lines::range))
         .route("/collections", get(collections::list))
         .route("/collections/{layer}", get(collections::one))
         .route("/collections/{layer}/items", get(collections::items))

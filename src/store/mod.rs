@@ -5,11 +5,14 @@
 //!
 //! [`Snapshot`]: landrail_gis::index::Snapshot
 
+mod lines;
+
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
+use landrail_gis::fault::Faults;
 use landrail_gis::record::{DocumentRef, Record};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -50,6 +53,9 @@ pub enum StoreError {
         /// What is wrong with it.
         what: String,
     },
+    /// The operator's own lines are faulty.
+    #[error("{}", lines::faults_of(.0))]
+    Line(Faults),
 }
 
 /// A folder with the operator's records.
@@ -89,11 +95,7 @@ impl Store {
             let path = path.to_owned();
             move |source| StoreError::Io { path, source }
         };
-        fs::create_dir_all(&self.folder).map_err(io(&self.folder))?;
-        let lock_path = self.folder.join(LOCK);
-        let lock = File::create(&lock_path).map_err(io(&lock_path))?;
-        lock.lock().map_err(io(&lock_path))?;
-
+        let _lock = self.lock()?;
         self.sweep();
         let mut stored = self.load()?.unwrap_or_default();
         stored.format = FORMAT;
@@ -115,6 +117,16 @@ impl Store {
         temp.persist(&path).map_err(|error| StoreError::Io { path: path.clone(), source: error.error })?;
         // The rename itself must survive a pulled plug too.
         File::open(&self.folder).and_then(|folder| folder.sync_all()).map_err(io(&self.folder))
+    }
+
+    /// Keeps two writers apart until it is dropped; makes the folder if need be.
+    fn lock(&self) -> Result<File, StoreError> {
+        let path = self.folder.join(LOCK);
+        let io = |source| StoreError::Io { path: path.clone(), source };
+        fs::create_dir_all(&self.folder).map_err(io)?;
+        let lock = File::create(&path).map_err(io)?;
+        lock.lock().map_err(io)?;
+        Ok(lock)
     }
 
     /// Removes what an import that was killed left behind: it may hold mobile numbers. Only under

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use landrail_gis::record::roster::{Change, CoverageKind, RosterSummary};
+use landrail_gis::record::roster::{Change, RosterSummary};
 use landrail_gis::record::{Body, Reading, Record, Tier};
 
 /// What was read, file by file; `ruled` is the same by rules alone, empty when no corrections were used.
@@ -119,14 +119,7 @@ fn coverage(out: &mut String, summary: &RosterSummary) {
     }
     let _ = writeln!(out, "    覆盖情况（照实列出，不作修补）/ coverage: {}", summary.coverage.len());
     for fact in &summary.coverage {
-        let (zh, en) = match fact.kind {
-            CoverageKind::UncoveredByTownships => ("乡级未列", "no township listed"),
-            CoverageKind::UncoveredByAll => ("各级均未列", "nobody listed"),
-            CoverageKind::UncoveredAtOrigin => ("起点处未列", "nobody listed at the origin"),
-            CoverageKind::BeyondCounty => ("乡级超出县级区间", "townships beyond their county's range"),
-            CoverageKind::ClaimedTwice => ("多县重复", "claimed by several counties"),
-            CoverageKind::NotSubdivided => ("未按乡镇细分", "not subdivided"),
-        };
+        let (zh, en) = (fact.kind.zh(), fact.kind.en());
         let _ = writeln!(
             out,
             "      {}{} {}–{} ({} m) {}: {zh} / {en}",

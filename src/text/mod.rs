@@ -1,6 +1,8 @@
 //! Words for people: an answer as readable text, Chinese first.
 
+mod check;
 mod import;
+pub mod line;
 
 use std::fmt::Write as _;
 
@@ -11,6 +13,7 @@ use landrail_gis::answer::{
 use landrail_gis::line::Side;
 use landrail_gis::record::{Confidence, Source, Tier};
 
+pub use check::{checked_ranges, checked_roster};
 pub use import::import;
 
 /// A whole answer. Writing to a `String` cannot fail, so results of `write!` are dropped here.
@@ -45,7 +48,7 @@ fn place(out: &mut String, answer: &Answer<'_>) {
         let _ = write!(out, "  {lon:.5}, {lat:.5} (CGCS2000)");
     }
     if let (Some(along), Some(across)) = (place.tolerance_m, place.lateral_m) {
-        let _ = write!(out, "  沿线±{along:.0} m，横向±{across:.0} m");
+        let _ = write!(out, "  沿线±{along} m，横向±{across} m");
     }
     out.push('\n');
     if let Some(county) = &place.county {
@@ -64,7 +67,19 @@ fn place(out: &mut String, answer: &Answer<'_>) {
         if let (Some(lon), Some(lat)) = (candidate.lon, candidate.lat) {
             let _ = write!(out, "  {lon:.5}, {lat:.5}");
         }
+        if let Some(words) = &candidate.decided_by {
+            let _ = write!(out, "  （{}）", words.zh);
+        }
         out.push('\n');
+    }
+    if let Some(gap) = &place.short_chain
+        && let (Some(lon), Some(lat)) = (gap.lon, gap.lat)
+    {
+        let _ = writeln!(
+            out,
+            "  短链处: {} → {}  {lon:.5}, {lat:.5}（不是所查公里标的位置）",
+            gap.before, gap.after
+        );
     }
 }
 
@@ -73,13 +88,16 @@ fn railway(out: &mut String, railway: &RailwayAnswer<'_>) {
     if let Some(post) = railway.post {
         let _ = write!(out, " {post}");
     }
+    for other in &railway.other_posts {
+        let _ = write!(out, "（{}起算 {}）", other.origin, other.post);
+    }
     if let Some(tolerance) = railway.tolerance_m {
-        let _ = write!(out, " (±{tolerance:.0} m)");
+        let _ = write!(out, " (±{tolerance} m)");
     }
     if railway.distance_m > 0.0 {
-        let _ = write!(out, "  距离 {:.0} m", railway.distance_m);
+        let _ = write!(out, "  距离 {} m", railway.distance_m);
         if let Some(lateral) = railway.lateral_m {
-            let _ = write!(out, " (线形误差±{lateral:.0} m)");
+            let _ = write!(out, " (线形误差±{lateral} m)");
         }
     }
     match railway.side {

@@ -11,7 +11,7 @@ use serde_json::Value;
 pub const AS_OF: &str = "2026-11-22";
 
 /// Every published layer.
-pub const LAYERS: [&str; 8] = [
+pub const LAYERS: [&str; 9] = [
     "segments",
     "county_segments",
     "parcels",
@@ -20,6 +20,7 @@ pub const LAYERS: [&str; 8] = [
     "lines",
     "stations",
     "counties",
+    "findings",
 ];
 
 /// The binary with an empty data folder of its own.

@@ -10,6 +10,7 @@ mod locate;
 mod notes;
 mod official;
 mod place;
+mod post;
 mod question;
 mod railway;
 mod search;
@@ -20,10 +21,10 @@ pub use constraints::ConstraintAnswer;
 pub use land::{FarmlandAnswer, LandAnswer, Relation};
 pub use locate::{Answer, AskError, QueryEcho, locate};
 pub use official::OfficialAnswer;
-pub use place::{Candidate, PlaceAnswer, PlaceKind};
+pub use place::{Candidate, PlaceAnswer, PlaceKind, ShortChain, round_degrees};
 pub use question::{
     DEFAULT_WITHIN_M, MAX_WITHIN_M, Question, QuestionError, Where, check_date, check_within,
 };
-pub use railway::{Gap, Listed, RailwayAnswer, WorkshopHint};
+pub use railway::{Gap, Listed, NearStretch, OtherPost, RailwayAnswer, WorkshopHint};
 pub use search::{SearchHit, search};
 pub use segments::{Match, SegmentAnswer};

@@ -1,28 +1,28 @@
 //! Caveats about the question and its place.
 
 use super::{Caveat, Listed, Match, PlaceAnswer, QueryEcho, Question, RailwayAnswer, Words};
-use crate::chainage::{Chainage, KilometrePost};
-use crate::line::{Line, Near};
+use crate::chainage::{Chainage, KilometrePost, ReadingRule};
+use crate::line::{Edition, Line, Near};
 
 /// Whether the post was written with something that may stand for another chainage than the
-/// line's: a prefix other than `K` (a design stage, another track) or the letter of a long chain.
-pub(super) fn is_qualified(post: &KilometrePost) -> bool {
-    post.suffix.is_some() || post.prefix.as_deref().is_some_and(|prefix| !prefix.eq_ignore_ascii_case("K"))
+/// line's, and that the data could not check: a prefix other than `K` (a design stage, another
+/// track) or the letter of a long chain.
+///
+/// A letter that `met` a long chain of the line is checked, and so is a prefix that names a track of
+/// the line in words (`右K`).
+pub(super) fn is_qualified(line: &Line, post: &KilometrePost, met: bool) -> bool {
+    let own_track = |track| line.chains.iter().any(|chain| chain.track == track);
+    let prefix = post.prefix.as_deref().filter(|prefix| !prefix.eq_ignore_ascii_case("K"));
+    (post.suffix.is_some() && !met) || (prefix.is_some() && !post.named_track().is_some_and(own_track))
 }
 
 /// The post in canonical form with the prefix and the letter that were written.
 pub(super) fn as_written(post: &KilometrePost, at: Chainage) -> String {
-    let canonical = at.to_string();
-    let Some((km, metres)) = canonical.split_once('+') else { return canonical };
-    let number = km.trim_start_matches('-').trim_start_matches('K');
-    let sign = if km.starts_with('-') { "-" } else { "" };
-    let prefix = post.prefix.as_deref().filter(|_| is_qualified(post)).unwrap_or("K");
-    let suffix = post.suffix.map(String::from).unwrap_or_default();
-    format!("{sign}{prefix}{number}{suffix}+{metres}")
+    post.written(at)
 }
 
 /// What the reader of the question made of its words.
-pub(super) fn about_notation(given: &str, line: &Line, post: &KilometrePost) -> Vec<Caveat> {
+pub(super) fn about_notation(given: &str, line: &Line, post: &KilometrePost, met: bool) -> Vec<Caveat> {
     let mut caveats = Vec::new();
     let bare = |name: &str| name.trim_end_matches('线').to_owned();
     if bare(given) != bare(&line.name) {
@@ -34,14 +34,19 @@ pub(super) fn about_notation(given: &str, line: &Line, post: &KilometrePost) -> 
         ));
     }
     if post.readings.len() > 1 {
-        let all = post.readings.iter().map(|r| r.at.to_string()).collect::<Vec<_>>().join("、");
+        let all = |rule: fn(ReadingRule) -> &'static str, open: &str, close: &str, joint: &str| {
+            let list: Vec<_> =
+                post.readings.iter().map(|r| format!("{}{open}{}{close}", r.at, rule(r.rule))).collect();
+            list.join(joint)
+        };
+        let (zh, en) = (all(ReadingRule::zh, "：", "", "；"), all(ReadingRule::en, " (", ")", " or "));
         caveats.push(Caveat::new(
             "ambiguous_notation",
-            format!("公里标写法有多种读法（{all}），按线路里程范围取舍"),
-            format!("the post can be read as {all}; the line's range decides where it can"),
+            format!("公里标写法有多种读法（{zh}），按线路里程范围取舍"),
+            format!("the post can be read as {en}; the line's range decides where it can"),
         ));
     }
-    if is_qualified(post) {
+    if is_qualified(line, post, met) {
         let printed = &post.printed;
         caveats.push(Caveat::new(
             "qualified_post",
@@ -53,6 +58,57 @@ pub(super) fn about_notation(given: &str, line: &Line, post: &KilometrePost) -> 
         ));
     }
     caveats
+}
+
+/// From where the posts of the line count, when more than one counting is in use.
+pub(super) fn about_origin(line: &Line, asked: Option<&Edition>) -> Option<Caveat> {
+    let (own, others) = line.editions.split_first()?;
+    let differ = |edition: &Edition| {
+        let km = edition.offset.metres() / 1000.0;
+        let sign = if km < 0.0 { '−' } else { '+' };
+        format!("{}（{}）{sign}{} km", edition.origin, edition.name, km.abs())
+    };
+    match asked {
+        Some(edition) if edition.offset != own.offset => Some(Caveat::new(
+            "other_origin",
+            format!(
+                "所给里程按{}起算，已换算为{}起算（{}）；依据：{}",
+                edition.origin,
+                own.origin,
+                differ(edition),
+                edition.source
+            ),
+            format!(
+                "the post given counts from {}; it is answered as counted from {} ({}); source: {}",
+                edition.origin,
+                own.origin,
+                differ(edition),
+                edition.source
+            ),
+        )),
+        Some(_) => None,
+        None if others.is_empty() => None,
+        None => {
+            let list = others.iter().map(differ).collect::<Vec<_>>().join("、");
+            Some(Caveat::new(
+                "several_origins",
+                format!(
+                    "本线公里标按{}起算（{}）回答；另有起算：{list}。若所给里程属后者，请注明，例：{}({})",
+                    own.origin,
+                    own.name,
+                    line.name,
+                    others.first().map_or("", |edition| edition.origin.as_str())
+                ),
+                format!(
+                    "posts are answered as counted from {} ({}); also in use: {list}. If yours counts so, name it: {}({})",
+                    own.origin,
+                    own.name,
+                    line.name,
+                    others.first().map_or("", |edition| edition.origin.as_str())
+                ),
+            ))
+        }
+    }
 }
 
 /// A post whose prefix or letter could not be checked decides nothing.

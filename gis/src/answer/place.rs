@@ -40,6 +40,8 @@ pub struct PlaceAnswer {
     pub county: Option<CountyHit>,
     /// The nearest valid post of an `out_of_range` or `no_geometry` question.
     pub nearest: Option<Chainage>,
+    /// The short chain of an `in_gap` question, both sides of it.
+    pub short_chain: Option<ShortChain>,
     /// All places or readings of an ambiguous question.
     pub candidates: Vec<Candidate>,
     /// Why it is not unique.
@@ -59,6 +61,22 @@ pub struct Candidate {
     pub lat: Option<f64>,
     /// ± metres along the line.
     pub tolerance_m: Option<f64>,
+    /// What would decide for this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided_by: Option<Words>,
+}
+
+/// A short chain: posts that no place has.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ShortChain {
+    /// The incoming post, the last one before the jump.
+    pub before: Chainage,
+    /// The outgoing post, the first one behind it.
+    pub after: Chainage,
+    /// Where the one follows the other. Not the place of the post that was asked for.
+    pub lon: Option<f64>,
+    /// See `lon`.
+    pub lat: Option<f64>,
 }
 
 impl PlaceAnswer {
@@ -71,6 +89,7 @@ impl PlaceAnswer {
             lateral_m: None,
             county: None,
             nearest: None,
+            short_chain: None,
             candidates: Vec::new(),
             reason,
         }
@@ -80,8 +99,8 @@ impl PlaceAnswer {
         Self {
             lon: Some(round_degrees(located.lon)),
             lat: Some(round_degrees(located.lat)),
-            tolerance_m: Some(located.tolerance_m.round()),
-            lateral_m: Some(located.lateral_m.round()),
+            tolerance_m: Some(round_metres(located.tolerance_m)),
+            lateral_m: Some(round_metres(located.lateral_m)),
             ..Self::new(PlaceKind::Unique, None)
         }
     }
@@ -94,12 +113,44 @@ impl From<&Located> for Candidate {
             track: located.track,
             lon: Some(round_degrees(located.lon)),
             lat: Some(round_degrees(located.lat)),
-            tolerance_m: Some(located.tolerance_m.round()),
+            tolerance_m: Some(round_metres(located.tolerance_m)),
+            decided_by: decided_by(located),
         }
     }
 }
 
+/// What tells this place from the others with the same post.
+fn decided_by(located: &Located) -> Option<Words> {
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    if located.track != Track::Whole {
+        zh.push(format!("行别为{}", located.track.zh()));
+        en.push(format!("track {}", located.track.zh()));
+    }
+    if let Some(pass) = located.pass {
+        if let Some((incoming, outgoing)) = pass.after {
+            zh.push(format!("在断链 {incoming}={outgoing} 之后"));
+            en.push(format!("behind the equation {incoming}={outgoing}"));
+        }
+        if let Some((incoming, outgoing)) = pass.before {
+            zh.push(format!("在断链 {incoming}={outgoing} 之前"));
+            en.push(format!("before the equation {incoming}={outgoing}"));
+        }
+        if let Some(letter) = pass.letter {
+            zh.push(format!("公里标带后缀{letter}"));
+            en.push(format!("the post carries the letter {letter}"));
+        }
+        zh.push(format!("距线形起点{:.3} km", located.along_m / 1000.0));
+        en.push(format!("{:.3} km from the start of the centreline", located.along_m / 1000.0));
+    }
+    (!zh.is_empty()).then(|| Words::new(zh.join("，"), en.join(", ")))
+}
+
 /// Seven decimals of a degree are a centimetre: more would only look exact.
-pub(super) fn round_degrees(degrees: f64) -> f64 {
+pub fn round_degrees(degrees: f64) -> f64 {
     (degrees * 1e7).round() / 1e7
+}
+
+/// Centimetres where they mean something, whole metres where they would only look exact.
+pub(super) fn round_metres(metres: f64) -> f64 {
+    if metres < 10.0 { (metres * 100.0).round() / 100.0 } else { metres.round() }
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use thiserror::Error;
 
-use crate::chainage::{KilometrePost, PostError, half_width, parse_post};
+use crate::chainage::{KilometrePost, PostError, half_width, parse_post_in_long_chain};
 use crate::crs::{self, CrsError};
 use crate::line::Track;
 
@@ -35,6 +35,8 @@ pub enum Where {
         track: Option<Track>,
         /// The post as written.
         post: KilometrePost,
+        /// The origin or edition from which the post counts, if it was named.
+        origin: Option<String>,
     },
 }
 
@@ -107,10 +109,21 @@ impl Where {
         Ok(Self::Point { lon: at.lon, lat: at.lat, crs: at.crs_label, notes: at.notes })
     }
 
-    /// A kilometre post from a line's name, which may name the track, and a post.
+    /// A kilometre post from a line's name, which may name the track and, in brackets, the origin
+    /// from which the post counts (`京原线(北京)`), and a post.
     pub fn post(line: &str, post: &str) -> Result<Self, QuestionError> {
-        let (line, track) = split_track(line.trim());
-        Ok(Self::Post { line: line.to_owned(), track, post: parse_post(post.trim())? })
+        let (line, origin) = split_origin(line.trim());
+        let (line, track) = split_track(line);
+        Ok(Self::Post { line: line.to_owned(), track, post: parse_post_in_long_chain(post.trim())?, origin })
+    }
+
+    /// The same question with the origin of its post named; of a point nothing changes.
+    #[must_use]
+    pub fn counted_from(mut self, name: Option<String>) -> Self {
+        if let (Self::Post { origin, .. }, Some(name)) = (&mut self, name) {
+            *origin = Some(name);
+        }
+        self
     }
 
     /// From the words of a command line or a search box: `112.6867 38.4425` or
@@ -130,8 +143,12 @@ impl Where {
             [word] => {
                 let at = word
                     .char_indices()
-                    .find(|(at, c)| *at > 0 && (c.is_ascii_digit() || "KkDYZACG".contains(*c)));
+                    .find(|(at, c)| *at > 0 && (c.is_ascii_digit() || "KkDYZVACG".contains(*c)));
                 let (line, post) = word.split_at(at.ok_or_else(unclear)?.0);
+                // 右 or 左 before the post is its prefix (右K12+300), not the end of the line's name.
+                let named = |mark: char| line.strip_suffix(mark).filter(|line| !line.is_empty());
+                let line = named('右').or_else(|| named('左')).unwrap_or(line);
+                let post = word.get(line.len()..).unwrap_or(post);
                 if line.is_ascii() { Err(unclear()) } else { Self::post(line, post) }
             }
             _ => Err(unclear()),
@@ -148,6 +165,22 @@ pub fn check_within(text: &str) -> Result<f64, QuestionError> {
 /// Checks a day.
 pub fn check_date(text: &str) -> Result<Date, QuestionError> {
     text.trim().parse().map_err(|_| QuestionError::Date { value: shorten(text) })
+}
+
+/// An origin named in brackets after the line: `京原线(北京)`, `京原线（北京起）`.
+fn split_origin(line: &str) -> (&str, Option<String>) {
+    let inner = line.strip_suffix([')', '）']).and_then(|rest| {
+        let at = rest.find(['(', '（'])?;
+        let inner = rest.get(at..)?.trim_start_matches(['(', '（']).trim();
+        Some((rest.get(..at)?.trim_end(), inner))
+    });
+    match inner {
+        Some((line, origin)) if !line.is_empty() && !origin.is_empty() => {
+            let name = origin.trim_end_matches("起算").trim_end_matches('起').trim_end_matches("=0").trim();
+            (line, Some(name.to_owned()))
+        }
+        _ => (line, None),
+    }
 }
 
 /// A track named after the line: `岗樊线上行`, `岗樊线 下行`.
@@ -195,6 +228,14 @@ mod tests {
 
     use super::*;
     use crate::chainage::Chainage;
+
+    #[test]
+    fn a_name_that_ends_like_a_track_stays_a_name() {
+        for name in ["白彪疏解线", "岗樊联络线", "大西高铁"] {
+            assert_eq!(split_track(name), (name, None));
+        }
+        assert_eq!(split_track("岗樊线上行"), ("岗樊线", Some(Track::Up)));
+    }
 
     /// Any text, and texts of the pieces that questions are made of, split inside as well.
     fn words() -> impl Strategy<Value = String> {
@@ -258,6 +299,16 @@ mod tests {
         }
 
         #[test]
+        fn a_mark_before_the_post_is_its_prefix(km in 0_i64..2000, mark in "[左右]", join in "[ 　]{0,2}") {
+            let read = Where::parse(&format!("韩原线{join}{mark}K{km}"), None);
+            let Ok(Where::Post { line, track, post, .. }) = read else { panic!("{read:?}") };
+            prop_assert_eq!((line.as_str(), track), ("韩原线", None));
+            let prefix = post.prefix.as_deref().unwrap_or_default();
+            prop_assert_eq!(prefix, format!("{mark}K"));
+            prop_assert!(post.readings.iter().any(|r| r.at == Chainage::from_metres(km * 1000)));
+        }
+
+        #[test]
         fn a_line_and_a_post_are_found_however_they_are_joined(
             km in 0_i64..2000, m in 0_i64..1000, join in "[ 　]{0,3}", full in any::<bool>(),
         ) {
@@ -266,7 +317,7 @@ mod tests {
                 post = post.chars().map(|c| char::from_u32(c as u32 + 0xfee0).unwrap_or(c)).collect();
             }
             let read = Where::parse(&format!("大西高铁{join}{post}"), None);
-            let Ok(Where::Post { line, track, post }) = read else { panic!("{read:?}") };
+            let Ok(Where::Post { line, track, post, .. }) = read else { panic!("{read:?}") };
             prop_assert_eq!((line.as_str(), track), ("大西高铁", None));
             prop_assert_eq!(post.only(), Some(Chainage::from_metres(km * 1000 + m)));
         }

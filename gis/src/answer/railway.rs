@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
+use super::place::round_metres;
 use super::segments::{Ask, segments};
 use super::{Caveat, SegmentAnswer, Words};
 use crate::chainage::{Chainage, Span};
 use crate::index::{Roster, Snapshot, Stretch};
-use crate::line::{Located, Near, Side, Track};
+use crate::line::{EquallyNear, Line, Located, Near, Side, Track};
 use crate::record::{Body, Record, Segment, Tier};
 
 /// What the roster says of a post on a line.
@@ -49,6 +50,28 @@ pub struct WorkshopHint<'a> {
     pub why: Words,
 }
 
+/// A post as another table counts it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OtherPost<'a> {
+    /// Where it counts from.
+    pub origin: &'a str,
+    /// The table.
+    pub edition: &'a str,
+    /// The post.
+    pub post: Chainage,
+}
+
+/// A stretch of the line that is as near as the one answered.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NearStretch {
+    /// Its first post; none outside the calibrated part.
+    pub from: Option<Chainage>,
+    /// Its last post.
+    pub to: Option<Chainage>,
+    /// Metres to its nearest point.
+    pub distance_m: f64,
+}
+
 /// A railway line near the place.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RailwayAnswer<'a> {
@@ -60,6 +83,9 @@ pub struct RailwayAnswer<'a> {
     pub post: Option<Chainage>,
     /// The post in metres.
     pub post_m: Option<f64>,
+    /// The same place as other tables count it, where more than one origin is in use.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other_posts: Vec<OtherPost<'a>>,
     /// ± metres along the line: of a derived post, or of the place of a stated one.
     pub tolerance_m: Option<f64>,
     /// ± metres across the line.
@@ -70,6 +96,9 @@ pub struct RailwayAnswer<'a> {
     pub side: Side,
     /// Whether the geometry only joins known points.
     pub schematic: bool,
+    /// All stretches that are equally near, where a curve or a loop leaves the post undecided.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub equally_near: Vec<NearStretch>,
     /// What the roster says.
     pub roster: Listed,
     /// Stretches around the post for which a tier lists nobody.
@@ -83,29 +112,31 @@ pub struct RailwayAnswer<'a> {
 /// For a question by post.
 pub(super) fn at_post<'a>(
     snapshot: &'a Snapshot,
-    line: &'a str,
+    line: &'a Line,
     track: Option<Track>,
     at: Chainage,
     located: Option<&Located>,
     as_of: jiff::civil::Date,
 ) -> RailwayAnswer<'a> {
     let mut railway = RailwayAnswer {
-        line,
+        line: &line.name,
         track: track.or(located.map(|l| l.track)).unwrap_or_default(),
         post: Some(at),
         post_m: Some(at.metres()),
-        tolerance_m: located.map(|l| l.tolerance_m.round()),
-        lateral_m: located.map(|l| l.lateral_m.round()),
+        other_posts: other_posts(Some(line), Some(at)),
+        tolerance_m: located.map(|l| round_metres(l.tolerance_m)),
+        lateral_m: located.map(|l| round_metres(l.lateral_m)),
         distance_m: 0.0,
         // A post names no side; on schematic geometry none may be told at all.
         side: Side::Unknown,
         schematic: located.is_some_and(|l| l.schematic),
+        equally_near: Vec::new(),
         roster: Listed::Listed,
         gaps: Vec::new(),
         segments: Vec::new(),
         caveats: Vec::new(),
     };
-    let ask = Ask { line, track, at, tolerance_m: 0.0, county: None, as_of };
+    let ask = Ask { line: &line.name, track, at, tolerance_m: 0.0, county: None, as_of };
     fill(&mut railway, snapshot, &ask);
     boundary(&mut railway, snapshot, &ask);
     railway
@@ -118,16 +149,20 @@ pub(super) fn near<'a>(
     county: Option<&str>,
     as_of: jiff::civil::Date,
 ) -> RailwayAnswer<'a> {
+    // A post derived from a coordinate is not known to the millimetre.
+    let post = near.post.map(|post| rounded(post, near.tolerance_m));
     let mut railway = RailwayAnswer {
         line: near.line,
         track: near.track,
-        post: near.post.map(|post| Chainage::from_mm((post.mm() + 500).div_euclid(1000) * 1000)),
-        post_m: near.post.map(|post| post.metres().round()),
-        tolerance_m: near.tolerance_m.map(f64::round),
-        lateral_m: Some(near.lateral_m.round()),
-        distance_m: near.distance_m.round(),
+        post,
+        post_m: post.map(Chainage::metres),
+        other_posts: other_posts(snapshot.reference().lines.get(near.line), post),
+        tolerance_m: near.tolerance_m.map(round_metres),
+        lateral_m: Some(round_metres(near.lateral_m)),
+        distance_m: distance(near),
         side: near.side,
         schematic: near.schematic,
+        equally_near: near.equally_near.iter().map(NearStretch::from).collect(),
         roster: Listed::Listed,
         gaps: Vec::new(),
         segments: Vec::new(),
@@ -150,6 +185,15 @@ pub(super) fn near<'a>(
             ));
         }
     }
+    if !near.equally_near.is_empty() {
+        let list = |all: &[NearStretch]| all.iter().map(NearStretch::posts).collect::<Vec<_>>().join("、");
+        let list = list(&railway.equally_near);
+        railway.caveats.push(Caveat::new(
+            "equally_near",
+            format!("此处到线路的几处同样接近（曲线内侧或展线），公里标不能唯一确定：{list}"),
+            format!("several stretches of the line are equally near (a curve or a loop), the post is not decided: {list}"),
+        ));
+    }
     if near.beyond_end {
         railway.caveats.push(Caveat::new(
             "beyond_end",
@@ -158,6 +202,49 @@ pub(super) fn near<'a>(
         ));
     }
     railway
+}
+
+/// On a schematic chain centimetres would only look exact.
+fn distance(near: &Near<'_>) -> f64 {
+    if near.schematic { near.distance_m.round() } else { (near.distance_m * 100.0).round() / 100.0 }
+}
+
+/// A post that was derived from a coordinate, to the digits that its tolerance leaves: whole metres,
+/// or centimetres on a line surveyed better than a metre.
+fn rounded(post: Chainage, tolerance_m: Option<f64>) -> Chainage {
+    let step = if tolerance_m.is_some_and(|metres| metres < 1.0) { 10 } else { 1000 };
+    Chainage::from_mm((post.mm() + step / 2).div_euclid(step) * step)
+}
+
+impl NearStretch {
+    fn posts(&self) -> String {
+        let post = |post: Option<Chainage>| post.map_or_else(|| "?".to_owned(), |post| post.to_string());
+        if self.from == self.to {
+            post(self.from)
+        } else {
+            format!("{}–{}", post(self.from), post(self.to))
+        }
+    }
+}
+
+impl From<&EquallyNear> for NearStretch {
+    fn from(near: &EquallyNear) -> Self {
+        let metre = |post| rounded(post, None);
+        Self { from: near.from.map(metre), to: near.to.map(metre), distance_m: round_metres(near.distance_m) }
+    }
+}
+
+/// A post as every other edition of the line counts it.
+fn other_posts(line: Option<&Line>, at: Option<Chainage>) -> Vec<OtherPost<'_>> {
+    let (Some(line), Some(at)) = (line, at) else { return Vec::new() };
+    let others = line.editions.iter().skip(1);
+    others
+        .map(|edition| OtherPost {
+            origin: &edition.origin,
+            edition: &edition.name,
+            post: Chainage::from_mm(at.mm().saturating_add(edition.offset.mm())),
+        })
+        .collect()
 }
 
 fn fill<'a>(railway: &mut RailwayAnswer<'a>, snapshot: &'a Snapshot, ask: &Ask<'_>) {

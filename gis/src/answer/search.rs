@@ -78,7 +78,7 @@ fn position(hits: &mut Vec<SearchHit>, snapshot: &Snapshot, text: &str) {
             (hit.lon, hit.lat) = (Some(lon), Some(lat));
             hits.push(hit);
         }
-        Ok(Where::Post { line, track, post }) => {
+        Ok(Where::Post { line, track, post, .. }) => {
             let Some(found) = snapshot.reference().lines.get(&line) else { return };
             let line = with_track(&found.name, track.unwrap_or_default());
             for reading in &post.readings {

@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 /// A track of a line (glossary: `Track`).
+///
+/// `Relief` and `Link` are told only by the track column of a table: in running text 疏解线 and 联络线
+/// are the end of a line's own name (白彪疏解线).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Track {
@@ -19,6 +22,10 @@ pub enum Track {
     Left,
     /// 右线.
     Right,
+    /// 疏解线.
+    Relief,
+    /// 联络线.
+    Link,
 }
 
 impl Track {
@@ -31,6 +38,8 @@ impl Track {
             "单线" => Self::Single,
             "左线" => Self::Left,
             "右线" => Self::Right,
+            "疏解线" => Self::Relief,
+            "联络线" => Self::Link,
             _ => return None,
         })
     }
@@ -44,6 +53,30 @@ impl Track {
             Self::Single => "单线",
             Self::Left => "左线",
             Self::Right => "右线",
+            Self::Relief => "疏解线",
+            Self::Link => "联络线",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_track_reads_back_from_its_term() {
+        for track in [
+            Track::Whole,
+            Track::Up,
+            Track::Down,
+            Track::Single,
+            Track::Left,
+            Track::Right,
+            Track::Relief,
+            Track::Link,
+        ] {
+            assert_eq!(Track::from_printed(track.zh()), Some(track));
+        }
+        assert_eq!(Track::from_printed("双线"), None);
     }
 }

@@ -114,7 +114,7 @@ fn part(
 /// The kind of geometry a layer has when it has any.
 const fn usual(layer: Layer) -> Kind {
     match layer {
-        Layer::Segments | Layer::CountySegments | Layer::Lines => Kind::Line,
+        Layer::Segments | Layer::CountySegments | Layer::Lines | Layer::Findings => Kind::Line,
         Layer::Stations => Kind::Point,
         Layer::Parcels | Layer::TemporaryUses | Layer::Constraints | Layer::Counties => Kind::Polygon,
     }

@@ -174,3 +174,22 @@ pub(super) const COUNTIES: &[Field] = &[
     field("notice", "SM", "说明", "notice", "", Text),
     field("source", "LYSM", "数据来源", "data source", "", Text),
 ];
+
+pub(super) const FINDINGS: &[Field] = &[
+    field("id", "BSM", "标识", "identifier", "", Text),
+    field("kind", "LXDM", "类型代码", "kind", "", Text),
+    field("kind_zh", "LX", "类型", "kind in Chinese", "", Text),
+    field("severity", "CD", "程度", "severity", "", Text),
+    field("line", "XM", "线名", "line", "", Text),
+    field("track", "XB", "行别", "track", "", Text),
+    field("from_m", "QDLC", "起点里程", "from chainage", "m", Real(2)),
+    field("to_m", "ZDLC", "终点里程", "to chainage", "m", Real(2)),
+    field("length_m", "CHD", "长度", "length", "m", Real(2)),
+    field("county", "XMC", "县（市、区）", "counties", "", Text),
+    field("tier", "JB", "级别", "tier", "", Text),
+    field("message", "NR", "内容", "message in Chinese", "", Text),
+    field("message_en", "NRYW", "内容（英文）", "message", "", Text),
+    field("records", "XGJL", "相关记录", "records concerned", "", Text),
+    field("geometry_state", "TXZT", "图形状态", "geometry state", "", Text),
+    field("document", "WH", "文号", "document", "", Text),
+];

@@ -21,6 +21,8 @@ pub enum Layer {
     Stations,
     /// Counties.
     Counties,
+    /// What a check of the roster found.
+    Findings,
 }
 
 /// The type of a field.
@@ -57,7 +59,7 @@ pub struct Field {
 
 impl Layer {
     /// All layers.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Segments,
         Self::CountySegments,
         Self::Parcels,
@@ -66,6 +68,7 @@ impl Layer {
         Self::Lines,
         Self::Stations,
         Self::Counties,
+        Self::Findings,
     ];
 
     /// The name used in URLs and on the command line.
@@ -79,6 +82,7 @@ impl Layer {
             Self::Lines => "lines",
             Self::Stations => "stations",
             Self::Counties => "counties",
+            Self::Findings => "findings",
         }
     }
 
@@ -93,6 +97,7 @@ impl Layer {
             Self::Lines => "铁路线",
             Self::Stations => "车站",
             Self::Counties => "县级行政区（示意）",
+            Self::Findings => "名单核查结果",
         }
     }
 
@@ -111,6 +116,7 @@ impl Layer {
             Self::Lines => fields::LINES,
             Self::Stations => fields::STATIONS,
             Self::Counties => fields::COUNTIES,
+            Self::Findings => fields::FINDINGS,
         }
     }
 }

@@ -3,6 +3,7 @@
 mod decisions;
 mod feature;
 mod fields;
+mod findings;
 mod land;
 mod layer;
 mod reference;

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::land::Land;
-use super::{Feature, Layer, Roster, Table, decisions, reference, segments};
+use super::{Feature, Layer, Roster, Table, decisions, findings, reference, segments};
+use crate::check;
 use crate::line::Lines;
 use crate::place::{Gazetteer, place};
 use crate::record::{Body, DocumentRef, Evidence, Record};
@@ -75,6 +76,8 @@ impl Snapshot {
         }
         let roster = Roster::new(&records);
         reference::fill(&mut features, &reference, &roster);
+        let found = check::roster(&records, &reference.lines, &reference.gazetteer);
+        features[Layer::Findings as usize].extend(found.into_iter().map(findings::feature));
         let tables = features.map(Table::new);
         Self { records, documents, reference, by_id, roster, land, tables }
     }

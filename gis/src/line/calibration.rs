@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::Anchor;
+use super::path::SAME_M;
 use crate::chainage::Chainage;
 
 /// A calibrated point: a post, or both posts of an equation.
@@ -49,10 +50,6 @@ pub(super) struct Hit {
     /// The run, to find the equations beside it.
     pub(super) run: usize,
 }
-
-/// Distances along that differ by less are the same: far below the millimetre of a chainage, far
-/// above what is lost between a place and its foot.
-const SAME_M: f64 = 1e-6;
 
 /// An equation: incoming and outgoing post, as written.
 pub(super) type Equation = (Chainage, Chainage);

@@ -11,10 +11,13 @@ use crate::fault::Fault;
 /// Pieces per box.
 const CHUNK: usize = 16;
 
+/// A stretch of pieces: the first, and how many.
+type Chunk = GeomWithData<Rectangle<[f64; 2]>, (usize, usize)>;
+
 /// The first place at which a centreline crosses itself. A digitising fault makes small loops; a
 /// spiral is the exception that its owner declares.
 pub(super) fn first(path: &Path, file: &str) -> Option<Fault> {
-    let mut boxes: Vec<GeomWithData<Rectangle<[f64; 2]>, (usize, usize)>> = Vec::new();
+    let mut boxes: Vec<Chunk> = Vec::new();
     for (_, first, count) in path.chunks(CHUNK) {
         let points = path.lonlat.get(first..=first + count)?;
         let low = points.iter().fold([f64::MAX; 2], |low, p| [low[0].min(p[0]), low[1].min(p[1])]);

@@ -60,9 +60,9 @@ pub(super) struct Foot {
     pub(super) piece: usize,
     /// Part of the piece, 0 to 1.
     pub(super) t: f64,
-    /// The place and its foot in metres of the piece's zone.
+    /// The place and its nearest point on the piece, in metres of the piece's zone.
     pub(super) at: [f64; 2],
-    pub(super) foot: [f64; 2],
+    pub(super) on_line: [f64; 2],
     pub(super) distance_m: f64,
 }
 
@@ -179,8 +179,8 @@ fn feet(lines: &[Line], chunk: &Chunk, at: [f64; 2], mut found: impl FnMut(Foot)
     let Some(chain) = chain else { return };
     for piece in chunk.first as usize..chunk.first as usize + usize::from(chunk.count) {
         let Some((_, a, b)) = chain.path.ends(piece) else { continue };
-        let (t, foot) = foot_on_segment(at, a, b);
-        let distance_m = (foot[0] - at[0]).hypot(foot[1] - at[1]);
-        found(Foot { line: chunk.line, chain: chunk.chain, piece, t, at, foot, distance_m });
+        let (t, on_line) = foot_on_segment(at, a, b);
+        let distance_m = (on_line[0] - at[0]).hypot(on_line[1] - at[1]);
+        found(Foot { line: chunk.line, chain: chunk.chain, piece, t, at, on_line, distance_m });
     }
 }

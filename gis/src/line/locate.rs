@@ -1,5 +1,7 @@
 //! Place → kilometre posts.
 
+use jiff::civil::Date;
+
 use super::index::Foot;
 use super::{Chain, Line, Lines, Track};
 use crate::chainage::Chainage;
@@ -75,7 +77,14 @@ impl Lines {
     ///
     /// Of a chain the nearest piece is taken that may come within reach. That is its nearest piece,
     /// unless that one is known so well that it cannot reach and a vaguer one farther off can.
+    ///
+    /// Posts are those of the calibration that holds last; see [`Lines::locate_on`].
     pub fn locate(&self, lon: f64, lat: f64, within_m: f64) -> Vec<Near<'_>> {
+        self.locate_on(lon, lat, within_m, None)
+    }
+
+    /// [`Lines::locate`] with the posts that held on a day.
+    pub fn locate_on(&self, lon: f64, lat: f64, within_m: f64, on: Option<Date>) -> Vec<Near<'_>> {
         if MetricPoint::new(lon, lat).is_none() {
             return Vec::new();
         }
@@ -92,7 +101,7 @@ impl Lines {
         });
         feet.sort_unstable_by_key(|foot| (foot.line, foot.chain, foot.piece));
         let of_chains = feet.chunk_by(|a, b| (a.line, a.chain) == (b.line, b.chain));
-        let mut near: Vec<Near<'_>> = of_chains.filter_map(|feet| self.near(feet)).collect();
+        let mut near: Vec<Near<'_>> = of_chains.filter_map(|feet| self.near(feet, on)).collect();
         near.sort_by(|a, b| {
             a.distance_m.total_cmp(&b.distance_m).then(a.line.cmp(b.line)).then(a.track.cmp(&b.track))
         });
@@ -104,7 +113,7 @@ impl Lines {
     pub fn nearest(&self, lon: f64, lat: f64) -> Option<Near<'_>> {
         let place = MetricPoint::new(lon, lat)?;
         let foot = self.trees.nearest(&self.lines, &place, lon, lat)?;
-        self.near(&[foot])
+        self.near(&[foot], None)
     }
 
     /// [`Lines::locate`] for many places at once, on all cores, in their order.
@@ -124,9 +133,9 @@ impl Lines {
     }
 
     /// What is near of one chain, from its feet in the order of its pieces.
-    fn near(&self, feet: &[Foot]) -> Option<Near<'_>> {
+    fn near(&self, feet: &[Foot], on: Option<Date>) -> Option<Near<'_>> {
         let (line, chain) = self.chain(feet.first()?)?;
-        let calibration = chain.calibration(None);
+        let calibration = chain.calibration(on);
         let post_at = |along: f64| calibration.and_then(|calibration| calibration.post_at(along));
         // Nearer; of two pieces that meet in the foot the calibrated one, then the earlier one.
         let best = feet.iter().min_by(|a, b| {
@@ -175,7 +184,7 @@ impl Chain {
     /// Whether a foot is an end and the place lies past it, not abeam.
     fn is_beyond(&self, foot: &Foot) -> bool {
         let Some([x, y]) = self.path.tangent(foot.piece) else { return false };
-        let ahead = (foot.at[0] - foot.foot[0]) * x + (foot.at[1] - foot.foot[1]) * y;
+        let ahead = (foot.at[0] - foot.on_line[0]) * x + (foot.at[1] - foot.on_line[1]) * y;
         let at_start = foot.piece == 0 && foot.t <= 0.0;
         let at_end = foot.piece + 1 == self.path.pieces() && foot.t >= 1.0;
         (at_start && ahead < -ON_TRACK_M) || (at_end && ahead > ON_TRACK_M)
@@ -195,7 +204,7 @@ impl Chain {
         let own = self.path.tangent(foot.piece).unwrap_or_default();
         let next = other.and_then(|piece| self.path.tangent(piece)).unwrap_or_default();
         let direction = [own[0] + next[0], own[1] + next[1]];
-        let offset = [foot.at[0] - foot.foot[0], foot.at[1] - foot.foot[1]];
+        let offset = [foot.at[0] - foot.on_line[0], foot.at[1] - foot.on_line[1]];
         let cross = direction[0] * offset[1] - direction[1] * offset[0];
         // Posts increase along a chain: the builder refuses the other sense.
         if cross > 0.0 {

@@ -12,6 +12,7 @@ mod fit;
 mod index;
 mod load;
 mod locate;
+mod measured;
 mod model;
 mod names;
 mod own;
@@ -25,12 +26,15 @@ pub use crate::chainage::Track;
 pub use build::{LineWarning, Point, Surveyed};
 pub use difference::{Difference, Differences, differences};
 pub use locate::{EquallyNear, Near, Side};
+pub use measured::posts_from_measures;
 pub use model::{Anchor, AnchorKind, Chain, Edition, Line, Lines};
-pub use own::{CENTRELINE, MANIFEST, OwnFiles, OwnLine, POSTS};
+pub use own::{MANIFEST, OwnFiles, OwnLine, TableNames};
 pub use resolve::{Located, Pass, PostAsk, Resolved, Selector};
-pub use slice::{RangeEnd, Slice};
+pub use slice::{RangeAsk, RangeEnd, Slice};
 
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod tests_made;
+#[cfg(test)]
+mod tests_surveyed;

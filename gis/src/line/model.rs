@@ -129,6 +129,7 @@ pub struct Line {
 
 /// All lines, with an index of their pieces. Immutable.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_field_names, reason = "the lines are what it holds; the rest is their index")]
 pub struct Lines {
     /// By canonical name, in its order.
     pub(super) lines: Vec<Line>,

@@ -1,12 +1,17 @@
 //! An operator's own line data as three texts that a person can read and edit.
 //!
 //! ```text
-//! line.toml        name, aliases, where the data come from, editions, one [[track]] per centreline
-//! centreline.csv   track, lon, lat                (degrees CGCS2000, in order)
-//! posts.csv        track, name, lon, lat, kpost_m, kpost_out_m, …   (in the order of the line)
+//! line.toml              name, aliases, where the data come from, editions, one [[track]] per
+//!                        centreline, and the names of the two tables
+//! centreline-<tag>.csv   track, lon, lat                (degrees CGCS2000, in order)
+//! posts-<tag>.csv        track, name, lon, lat, kpost_m, kpost_out_m, …   (in the order of the line)
 //! ```
+//!
+//! The tag is a hash of the content: new tables stand beside the old ones until the manifest, which
+//! is replaced in one step, names them.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use geo::Coord;
 use serde::{Deserialize, Serialize};
@@ -18,19 +23,26 @@ use crate::fault::{Fault, Faults};
 
 /// The name of the manifest.
 pub const MANIFEST: &str = "line.toml";
-/// The name of the table of vertices.
-pub const CENTRELINE: &str = "centreline.csv";
-/// The name of the table of posts.
-pub const POSTS: &str = "posts.csv";
+
+/// The names of both tables of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableNames {
+    /// The table of vertices.
+    pub centreline: String,
+    /// The table of posts.
+    pub posts: String,
+}
 
 /// The three texts of one line.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnFiles {
-    /// [`MANIFEST`].
+    /// The text of [`MANIFEST`].
     pub manifest: String,
-    /// [`CENTRELINE`].
+    /// What the tables are called.
+    pub names: TableNames,
+    /// The table of vertices.
     pub centreline: String,
-    /// [`POSTS`].
+    /// The table of posts.
     pub posts: String,
 }
 
@@ -54,6 +66,8 @@ struct Manifest {
     /// Where the data come from.
     #[serde(default)]
     source: String,
+    centreline: String,
+    posts: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     edition: Vec<EditionEntry>,
     track: Vec<TrackEntry>,
@@ -101,6 +115,25 @@ impl OwnLine {
         if faults.is_empty() { Ok((line, warnings)) } else { Err(Faults(faults)) }
     }
 
+    /// The names of the tables that a manifest states.
+    ///
+    /// # Errors
+    /// A manifest that is malformed, or names a table outside its own folder.
+    pub fn table_names(folder: &str, manifest: &str) -> Result<TableNames, Faults> {
+        let file = format!("{folder}/{MANIFEST}");
+        let read: Manifest = toml::from_str(manifest).map_err(|fault| malformed(&file, manifest, &fault))?;
+        for name in [&read.centreline, &read.posts] {
+            if name.contains(['/', '\\']) || name.starts_with('.') || name.is_empty() {
+                let (zh, en) = (
+                    format!("表名 {name:?} 不是本目录内的文件名"),
+                    format!("{name:?} is no file name within this folder"),
+                );
+                return Err(Fault::file(file, zh, en).into());
+            }
+        }
+        Ok(TableNames { centreline: read.centreline, posts: read.posts })
+    }
+
     /// Reads the three texts. `folder` stands before the file names in messages.
     ///
     /// # Errors
@@ -113,9 +146,10 @@ impl OwnLine {
             let file = named(file);
             move |(row, zh, en): table::RowFault| Fault::row(&file, row, zh, en)
         };
-        let vertices = table::rows::<VertexRow>(&files.centreline).map_err(unreadable(CENTRELINE))?;
-        let of_tracks = table::rows::<TrackRow>(&files.posts).map_err(unreadable(POSTS))?;
-        let posts = table::rows::<PointRow>(&files.posts).map_err(unreadable(POSTS))?;
+        let (centreline_file, posts_file) = (&files.names.centreline, &files.names.posts);
+        let vertices = table::rows::<VertexRow>(&files.centreline).map_err(unreadable(centreline_file))?;
+        let of_tracks = table::rows::<TrackRow>(&files.posts).map_err(unreadable(posts_file))?;
+        let posts = table::rows::<PointRow>(&files.posts).map_err(unreadable(posts_file))?;
         let mut faults = Vec::new();
         let mut tracks: BTreeMap<Track, Surveyed> = BTreeMap::new();
         for entry in &manifest.track {
@@ -127,8 +161,8 @@ impl OwnLine {
                         centreline: Vec::new(),
                         coord_tolerance_m: entry.coord_tolerance_m,
                         points: Vec::new(),
-                        centreline_file: named(CENTRELINE),
-                        posts_file: named(POSTS),
+                        centreline_file: named(centreline_file),
+                        posts_file: named(posts_file),
                         may_cross: entry.may_cross,
                     };
                     tracks.insert(track, surveyed);
@@ -155,15 +189,17 @@ impl OwnLine {
             }
         };
         for (row, vertex) in vertices {
-            of_track(CENTRELINE, row, &vertex.track, &mut |surveyed| {
+            of_track(centreline_file, row, &vertex.track, &mut |surveyed| {
                 surveyed.centreline.push(Coord { x: vertex.lon, y: vertex.lat });
             });
         }
         let mut wrong = Vec::new();
         for ((row, track), (_, own)) in of_tracks.into_iter().zip(posts) {
-            match point(&named(POSTS), row, own) {
+            match point(&named(posts_file), row, own) {
                 Ok(point) => {
-                    of_track(POSTS, row, &track.track, &mut |surveyed| surveyed.points.push(point.clone()));
+                    of_track(posts_file, row, &track.track, &mut |surveyed| {
+                        surveyed.points.push(point.clone());
+                    });
                 }
                 Err(fault) => wrong.push(fault),
             }
@@ -186,11 +222,28 @@ impl OwnLine {
     /// Writes the three texts; [`OwnLine::read`] reads the same line from them. Degrees are written
     /// in full, posts to the millimetre.
     pub fn write(&self) -> OwnFiles {
+        let mut centreline = String::from("track,lon,lat\n");
+        let mut posts = Vec::new();
+        for track in &self.tracks {
+            let printed = track.track.zh();
+            for vertex in &track.centreline {
+                // Writing to a string does not fail.
+                let _ = writeln!(centreline, "{printed},{},{}", vertex.x, vertex.y);
+            }
+            posts.extend(track.points.iter().map(|point| (printed, PointRow::from(point))));
+        }
+        let posts = table_of(&posts);
+        let names = TableNames {
+            centreline: format!("centreline-{}.csv", tag(&centreline)),
+            posts: format!("posts-{}.csv", tag(&posts)),
+        };
         let manifest = Manifest {
             name: self.line.name.clone(),
             aliases: self.line.aliases.clone(),
             high_speed: self.line.high_speed,
             source: self.line.own_source.clone().unwrap_or_default(),
+            centreline: names.centreline.clone(),
+            posts: names.posts.clone(),
             edition: self.line.editions.iter().map(EditionEntry::from).collect(),
             track: self
                 .tracks
@@ -202,24 +255,19 @@ impl OwnLine {
                 })
                 .collect(),
         };
-        let mut centreline = String::from("track,lon,lat\n");
-        let mut posts = Vec::new();
-        for track in &self.tracks {
-            let printed = track.track.zh();
-            for vertex in &track.centreline {
-                centreline.push_str(&format!("{printed},{},{}\n", vertex.x, vertex.y));
-            }
-            posts.extend(track.points.iter().map(|point| (printed, PointRow::from(point))));
-        }
-        OwnFiles {
-            manifest: toml::to_string(&manifest).unwrap_or_default(),
-            centreline,
-            posts: table_of(&posts),
-        }
+        OwnFiles { manifest: toml::to_string(&manifest).unwrap_or_default(), names, centreline, posts }
     }
 }
 
-/// The columns of `posts.csv` in order.
+/// FNV-1a of a text, to tell one state of a table from another.
+fn tag(text: &str) -> String {
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{hash:016x}")
+}
+
+/// The columns of the table of posts in order.
 const COLUMNS: [&str; 14] = [
     "track",
     "name",

@@ -6,6 +6,10 @@ use crate::crs::{MetricZone, project_metric, unproject_metric};
 /// it may leave the chord by a tenth of its length.
 const UNCALIBRATED_BULGE: f64 = 0.1;
 
+/// Distances along that differ by less are the same: far below the millimetre of a chainage, far
+/// above what is lost between a place and its foot.
+pub(super) const SAME_M: f64 = 1e-6;
+
 /// How far the true track may lie from a piece.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Vague {
@@ -169,9 +173,16 @@ impl Path {
     pub(super) fn piece_at(&self, along: f64) -> Option<OnPiece> {
         let last = self.pieces().checked_sub(1)?;
         // The vertex before; a place exactly at a vertex belongs to the piece that begins there.
-        let piece = self.along.partition_point(|at| *at <= along).saturating_sub(1).min(last);
-        let (from, length) = (self.along_at(piece), self.piece_m(piece));
-        let t = if length > 0.0 { ((along - from) / length).clamp(0.0, 1.0) } else { 0.0 };
+        let piece = self.along.partition_point(|at| *at <= along + SAME_M).saturating_sub(1).min(last);
+        let (from, to) = (self.along_at(piece), self.along_at(piece + 1));
+        // At a vertex exactly, so that it is not given once more beside itself.
+        let t = if along <= from + SAME_M {
+            0.0
+        } else if along >= to - SAME_M {
+            1.0
+        } else {
+            (along - from) / (to - from)
+        };
         Some((piece, t))
     }
 
@@ -203,11 +214,5 @@ impl Path {
         self.runs.iter().zip(ends).flat_map(move |(run, end)| {
             (run.piece..end).step_by(size.max(1)).map(move |first| (run.zone, first, size.min(end - first)))
         })
-    }
-
-    /// Bytes on the heap.
-    #[cfg(test)]
-    pub(super) fn bytes(&self) -> usize {
-        self.lonlat.capacity() * 16 + self.xy.capacity() * 16 + self.along.capacity() * 8
     }
 }

@@ -146,7 +146,7 @@ impl Lines {
 }
 
 /// Whether a place is the one that the selector means.
-fn selects(selector: Selector, calibration: &Calibration, hit: Hit, at: Chainage) -> bool {
+pub(super) fn selects(selector: Selector, calibration: &Calibration, hit: Hit, at: Chainage) -> bool {
     let [after, before] = calibration.beside(hit.run);
     match selector {
         Selector::Any => true,

@@ -6,8 +6,9 @@
 use geo::{Coord, LineString, MultiLineString};
 use jiff::civil::Date;
 
-use super::calibration::{Calibration, Equation};
-use super::{Chain, Lines, Track};
+use super::calibration::{Calibration, Equation, Hit};
+use super::resolve::selects;
+use super::{Chain, Lines, Selector, Track};
 use crate::chainage::{Chainage, Span};
 
 /// How an end of a range was found on a chain.
@@ -48,6 +49,19 @@ pub struct Slice {
     pub schematic: bool,
 }
 
+/// A range that is asked about on a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RangeAsk {
+    /// The track; [`Track::Whole`] for all.
+    pub track: Track,
+    /// The range by number.
+    pub span: Span,
+    /// Which place of a repeated post its lower and its upper end mean.
+    pub selectors: [Selector; 2],
+    /// The day on which the posts held; `None` for the calibration that holds last.
+    pub on: Option<Date>,
+}
+
 impl Lines {
     /// The geometry of `span` on the tracks of `line` that `track` stands for (all tracks for
     /// [`Track::Whole`]; a line known only as a whole stands for each of its tracks), by the
@@ -59,17 +73,25 @@ impl Lines {
 
     /// [`Lines::slice`] by the calibration that holds on a day.
     pub fn slice_on(&self, line: &str, track: Track, span: Span, on: Option<Date>) -> Vec<Slice> {
+        self.slice_range(line, &RangeAsk { track, span, selectors: [Selector::Any; 2], on })
+    }
+
+    /// The geometry of a range whose ends may name one of the places of a repeated post.
+    pub fn slice_range(&self, line: &str, ask: &RangeAsk) -> Vec<Slice> {
         let Some(line) = self.get(line) else { return Vec::new() };
-        let chains = line.chains_of(Some(track));
-        chains.filter_map(|chain| Some(slice_chain(chain, chain.calibration(on)?, span))).collect()
+        let chains = line.chains_of(Some(ask.track));
+        chains.filter_map(|chain| Some(slice_chain(chain, chain.calibration(ask.on)?, ask))).collect()
     }
 }
 
 /// An end of a range: the distance along, and how it was found.
-fn end(calibration: &Calibration, at: Chainage, upper: bool) -> (Option<f64>, RangeEnd) {
-    let mut places: Vec<f64> = calibration.places(at).map(|hit| hit.along).collect();
+fn end(calibration: &Calibration, at: Chainage, selector: Selector, upper: bool) -> (Option<f64>, RangeEnd) {
+    let selected = |hit: &Hit| selects(selector, calibration, *hit, at);
+    let met = calibration.places(at).any(|hit| selected(&hit));
+    let places = calibration.places(at).filter(|hit| !met || selected(hit));
+    let mut places: Vec<f64> = places.map(|hit| hit.along).collect();
     // The post at which a run ends and the next begins with another number ends ranges there too.
-    if upper {
+    if upper && selector == Selector::Any {
         places.extend(calibration.equations().filter(|knot| knot.incoming == at).map(|knot| knot.along));
         places.sort_by(f64::total_cmp);
         places.dedup();
@@ -84,7 +106,8 @@ fn end(calibration: &Calibration, at: Chainage, upper: bool) -> (Option<f64>, Ra
     }
 }
 
-fn slice_chain(chain: &Chain, calibration: &Calibration, span: Span) -> Slice {
+fn slice_chain(chain: &Chain, calibration: &Calibration, ask: &RangeAsk) -> Slice {
+    let (span, [first_selector, last_selector]) = (ask.span, ask.selectors);
     let mut slice = Slice {
         track: chain.track,
         geometry: MultiLineString::new(Vec::new()),
@@ -99,8 +122,8 @@ fn slice_chain(chain: &Chain, calibration: &Calibration, span: Span) -> Slice {
     let (Some((first, last)), Some((start, finish))) = (calibration.ends(), calibration.reach()) else {
         return slice;
     };
-    let (lower, lower_end) = end(calibration, span.from, false);
-    let (upper, upper_end) = end(calibration, span.to, true);
+    let (lower, lower_end) = end(calibration, span.from, first_selector, false);
+    let (upper, upper_end) = end(calibration, span.to, last_selector, true);
     slice.ends = [lower_end, upper_end];
     // An end on no run is below the posts, above them, or between two runs whose counting began anew.
     let (lowest, highest) = calibration.bounds().unwrap_or((first, last));

@@ -4,6 +4,16 @@ use super::{CountyHit, Gazetteer};
 use crate::crs::MetricPoint;
 
 impl Gazetteer {
+    /// Metres from a point to the polygon of the county of this name, 0 inside it; `None` when the
+    /// county is not in the data or the point cannot be projected. The polygon's own error is
+    /// [`Self::EDGE_TOLERANCE_M`].
+    pub fn outside_county_m(&self, county: &str, lon: f64, lat: f64) -> Option<f64> {
+        let name = &self.county(county)?.name;
+        let no = self.counties.iter().position(|c| c.name == *name)?;
+        let (inside, edge_m) = self.metric.get(no)?.ask(&MetricPoint::new(lon, lat)?);
+        Some(if inside { 0.0 } else { edge_m })
+    }
+
     /// The county of a point. Neighbours within the edge tolerance are listed in the hit. `None`
     /// when the point is outside all polygons and farther than the tolerance from every edge; in
     /// between, the hit says `contained: false`.

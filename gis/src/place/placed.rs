@@ -4,7 +4,7 @@ use geo::{Geometry, MultiLineString, Point};
 use serde::{Deserialize, Serialize};
 
 use super::Gazetteer;
-use crate::line::Lines;
+use crate::line::{Lines, RangeEnd};
 use crate::record::{Body, Record, Segment, Situs};
 
 /// How precisely a thing is placed (glossary: `precision`).
@@ -109,6 +109,9 @@ fn place_segment(segment: &Segment, lines: &Lines) -> Placed {
         .filter(|slice| !slice.geometry.0.is_empty())
         .map(|slice| slice.tolerance_m)
         .reduce(f64::max);
+    let schematic = slices.iter().any(|slice| slice.schematic);
+    let repeated =
+        slices.iter().any(|slice| slice.ends.iter().any(|end| matches!(end, RangeEnd::Several(_))));
     let (mut parts, mut measures) = (Vec::new(), Vec::new());
     for slice in slices {
         parts.extend(slice.geometry.0);
@@ -128,10 +131,19 @@ fn place_segment(segment: &Segment, lines: &Lines) -> Placed {
         };
     }
     let partial = !missing.is_empty();
-    let mut how = (
-        "按公里标在示意线位上截取（点间连线，非真实线形）".to_owned(),
-        "cut by kilometre posts from a schematic chain of points, not the true track".to_owned(),
-    );
+    let (zh, en) = if schematic {
+        (
+            "按公里标在示意线位上截取（点间连线，非真实线形）",
+            "cut by kilometre posts from a schematic chain of points, not the true track",
+        )
+    } else {
+        ("按公里标在线路中心线上截取", "cut by kilometre posts from the centreline")
+    };
+    let mut how = (zh.to_owned(), en.to_owned());
+    if repeated {
+        how.0.push_str("；区间端点在长链内有两处，按范围较大者画");
+        how.1.push_str("; an end stands twice in a long chain: drawn to the farther place");
+    }
     if partial {
         let list = missing.join("、");
         how = (

@@ -3,23 +3,30 @@
 //! What a file says is read as it stands: coordinates in the file's own system, posts as printed.
 //! Faults name file, row and field, and all of them are found in one go.
 
+mod cell;
+mod centreline;
+mod columns;
+#[cfg(feature = "geometry")]
+mod degrees;
+mod found;
 mod posts;
+mod text;
+mod unzip;
 
+#[cfg(feature = "geometry")]
+pub use centreline::crs_of_wkt;
+pub use centreline::{
+    Assembler, Beside, Centreline, Centrelines, Feature, MAX_SURVEY_BYTES, Part, read_centrelines,
+    read_geopackage_line,
+};
 pub use posts::{PostRow, PostTable, read_posts};
 
-/// One line of a survey file, in the coordinates of the file.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Centreline {
-    /// The number of the feature in its file, 1-based; for a CSV the row of its first vertex.
-    pub feature: usize,
-    /// The line's name, where an attribute gives it.
-    pub line: Option<String>,
-    /// The track as written, where an attribute gives it.
-    pub track: Option<String>,
-    /// The coordinate system that the file itself declares, e.g. `EPSG:4547`.
-    pub crs: Option<String>,
-    /// Easting and northing, or longitude and latitude, in file order.
-    pub vertices: Vec<[f64; 2]>,
-    /// M values at the vertices (kilometre posts in metres), where the file has them for all.
-    pub measures: Option<Vec<f64>>,
+/// Whether an attribute of this name holds the name of the line (`line`, `线名` …).
+pub fn names_line(attribute: &str) -> bool {
+    columns::meaning(attribute) == Some(columns::Field::Line)
+}
+
+/// Whether an attribute of this name holds the track (`track`, `行别` …).
+pub fn names_track(attribute: &str) -> bool {
+    columns::meaning(attribute) == Some(columns::Field::Track)
 }

@@ -5,7 +5,7 @@ use crate::index::Layer;
 /// The attribution that has to go with anything made of a layer, in the words of `NOTICE`.
 pub const fn attribution(layer: Layer) -> &'static str {
     match layer {
-        Layer::Segments | Layer::CountySegments => {
+        Layer::Segments | Layer::CountySegments | Layer::Findings => {
             "双段长名单：忻州市人民政府公报（2021年第8期）;线形示意:© OpenStreetMap contributors, ODbL 1.0"
         }
         Layer::Parcels | Layer::TemporaryUses => {

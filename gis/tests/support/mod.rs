@@ -63,7 +63,7 @@ pub(crate) fn parcel(layer: Layer, no: usize) -> Feature {
 /// Features as they may stand in the layer, the last of them without geometry.
 pub(crate) fn features(layer: Layer) -> Vec<Feature> {
     let mut features: Vec<Feature> = match layer {
-        Layer::Segments | Layer::CountySegments | Layer::Lines => {
+        Layer::Segments | Layer::CountySegments | Layer::Lines | Layer::Findings => {
             (0..3).map(|no| segment(layer, no)).collect()
         }
         Layer::Stations => vec![

@@ -52,5 +52,15 @@ export const LAYERS: readonly LayerInfo[] = [
       { swatch: 'line', text: 'legendSurveyed' },
     ],
   },
+  {
+    id: 'findings',
+    title: 'layerFindings',
+    shown: true,
+    swatch: 'finding',
+    legend: [
+      { swatch: 'finding', text: 'legendFault' },
+      { swatch: 'finding-doubt', text: 'legendDoubt' },
+    ],
+  },
   { id: 'stations', title: 'layerStations', shown: true, swatch: 'station', legend: [] },
 ];

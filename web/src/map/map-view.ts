@@ -1,3 +1,4 @@
+import type { FeatureLike } from 'ol/Feature';
 import OlMap from 'ol/Map';
 import View from 'ol/View';
 import ScaleLine from 'ol/control/ScaleLine';
@@ -9,6 +10,7 @@ import { fromLonLat, toLonLat, transformExtent } from 'ol/proj';
 import { isAbort } from '../lib/latest.ts';
 import type { MapPosition } from '../lib/permalink.ts';
 import { countyLabelSource } from './county-labels.ts';
+import { FindingTip } from './finding-tip.ts';
 import { Highlight } from './highlight.ts';
 import { LAYERS } from './layer-list.ts';
 import { Marker } from './marker.ts';
@@ -38,6 +40,7 @@ export class MapView {
   readonly #map: OlMap;
   readonly #view: View;
   readonly #marker = new Marker();
+  readonly #tip = new FindingTip();
   readonly #highlight = new Highlight(HIGHLIGHT);
   readonly #layers = new Map<string, (VectorTileLayer | VectorLayer)[]>();
   readonly #subdivision = new Subdivision();
@@ -47,8 +50,10 @@ export class MapView {
     this.#map = new OlMap({ target, view: this.#view, controls: [new ScaleLine({ target: scale, minWidth: 80 })] });
     this.#map.addLayer(this.#marker.layer);
     this.#map.addLayer(this.#highlight.layer);
+    this.#map.addOverlay(this.#tip.overlay);
     this.#addLayers(events.onFailed);
     this.#map.on('singleclick', (event) => {
+      this.#tip.show(event.coordinate, this.#drawnAt('findings', event.pixel));
       const [lon, lat] = toLonLat(event.coordinate);
       if (lon !== undefined && lat !== undefined) events.onClick(lon, lat);
     });
@@ -115,6 +120,13 @@ export class MapView {
   /** Zooms by steps. */
   zoomBy(steps: number): void {
     this.#view.animate({ zoom: (this.#view.getZoom() ?? 8) + steps, duration: 200 });
+  }
+
+  /** What is drawn of a layer at a pixel or close by. */
+  #drawnAt(layer: string, pixel: number[]): FeatureLike[] {
+    const parts = this.#layers.get(layer) ?? [];
+    const options = { hitTolerance: 4, layerFilter: (drawn: unknown) => parts.some((part) => part === drawn) };
+    return this.#map.getFeaturesAtPixel(pixel, options);
   }
 
   #fit(extent: number[], padding: Padding, maxZoom: number): void {

@@ -9,6 +9,8 @@ export const COUNTY_EDGE = '#b7aa90';
 export const PARCEL = '#7a4a9c';
 export const TEMPORARY = '#a3541a';
 export const CONSTRAINT = '#9a2f3f';
+export const FAULT = '#d0202e';
+export const DOUBT = '#f08c1e';
 
 /** The font of every label: whatever Chinese face the machine has; none is shipped. */
 export const FONT =

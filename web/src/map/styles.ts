@@ -25,6 +25,8 @@ export function tileStyle(layer: string, subdivision: Subdivision): StyleFunctio
       return railway();
     case 'stations':
       return station();
+    case 'findings':
+      return finding();
     default:
       return always(new Style({ stroke: new Stroke({ color: palette.INK, width: 1 }) }));
   }
@@ -157,6 +159,17 @@ function railway(): StyleFunction {
     if (feature.get('schematic') === false) return [casing, sleepers];
     return resolution > 600 ? far : schematic;
   };
+}
+
+/** Only what somebody must look at: notes, such as a range that is not subdivided, would cover every line. */
+function finding(): StyleFunction {
+  const dashes = (color: string): Style =>
+    new Style({ stroke: new Stroke({ color, width: 3, lineDash: [4, 6], lineCap: 'butt' }) });
+  const styles = new Map([
+    ['fault', dashes(palette.FAULT)],
+    ['doubt', dashes(palette.DOUBT)],
+  ]);
+  return (feature) => styles.get(String(feature.get('severity')));
 }
 
 function station(): StyleFunction {

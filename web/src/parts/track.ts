@@ -7,4 +7,6 @@ export const TRACK: Readonly<Record<string, TextKey>> = {
   single: 'trackSingle',
   left: 'trackLeft',
   right: 'trackRight',
+  relief: 'trackRelief',
+  link: 'trackLink',
 };

@@ -1,7 +1,59 @@
 //! Two posts joined.
 
 use super::post::{excerpt, half_width};
-use super::{PostError, PostRange, parse_post};
+use super::{KilometrePost, PostError, parse_post};
+use crate::chainage::Span;
+
+/// Two posts joined by a range separator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostRange {
+    /// The post written first.
+    pub from: KilometrePost,
+    /// The post written second.
+    pub to: KilometrePost,
+}
+
+impl PostRange {
+    /// Every stretch that the readings of the two posts allow, the likeliest first and without
+    /// repetition. Readings that put the posts in the written order stand before those that
+    /// reverse it.
+    pub fn spans(&self) -> Vec<Span> {
+        let mut spans: Vec<Span> = Vec::new();
+        for forward in [true, false] {
+            for from in &self.from.readings {
+                for to in &self.to.readings {
+                    let span = Span::new(from.at, to.at);
+                    if (from.at <= to.at) == forward && !spans.contains(&span) {
+                        spans.push(span);
+                    }
+                }
+            }
+        }
+        spans
+    }
+
+    /// Whether the first post is beyond the second in every reading.
+    pub fn is_reversed(&self) -> bool {
+        self.from.readings.iter().all(|from| self.to.readings.iter().all(|to| from.at > to.at))
+    }
+
+    /// The one rising stretch that is meant, for a reader that must not choose.
+    ///
+    /// # Errors
+    /// [`PostError::AmbiguousRange`] when the notation allows several,
+    /// [`PostError::ReversedRange`] and [`PostError::EmptyRange`] when it is none.
+    pub fn rising(&self) -> Result<Span, PostError> {
+        let text = || excerpt(&format!("{}-{}", self.from.printed, self.to.printed));
+        let (Some(from), Some(to)) = (self.from.only(), self.to.only()) else {
+            return Err(PostError::AmbiguousRange(text()));
+        };
+        match from.cmp(&to) {
+            std::cmp::Ordering::Less => Ok(Span { from, to }),
+            std::cmp::Ordering::Equal => Err(PostError::EmptyRange(text())),
+            std::cmp::Ordering::Greater => Err(PostError::ReversedRange(text())),
+        }
+    }
+}
 
 /// Reads a range of two posts, joined by `-`, `–`, `—`, `~` or `至`.
 ///
@@ -9,10 +61,15 @@ use super::{PostError, PostRange, parse_post};
 /// line's name is skipped. The order of writing is kept; see [`PostRange::is_reversed`].
 ///
 /// # Errors
-/// [`PostError::NotARange`] when the text is not two readable posts.
+/// [`PostError::UnclosedRange`] when an end is missing (`K198-`), [`PostError::TooManyMetres`] when
+/// an end has more than 999 m, otherwise [`PostError::NotARange`] when the text is not two readable
+/// posts.
 pub fn parse_range(text: &str) -> Result<PostRange, PostError> {
     let plain = half_width(text);
     let body = plain.trim_start_matches([':', ' ']).trim();
+    if is_unclosed(body) {
+        return Err(PostError::UnclosedRange(excerpt(text)));
+    }
     let mut too_long = None;
     for (at, c) in body.char_indices() {
         // At the very beginning a '-' is a sign.
@@ -29,7 +86,7 @@ pub fn parse_range(text: &str) -> Result<PostRange, PostError> {
         if c == '-' && second.starts_with('-') {
             continue;
         }
-        match (parse_post(first.trim()), parse_post(second)) {
+        match (parse_with_unit_of(first.trim(), second), parse_post(second)) {
             (Ok(from), Ok(to)) => return Ok(PostRange { from, to }),
             (Err(e @ PostError::TooManyMetres(_)), _) | (_, Err(e @ PostError::TooManyMetres(_))) => {
                 too_long = Some(e);
@@ -44,6 +101,29 @@ pub fn parse_range(text: &str) -> Result<PostRange, PostError> {
     Err(too_long.unwrap_or_else(|| PostError::NotARange(excerpt(text))))
 }
 
+/// The first post, with the unit of the second where it has none itself: `8.5-9.5Km` is decimal at
+/// both ends, though `8.5` alone could be K8+005.
+fn parse_with_unit_of(first: &str, second: &str) -> Result<KilometrePost, PostError> {
+    const UNITS: [&str; 3] = ["km", "公里", "千米"];
+    let has_unit = |text: &str| UNITS.iter().any(|unit| text.to_lowercase().ends_with(unit));
+    let post = parse_post(first)?;
+    if post.readings.len() > 1
+        && has_unit(second)
+        && !has_unit(first)
+        && let Ok(with_unit) = parse_post(&format!("{first}Km"))
+    {
+        return Ok(KilometrePost { printed: post.printed, ..with_unit });
+    }
+    Ok(post)
+}
+
+/// One readable post with a separator before or behind it. A `-` before it is a sign.
+fn is_unclosed(body: &str) -> bool {
+    let without_end = body.trim_end_matches(is_joint).trim_end();
+    let without_start = body.trim_start_matches(|c| is_joint(c) && c != '-').trim_start();
+    [without_end, without_start].into_iter().any(|post| post.len() < body.len() && parse_post(post).is_ok())
+}
+
 fn is_joint(c: char) -> bool {
     matches!(c, '-' | '–' | '—' | '~' | '至' | '\u{2212}')
 }
@@ -53,7 +133,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::chainage::{Chainage, Span};
+    use crate::chainage::Chainage;
 
     fn km(text: &str) -> Vec<(f64, f64)> {
         let range = parse_range(text).unwrap_or_else(|e| panic!("{e}"));
@@ -81,6 +161,9 @@ mod tests {
             ("K198——K204", 198_000.0, 204_000.0),
             ("K198至K204", 198_000.0, 204_000.0),
             ("K1603+131～K1604+350", 1_603_131.0, 1_604_350.0),
+            ("右K12+300-右K13", 12_300.0, 13_000.0),
+            ("8.5—9.5Km", 8500.0, 9500.0),
+            ("8.5至9.5公里", 8500.0, 9500.0),
         ] {
             assert_eq!(km(text), [(from, to)], "{text}");
         }
@@ -103,6 +186,28 @@ mod tests {
             km("K1577-K1600"),
             [(1577.0, 1600.0), (1577.0, 1_600_000.0), (1_577_000.0, 1_600_000.0), (1600.0, 1_577_000.0)]
         );
+    }
+
+    #[test]
+    fn a_range_without_an_end_is_unclosed() {
+        for text in ["K198-", "K198—", "K198——", "K198 至", "—K204", "~K204", "K198+500-", "198.000Km—"]
+        {
+            let error = parse_range(text).expect_err(text);
+            assert!(matches!(error, PostError::UnclosedRange(_)), "{text}: {error}");
+            assert!(error.to_string().contains("缺少一端"), "{error}");
+        }
+    }
+
+    #[test]
+    fn one_rising_stretch_or_the_reason_why_not() {
+        let rising = |text: &str| parse_range(text).unwrap().rising();
+        assert_eq!(
+            rising("K198-K204").unwrap(),
+            Span::new(Chainage::from_metres(198_000), Chainage::from_metres(204_000))
+        );
+        assert!(matches!(rising("K204-K198"), Err(PostError::ReversedRange(t)) if t == "K204-K198"));
+        assert!(matches!(rising("K198-K198+000"), Err(PostError::EmptyRange(_))));
+        assert!(matches!(rising("K1577-K1600"), Err(PostError::AmbiguousRange(_))));
     }
 
     #[test]

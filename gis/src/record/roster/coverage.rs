@@ -1,22 +1,27 @@
 //! What the roster covers and what it does not: facts to report, never to repair.
+//!
+//! Stretches of records alone, without geometry: the import prints these facts, and
+//! `check::roster` makes its findings of the same ones.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use serde::Serialize;
 
-use crate::chainage::Track;
-use crate::chainage::{Chainage, Span};
+use crate::chainage::{Chainage, Span, SpanSet, Track, overlaps};
 use crate::record::{Body, Record, Segment, Tier};
 
 /// Ranges starting within this distance of the line's origin leave a first stretch to nobody.
 const NEAR_ORIGIN: Chainage = Chainage::from_metres(1000);
 
 /// The kind of a coverage fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CoverageKind {
     /// The county's cell covers it, no township does.
     UncoveredByTownships,
+    /// Townships cover it, and their county has no range on the line at all.
+    UncoveredByCounty,
     /// No tier covers it, though the line is covered before and behind.
     UncoveredByAll,
     /// Between the line's origin and the first range.
@@ -27,6 +32,52 @@ pub enum CoverageKind {
     ClaimedTwice,
     /// Every township of the county carries the same range.
     NotSubdivided,
+    /// Townships of one county overlap with different ranges.
+    TownshipsOverlap,
+}
+
+impl CoverageKind {
+    /// The term used in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::UncoveredByTownships => "uncovered_by_townships",
+            Self::UncoveredByCounty => "uncovered_by_county",
+            Self::UncoveredByAll => "uncovered_by_all",
+            Self::UncoveredAtOrigin => "uncovered_at_origin",
+            Self::BeyondCounty => "beyond_county",
+            Self::ClaimedTwice => "claimed_twice",
+            Self::NotSubdivided => "not_subdivided",
+            Self::TownshipsOverlap => "townships_overlap",
+        }
+    }
+
+    /// The kind in a few Chinese words.
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::UncoveredByTownships => "乡级未列",
+            Self::UncoveredByCounty => "县级未列",
+            Self::UncoveredByAll => "各级均未列",
+            Self::UncoveredAtOrigin => "起点处未列",
+            Self::BeyondCounty => "乡级超出县级区间",
+            Self::ClaimedTwice => "多县重复",
+            Self::NotSubdivided => "未按乡镇细分",
+            Self::TownshipsOverlap => "乡级区间交叉",
+        }
+    }
+
+    /// The kind in a few English words.
+    pub const fn en(self) -> &'static str {
+        match self {
+            Self::UncoveredByTownships => "no township listed",
+            Self::UncoveredByCounty => "no county listed",
+            Self::UncoveredByAll => "nobody listed",
+            Self::UncoveredAtOrigin => "nobody listed at the origin",
+            Self::BeyondCounty => "townships beyond their county's range",
+            Self::ClaimedTwice => "claimed by several counties",
+            Self::NotSubdivided => "not subdivided",
+            Self::TownshipsOverlap => "ranges of townships overlap",
+        }
+    }
 }
 
 /// One fact about a stretch.
@@ -40,36 +91,39 @@ pub struct Coverage {
     pub track: Track,
     /// The stretch.
     pub span: Span,
-    /// Its length in whole metres.
+    /// Its length in whole metres, rounded down; `span` has the millimetres.
     pub length_m: i64,
     /// The counties concerned.
     pub counties: Vec<String>,
-    /// How many townships share it, for [`CoverageKind::NotSubdivided`].
-    pub townships: usize,
+    /// The townships that share it, for [`CoverageKind::NotSubdivided`] and
+    /// [`CoverageKind::TownshipsOverlap`]; otherwise empty.
+    pub townships: Vec<String>,
+    /// The tier whose ranges show it; `None` when both do.
+    pub tier: Option<Tier>,
+    /// Identifiers of the records that show it, in rising order of their ranges.
+    pub records: Vec<String>,
 }
 
-/// The facts of all lines, in order of line, track and kilometre post.
-pub(super) fn coverage(records: &[Record]) -> Vec<Coverage> {
-    let mut lines: BTreeMap<(&str, Track), Vec<&Segment>> = BTreeMap::new();
+/// A segment with the identifier of its record.
+#[derive(Clone, Copy)]
+struct Seg<'a> {
+    id: &'a str,
+    of: &'a Segment,
+}
+
+/// The facts of all lines, in order of line, track and kilometre post. The records are those of one
+/// roster; others than segments are passed over.
+pub fn coverage<'a>(records: impl IntoIterator<Item = &'a Record>) -> Vec<Coverage> {
+    let mut lines: BTreeMap<(&str, Track), Vec<Seg<'_>>> = BTreeMap::new();
     for record in records {
-        if let Body::Segment(segment) = &record.body {
-            lines.entry((&segment.line, segment.track)).or_default().push(segment);
+        if let Body::Segment(of) = &record.body {
+            lines.entry((&of.line, of.track)).or_default().push(Seg { id: &record.id, of });
         }
     }
     let mut facts = Vec::new();
-    for ((line, track), segments) in lines {
-        let mut add = |kind, span: Span, counties: &[&str], townships| {
-            facts.push(Coverage {
-                kind,
-                line: line.to_owned(),
-                track,
-                span,
-                length_m: (span.to.mm() - span.from.mm()) / 1000,
-                counties: counties.iter().map(|c| (*c).to_owned()).collect(),
-                townships,
-            });
-        };
-        of_line(&segments, &mut add);
+    for ((line, track), mut segments) in lines {
+        segments.sort_by_key(|s| (s.of.span.from, s.of.span.to, s.of.tier, s.of.row, s.id));
+        OfLine { line, track, segments: &segments, facts: &mut facts }.find();
     }
     facts.sort_by(|a, b| {
         (&a.line, a.track, a.span.from, a.kind).cmp(&(&b.line, b.track, b.span.from, b.kind))
@@ -77,86 +131,174 @@ pub(super) fn coverage(records: &[Record]) -> Vec<Coverage> {
     facts
 }
 
-fn of_line(segments: &[&Segment], add: &mut impl FnMut(CoverageKind, Span, &[&str], usize)) {
-    let spans = |tier, county: Option<&str>| -> Vec<Span> {
-        let fits = |s: &&&Segment| s.tier == tier && county.is_none_or(|c| s.county == c);
-        union(segments.iter().filter(fits).map(|s| s.span).collect())
-    };
-    let counties: BTreeSet<&str> = segments.iter().map(|s| s.county.as_str()).collect();
-    let townships = spans(Tier::Township, None);
-    for county in &counties {
-        let own = spans(Tier::County, Some(county));
-        for gap in minus(&own, &townships) {
-            add(CoverageKind::UncoveredByTownships, gap, &[county], 0);
-        }
-        // Without a county range nothing can be exceeded; that lack is a finding of its own.
-        if !own.is_empty() {
-            for beyond in minus(&spans(Tier::Township, Some(county)), &own) {
-                add(CoverageKind::BeyondCounty, beyond, &[county], 0);
+/// The segments of one line and track, and where its facts go.
+struct OfLine<'a> {
+    line: &'a str,
+    track: Track,
+    segments: &'a [Seg<'a>],
+    facts: &'a mut Vec<Coverage>,
+}
+
+impl<'a> OfLine<'a> {
+    fn find(mut self) {
+        let counties: BTreeSet<&str> = self.segments.iter().map(|s| s.of.county.as_str()).collect();
+        let townships = self.of(Tier::Township, None);
+        let county_tier = self.of(Tier::County, None);
+        for county in &counties {
+            let own = self.of(Tier::County, Some(county));
+            let parts = self.of(Tier::Township, Some(county));
+            self.add_all(
+                CoverageKind::UncoveredByTownships,
+                &own.minus(&townships),
+                &[county],
+                Some(Tier::Township),
+            );
+            if own.is_empty() {
+                // Nothing can be exceeded; that lack is a fact of its own.
+                let lacking = parts.minus(&county_tier);
+                self.add_all(CoverageKind::UncoveredByCounty, &lacking, &[county], Some(Tier::County));
+            } else {
+                self.add_all(CoverageKind::BeyondCounty, &parts.minus(&own), &[county], Some(Tier::Township));
             }
+            for other in counties.range::<str, _>((Bound::Excluded(*county), Bound::Unbounded)) {
+                let both = own.intersection(&self.of(Tier::County, Some(other)));
+                self.add_all(CoverageKind::ClaimedTwice, &both, &[county, other], Some(Tier::County));
+                // Townships of two counties where the county tier does not show it already.
+                let below = parts.intersection(&self.of(Tier::Township, Some(other))).minus(&both);
+                self.add_all(CoverageKind::ClaimedTwice, &below, &[county, other], Some(Tier::Township));
+            }
+            self.townships_of(county);
         }
-        for other in
-            counties.range::<str, _>((std::ops::Bound::Excluded(*county), std::ops::Bound::Unbounded))
+        let all = SpanSet::of(self.segments.iter().map(|s| s.of.span));
+        self.add_all(CoverageKind::UncoveredByAll, &all.gaps(), &[], None);
+        if let Some(first) = all.extent().map(|extent| extent.from)
+            && first > Chainage::from_metres(0)
+            && first < NEAR_ORIGIN
         {
-            for both in common(&own, &spans(Tier::County, Some(other))) {
-                add(CoverageKind::ClaimedTwice, both, &[county, other], 0);
+            let at_origin = SpanSet::of([Span::new(Chainage::from_metres(0), first)]);
+            self.add_all(CoverageKind::UncoveredAtOrigin, &at_origin, &[], None);
+        }
+    }
+
+    /// What a tier covers, of one county or of all.
+    fn of(&self, tier: Tier, county: Option<&str>) -> SpanSet {
+        self.segments
+            .iter()
+            .filter(|s| s.of.tier == tier && county.is_none_or(|c| s.of.county == c))
+            .map(|s| s.of.span)
+            .collect()
+    }
+
+    /// Stretches that several townships of a county hold: one range for all is not subdivided,
+    /// different ranges overlap.
+    fn townships_of(&mut self, county: &'a str) {
+        // One span per township: a township that is listed twice does not overlap itself.
+        let mut own: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+        for s in self.segments.iter().filter(|s| s.of.tier == Tier::Township && s.of.county == county) {
+            own.entry(s.of.township.as_deref().unwrap_or_default()).or_default().push(s.of.span);
+        }
+        let mut named: Vec<(&str, Span)> = Vec::new();
+        for (name, mut spans) in own {
+            spans.sort_by_key(|s| (s.from, s.to));
+            spans.dedup();
+            named.extend(spans.into_iter().map(|span| (name, span)));
+        }
+        let spans: Vec<Span> = named.iter().map(|(_, span)| *span).collect();
+        let mut whole: BTreeMap<(Chainage, Chainage), BTreeSet<&str>> = BTreeMap::new();
+        for (name, span) in &named {
+            whole.entry((span.from, span.to)).or_default().insert(name);
+        }
+        for ((from, to), names) in whole.into_iter().filter(|(_, names)| names.len() > 1) {
+            self.add_shared(CoverageKind::NotSubdivided, Span { from, to }, county, &names);
+        }
+        let mut last: Option<(Span, BTreeSet<&str>)> = None;
+        for overlap in overlaps(&spans) {
+            let of: Vec<&(&str, Span)> = overlap.of.iter().filter_map(|&no| named.get(no)).collect();
+            let names: BTreeSet<&str> = of.iter().map(|(name, _)| *name).collect();
+            let one_range = of.windows(2).all(|pair| matches!(pair, [a, b] if a.1 == b.1));
+            if one_range || names.len() < 2 {
+                continue;
+            }
+            match &mut last {
+                Some((span, same)) if *same == names && span.to == overlap.span.from => {
+                    span.to = overlap.span.to;
+                }
+                _ => {
+                    if let Some((span, names)) = last.replace((overlap.span, names)) {
+                        self.add_shared(CoverageKind::TownshipsOverlap, span, county, &names);
+                    }
+                }
             }
         }
-        let mut shared: BTreeMap<Span2, BTreeSet<&str>> = BTreeMap::new();
-        for s in segments.iter().filter(|s| s.tier == Tier::Township && s.county == *county) {
-            shared.entry((s.span.from, s.span.to)).or_default().extend(s.township.as_deref());
-        }
-        for ((from, to), names) in shared.into_iter().filter(|(_, names)| names.len() > 1) {
-            add(CoverageKind::NotSubdivided, Span { from, to }, &[county], names.len());
+        if let Some((span, names)) = last {
+            self.add_shared(CoverageKind::TownshipsOverlap, span, county, &names);
         }
     }
-    let all = union(segments.iter().map(|s| s.span).collect());
-    for pair in all.windows(2) {
-        if let [a, b] = pair {
-            add(CoverageKind::UncoveredByAll, Span { from: a.to, to: b.from }, &[], 0);
-        }
-    }
-    if let Some(first) = all.first()
-        && first.from > Chainage::from_metres(0)
-        && first.from < NEAR_ORIGIN
-    {
-        add(CoverageKind::UncoveredAtOrigin, Span::new(Chainage::from_metres(0), first.from), &[], 0);
-    }
-}
 
-type Span2 = (Chainage, Chainage);
+    fn add_shared(&mut self, kind: CoverageKind, span: Span, county: &str, names: &BTreeSet<&str>) {
+        let mine = |s: &&Seg<'_>| {
+            s.of.tier == Tier::Township
+                && s.of.county == county
+                && s.of.township.as_deref().is_some_and(|t| names.contains(t))
+        };
+        let records = self.records(span, mine);
+        let townships = names.iter().map(|name| (*name).to_owned()).collect();
+        self.push(kind, span, &[county], townships, Some(Tier::Township), records);
+    }
 
-/// Disjoint stretches in rising order.
-fn union(mut spans: Vec<Span>) -> Vec<Span> {
-    spans.sort_by_key(|s| s.from);
-    let mut out: Vec<Span> = Vec::new();
-    for span in spans {
-        match out.last_mut() {
-            Some(last) if span.from <= last.to => last.to = last.to.max(span.to),
-            _ => out.push(span),
+    fn add_all(&mut self, kind: CoverageKind, set: &SpanSet, counties: &[&str], tier: Option<Tier>) {
+        for &span in set.spans() {
+            let records = match kind {
+                // Nobody holds it: those on both sides show it.
+                CoverageKind::UncoveredByAll | CoverageKind::UncoveredAtOrigin => self.beside(span),
+                CoverageKind::ClaimedTwice => {
+                    self.records(span, |s| Some(s.of.tier) == tier && counties.contains(&&*s.of.county))
+                }
+                _ => self.records(span, |s| counties.contains(&&*s.of.county)),
+            };
+            self.push(kind, span, counties, Vec::new(), tier, records);
         }
     }
-    out
-}
 
-/// The parts of `a` outside `b`; both are unions.
-fn minus(a: &[Span], b: &[Span]) -> Vec<Span> {
-    let mut out = Vec::new();
-    for span in a {
-        let mut from = span.from;
-        for cut in b.iter().filter_map(|c| c.intersection(*span)) {
-            if from < cut.from {
-                out.push(Span { from, to: cut.from });
-            }
-            from = from.max(cut.to);
-        }
-        if from < span.to {
-            out.push(Span { from, to: span.to });
-        }
+    /// Records that hold a part of a stretch.
+    fn records(&self, span: Span, fits: impl Fn(&&Seg<'_>) -> bool) -> Vec<String> {
+        self.segments
+            .iter()
+            .filter(|s| s.of.span.intersection(span).is_some())
+            .filter(fits)
+            .map(|s| s.id.to_owned())
+            .collect()
     }
-    out
-}
 
-fn common(a: &[Span], b: &[Span]) -> Vec<Span> {
-    a.iter().flat_map(|x| b.iter().filter_map(|y| x.intersection(*y))).collect()
+    /// Records that end or begin where a stretch begins or ends.
+    fn beside(&self, span: Span) -> Vec<String> {
+        self.segments
+            .iter()
+            .filter(|s| s.of.span.to == span.from || s.of.span.from == span.to)
+            .map(|s| s.id.to_owned())
+            .collect()
+    }
+
+    fn push(
+        &mut self,
+        kind: CoverageKind,
+        span: Span,
+        counties: &[&str],
+        townships: Vec<String>,
+        tier: Option<Tier>,
+        records: Vec<String>,
+    ) {
+        self.facts.push(Coverage {
+            kind,
+            line: self.line.to_owned(),
+            track: self.track,
+            span,
+            length_m: i64::try_from((i128::from(span.to.mm()) - i128::from(span.from.mm())) / 1000)
+                .unwrap_or(i64::MAX),
+            counties: counties.iter().map(|c| (*c).to_owned()).collect(),
+            townships,
+            tier,
+            records,
+        });
+    }
 }

@@ -36,7 +36,7 @@ use super::{Body, Confidence, Corrections, CorrectionsError, Record, Tier, Valid
 use build::Frame;
 use table::Odd;
 
-pub use coverage::{Coverage, CoverageKind};
+pub use coverage::{Coverage, CoverageKind, coverage};
 pub use summary::{Change, Excluded, Finding, RosterSummary};
 
 /// A roster as records.

@@ -1,0 +1,309 @@
+//! `landrail line import`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use landrail_gis::fault::Fault;
+use landrail_gis::line::{
+    self, AnchorKind, Line, Lines, OwnLine, Point, Surveyed, Track, posts_from_measures,
+};
+use landrail_gis::survey::{Centreline, PostTable};
+
+use super::super::{DataArgs, Failure, print};
+use crate::store::Store;
+use crate::{data, survey, text};
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    /// 中心线:shapefile(或其zip)、`GeoJSON`、`GeoPackage`、CSV / centreline
+    centreline: PathBuf,
+    /// 线名(已有的线路沿用其别名) / line
+    #[arg(long)]
+    line: String,
+    /// 公里标表:CSV或XLSX;中心线带M值时可省 / table of kilometre posts; not needed with M values
+    #[arg(long, value_name = "FILE")]
+    posts: Option<PathBuf>,
+    /// 行别:上行、下行、单线、左线、右线…(默认取属性,否则为整线) / track
+    #[arg(long)]
+    track: Option<String>,
+    /// 中心线坐标系,如 EPSG:4547(默认取文件所载) / CRS of the centreline
+    #[arg(long)]
+    crs: Option<String>,
+    /// 公里标坐标系(默认同 --crs) / CRS of the posts
+    #[arg(long)]
+    posts_crs: Option<String>,
+    /// 中心线精度,±米 / accuracy of the centreline in metres
+    #[arg(long, value_name = "M")]
+    accuracy: f64,
+    /// 公里标沿线精度,±米(表中没有误差列时) / accuracy of the posts along the line
+    #[arg(long, value_name = "M")]
+    post_accuracy: Option<f64>,
+    /// 公里标离中心线最远多少米(标立在线旁) / how far a post may stand beside the centreline
+    #[arg(long, value_name = "M", default_value_t = 10.0)]
+    post_offset: f64,
+    /// `GeoPackage` 的图层 / layer of it
+    #[arg(long)]
+    layer: Option<String>,
+    /// 只取第几个要素 / take this feature only
+    #[arg(long, value_name = "N")]
+    feature: Option<usize>,
+    /// 中心线确实自相交(展线) / the centreline does cross itself, as a spiral
+    #[arg(long)]
+    may_cross: bool,
+    /// 新线路为高速铁路 / a new line is a high-speed line
+    #[arg(long)]
+    high_speed: bool,
+    /// 数据来源说明(单位、日期) / where the data come from
+    #[arg(long, default_value = "")]
+    source: String,
+    /// 只检查和比较,不存储 / check and compare only, store nothing
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    data: DataArgs,
+}
+
+pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
+    let folder = args.data.folder();
+    let old = data::lines(folder.as_deref()).map_err(Failure::input)?;
+    let mut notes = Vec::new();
+    let line = named(args, &old)?;
+    let tracks = tracks(args, &line, &old, &mut notes)?;
+    let mut own = OwnLine { line, tracks };
+    // Tracks that were imported before stay, but for those that this import replaces.
+    if let Some(folder) = &folder {
+        let stored = Store::open(folder).own_lines().map_err(Failure::input)?;
+        if let Some(before) = stored.into_iter().find(|before| before.line.name == own.line.name) {
+            let new: Vec<Track> = own.tracks.iter().map(|track| track.track).collect();
+            let joins =
+                |track: Track| !new.contains(&track) && track != Track::Whole && !new.contains(&Track::Whole);
+            own.tracks.extend(before.tracks.into_iter().filter(|track| joins(track.track)));
+        }
+    }
+    let (built, warnings) = own.clone().build().map_err(Failure::input)?;
+    let before = old.get(&own.line.name).filter(|line| !line.chains.is_empty());
+    let differences = before.map(|old| line::differences(old, &built));
+    print(&text::line::imported(&built, &notes, &warnings, before, differences.as_ref()))?;
+    if args.dry_run {
+        return print("\n未存储（--dry-run） / nothing stored\n");
+    }
+    let folder = args.data.required()?;
+    Store::open(&folder).put_line(&own).map_err(Failure::other)?;
+    print(&format!("\n已存入 {} / stored\n", folder.display()))
+}
+
+/// The line, with what is known of it already.
+fn named(args: &ImportArgs, old: &Lines) -> Result<Line, Failure> {
+    let source = source(args);
+    if let Some(known) = old.get(&args.line) {
+        return Ok(Line { chains: Vec::new(), own_source: Some(source), ..known.clone() });
+    }
+    let name = args.line.trim();
+    let plain = |c: char| c.is_alphanumeric() || "-（）()·".contains(c);
+    if name.is_empty() || !name.chars().all(plain) || name.chars().count() > 40 {
+        return Err(Failure::Input(format!(
+            "线名“{name}”不合用：用文字、数字与连字符，不超过40字 / the name {name:?} will not do: letters, digits and hyphens, 40 at most"
+        )));
+    }
+    Ok(Line {
+        name: name.to_owned(),
+        aliases: Vec::new(),
+        chains: Vec::new(),
+        high_speed: args.high_speed,
+        editions: Vec::new(),
+        own_source: Some(source),
+    })
+}
+
+/// Where the data come from: what the operator says, the files, the day.
+fn source(args: &ImportArgs) -> String {
+    let file = |path: &PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let files: Vec<String> =
+        [file(&args.centreline), args.posts.as_ref().and_then(file)].into_iter().flatten().collect();
+    let mut source = format!("{}（{}导入）", files.join("、"), data::today());
+    if !args.source.is_empty() {
+        source = format!("{}：{source}", args.source);
+    }
+    source
+}
+
+type Notes = Vec<(String, String)>;
+
+fn tracks(args: &ImportArgs, line: &Line, old: &Lines, notes: &mut Notes) -> Result<Vec<Surveyed>, Failure> {
+    check_accuracy(args)?;
+    let read = survey::read_centrelines(&args.centreline, args.layer.as_deref()).map_err(Failure::input)?;
+    notes.extend(read.notes);
+    let chosen = chosen(args, line, old, &read.file, read.lines)?;
+    let posts = args.posts.as_deref().map(survey::read_posts).transpose().map_err(Failure::input)?;
+    let placed = match &posts {
+        None => Vec::new(),
+        Some(table) => {
+            notes.extend(table.notes.iter().cloned());
+            let crs = args.posts_crs.as_deref().or(args.crs.as_deref());
+            let crs = crs.or_else(|| chosen.iter().find_map(|(_, line)| line.crs.as_deref()));
+            let (degrees, more) = table.in_degrees(crs).map_err(Failure::input)?;
+            notes.extend(more);
+            degrees.into_iter().map(|at| at.map(|at| (at.x, at.y))).collect()
+        }
+    };
+    let only = chosen.len() == 1;
+    let mut tracks = Vec::new();
+    for (track, centreline) in chosen {
+        let (degrees, more) = centreline.in_degrees(args.crs.as_deref()).map_err(Failure::input)?;
+        notes.extend(more);
+        let (points, posts_file) = match (&posts, &centreline.measures) {
+            (Some(table), _) => (points(args, line, old, table, &placed, track, only)?, table.file.clone()),
+            (None, Some(measures)) => {
+                let tolerance = args.post_accuracy.ok_or_else(|| no_tolerance(&centreline.file, None))?;
+                let basis = format!("{} 的M值", centreline.file);
+                let points = posts_from_measures(&centreline.file, &degrees, measures, tolerance, &basis);
+                (points.map_err(Failure::input)?, centreline.file.clone())
+            }
+            (None, None) => {
+                let (zh, en) = (
+                    "中心线没有M值，请用 --posts 给出公里标表",
+                    "the centreline has no M values: give the table of posts with --posts",
+                );
+                return Err(Failure::input(Fault::row(centreline.file, centreline.feature, zh, en)));
+            }
+        };
+        tracks.push(Surveyed {
+            line: line.name.clone(),
+            track,
+            centreline: degrees,
+            coord_tolerance_m: args.accuracy,
+            points,
+            centreline_file: centreline.file,
+            posts_file,
+            may_cross: args.may_cross,
+        });
+    }
+    notes.dedup();
+    Ok(tracks)
+}
+
+fn check_accuracy(args: &ImportArgs) -> Result<(), Failure> {
+    let given = [
+        ("--accuracy", Some(args.accuracy)),
+        ("--post-accuracy", args.post_accuracy),
+        ("--post-offset", Some(args.post_offset)),
+    ];
+    match given.into_iter().find(|(_, value)| value.is_some_and(|m| !(m > 0.0 && m <= 100_000.0))) {
+        Some((name, _)) => {
+            Err(Failure::Input(format!("{name} 应为正数（米） / must be a positive number of metres")))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The features that are taken, each with its track.
+fn chosen(
+    args: &ImportArgs,
+    line: &Line,
+    old: &Lines,
+    file: &str,
+    read: Vec<Centreline>,
+) -> Result<Vec<(Track, Centreline)>, Failure> {
+    let fault = |row, zh: String, en: String| Failure::input(Fault::row(file, row, zh, en));
+    let given = args.track.as_deref().map(|text| {
+        Track::from_printed(text)
+            .ok_or_else(|| Failure::Input(format!("行别“{text}”无法识别 / unknown track {text:?}")))
+    });
+    let given = given.transpose()?;
+    let mut chosen = Vec::new();
+    for centreline in read {
+        if args.feature.is_some_and(|no| no != centreline.feature) {
+            continue;
+        }
+        if centreline.line.as_deref().is_some_and(|name| !is_line(name, line, old)) {
+            continue;
+        }
+        let track = match (given, centreline.track.as_deref()) {
+            (Some(track), _) => track,
+            (None, None) => Track::Whole,
+            (None, Some(text)) => Track::from_printed(text).ok_or_else(|| {
+                fault(centreline.feature, format!("行别“{text}”无法识别"), format!("unknown track {text:?}"))
+            })?,
+        };
+        if let Some((_, other)) = chosen.iter().find(|(known, _): &&(Track, Centreline)| *known == track) {
+            let (zh, en) = (
+                format!("与第{}个要素同为“{}”，请用 --feature 或 --track 指明", other.feature, track.zh()),
+                format!("the same track as feature {}: choose with --feature, or give tracks", other.feature),
+            );
+            return Err(fault(centreline.feature, zh, en));
+        }
+        chosen.push((track, centreline));
+    }
+    if chosen.is_empty() {
+        return Err(Failure::input(Fault::file(
+            file,
+            format!("没有{}的中心线，请核对线名属性与 --feature", line.name),
+            format!("no centreline of {}: check the line attribute and --feature", line.name),
+        )));
+    }
+    Ok(chosen)
+}
+
+/// Whether a name in a file is that of the line: by the names that are known, or the same text.
+fn is_line(name: &str, line: &Line, old: &Lines) -> bool {
+    name == line.name
+        || line.aliases.iter().any(|alias| alias == name)
+        || old.get(name).is_some_and(|l| l.name == line.name)
+}
+
+fn no_tolerance(file: &str, row: Option<usize>) -> Failure {
+    let (zh, en) = (
+        "公里标没有误差；请在表中加误差列，或用 --post-accuracy 给出",
+        "the accuracy of the posts is not stated: add a column, or give --post-accuracy",
+    );
+    Failure::input(row.map_or_else(|| Fault::file(file, zh, en), |row| Fault::row(file, row, zh, en)))
+}
+
+/// The posts of one track. A table that names no track belongs to the only centreline there is.
+fn points(
+    args: &ImportArgs,
+    line: &Line,
+    old: &Lines,
+    table: &PostTable,
+    placed: &[Option<(f64, f64)>],
+    track: Track,
+    only: bool,
+) -> Result<Vec<Point>, Failure> {
+    let mut points = Vec::new();
+    for (row, at) in table.rows.iter().zip(placed) {
+        let own_line = row.line.as_deref().is_none_or(|name| is_line(name, line, old));
+        let own_track = row.track == track || (row.track == Track::Whole && only);
+        if !(own_line && own_track) {
+            continue;
+        }
+        let tolerance =
+            row.tolerance_m.or(args.post_accuracy).ok_or_else(|| no_tolerance(&table.file, Some(row.row)))?;
+        points.push(Point {
+            row: row.row,
+            name: row.name.as_str().into(),
+            at: *at,
+            post: Some(row.post),
+            post_out: row.post_out,
+            letter: row.letter,
+            post_tolerance_m: Some(tolerance),
+            kind: if row.post_out.is_some() { AnchorKind::Equation } else { AnchorKind::Post },
+            post_basis: if row.basis.is_empty() {
+                table.file.as_str().into()
+            } else {
+                row.basis.as_str().into()
+            },
+            coord_source: table.file.as_str().into(),
+            coord_tolerance_m: args.post_offset,
+            valid_from: row.valid_from,
+            valid_to: row.valid_to,
+        });
+    }
+    if points.is_empty() {
+        return Err(Failure::input(Fault::file(
+            &table.file,
+            format!("表中没有{}{}的公里标", line.name, track.zh()),
+            format!("the table has no posts of {} {}", line.name, track.zh()),
+        )));
+    }
+    Ok(points)
+}

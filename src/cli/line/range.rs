@@ -1,0 +1,35 @@
+//! `landrail line range`.
+
+use clap::Args;
+use landrail_gis::chainage::parse_range;
+use landrail_gis::line::Track;
+
+use super::super::{DataArgs, Failure, print};
+use super::known;
+use crate::{data, range};
+
+#[derive(Debug, Args)]
+pub(super) struct RangeArgs {
+    /// 线名 / line
+    line: String,
+    /// 里程区间,如 K241+500-K264+000 / range of posts
+    range: String,
+    /// 行别 / track
+    #[arg(long)]
+    track: Option<String>,
+    #[command(flatten)]
+    data: DataArgs,
+}
+
+pub(super) fn run(args: &RangeArgs) -> Result<(), Failure> {
+    let lines = data::lines(args.data.folder().as_deref()).map_err(Failure::input)?;
+    let line = known(&lines, &args.line)?;
+    let track = match args.track.as_deref() {
+        None => Track::Whole,
+        Some(text) => Track::from_printed(text)
+            .ok_or_else(|| Failure::Input(format!("行别“{text}”无法识别 / unknown track {text:?}")))?,
+    };
+    let written = parse_range(&args.range).map_err(Failure::input)?;
+    let json = range::geojson(&lines, line, track, &written);
+    print(&format!("{json}\n"))
+}

@@ -1,0 +1,91 @@
+//! The geometry of a range of posts as GeoJSON, for the command line and HTTP alike.
+
+use landrail_gis::answer::round_degrees;
+use landrail_gis::chainage::{KilometrePost, PostRange, Span};
+use landrail_gis::line::{Line, Lines, RangeAsk, RangeEnd, Selector, Slice, Track};
+use serde_json::{Value, json};
+
+/// A feature per track (and per reading of an ambiguous notation): the stretch that follows the
+/// centreline, the post at every vertex, and what of the range has no geometry.
+pub fn geojson(lines: &Lines, line: &Line, track: Track, range: &PostRange) -> Value {
+    let mut features = Vec::new();
+    for span in range.spans() {
+        let (lower, upper) =
+            if range.is_reversed() { (&range.to, &range.from) } else { (&range.from, &range.to) };
+        let ask = RangeAsk { track, span, selectors: [selector(lower), selector(upper)], on: None };
+        let slices = lines.slice_range(&line.name, &ask);
+        if slices.is_empty() {
+            features.push(json!({
+                "type": "Feature",
+                "geometry": null,
+                "properties": {
+                    "line": line.name, "from": span.from, "to": span.to,
+                    "geometry_state": "none",
+                    "note_zh": "该线没有线形数据", "note_en": "the line has no geometry",
+                },
+            }));
+        }
+        features.extend(slices.iter().map(|slice| feature(line, span, range, slice)));
+    }
+    json!({"type": "FeatureCollection", "features": features})
+}
+
+fn selector(post: &KilometrePost) -> Selector {
+    if post.overlong { Selector::Overlong } else { post.suffix.map_or(Selector::Any, Selector::Letter) }
+}
+
+fn feature(line: &Line, span: Span, range: &PostRange, slice: &Slice) -> Value {
+    let parts: Vec<Vec<[f64; 2]>> = slice
+        .geometry
+        .iter()
+        .map(|part| part.coords().map(|c| [round_degrees(c.x), round_degrees(c.y)]).collect())
+        .collect();
+    let state = match (parts.is_empty(), slice.missing.is_empty()) {
+        (true, _) => "none",
+        (false, true) => "whole",
+        (false, false) => "partial",
+    };
+    json!({
+        "type": "Feature",
+        "geometry": if parts.is_empty() { Value::Null } else { json!({"type": "MultiLineString", "coordinates": parts}) },
+        "properties": {
+            "line": line.name,
+            "track": slice.track.zh(),
+            "from": span.from,
+            "to": span.to,
+            "written": format!("{}-{}", range.from.printed, range.to.printed),
+            "written_reversed": range.is_reversed(),
+            "by_number_m": span.length_m(),
+            "length_m": (slice.length_m * 1000.0).round() / 1000.0,
+            "geometry_state": state,
+            "missing": slice.missing,
+            "from_end": end(&slice.ends[0]),
+            "to_end": end(&slice.ends[1]),
+            "measures_m": slice.measures,
+            "tolerance_m": slice.tolerance_m,
+            "lateral_m": slice.lateral_m,
+            "schematic": slice.schematic,
+        },
+    })
+}
+
+fn end(end: &RangeEnd) -> Value {
+    match end {
+        RangeEnd::At => json!({"kind": "at"}),
+        RangeEnd::Several(along) => json!({
+            "kind": "several", "along_m": along,
+            "note_zh": "端点在长链内有多处，按范围最大者画；可用后缀字母指明",
+            "note_en": "the end stands at several places in a long chain; drawn to the farthest, a letter decides",
+        }),
+        RangeEnd::InGap((before, after)) => json!({
+            "kind": "in_gap", "before": before, "after": after,
+            "note_zh": "端点在短链内，实地没有此公里标，画到短链处",
+            "note_en": "the end lies in a short chain: no such post on the ground, drawn to where the numbers jump",
+        }),
+        RangeEnd::Beyond => json!({
+            "kind": "beyond",
+            "note_zh": "端点超出已标定里程，不外推",
+            "note_en": "the end is beyond the calibrated posts; nothing is extrapolated",
+        }),
+    }
+}
