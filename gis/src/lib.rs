@@ -10,7 +10,8 @@
 //! what stands before it. Nothing here opens a socket, runs asynchronously or speaks SQL.
 //!
 //! Without the feature `geometry` (on by default) only the readers remain: [`gazette`],
-//! [`chainage`] and [`record`]. They need no PROJ, and that they compile alone keeps the order.
+//! [`chainage`], [`record`] and the tables of [`check`]. They need no PROJ, and that they compile
+//! alone keeps the order.
 
 #[cfg(feature = "geometry")]
 pub mod answer;

@@ -126,6 +126,8 @@ fn findings_name_their_records_and_are_drawn_where_the_line_is_known() {
             assert!(records.iter().any(|r| r.id == *id), "{id}");
         }
         assert_eq!(finding.document.as_deref(), Some("忻政办发〔2021〕71号"));
+        assert_eq!(finding.valid_from.map(|day| day.to_string()).as_deref(), Some("2021-08-19"));
+        assert_eq!(finding.accuracy_m.is_some(), finding.geometry.is_some(), "{}", finding.id);
         assert!(finding.zh.contains(&finding.line) && finding.en.contains(&finding.line), "{}", finding.zh);
         let vertices = finding.geometry.iter().flatten().map(|part| part.0.len()).collect::<Vec<_>>();
         assert_eq!(finding.measures.iter().map(Vec::len).collect::<Vec<_>>(), vertices, "{}", finding.id);

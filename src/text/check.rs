@@ -1,6 +1,6 @@
 //! The reports that `landrail check` prints.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use landrail_gis::check::{Finding, RangeReport, Severity};
@@ -11,6 +11,12 @@ pub fn checked_roster(findings: &[Finding], line: Option<&str>) -> String {
     let mut out = String::new();
     let what = line.unwrap_or("全部线路");
     let _ = writeln!(out, "名单核查 / check of the roster: {what}");
+    let rosters: BTreeSet<_> = findings.iter().map(|f| (&f.file, &f.document, f.valid_from)).collect();
+    for (file, document, from) in rosters {
+        let from = from.map_or_else(|| "日期不明".to_owned(), |day| day.to_string());
+        let document = document.as_deref().unwrap_or("无文号");
+        let _ = writeln!(out, "  {document}，自 {from} 起 ({file})");
+    }
     let mut lines: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
     for finding in findings {
         lines.entry(&finding.line).or_default().push(finding);

@@ -1,6 +1,7 @@
 //! [`Finding`].
 
 use geo::MultiLineString;
+use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
 use crate::chainage::{Span, Track};
@@ -191,12 +192,18 @@ pub struct Finding {
     pub zh: String,
     /// The same in English.
     pub en: String,
-    /// The document whose roster was checked.
+    /// The file of the roster that was checked.
+    pub file: String,
+    /// The document of that roster.
     pub document: Option<String>,
+    /// The day from which the roster holds.
+    pub valid_from: Option<Date>,
     /// Identifiers of the records concerned.
     pub records: Vec<String>,
     /// What is drawn of it.
     pub shape: Shape,
+    /// ± metres along the line of what is drawn.
+    pub accuracy_m: Option<f64>,
     /// The stretch, degrees CGCS2000.
     #[serde(skip)]
     pub geometry: Option<MultiLineString<f64>>,

@@ -191,5 +191,8 @@ pub(super) const FINDINGS: &[Field] = &[
     field("message_en", "NRYW", "内容（英文）", "message", "", Text),
     field("records", "XGJL", "相关记录", "records concerned", "", Text),
     field("geometry_state", "TXZT", "图形状态", "geometry state", "", Text),
+    field("accuracy_m", "WC_M", "定位误差", "accuracy", "m", Real(1)),
+    field("file", "WJ", "来源文件", "source file", "", Text),
     field("document", "WH", "文号", "document", "", Text),
+    field("valid_from", "YXQS", "有效起", "valid from", "", Date),
 ];

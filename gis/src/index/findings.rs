@@ -24,7 +24,10 @@ pub(super) fn feature(finding: Finding) -> Feature {
         .set("message_en", finding.en)
         .set("records", finding.records.join(" "))
         .set("geometry_state", finding.shape.as_str())
-        .set("document", finding.document);
+        .set("accuracy_m", finding.accuracy_m)
+        .set("file", finding.file)
+        .set("document", finding.document)
+        .set("valid_from", finding.valid_from);
     Feature {
         id: finding.id,
         geometry: finding.geometry.map(Geometry::MultiLineString),

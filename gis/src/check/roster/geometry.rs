@@ -6,34 +6,49 @@ use geo::MultiLineString;
 
 use super::{Found, Kind, Shape, Told, place};
 use crate::chainage::{Span, SpanSet, Track};
-use crate::line::Lines;
+use crate::line::{Chain, Lines};
 use crate::record::{Body, Record};
 
 /// A stretch as it is drawn.
-pub(super) fn draw(
-    lines: &Lines,
-    line: &str,
-    track: Track,
-    span: Span,
-) -> (Shape, Option<MultiLineString<f64>>, Vec<Vec<f64>>) {
+pub(super) struct Drawn {
+    pub(super) shape: Shape,
+    pub(super) geometry: Option<MultiLineString<f64>>,
+    pub(super) measures: Vec<Vec<f64>>,
+    /// ± metres along, the largest of the stretch.
+    pub(super) accuracy_m: Option<f64>,
+}
+
+impl Drawn {
+    pub(super) const fn not(shape: Shape) -> Self {
+        Self { shape, geometry: None, measures: Vec::new(), accuracy_m: None }
+    }
+}
+
+/// Draws a stretch on every track that `track` stands for.
+pub(super) fn draw(lines: &Lines, line: &str, track: Track, span: Span) -> Drawn {
     let (mut parts, mut measures, mut missing) = (Vec::new(), Vec::new(), false);
     let mut schematic = false;
+    let mut accuracy_m: Option<f64> = None;
     for slice in lines.slice(line, track, span) {
         missing |= !slice.missing.is_empty();
-        let of_track = |chain: &&crate::line::Chain| chain.track == slice.track;
+        if slice.geometry.0.is_empty() {
+            continue;
+        }
+        let of_track = |chain: &&Chain| chain.track == slice.track;
         schematic |= lines.get(line).and_then(|l| l.chains.iter().find(of_track)).is_none_or(|c| c.schematic);
+        accuracy_m = Some(accuracy_m.map_or(slice.tolerance_m, |a| a.max(slice.tolerance_m)));
         parts.extend(slice.geometry);
         measures.extend(slice.measures);
     }
     if parts.is_empty() {
-        return (Shape::None, None, Vec::new());
+        return Drawn::not(Shape::None);
     }
     let shape = match (missing, schematic) {
         (true, _) => Shape::Partial,
         (false, true) => Shape::Schematic,
         (false, false) => Shape::Surveyed,
     };
-    (shape, Some(MultiLineString::new(parts)), measures)
+    Drawn { shape, geometry: Some(MultiLineString::new(parts)), measures, accuracy_m }
 }
 
 /// What is listed of one line and track.

@@ -8,6 +8,8 @@ mod sums;
 
 use std::collections::{BTreeMap, HashMap};
 
+use jiff::civil::Date;
+
 use super::finding::{Finding, Kind, Shape};
 use crate::chainage::{Span, SpanSet, Track};
 use crate::line::Lines;
@@ -35,8 +37,9 @@ pub fn roster<'a>(
         }
     }
     let mut findings = Vec::new();
-    for ((_, document), records) in rosters {
-        let mut found = Found { document, lines, out: Vec::new() };
+    for ((file, document), records) in rosters {
+        let valid_from = records.iter().filter_map(|record| record.validity.from).min();
+        let mut found = Found { file, document, valid_from, lines, out: Vec::new() };
         coverage::find(&records, &mut found);
         let groups = Group::all(&records);
         sums::find(&groups, &mut found);
@@ -121,7 +124,9 @@ struct Told<'a> {
 
 /// The findings of one roster.
 struct Found<'a> {
+    file: &'a str,
     document: Option<&'a str>,
+    valid_from: Option<Date>,
     lines: &'a Lines,
     out: Vec<Finding>,
 }
@@ -133,9 +138,9 @@ impl Found<'_> {
         let counties =
             if told.counties.is_empty() { String::new() } else { format!("-{}", told.counties.join("-")) };
         let tier = told.tier.map(|tier| format!("-{}", tier.as_str())).unwrap_or_default();
-        let (shape, geometry, measures) = match told.span {
+        let drawn = match told.span {
             Some(span) if told.drawn => geometry::draw(self.lines, told.line, told.track, span),
-            _ => (Shape::NotDrawn, None, Vec::new()),
+            _ => geometry::Drawn::not(Shape::NotDrawn),
         };
         self.out.push(Finding {
             id: format!("{}-{}{track}{posts}{counties}{tier}", told.kind.as_str(), told.line),
@@ -149,11 +154,14 @@ impl Found<'_> {
             tier: told.tier,
             zh: told.words.0,
             en: told.words.1,
+            file: self.file.to_owned(),
             document: self.document.map(str::to_owned),
+            valid_from: self.valid_from,
             records: told.records,
-            shape,
-            geometry,
-            measures,
+            shape: drawn.shape,
+            accuracy_m: drawn.accuracy_m,
+            geometry: drawn.geometry,
+            measures: drawn.measures,
         });
     }
 }
