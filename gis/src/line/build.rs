@@ -95,7 +95,7 @@ impl Chain {
             );
             return Err(Fault::file(&parts.centreline_file, zh, en).into());
         }
-        let mut path = Path::new(vertices, parts.coord_tolerance_m)
+        let mut path = Path::new(&vertices, parts.coord_tolerance_m)
             .map_err(|no| unprojectable(&parts.centreline_file, no))?;
         if !parts.may_cross
             && let Some(fault) = crossing::first(&path, &parts.centreline_file)
@@ -143,7 +143,7 @@ impl Chain {
         }
         let rows: Vec<usize> = points.iter().map(|point| point.row).collect();
         let coord_m: Vec<f64> = points.iter().map(|point| point.coord_tolerance_m).collect();
-        let mut path = Path::through(lonlat, &coord_m, schematic)
+        let mut path = Path::through(&lonlat, &coord_m, schematic)
             .map_err(|no| Fault { row: rows.get(no).copied(), ..unprojectable(file, no) })?;
         let anchors: Vec<Anchor> = points
             .into_iter()

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::Anchor;
-use super::path::SAME_M;
+use super::path::{SAME_M, partition_near};
 use crate::chainage::Chainage;
 
 /// A calibrated point: a post, or both posts of an equation.
@@ -38,6 +38,8 @@ pub(super) struct Calibration {
     /// In order of distance along; never by post, because numbers may repeat or begin anew.
     knots: Vec<Knot>,
     runs: Vec<Run>,
+    /// Metres along of the first and the last knot.
+    reach: [f64; 2],
 }
 
 /// A place of a post.
@@ -67,7 +69,9 @@ impl Calibration {
                 first = no;
             }
         }
-        Self { knots, runs }
+        let end = |knot: Option<&Knot>| knot.map_or(0.0, |knot| knot.along);
+        let reach = [end(knots.first()), end(knots.last())];
+        Self { knots, runs, reach }
     }
 
     /// The posts at both ends of the calibrated stretch.
@@ -77,22 +81,38 @@ impl Calibration {
 
     /// The distances along at both ends.
     pub(super) fn reach(&self) -> Option<(f64, f64)> {
-        Some((self.knots.first()?.along, self.knots.last()?.along)).filter(|_| !self.runs.is_empty())
+        (!self.runs.is_empty()).then_some((self.reach[0], self.reach[1]))
     }
 
-    /// Every place of a post, in order of distance along. A run holds its posts half-open,
-    /// `[from, to)`; its last one too where the next run does not begin with the same number.
+    /// Whether a post has more than one place.
+    pub(super) fn repeats(&self, at: Chainage) -> bool {
+        (0..self.runs.len()).filter(|&no| self.holds(no, at)).nth(1).is_some()
+    }
+
+    /// Whether a run holds a post: half-open, `[from, to)`, but for a last post with which the next
+    /// run does not begin.
+    fn holds(&self, no: usize, at: Chainage) -> bool {
+        let Some(run) = self.runs.get(no) else { return false };
+        let next = || self.runs.get(no + 1).map(|next| next.from);
+        run.from <= at && (at < run.to || (at == run.to && next() != Some(at)))
+    }
+
+    /// Every place of a post, in order of distance along.
     pub(super) fn places(&self, at: Chainage) -> impl Iterator<Item = Hit> + '_ {
         self.runs.iter().enumerate().filter_map(move |(no, run)| {
-            let next = self.runs.get(no + 1).map(|next| next.from);
-            let here = (run.from <= at && at < run.to) || (at == run.to && next != Some(at));
-            if !here {
+            if !self.holds(no, at) {
                 return None;
             }
             let knots = self.knots.get(run.first..=run.last)?;
             // Between the ends of a run incoming and outgoing are the same.
             let inner = knots.get(1..knots.len() - 1)?;
-            let after = 1 + inner.partition_point(|knot| knot.incoming <= at);
+            // Millimetres are exact in 53 bits up to nine million kilometres; beyond, the exact search.
+            let mm = |post: Chainage| post.mm() as f64;
+            let after = if run.from.mm().unsigned_abs().max(run.to.mm().unsigned_abs()) < 1 << 53 {
+                1 + partition_near(inner, [mm(run.from), mm(run.to)], mm(at), |knot| mm(knot.incoming))
+            } else {
+                1 + inner.partition_point(|knot| knot.incoming <= at)
+            };
             let (a, b) = (knots.get(after - 1)?, knots.get(after)?);
             let (from, to) = (a.outgoing.mm(), b.incoming.mm());
             let t = (at.mm() - from) as f64 / (to - from).max(1) as f64;
@@ -112,7 +132,7 @@ impl Calibration {
         if !(first - SAME_M..=last + SAME_M).contains(&along) {
             return None;
         }
-        let after = self.knots.partition_point(|knot| knot.along <= along + SAME_M);
+        let after = partition_near(&self.knots, [first, last], along + SAME_M, |knot| knot.along);
         let a = self.knots.get(after.checked_sub(1)?)?;
         let Some(b) = self.knots.get(after).filter(|_| along > a.along + SAME_M) else {
             return Some((a.outgoing, a.tolerance_m));
@@ -215,15 +235,28 @@ fn between(from: Chainage, to: Chainage, t: f64) -> Chainage {
     Chainage::from_mm(from.mm() + ((to.mm() - from.mm()) as f64 * t).round_ties_even() as i64)
 }
 
-/// The calibrations of a chain over time.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Eras(Vec<Era>);
-
+/// The calibrations of a chain over time. Most chains have one for all time, which is kept in place:
+/// every step through memory counts when ten thousand lines are asked.
 #[derive(Debug, Clone, PartialEq)]
-struct Era {
+pub(super) enum Eras {
+    /// One for all time.
+    One(Calibration),
+    /// Several, the earliest first.
+    Many(Vec<Era>),
+}
+
+/// A calibration and when it begins to hold.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Era {
     /// First day; `None` for the earliest.
     from: Option<Date>,
     calibration: Calibration,
+}
+
+impl Default for Eras {
+    fn default() -> Self {
+        Self::One(Calibration::default())
+    }
 }
 
 impl Eras {
@@ -239,33 +272,49 @@ impl Eras {
         changes.sort_unstable();
         changes.dedup();
         let starts = std::iter::once(None).chain(changes.into_iter().map(Some));
-        let eras = starts.map(|from| {
-            let holds = |anchor: &&Anchor| {
-                anchor.post.is_some()
-                    && match from {
-                        None => anchor.valid_from.is_none(),
-                        Some(day) => {
-                            anchor.valid_from.is_none_or(|first| first <= day)
-                                && anchor.valid_to.is_none_or(|last| day <= last)
+        let mut eras: Vec<Era> = starts
+            .map(|from| {
+                let holds = |anchor: &&Anchor| {
+                    anchor.post.is_some()
+                        && match from {
+                            None => anchor.valid_from.is_none(),
+                            Some(day) => {
+                                anchor.valid_from.is_none_or(|first| first <= day)
+                                    && anchor.valid_to.is_none_or(|last| day <= last)
+                            }
                         }
-                    }
-            };
-            let of_time: Vec<&Anchor> = anchors.iter().filter(holds).collect();
-            check(&of_time);
-            let knots = of_time.iter().filter_map(|anchor| anchor.knot()).collect();
-            Era { from, calibration: Calibration::new(knots) }
-        });
-        Self(eras.collect())
+                };
+                let of_time: Vec<&Anchor> = anchors.iter().filter(holds).collect();
+                check(&of_time);
+                let knots = of_time.iter().filter_map(|anchor| anchor.knot()).collect();
+                Era { from, calibration: Calibration::new(knots) }
+            })
+            .collect();
+        match (eras.len(), eras.pop()) {
+            (1, Some(only)) => Self::One(only.calibration),
+            (_, Some(last)) => {
+                eras.push(last);
+                Self::Many(eras)
+            }
+            (_, None) => Self::default(),
+        }
     }
 
     /// The calibration that holds on a day; without a day the last one that has posts.
     pub(super) fn on(&self, day: Option<Date>) -> Option<&Calibration> {
-        let calibrated = |era: &&Era| !era.calibration.runs.is_empty();
-        let era = match day {
-            None => self.0.iter().rev().find(calibrated),
-            Some(day) => self.0.iter().rev().find(|era| era.from.is_none_or(|from| from <= day)),
+        let calibrated = |calibration: &&Calibration| !calibration.runs.is_empty();
+        let eras = match self {
+            Self::One(calibration) => return Some(calibration).filter(calibrated),
+            Self::Many(eras) => eras,
         };
-        era.filter(calibrated).map(|era| &era.calibration)
+        let mut latest_first = eras.iter().rev();
+        match day {
+            None => latest_first.map(|era| &era.calibration).find(calibrated),
+            Some(day) => {
+                let era = latest_first.find(|era| era.from.is_none_or(|from| from <= day))?;
+                Some(&era.calibration).filter(calibrated)
+            }
+        }
     }
 }
 

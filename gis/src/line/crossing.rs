@@ -19,13 +19,13 @@ type Chunk = GeomWithData<Rectangle<[f64; 2]>, (usize, usize)>;
 pub(super) fn first(path: &Path, file: &str) -> Option<Fault> {
     let mut boxes: Vec<Chunk> = Vec::new();
     for (_, first, count) in path.chunks(CHUNK) {
-        let points = path.lonlat.get(first..=first + count)?;
+        let points: Vec<[f64; 2]> = (first..=first + count).filter_map(|no| path.vertex(no)).collect();
         let low = points.iter().fold([f64::MAX; 2], |low, p| [low[0].min(p[0]), low[1].min(p[1])]);
         let high = points.iter().fold([f64::MIN; 2], |high, p| [high[0].max(p[0]), high[1].max(p[1])]);
         boxes.push(GeomWithData::new(Rectangle::from_corners(low, high), (first, count)));
     }
     let tree = RTree::bulk_load(boxes.clone());
-    let piece = |no: usize| Some([*path.lonlat.get(no)?, *path.lonlat.get(no + 1)?]);
+    let piece = |no: usize| Some([path.vertex(no)?, path.vertex(no + 1)?]);
     for own in &boxes {
         let (first, count) = own.data;
         let envelope = AABB::from_corners(own.geom().lower(), own.geom().upper());

@@ -96,8 +96,7 @@ fn candidates(
         let within = parts.coord_tolerance_m + point.coord_tolerance_m;
         let found = places_within(&trees, &lines, (lon, lat), within);
         if found.is_empty() {
-            let nearest =
-                MetricPoint::new(lon, lat).and_then(|place| trees.nearest(&lines, &place, lon, lat));
+            let nearest = MetricPoint::new(lon, lat).and_then(|place| trees.nearest(&place, lon, lat));
             faults.push(off_the_line(parts, point, nearest.map(|foot| foot.distance_m), within));
             continue;
         }
@@ -138,7 +137,7 @@ fn candidates(
 /// The nearest point of every stretch of the centreline that comes within reach.
 fn places_within(trees: &Trees, lines: &[Line], (lon, lat): (f64, f64), within: f64) -> Vec<Candidate> {
     let mut feet: Vec<Foot> = Vec::new();
-    trees.near(lines, lon, lat, within, |foot| {
+    trees.near(lon, lat, within, |foot| {
         if foot.distance_m <= within {
             feet.push(foot);
         }

@@ -18,10 +18,13 @@ const DEGREE_M: f64 = 110_000.0;
 pub(super) struct Chunk {
     low: [f64; 2],
     high: [f64; 2],
-    pub(super) line: u32,
-    pub(super) chain: u32,
-    pub(super) first: u32,
-    pub(super) count: u8,
+    line: u32,
+    chain: u16,
+    count: u8,
+    /// The first piece.
+    first: u32,
+    /// Where its vertices begin in [`ZoneTree::xy`].
+    at: u32,
 }
 
 impl RTreeObject for Chunk {
@@ -42,6 +45,9 @@ impl PointDistance for Chunk {
 #[derive(Debug, Default)]
 struct ZoneTree {
     tree: RTree<Chunk>,
+    /// The vertices of every chunk in metres, one chunk after the other. They stand in the chains as
+    /// well, but four steps through memory farther away, which is most of the time of a question.
+    xy: Vec<[f64; 2]>,
     /// West and east of everything in it, degrees.
     lon: [f64; 2],
     /// The greatest tolerance across of everything in it, metres.
@@ -71,11 +77,14 @@ impl Trees {
         let mut chunks: [Vec<Chunk>; MetricZone::COUNT] = Default::default();
         let mut lon = [[f64::INFINITY, f64::NEG_INFINITY]; MetricZone::COUNT];
         let mut vague = [0.0_f64; MetricZone::COUNT];
+        let mut flat: [Vec<[f64; 2]>; MetricZone::COUNT] = Default::default();
         for (line_no, line) in lines.iter().enumerate() {
             for (chain_no, chain) in line.chains.iter().enumerate() {
                 for (zone, first, count) in chain.path.chunks(CHUNK) {
                     let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
                     let mut wide = 0.0_f64;
+                    let index = zone.index();
+                    let at = flat[index].len();
                     for piece in first..first + count {
                         let Some((_, a, b)) = chain.path.ends(piece) else { continue };
                         for (axis, (low, high)) in low.iter_mut().zip(&mut high).enumerate() {
@@ -83,9 +92,12 @@ impl Trees {
                             *high = high.max(a[axis].max(b[axis]));
                         }
                         wide = wide.max(chain.path.vague(piece).lateral_m());
+                        if piece == first {
+                            flat[index].push(a);
+                        }
+                        flat[index].push(b);
                     }
-                    let index = zone.index();
-                    for vertex in chain.path.lonlat.get(first..=first + count).unwrap_or_default() {
+                    for vertex in (first..=first + count).filter_map(|no| chain.path.vertex(no)) {
                         lon[index] = [lon[index][0].min(vertex[0]), lon[index][1].max(vertex[0])];
                     }
                     vague[index] = vague[index].max(wide);
@@ -93,17 +105,18 @@ impl Trees {
                         low: low.map(|v| v - wide),
                         high: high.map(|v| v + wide),
                         line: line_no as u32,
-                        chain: chain_no as u32,
-                        first: first as u32,
+                        chain: chain_no as u16,
                         count: count as u8,
+                        first: first as u32,
+                        at: at as u32,
                     });
                 }
             }
         }
-        let mut zones = chunks.into_iter().zip(lon).zip(vague).map(|((chunks, lon), vague_m)| ZoneTree {
-            tree: RTree::bulk_load(chunks),
-            lon,
-            vague_m,
+        let parts = chunks.into_iter().zip(flat).zip(lon).zip(vague);
+        let mut zones = parts.map(|(((chunks, mut xy), lon), vague_m)| {
+            xy.shrink_to_fit();
+            ZoneTree { tree: RTree::bulk_load(chunks), xy, lon, vague_m }
         });
         Self(std::array::from_fn(|_| zones.next().unwrap_or_default()))
     }
@@ -127,18 +140,18 @@ impl Trees {
 
     /// Calls `found` with the foot on every piece that may lie within `within` metres of a place,
     /// beside its own tolerance; the caller tests the distance.
-    pub(super) fn near(&self, lines: &[Line], lon: f64, lat: f64, within: f64, mut found: impl FnMut(Foot)) {
+    pub(super) fn near(&self, lon: f64, lat: f64, within: f64, mut found: impl FnMut(Foot)) {
         for (_, tree, at) in self.zones(lon, lat, within) {
             let [x, y] = at;
             let envelope = AABB::from_corners([x - within, y - within], [x + within, y + within]);
             for chunk in tree.tree.locate_in_envelope_intersecting(&envelope) {
-                feet(lines, chunk, at, &mut found);
+                tree.feet(chunk, at, &mut found);
             }
         }
     }
 
     /// The foot on the nearest piece of all chains; `None` without any or for what is no place.
-    pub(super) fn nearest(&self, lines: &[Line], place: &MetricPoint, lon: f64, lat: f64) -> Option<Foot> {
+    pub(super) fn nearest(&self, place: &MetricPoint, lon: f64, lat: f64) -> Option<Foot> {
         let mut best: Option<Foot> = None;
         let search = |best: &mut Option<Foot>, tree: &ZoneTree, at: [f64; 2]| {
             for (chunk, box_2) in tree.tree.nearest_neighbor_iter_with_distance_2(&at) {
@@ -147,7 +160,7 @@ impl Trees {
                 if best.is_some_and(|best| box_2 > best.distance_m * best.distance_m) {
                     break;
                 }
-                feet(lines, chunk, at, |foot| {
+                tree.feet(chunk, at, |foot| {
                     if best.is_none_or(|best| foot.before(&best)) {
                         *best = Some(foot);
                     }
@@ -174,13 +187,25 @@ impl Foot {
     }
 }
 
-fn feet(lines: &[Line], chunk: &Chunk, at: [f64; 2], mut found: impl FnMut(Foot)) {
-    let chain = lines.get(chunk.line as usize).and_then(|line| line.chains.get(chunk.chain as usize));
-    let Some(chain) = chain else { return };
-    for piece in chunk.first as usize..chunk.first as usize + usize::from(chunk.count) {
-        let Some((_, a, b)) = chain.path.ends(piece) else { continue };
-        let (t, on_line) = foot_on_segment(at, a, b);
-        let distance_m = (on_line[0] - at[0]).hypot(on_line[1] - at[1]);
-        found(Foot { line: chunk.line, chain: chunk.chain, piece, t, at, on_line, distance_m });
+impl ZoneTree {
+    /// The nearest point of every piece of a chunk.
+    fn feet(&self, chunk: &Chunk, at: [f64; 2], mut found: impl FnMut(Foot)) {
+        let begin = chunk.at as usize;
+        let Some(vertices) = self.xy.get(begin..=begin + usize::from(chunk.count)) else { return };
+        for (no, pair) in vertices.windows(2).enumerate() {
+            let [a, b] = *pair else { continue };
+            let (t, on_line) = foot_on_segment(at, a, b);
+            let distance_m = (on_line[0] - at[0]).hypot(on_line[1] - at[1]);
+            let piece = chunk.first as usize + no;
+            found(Foot {
+                line: chunk.line,
+                chain: u32::from(chunk.chain),
+                piece,
+                t,
+                at,
+                on_line,
+                distance_m,
+            });
+        }
     }
 }

@@ -90,7 +90,7 @@ impl Lines {
         }
         let within = if within_m.is_nan() { 0.0 } else { within_m.clamp(0.0, FARTHEST_M) };
         let mut feet: Vec<Foot> = Vec::new();
-        self.trees.near(&self.lines, lon, lat, within, |foot| {
+        self.trees.near(lon, lat, within, |foot| {
             let reaches = foot.distance_m <= within
                 || self
                     .chain(&foot)
@@ -112,7 +112,7 @@ impl Lines {
     /// side of the Earth.
     pub fn nearest(&self, lon: f64, lat: f64) -> Option<Near<'_>> {
         let place = MetricPoint::new(lon, lat)?;
-        let foot = self.trees.nearest(&self.lines, &place, lon, lat)?;
+        let foot = self.trees.nearest(&place, lon, lat)?;
         self.near(&[foot], None)
     }
 

@@ -22,7 +22,7 @@ pub fn posts_from_measures(
     tolerance_m: f64,
     basis: &str,
 ) -> Result<Vec<Point>, Faults> {
-    let path = Path::new(vertices.iter().map(|c| [c.x, c.y]).collect(), 0.0).map_err(|no| {
+    let path = Path::new(&vertices.iter().map(|c| [c.x, c.y]).collect::<Vec<_>>(), 0.0).map_err(|no| {
         let no = no + 1;
         Fault::file(file, format!("第 {no} 个点无法投影"), format!("vertex {no} cannot be projected"))
     })?;

@@ -217,12 +217,12 @@ impl Chain {
 
     /// The whole centreline in degrees, with its ends outside the calibrated part.
     pub fn geometry(&self) -> LineString<f64> {
-        self.path.lonlat.iter().map(|&[x, y]| Coord { x, y }).collect()
+        self.path.lonlat().map(|[x, y]| Coord { x, y }).collect()
     }
 
     /// How many vertices its centreline has.
     pub fn vertices(&self) -> usize {
-        self.path.lonlat.len()
+        self.path.lonlat().len()
     }
 
     /// Length of the centreline in metres, in the plane of its 3° zones.

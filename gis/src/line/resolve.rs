@@ -119,7 +119,7 @@ impl Lines {
         for chain in line.chains_of(ask.track) {
             let Some(calibration) = chain.calibration(ask.on) else { continue };
             let before = found.len();
-            let several = calibration.places(ask.at).nth(1).is_some();
+            let several = calibration.repeats(ask.at);
             for hit in calibration.places(ask.at) {
                 let selected = selects(ask.selector, calibration, hit, ask.at);
                 if let Some(located) = chain.located(calibration, ask.at, hit, several) {

@@ -165,7 +165,7 @@ fn draw(chain: &Chain, calibration: &Calibration, from: f64, to: f64, slice: &mu
         // The end of one piece is the beginning of the next: a range that ends at a vertex has it once.
         let after_end = if end.1 > 0.0 { end.0 + 1 } else { end.0 };
         for vertex in begin.0 + 1..after_end {
-            add(path.lonlat.get(vertex).map(|&[x, y]| (x, y)), path.along_at(vertex));
+            add(path.vertex(vertex).map(|[x, y]| (x, y)), path.along_at(vertex));
         }
         add(path.place(end), high);
         for piece in begin.0..after_end {
