@@ -1,4 +1,4 @@
-//! The engine against outside oracles: PostGIS, shapely (GEOS) and the published STN02 numbers.
+//! The engine against outside oracles: `PostGIS`, shapely (GEOS) and the published STN02 numbers.
 //!
 //! An oracle that is not installed is skipped with a printed reason; `scripts/setup test` installs
 //! both. The numbers compared are printed (`cargo test --test line_oracles -- --nocapture`).
@@ -23,7 +23,7 @@ use support::random::{Ask, Jump, Posts, ask, jump, line, no_jump, sample};
 const NAME: &str = "试验线";
 const MM: f64 = 0.001 + 1e-6;
 
-fn places(answer: &Option<Resolved>) -> &[Located] {
+fn places(answer: Option<&Resolved>) -> &[Located] {
     match answer {
         Some(Resolved::Unique(one)) => std::slice::from_ref(one),
         Some(Resolved::Ambiguous(all)) => all,
@@ -76,7 +76,7 @@ fn posts_along(made: &Made, along: f64) -> Vec<f64> {
     made.marks.windows(2).filter_map(run).collect()
 }
 
-/// The tables that PostGIS reads: vertices of every run, and the runs' posts.
+/// The tables that `PostGIS` reads: vertices of every run, and the runs' posts.
 fn run_tables(all: &[Made]) -> (String, String) {
     let (mut vertices, mut runs) = (String::new(), String::new());
     for (no, made) in all.iter().enumerate() {
@@ -106,7 +106,7 @@ fn numbers(row: &[String]) -> Vec<f64> {
     row.iter().map(|cell| cell.parse().expect("PostGIS writes numbers")).collect()
 }
 
-/// Half of the lines have no equation: of these PostGIS can name the post of a place as well.
+/// Half of the lines have no equation: of these `PostGIS` can name the post of a place as well.
 /// `ST_LocateAlong` gives every place with a measure, so that a long chain, a short chain and a
 /// counter that starts anew must give the same set of places.
 #[test]
@@ -160,7 +160,7 @@ fn postgis_finds_the_same_places_and_posts() {
     for ((no, mm), expected) in posts.iter().zip(&located) {
         let answer = engines[*no].resolve(NAME, None, Chainage::from_mm(*mm));
         let found: Vec<[f64; 2]> =
-            places(&answer).iter().map(|place| xy(&all[*no], (place.lon, place.lat))).collect();
+            places(answer.as_ref()).iter().map(|place| xy(&all[*no], (place.lon, place.lat))).collect();
         assert_eq!(found.len(), expected.len(), "line {no} at {mm}: {answer:?}, PostGIS {expected:?}");
         for (found, expected) in found.iter().zip(expected) {
             assert!(off.within(distance(*found, *expected)), "line {no} at {mm}: {found:?} {expected:?}");
@@ -358,7 +358,7 @@ fn stn02(equation: (i64, i64), end: i64) -> Made {
 }
 
 /// Distances along at which the engine puts a post.
-fn alongs(made: &Made, answer: &Option<Resolved>) -> Vec<f64> {
+fn alongs(made: &Made, answer: Option<&Resolved>) -> Vec<f64> {
     places(answer).iter().map(|place| xy(made, (place.lon, place.lat))[1] - 4_280_000.0).collect()
 }
 
@@ -382,11 +382,11 @@ fn the_stn02_table() {
     ] {
         let answer = ask(mm);
         assert!(matches!(answer, Some(Resolved::Unique(_))), "{mm}: {answer:?}");
-        let along = alongs(&made, &answer)[0];
+        let along = alongs(&made, answer.as_ref())[0];
         let post = Chainage::from_mm(mm).to_string();
         println!("{post:>16} {expected:12.4} {along:12.4} {:14.4}", (along - expected) * 1000.0);
         assert!((along - expected).abs() <= MM, "{mm}: {along}");
-        let place = &places(&answer)[0];
+        let place = &places(answer.as_ref())[0];
         let near = lines.locate(place.lon, place.lat, 1.0);
         let back = near[0].post.expect("a post").mm();
         // The two posts of the equation are one place.
@@ -427,7 +427,7 @@ fn the_stn02_line_with_a_long_chain() {
         (879_222, &[1458.5946]),
     ] {
         let answer = lines.resolve(NAME, None, Chainage::from_mm(mm));
-        let found = alongs(&made, &answer);
+        let found = alongs(&made, answer.as_ref());
         println!("{:>16} {expected:12.4?} {found:12.4?}", Chainage::from_mm(mm).to_string());
         assert_eq!(found.len(), expected.len(), "{mm}: {answer:?}");
         assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() <= MM), "{mm}: {found:?}");

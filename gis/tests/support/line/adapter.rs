@@ -90,8 +90,8 @@ const HEADER: &str = "line,track,seq,name,lon,lat,kpost_m,kpost_out_m,kpost_tole
 pub(crate) fn joined(tracks: &[&Made]) -> Result<Lines, String> {
     let mut names: Vec<&str> = tracks.iter().map(|made| made.line.as_str()).collect();
     names.dedup();
-    let toml: String =
-        names.iter().map(|name| format!("[[line]]\nname = \"{name}\"\nschematic = false\n")).collect();
+    let entry = |name: &&str| format!("[[line]]\nname = \"{name}\"\nschematic = false\n");
+    let toml = names.iter().map(entry).collect::<Vec<_>>().concat();
     let mut csv = format!("{HEADER}\n");
     for made in tracks {
         let mut points: Vec<(f64, [f64; 2], String, String)> = Vec::new();

@@ -1,4 +1,4 @@
-//! A throw-away PostGIS. The single-user mode of PostgreSQL is used: it reads a script, writes its
+//! A throw-away `PostGIS`. The single-user mode of `PostgreSQL` is used: it reads a script, writes its
 //! tables and ends, so that there is no server that could be left over and no port or socket.
 
 use std::os::unix::fs::MetadataExt as _;
@@ -14,7 +14,7 @@ pub(crate) struct Cluster {
     bin: PathBuf,
 }
 
-/// PostgreSQL refuses to run as root; then everything runs as the user of the package.
+/// `PostgreSQL` refuses to run as root; then everything runs as the user of the package.
 fn command(program: &Path) -> Command {
     let root = std::fs::metadata("/proc/self").is_ok_and(|me| me.uid() == 0);
     if !root {
@@ -33,7 +33,7 @@ fn succeeded(what: &str, output: std::io::Result<Output>) -> Output {
     output
 }
 
-/// The newest PostgreSQL that has PostGIS.
+/// The newest `PostgreSQL` that has `PostGIS`.
 fn installed() -> Option<PathBuf> {
     let mut found: Vec<(u32, PathBuf)> = std::fs::read_dir("/usr/lib/postgresql")
         .ok()?
@@ -67,7 +67,10 @@ impl Cluster {
         let mut initdb = command(&bin.join("initdb"));
         initdb.arg("-D").arg(dir.path().join("data"));
         initdb.args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
-        succeeded("initdb", initdb.current_dir(dir.path()).output());
+        let made = initdb.current_dir(dir.path()).output().map_err(|error| format!("initdb: {error}"))?;
+        if !made.status.success() {
+            return Err(format!("initdb does not run here: {}", String::from_utf8_lossy(&made.stderr)));
+        }
         Ok(Self { dir, bin })
     }
 
