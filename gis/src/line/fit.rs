@@ -186,13 +186,42 @@ fn off_the_line(parts: &Surveyed, point: &Point, distance_m: Option<f64>, within
     )
 }
 
-/// Whether most posts decrease along the centreline.
+/// Whether the posts increase against the centreline rather than along it: in which of the two their
+/// differences are nearer to the lengths between them. Counting rising and falling numbers would be
+/// deceived by long chains and by numbers that begin anew.
+///
+/// Over an equation without coordinates the differences before and behind it are added up in the
+/// order of the table, which may run either way; without such equations the order along is taken.
 fn against(fitted: &[Fitted]) -> bool {
-    let mut places: Vec<(f64, i64)> =
-        fitted.iter().filter_map(|(point, place)| Some((place.as_ref()?.0, point.post?.mm()))).collect();
-    places.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let falling = places.windows(2).filter(|pair| matches!(pair, [a, b] if b.1 < a.1)).count();
-    falling * 2 > places.len().saturating_sub(1)
+    let row = |(point, place): &Fitted| {
+        let incoming = point.post?;
+        let outgoing = point.post_out.unwrap_or(incoming);
+        Some((place.map(|(along, _)| along), incoming.metres(), outgoing.metres()))
+    };
+    let mut rows: Vec<(Option<f64>, f64, f64)> = fitted.iter().filter_map(row).collect();
+    if rows.iter().all(|row| row.0.is_some()) {
+        rows.sort_by(|a, b| a.0.unwrap_or_default().total_cmp(&b.0.unwrap_or_default()));
+    }
+    // How far off the lengths are when the posts increase along the centreline, and when against it;
+    // either when they increase with the rows, and when they decrease.
+    let (mut along, mut against) = ([0.0; 2], [0.0; 2]);
+    let (mut rising, mut falling) = (0.0, 0.0);
+    let (mut before, mut from): (Option<(f64, f64)>, Option<f64>) = (None, None);
+    for (place, incoming, outgoing) in rows {
+        if let Some((last_incoming, last_outgoing)) = before {
+            rising += incoming - last_outgoing;
+            falling += last_incoming - outgoing;
+        }
+        before = Some((incoming, outgoing));
+        let Some(place) = place else { continue };
+        if let Some(from) = from {
+            let length = place - from;
+            along = [along[0] + (rising - length).abs(), along[1] + (falling + length).abs()];
+            against = [against[0] + (rising + length).abs(), against[1] + (falling - length).abs()];
+        }
+        (rising, falling, from) = (0.0, 0.0, Some(place));
+    }
+    against[0].min(against[1]) < along[0].min(along[1])
 }
 
 /// The distances along of equations without coordinates: where their incoming post is, between the
