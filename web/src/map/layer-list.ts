@@ -40,6 +40,7 @@ export const LAYERS: readonly LayerInfo[] = [
       { swatch: 'segment', text: 'legendDivided' },
       { swatch: 'undivided', text: 'legendUndivided' },
       { swatch: 'answer', text: 'legendAnswer' },
+      { swatch: 'range', text: 'legendRange' },
     ],
   },
   {

@@ -20,7 +20,8 @@ import { labelLayer, tileLayer, tileSource } from './tile-layer.ts';
 
 /** What the map tells the page. */
 export type MapEvents = {
-  readonly onClick: (lon: number, lat: number) => void;
+  /** `resolutionM`: how many metres on the ground a pixel stands for, about. */
+  readonly onClick: (lon: number, lat: number, resolutionM: number | null) => void;
   readonly onMove: (position: MapPosition) => void;
   readonly onFailed: (layer: string) => void;
 };
@@ -32,6 +33,7 @@ export type Padding = [number, number, number, number];
 const COUNTY_NAMES = 3.5;
 /** Around the band of the segments, which are the layer of index 5. */
 const HIGHLIGHT = LAYERS.findIndex(({ id }) => id === 'segments') - 0.5;
+const RANGE = LAYERS.findIndex(({ id }) => id === 'lines') - 0.5;
 /** 忻州 and 朔州, degrees. */
 const HOME = [111.2, 38.2, 113.9, 40.2];
 
@@ -41,7 +43,9 @@ export class MapView {
   readonly #view: View;
   readonly #marker = new Marker();
   readonly #tip = new FindingTip();
-  readonly #highlight = new Highlight(HIGHLIGHT);
+  readonly #highlight = new Highlight(HIGHLIGHT, 'edge');
+  /** Above the lines, so that it can be told from the stretches of the roster. */
+  readonly #range = new Highlight(RANGE, 'range');
   readonly #layers = new Map<string, (VectorTileLayer | VectorLayer)[]>();
   readonly #subdivision = new Subdivision();
 
@@ -50,12 +54,13 @@ export class MapView {
     this.#map = new OlMap({ target, view: this.#view, controls: [new ScaleLine({ target: scale, minWidth: 80 })] });
     this.#map.addLayer(this.#marker.layer);
     this.#map.addLayer(this.#highlight.layer);
+    this.#map.addLayer(this.#range.layer);
     this.#map.addOverlay(this.#tip.overlay);
     this.#addLayers(events.onFailed);
     this.#map.on('singleclick', (event) => {
       this.#tip.show(event.coordinate, this.#drawnAt('findings', event.pixel));
       const [lon, lat] = toLonLat(event.coordinate);
-      if (lon !== undefined && lat !== undefined) events.onClick(lon, lat);
+      if (lon !== undefined && lat !== undefined) events.onClick(lon, lat, this.#view.getResolution() ?? null);
     });
     this.#map.on('moveend', () => {
       const position = this.position();
@@ -95,16 +100,28 @@ export class MapView {
     else this.#view.animate({ center, zoom, duration: 450 });
   }
 
+  /** Marks where the numbers of a line jump: not a place that was asked for, so not with its pin. */
+  markJump(lon: number, lat: number, padding: Padding, follow: boolean): void {
+    this.mark(lon, lat, null, padding, follow);
+    this.#marker.showJump(lon, lat);
+  }
+
   /** Marks several places of which one is meant and, if asked, brings all of them into view. */
   markAll(places: readonly (readonly [number, number])[], padding: Padding, follow: boolean): void {
     this.#marker.showAll(places);
-    if (follow) this.#fit(boundingExtent(places.map((place) => fromLonLat([...place]))), padding, 14);
+    if (follow) this.#fit(boundingExtent(places.map((place) => fromLonLat([...place]))), padding, 17);
   }
 
   /** Edges stretches given as GeoJSON and, if asked, brings them into view; nothing takes the edge away. */
   highlight(features: readonly unknown[], padding: Padding, follow: boolean): void {
     const extent = this.#highlight.show(features);
     if (follow && extent !== null) this.#fit(extent, padding, 12);
+  }
+
+  /** Draws a stretch between two posts, given as GeoJSON, and brings it into view if asked; nothing takes it away. */
+  showRange(features: readonly unknown[], padding: Padding, follow: boolean): void {
+    const extent = this.#range.show(features);
+    if (follow && extent !== null) this.#fit(extent, padding, 16);
   }
 
   /** Takes the marker away. */

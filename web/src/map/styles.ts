@@ -149,25 +149,25 @@ function countySegment(): StyleFunction {
 
 function railway(): StyleFunction {
   const schematic = new Style({ stroke: new Stroke({ color: palette.INK, width: 2, lineDash: [9, 5], lineCap: 'butt' }) });
-  const casing = new Style({ stroke: new Stroke({ color: palette.INK, width: 3.6 }), zIndex: 0 });
-  const sleepers = new Style({
-    stroke: new Stroke({ color: '#fff', width: 2, lineDash: [9, 9], lineCap: 'butt' }),
-    zIndex: 1,
-  });
+  // Unbroken and edged: the one line on the map that lies where it is drawn.
+  const casing = new Style({ stroke: new Stroke({ color: '#fff', width: 5.4 }), zIndex: 0 });
+  const surveyed = new Style({ stroke: new Stroke({ color: palette.INK, width: 3 }), zIndex: 1 });
   const far = new Style({ stroke: new Stroke({ color: palette.INK, width: 1.4, lineDash: [7, 4], lineCap: 'butt' }) });
   return (feature, resolution) => {
-    if (feature.get('schematic') === false) return [casing, sleepers];
+    if (feature.get('schematic') === false) return [casing, surveyed];
     return resolution > 600 ? far : schematic;
   };
 }
 
 /** Only what somebody must look at: notes, such as a range that is not subdivided, would cover every line. */
 function finding(): StyleFunction {
-  const dashes = (color: string): Style =>
-    new Style({ stroke: new Stroke({ color, width: 3, lineDash: [4, 6], lineCap: 'butt' }) });
+  const dashes = (color: string, width: number, lineDash: number[], lineCap: CanvasLineCap): Style[] => [
+    new Style({ stroke: new Stroke({ color: '#ffffffe6', width: width + 2.4, lineDash, lineCap }), zIndex: 0 }),
+    new Style({ stroke: new Stroke({ color, width, lineDash, lineCap }), zIndex: 1 }),
+  ];
   const styles = new Map([
-    ['fault', dashes(palette.FAULT)],
-    ['doubt', dashes(palette.DOUBT)],
+    ['fault', dashes(palette.FAULT, 2.4, [7, 6], 'butt')],
+    ['doubt', dashes(palette.DOUBT, 2.6, [0.1, 7], 'round')],
   ]);
   return (feature) => styles.get(String(feature.get('severity')));
 }
