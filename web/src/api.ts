@@ -258,9 +258,12 @@ export type Stretch = {
   readonly note_en?: string;
 };
 
+/** Parts follow each other; a new one begins where the numbers jump or geometry is missing. */
+export type RangeGeometry = { readonly type: string; readonly coordinates: readonly unknown[] } | null;
+
 /** The answer of `/lines/{line}/range`: a feature per track and per reading of the posts. */
 export type RangeAnswer = {
-  readonly features: readonly { readonly geometry: unknown; readonly properties: Stretch }[];
+  readonly features: readonly { readonly geometry: RangeGeometry; readonly properties: Stretch }[];
 };
 
 /** What a check of the roster found. */

@@ -62,8 +62,14 @@ test('two posts with a joint are a range, however they are joined', () => {
   assert.deepEqual(parseTyped('试验线 K13A+950-K14+100.5'), { kind: 'range', line: '试验线', posts: 'K13A+950-K14+100.5' });
 });
 
+test('what is wrong with the second post of a range, the service says', () => {
+  for (const posts of ['K13+950-K14+1O0', 'K13-KK9X9', 'K13+950-K99999999']) {
+    assert.deepEqual(parseTyped(`试验线 ${posts}`), { kind: 'range', line: '试验线', posts });
+  }
+});
+
 test('numbers of documents and parcels are no ranges', () => {
-  for (const text of ['原政函〔2022〕106-108号', '地块 2022-43', '2022—43地块', '忻州 03-12', '电话 0350-3130801', '试验线 K13-', '试验线 K13+950-下']) {
+  for (const text of ['地块 SZHB2023-01', '地块 HB2023-01', '原政函〔2022〕106-108号', '地块 2022-43', '2022—43地块', '忻州 03-12', '电话 0350-3130801', '试验线 K13-', '试验线 K13+950-下']) {
     assert.equal(parseTyped(text).kind, 'text', text);
   }
 });

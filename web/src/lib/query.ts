@@ -25,13 +25,15 @@ const COORDINATE = /^([+-]?\d+(?:\.\d+)?)[°度]?\s*[EN]?(?:\s*[,;、]\s*|\s+)([
 // village group), so it is searched as text. A letter behind the kilometre and metres past 999 name a place in a
 // long chain; what is not possible on the line, the service says.
 const METRES = String.raw`\d{1,4}(?:\.\d{1,3})?`;
-const ONE = String.raw`(?:[A-Z]{1,3}\s?\d+[A-Z]?(?:[+. ]${METRES})?|\d+[A-Z]?\+${METRES})(?:\s?km)?`;
+const ONE = String.raw`(?<![A-Z])(?:[A-Z]{1,3}\s?\d+[A-Z]?(?:[+. ]${METRES})?|\d+[A-Z]?\+${METRES})(?:\s?km)?`;
 const NAME = String.raw`(\D*?\p{Script=Han}\D*?)`;
 /** 右K and 左K name a track; without the blank, the word is the end of the line's name. */
 const SIDED = String.raw`(?:(?<=\s)[左右])?`;
 const POST = new RegExp(String.raw`^${NAME}\s*(${SIDED}${ONE})$`, 'iu');
-// Two posts with a joint; the second may leave out what the first has said.
-const RANGE = new RegExp(String.raw`^${NAME}\s*(${SIDED}${ONE}\s*(?:[-~]|至|到)\s*[左右]?(?:${ONE}|\d+(?:\.\d+)?))$`, 'iu');
+// Two posts with a joint. The first has to look like one (a parcel's number has joints too); what is wrong with
+// the second, the service says.
+const FIRST = String.raw`(?<![A-Z])(?:[A-Z]{1,3}\s?\d+[A-Z]?[+. ]${METRES}|[A-Z]{0,2}K\s?\d+[A-Z]?|\d+[A-Z]?\+${METRES})(?:\s?km)?`;
+const RANGE = new RegExp(String.raw`^${NAME}\s*(${SIDED}${FIRST}\s*(?:[-~]|至|到)\s*[左右]?[A-Z]{0,3}\s?\d[0-9A-Z+. ]*)$`, 'iu');
 
 /** Full-width digits, letters and signs as their plain forms; runs of blanks as one. */
 export function normalise(text: string): string {

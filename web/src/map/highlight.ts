@@ -24,6 +24,6 @@ export class Highlight {
   }
 }
 
-const edge = new Style({ stroke: new Stroke({ color: ACCENT, width: 17, lineCap: 'round', lineJoin: 'round' }) });
-const gap = new Style({ stroke: new Stroke({ color: '#fff', width: 12.5, lineCap: 'round', lineJoin: 'round' }) });
-const band = new Style({ stroke: new Stroke({ color: RANGE, width: 12.5, lineCap: 'round', lineJoin: 'round' }) });
+const edge = new Style({ stroke: new Stroke({ color: ACCENT, width: 21.5, lineCap: 'round', lineJoin: 'round' }) });
+const gap = new Style({ stroke: new Stroke({ color: '#fff', width: 17.5, lineCap: 'round', lineJoin: 'round' }) });
+const band = new Style({ stroke: new Stroke({ color: RANGE, width: 17.5, lineCap: 'round', lineJoin: 'round' }) });

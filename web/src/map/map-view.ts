@@ -1,20 +1,21 @@
-import type { FeatureLike } from 'ol/Feature';
 import OlMap from 'ol/Map';
 import View from 'ol/View';
 import ScaleLine from 'ol/control/ScaleLine';
 import VectorLayer from 'ol/layer/Vector';
-import type VectorTileLayer from 'ol/layer/VectorTile';
-import { boundingExtent } from 'ol/extent';
+import VectorTileLayer from 'ol/layer/VectorTile';
+import { boundingExtent, buffer } from 'ol/extent';
 import { fromLonLat, toLonLat, transformExtent } from 'ol/proj';
+import type RenderFeature from 'ol/render/Feature';
 
 import { isAbort } from '../lib/latest.ts';
+import { distanceToPath, parts } from '../lib/nearby.ts';
 import type { MapPosition } from '../lib/permalink.ts';
 import { countyLabelSource } from './county-labels.ts';
 import { FindingTip } from './finding-tip.ts';
 import { Highlight } from './highlight.ts';
 import { LAYERS } from './layer-list.ts';
 import { Marker } from './marker.ts';
-import { countyLabel, lineLabel, stationLabel, tileStyle } from './styles.ts';
+import { countyLabel, FINDING_DRAWN, lineLabel, stationLabel, tileStyle } from './styles.ts';
 import { Subdivision } from './subdivision.ts';
 import { labelLayer, tileLayer, tileSource } from './tile-layer.ts';
 
@@ -31,9 +32,11 @@ export type Padding = [number, number, number, number];
 
 /** Above the hatches of the land layers, below the segments. */
 const COUNTY_NAMES = 3.5;
-/** Around the band of the segments, which are the layer of index 5. */
-const HIGHLIGHT = LAYERS.findIndex(({ id }) => id === 'segments') - 0.5;
+/** Around the band of the segments and what the check found beside it. */
+const HIGHLIGHT = LAYERS.findIndex(({ id }) => id === 'findings') - 0.5;
 const RANGE = LAYERS.findIndex(({ id }) => id === 'lines') - 0.5;
+/** How far from the middle of a line a click still means what was found there, in pixels. */
+const FINDING_REACH = 10;
 /** 忻州 and 朔州, degrees. */
 const HOME = [111.2, 38.2, 113.9, 40.2];
 
@@ -58,7 +61,7 @@ export class MapView {
     this.#map.addOverlay(this.#tip.overlay);
     this.#addLayers(events.onFailed);
     this.#map.on('singleclick', (event) => {
-      this.#tip.show(event.coordinate, this.#drawnAt('findings', event.pixel));
+      this.#tip.show(event.coordinate, this.#findingsAt(event.coordinate));
       const [lon, lat] = toLonLat(event.coordinate);
       if (lon !== undefined && lat !== undefined) events.onClick(lon, lat, this.#view.getResolution() ?? null);
     });
@@ -139,11 +142,14 @@ export class MapView {
     this.#view.animate({ zoom: (this.#view.getZoom() ?? 8) + steps, duration: 200 });
   }
 
-  /** What is drawn of a layer at a pixel or close by. */
-  #drawnAt(layer: string, pixel: number[]): FeatureLike[] {
-    const parts = this.#layers.get(layer) ?? [];
-    const options = { hitTolerance: 4, layerFilter: (drawn: unknown) => parts.some((part) => part === drawn) };
-    return this.#map.getFeaturesAtPixel(pixel, options);
+  /** The findings drawn under a click: measured, because the rails have a gap where the band of the roster lies. */
+  #findingsAt(coordinate: number[]): RenderFeature[] {
+    const reach = FINDING_REACH * (this.#view.getResolution() ?? 0);
+    return (this.#layers.get('findings') ?? [])
+      .filter((part) => part instanceof VectorTileLayer && part.getVisible())
+      .flatMap((part) => (part as VectorTileLayer).getFeaturesInExtent(buffer(boundingExtent([coordinate]), reach)) as unknown as RenderFeature[])
+      .filter((feature) => FINDING_DRAWN.has(String(feature.get('severity'))))
+      .filter((feature) => parts(feature.getFlatCoordinates(), feature.getEnds()).some((path) => distanceToPath(coordinate, path) <= reach));
   }
 
   #fit(extent: number[], padding: Padding, maxZoom: number): void {

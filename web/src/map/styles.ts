@@ -159,17 +159,25 @@ function railway(): StyleFunction {
   };
 }
 
-/** Only what somebody must look at: notes, such as a range that is not subdivided, would cover every line. */
+/** The severities that are drawn. */
+export const FINDING_DRAWN: ReadonlySet<string> = new Set(['fault', 'doubt']);
+
+/**
+ * Only what somebody must look at: notes, such as a range that is not subdivided, would cover every line. Beside
+ * the band of the roster, so that neither hides the other: dashes for a fault, ticks for a doubt.
+ */
 function finding(): StyleFunction {
-  const dashes = (color: string, width: number, lineDash: number[], lineCap: CanvasLineCap): Style[] => [
-    new Style({ stroke: new Stroke({ color: '#ffffffe6', width: width + 2.4, lineDash, lineCap }), zIndex: 0 }),
-    new Style({ stroke: new Stroke({ color, width, lineDash, lineCap }), zIndex: 1 }),
-  ];
-  const styles = new Map([
-    ['fault', dashes(palette.FAULT, 2.4, [7, 6], 'butt')],
-    ['doubt', dashes(palette.DOUBT, 2.6, [0.1, 7], 'round')],
-  ]);
-  return (feature) => styles.get(String(feature.get('severity')));
+  const beside = (color: string, width: number, lineDash: number[], zIndex: number): Style =>
+    new Style({ stroke: new Stroke({ color, width, lineDash, lineCap: 'butt' }), zIndex });
+  // Where the roster has a gap there is no band: the middle stays paper.
+  const middle = (width: number): Style => new Style({ stroke: new Stroke({ color: palette.PAPER, width, lineCap: 'butt' }), zIndex: 2 });
+  const styles = (band: number): Map<string, Style[]> =>
+    new Map([
+      ['doubt', [beside(palette.DOUBT, band + 8, [2, 9], 0), middle(band)]],
+      ['fault', [beside(palette.FAULT, band + 4, [9, 5], 1), middle(band)]],
+    ]);
+  const [wide, narrow] = [styles(10), styles(6.5)];
+  return (feature, resolution) => (resolution < 150 ? wide : narrow).get(String(feature.get('severity')));
 }
 
 function station(): StyleFunction {

@@ -2,7 +2,7 @@ import type { Answer, Candidate, Place, ShortChain } from '../api.ts';
 import { pick, t } from '../language.ts';
 import { h } from '../lib/dom.ts';
 import { degrees, fineMetres, metres } from '../lib/format.ts';
-import { parseTyped, type Query } from '../lib/query.ts';
+import { parseTyped, queryText, type Query } from '../lib/query.ts';
 import type { TextKey } from '../text.ts';
 import { TRACK } from './track.ts';
 import { word } from './word.ts';
@@ -40,7 +40,6 @@ export function placeHead(answer: Answer, asked: Query, events: AnswerEvents): H
         nearest(place.nearest, line, ask),
         place.short_chain != null && shortChain(place.short_chain, line, ask),
       ),
-    origin(answer, asked, ask),
     candidates(place.candidates ?? [], line, ask),
     h(
       'div',
@@ -49,6 +48,7 @@ export function placeHead(answer: Answer, asked: Query, events: AnswerEvents): H
       h('p', { class: 'small' }, position(answer).join(' · ')),
       h('label', { class: 'small' }, `${t('asOf')} `, day(answer.query.as_of, events.onDate)),
     ),
+    origin(answer, asked, ask),
   );
 }
 
@@ -128,8 +128,12 @@ function origin(answer: Answer, asked: Query, ask: Ask): HTMLElement | null {
   const line = answer.query.line ?? asked.line;
   const others = (answer.railways.find((railway) => railway.line === line)?.other_posts ?? []).map((other) => other.origin);
   if (named === null && others.length === 0) return null;
-  const ways = named === null ? others.map((name) => link(t('originAsk', { origin: name }), { ...asked, line: `${line}(${name})` }, ask)) : [link(t('originOwn'), { ...asked, line }, ask)];
-  return h('p', { class: 'origin small' }, named !== null && `${t('originNamed', { origin: named })} · `, ...ways);
+  const again = (words: string, way: string): HTMLElement[] => {
+    const query = { ...asked, line: way };
+    return [h('p', { class: 'origin small' }, `${words} `, link(queryText(query), query, ask))];
+  };
+  const ways = named === null ? others.flatMap((name) => again(t('originAsk', { origin: name }), `${line}(${name})`)) : again(t('originNamed', { origin: named }), line);
+  return h('div', {}, ...ways);
 }
 
 function candidates(all: readonly Candidate[], line: string | null, ask: Ask): HTMLElement | null {
@@ -143,16 +147,18 @@ function candidates(all: readonly Candidate[], line: string | null, ask: Ask): H
       'li',
       {},
       all.length > 1 && h('span', { class: 'pin-number' }, placed ? pins : '–'),
-      h('div', {}, candidateLink(candidate, line, ask), candidate.decided_by != null && h('p', { class: 'small sentence' }, pick(candidate.decided_by))),
+      h('div', {}, ...candidateRows(candidate, line, ask)),
     );
   });
   return h('div', { class: 'places' }, h('h3', {}, t('candidatesTitle')), h('ul', { class: 'plain' }, ...rows));
 }
 
-function candidateLink(candidate: Candidate, line: string | null, ask: Ask): HTMLElement {
+/** The post, what decides for it, and where it then lies. */
+function candidateRows(candidate: Candidate, line: string | null, ask: Ask): (HTMLElement | string)[] {
   const { lon = null, lat = null, post = null, track = null, tolerance_m: along = null } = candidate;
   const words = [line, track == null ? null : word(TRACK, track), post].filter((part) => part != null && part !== 'whole').join(' ');
-  if (lon == null || lat == null) return h('span', {}, words);
-  const tolerance = along === null ? '' : ` ±${fineMetres(along)}`;
-  return link(`${words} · ${lonLat(lon, lat, along)}${tolerance}`, { kind: 'coordinate', lon: degrees(lon, along), lat: degrees(lat, along) }, ask);
+  const decided = candidate.decided_by == null ? [] : [h('p', { class: 'sentence' }, pick(candidate.decided_by))];
+  if (lon == null || lat == null) return [words, ...decided];
+  const where = [lonLat(lon, lat, along), ...(along === null ? [] : [t('alongTolerance', { m: fineMetres(along) })])].join(' · ');
+  return [link(words, { kind: 'coordinate', lon: degrees(lon, along), lat: degrees(lat, along) }, ask), ...decided, h('p', { class: 'small' }, where)];
 }

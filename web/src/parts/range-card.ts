@@ -1,4 +1,4 @@
-import { rangeAddress, type RangeAnswer, type RangeEnd, type Stretch } from '../api.ts';
+import { rangeAddress, type RangeAnswer, type RangeEnd, type RangeGeometry, type Stretch } from '../api.ts';
 import { pick, t } from '../language.ts';
 import { h } from '../lib/dom.ts';
 import { exactMetres, fineMetres } from '../lib/format.ts';
@@ -12,12 +12,12 @@ export function rangeView(answer: RangeAnswer, query: RangeQuery, ask: (query: P
   return h(
     'div',
     { class: 'answer' },
-    ...answer.features.map(({ properties }) => rangeCard(properties, ask)),
-    h('p', {}, h('a', { class: 'link', attrs: { href: rangeAddress(query), download: 'range.geojson' } }, t('rangeDownload'))),
+    ...answer.features.map(({ geometry, properties }) => rangeCard(properties, geometry, ask)),
+    h('p', {}, h('a', { class: 'link range-download', attrs: { href: rangeAddress(query), download: 'range.geojson' } }, t('rangeDownload'))),
   );
 }
 
-function rangeCard(stretch: Stretch, ask: (query: PlaceQuery) => void): HTMLElement {
+function rangeCard(stretch: Stretch, geometry: RangeGeometry, ask: (query: PlaceQuery) => void): HTMLElement {
   const track = stretch.track ?? '';
   const missing = stretch.missing ?? [];
   return h(
@@ -31,6 +31,8 @@ function rangeCard(stretch: Stretch, ask: (query: PlaceQuery) => void): HTMLElem
     ),
     stretch.geometry_state === 'none' && h('p', { class: 'notice' }, note(stretch) || t('rangeNone')),
     h('dl', { class: 'facts' }, ...rows(stretch).flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])),
+    // The service cuts the stretch where its numbers jump.
+    stretch.geometry_state === 'whole' && (geometry?.coordinates.length ?? 0) > 1 && h('p', { class: 'small' }, t('rangeJump')),
     ...endNotes(stretch),
     // Without any geometry the box above has said it.
     stretch.geometry_state === 'partial' &&
