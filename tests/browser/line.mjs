@@ -5,7 +5,9 @@ import { join } from 'node:path';
 
 /** What the made-up line is called. */
 export const LINE = '试验线';
-/** Where its data are said to come from. */
+/** A second one, that turns back. */
+export const CURVE = '试验弯线';
+/** Where their data are said to come from. */
 export const SOURCE = '试验测量队 2026-05';
 
 const STEP = 100;
@@ -45,10 +47,31 @@ function posts(line) {
   return rows.map((row) => `${row.join(',')}\n`).join('');
 }
 
-/** Takes the line into a data folder with `landrail line import`; both must be new. */
-export function importLine(binary, folder) {
-  mkdirSync(folder, { recursive: true });
+/** Half a circle of 400 m with straight ends: from its middle no post is nearer than another. */
+function curve() {
+  const [east, north, radius] = [445_000, 4_290_000, 400];
+  const straight = Array.from({ length: 10 }, (_, at) => [east - radius, north - 1000 + at * STEP]);
+  const half = Array.from({ length: 181 }, (_, at) => {
+    const angle = Math.PI * (1 - at / 180);
+    return [east + radius * Math.cos(angle), north + radius * Math.sin(angle)];
+  });
+  return [...straight, ...half];
+}
+
+/** Takes both lines into a data folder, which must be new, with `landrail line import`; resolves to that folder. */
+export function importLines(binary, folder) {
   const line = vertices();
+  const bend = curve();
+  importLine(binary, folder, LINE, line, posts(line));
+  // K0 and K1 stand at the ends of the straight, the last post (K2+256.621) at the end of the curve.
+  const ends = [bend[0], bend[10]].map(([east, north], km) => `K${km}+000,${mm(east)},${mm(north)}\n`);
+  const [east, north] = bend.at(-1);
+  const last = 1000 + Math.hypot(bend[11][0] - bend[10][0], bend[11][1] - bend[10][1]) * 180;
+  return importLine(binary, folder, CURVE, bend, `公里标,东坐标,北坐标\n${ends.join('')}K2+${mm(last - 2000)},${mm(east)},${mm(north)}\n`);
+}
+
+function importLine(binary, folder, name, line, posts) {
+  mkdirSync(folder, { recursive: true });
   const centreline = {
     type: 'FeatureCollection',
     crs: { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::4547' } },
@@ -61,9 +84,9 @@ export function importLine(binary, folder) {
     ],
   };
   writeFileSync(join(folder, 'centreline.geojson'), JSON.stringify(centreline));
-  writeFileSync(join(folder, 'posts.csv'), posts(line));
+  writeFileSync(join(folder, 'posts.csv'), posts);
   const data = join(folder, 'data');
-  const options = ['--line', LINE, '--accuracy', '0.05', '--post-accuracy', '0.05', '--source', SOURCE, '--data', data];
+  const options = ['--line', name, '--accuracy', '0.05', '--post-accuracy', '0.05', '--source', SOURCE, '--data', data];
   execFileSync(binary, ['line', 'import', ...options, '--posts', join(folder, 'posts.csv'), join(folder, 'centreline.geojson')], {
     stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
@@ -71,4 +94,4 @@ export function importLine(binary, folder) {
   return data;
 }
 
-if (process.argv[2] === '--try') console.log(importLine(process.env.LANDRAIL_BIN, process.argv[3]));
+if (process.argv[2] === '--try') console.log(importLines(process.env.LANDRAIL_BIN, process.argv[3]));

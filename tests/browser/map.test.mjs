@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { importLine, LINE, SOURCE } from './line.mjs';
+import { CURVE, importLines, LINE, SOURCE } from './line.mjs';
 import { look, settled } from './picture.mjs';
 import { startService } from './service.mjs';
 
@@ -25,7 +25,7 @@ mkdirSync(out('.'), { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), 'landrail-page-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const own = !process.env.LANDRAIL_URL && process.env.LANDRAIL_BIN;
-const service = await startService(own ? importLine(own, folder) : join(folder, 'data'));
+const service = await startService(own ? importLines(own, folder) : join(folder, 'data'));
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
 let passed = 0;
 let failed = 0;
@@ -70,8 +70,14 @@ async function ask(page, text) {
   await page.waitForSelector('.panel[aria-busy="false"]');
 }
 
+/** What a finger would miss. */
+const tooSmall = (page) =>
+  page
+    .locator('button:visible, a:visible, input:visible, summary:visible')
+    .evaluateAll((all) => all.filter((one) => one.closest('footer') === null && one.getBoundingClientRect().height < 43.5).map((one) => one.outerHTML.slice(0, 80)));
+
 /** Where the marker stands that the last answer has put on the map. */
-async function middleOfLine() {
+function middleOfLine() {
   // `mark` brings a place to the middle of what the panels leave free: 432 on the left, 320 on the right.
   return [432 + (1280 - 432 - 320) / 2, 24 + (800 - 24 - 48) / 2];
 }
@@ -350,6 +356,19 @@ try {
     await side.context.close();
   });
 
+  await surveyed('in the middle of a curve the post is called undecided', async () => {
+    const bend = await open('.', { viewport: { width: 1280, height: 800 } });
+    const { features } = await (await fetch(new URL(`lines/${encodeURIComponent(CURVE)}/range?posts=K1-K2%2B257`, service.base))).json();
+    const path = features[0].geometry.coordinates[0];
+    const [first, last] = [path[0], path.at(-1)];
+    await ask(bend.page, `${((first[0] + last[0]) / 2).toFixed(7)} ${((first[1] + last[1]) / 2).toFixed(7)}`);
+    const rail = `.railway[data-line="${CURVE}"]`;
+    await sees(bend.page, `${rail} .equally-near`, /K1\+\d{3} – K2\+\d{3} · 距此约 400 m/);
+    await sees(bend.page, `${rail} .post .badge`, '不唯一');
+    assert.equal(await bend.page.locator(`${rail} .caveats`).count(), 0, 'said twice');
+    await bend.context.close();
+  });
+
   await surveyed('a range of posts is drawn, measured and explained', async () => {
     const stretch = await open('.', { viewport: { width: 1280, height: 800 } });
     const facts = () => stretch.page.locator('.range .facts').innerText();
@@ -415,7 +434,7 @@ try {
     const check = await open('#map=12.00/38.45000/112.86000', { viewport: { width: 1280, height: 800 } });
     await ask(check.page, '忻河线 K3+000');
     const list = check.page.locator('.railway .findings');
-    await list.locator('summary').click();
+    await list.locator('> summary').click();
     await sees(check.page, '.findings li', '多县重复');
     await sees(check.page, '.findings .severity-doubt', '存疑');
     await sees(check.page, '.findings li', '忻政办发〔2021〕71号');
@@ -424,11 +443,11 @@ try {
     await settled(check.page);
     await check.page.screenshot({ path: out('findings.png') });
     // On the band of the line itself.
-    await check.page.mouse.click(...(await middleOfLine(check.page)));
+    await check.page.mouse.click(...middleOfLine());
     await sees(check.page, '.finding-tip', '忻河线');
     await sees(check.page, '.finding-tip .badge', '问题');
     await check.page.click('.language');
-    await sees(check.page, '.findings summary', 'Roster check');
+    await sees(check.page, '.findings > summary', 'Roster check');
     await check.context.close();
   });
 
@@ -445,10 +464,17 @@ try {
     const box = await phone.page.locator('.panel').boundingBox();
     assert.ok(box.y > 250 && box.y + box.height <= 741 && box.width === 360, JSON.stringify(box));
     await phone.page.screenshot({ path: out('phone.png') });
-    const small = await phone.page
-      .locator('button:visible, a:visible, input:visible, summary:visible')
-      .evaluateAll((all) => all.filter((one) => one.closest('footer') === null && one.getBoundingClientRect().height < 43.5).map((one) => one.outerHTML.slice(0, 80)));
-    assert.deepEqual(small, [], 'too small for a finger');
+    assert.deepEqual(await tooSmall(phone.page), []);
+    await phone.page.tap('.findings > summary');
+    for (const [text, sign] of own ? [[`${LINE} K13+950`, '.places li'], [`${LINE} K17`, '.short-chain'], [`${LINE} K13+950-K14+100`, '.range']] : []) {
+      await ask(phone.page, text);
+      await phone.page.waitForSelector(sign);
+      await settled(phone.page);
+      assert.equal(await phone.page.evaluate(() => document.documentElement.scrollWidth), 360, text);
+      assert.deepEqual(await tooSmall(phone.page), [], text);
+      await phone.page.screenshot({ path: out(`phone-${sign.slice(1).split(' ')[0]}.png`) });
+    }
+    await ask(phone.page, QUESTION);
     await phone.page.tap('.grip');
     const tall = await phone.page.locator('.panel').boundingBox();
     assert.ok(tall.height > box.height + 100, JSON.stringify(tall));

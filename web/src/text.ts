@@ -62,6 +62,8 @@ export const TEXT = {
   legendAnswer: { zh: '本次查询的区段', en: 'the segment of the answer' },
   legendFault: { zh: '问题：空档、重叠、超出', en: 'fault: gap, overlap, beyond the county' },
   legendDoubt: { zh: '存疑：越出县界', en: 'doubt: outside the county' },
+  findingsNotes: { zh: '说明 {n} 条', en: '{n} notes' },
+  findingsNotesOnly: { zh: '未发现问题，只有说明', en: 'no fault found, notes only' },
   findingsTitle: { zh: '名单核查', en: 'Roster check' },
   findingBasis: { zh: '依据 {document}，记录 {records}', en: 'rests on {document}, records {records}' },
   findingBasisMore: { zh: '依据 {document}，记录 {records} 等 {n} 条', en: 'rests on {document}, {n} records: {records} …' },

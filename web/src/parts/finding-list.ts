@@ -34,14 +34,22 @@ export function findingList(line: string, postM: number): HTMLElement {
   return element;
 }
 
+/** What somebody must look at first; the notes, of which every line has some, one click further. */
 function fold(here: readonly Finding[]): HTMLElement {
-  const kinds = [...new Set(here.map((finding) => kind(finding)))].join(t('listSeparator'));
+  const grave = here.filter(({ severity }) => severity !== 'note');
+  const notes = here.filter(({ severity }) => severity === 'note');
+  const kinds = [...new Set(grave.map((finding) => kind(finding)))].join(t('listSeparator'));
   return h(
     'details',
     { class: 'findings' },
-    h('summary', {}, h('strong', {}, t('findingsTitle')), h('span', { class: 'count' }, here.length), ' ', h('span', { class: 'small' }, kinds)),
-    h('ul', { class: 'plain' }, ...here.map((finding) => h('li', {}, ...findingRows(finding)))),
+    h('summary', {}, h('strong', {}, t('findingsTitle')), ' ', grave.length > 0 && h('span', { class: 'count' }, grave.length), ' ', h('span', { class: 'small' }, kinds || t('findingsNotesOnly'))),
+    list(grave),
+    notes.length > 0 && h('details', { class: 'finding-notes' }, h('summary', {}, t('findingsNotes', { n: notes.length })), list(notes)),
   );
+}
+
+function list(some: readonly Finding[]): HTMLElement {
+  return h('ul', { class: 'plain' }, ...some.map((finding) => h('li', {}, ...findingRows(finding))));
 }
 
 /** A finding for people: how grave, what, and the document and records that it rests on. */

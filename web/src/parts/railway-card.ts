@@ -49,7 +49,7 @@ export function railwayCard(railway: Railway, placed: boolean): HTMLElement {
       'header',
       { class: 'railway-head' },
       h('h3', {}, railway.line, track !== undefined && h('span', { class: 'track' }, t(track))),
-      h('p', { class: 'post' }, post(railway), near.length > 1 && h('span', { class: 'badge match-candidate' }, t('postNotOnly'))),
+      h('p', { class: 'post' }, post(railway), near.length > 0 && h('span', { class: 'badge match-candidate' }, t('postNotOnly'))),
     ),
     ...(railway.other_posts ?? []).map(otherPost),
     placed && h('p', { class: 'railway-where' }, where(railway)),
