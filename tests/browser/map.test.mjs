@@ -363,7 +363,7 @@ try {
     const [first, last] = [path[0], path.at(-1)];
     await ask(bend.page, `${((first[0] + last[0]) / 2).toFixed(7)} ${((first[1] + last[1]) / 2).toFixed(7)}`);
     const rail = `.railway[data-line="${CURVE}"]`;
-    await sees(bend.page, `${rail} .equally-near`, /K1\+\d{3} – K2\+\d{3} · 距此约 400 m/);
+    await sees(bend.page, `${rail} .equally-near`, /K1\+\d{3} – K2\+\d{3} · 距中心线 400 m/);
     await sees(bend.page, `${rail} .post .badge`, '不唯一');
     assert.equal(await bend.page.locator(`${rail} .caveats`).count(), 0, 'said twice');
     await bend.context.close();
@@ -376,6 +376,7 @@ try {
     await sees(stretch.page, '.range .post', 'K13+950 – K14+100');
     assert.match(await facts(), /里程之差\s+150 m\s+沿线长度\s+250 m（实测中心线）\s+端点误差\s+沿线 ±0\.05 m · 横向 ±0\.05 m/);
     await sees(stretch.page, '.range .end-several', 'K13+950');
+    await sees(stretch.page, '.range', '区间内有断链');
     await sees(stretch.page, '.line-source', SOURCE);
     await settled(stretch.page);
     await stretch.page.screenshot({ path: out('range.png') });
@@ -393,6 +394,7 @@ try {
     // Over the end of what is calibrated.
     await ask(stretch.page, `${LINE} K19-K25`);
     await sees(stretch.page, '.range .end-beyond', '不外推');
+    await sees(stretch.page, '.range .facts', '已画部分长');
     await sees(stretch.page, '.range .notice', 'K20+000 – K25+000');
     // A line without geometry, a schematic one, and an end that answers when it is clicked.
     await ask(stretch.page, '白彪疏解线 K1-K2+500');
@@ -446,6 +448,7 @@ try {
     await check.page.mouse.click(...middleOfLine());
     await sees(check.page, '.finding-tip', '忻河线');
     await sees(check.page, '.finding-tip .badge', '问题');
+    await check.page.screenshot({ path: out('finding-tip.png') });
     await check.page.click('.language');
     await sees(check.page, '.findings > summary', 'Roster check');
     await check.context.close();

@@ -248,6 +248,8 @@ export type Stretch = {
   readonly by_number_m?: number;
   readonly length_m?: number;
   readonly geometry_state: 'whole' | 'partial' | 'none';
+  /** The post at every vertex of every part, in metres; a new part begins where posts jump or geometry is missing. */
+  readonly measures_m?: readonly (readonly number[])[];
   readonly missing?: readonly { readonly from: string; readonly to: string }[];
   readonly from_end?: RangeEnd;
   readonly to_end?: RangeEnd;
@@ -258,12 +260,9 @@ export type Stretch = {
   readonly note_en?: string;
 };
 
-/** Parts follow each other; a new one begins where the numbers jump or geometry is missing. */
-export type RangeGeometry = { readonly type: string; readonly coordinates: readonly unknown[] } | null;
-
 /** The answer of `/lines/{line}/range`: a feature per track and per reading of the posts. */
 export type RangeAnswer = {
-  readonly features: readonly { readonly geometry: RangeGeometry; readonly properties: Stretch }[];
+  readonly features: readonly { readonly geometry: unknown; readonly properties: Stretch }[];
 };
 
 /** What a check of the roster found. */

@@ -108,8 +108,8 @@ export const TEXT = {
   kindInGap: { zh: '里程落在断链缺口内', en: 'The post falls into a gap of the chainage' },
   kindOutOfRange: { zh: '里程超出该线已知范围', en: 'The post is beyond the known range of the line' },
   kindNoGeometry: { zh: '该线没有可用线形，按里程回答', en: 'No geometry for this line; answered by post' },
-  shortChainSides: { zh: '短链两侧的公里标', en: 'The posts on both sides of the short chain' },
-  shortChainJump: { zh: '里程跳变处约 {at}，不是所询公里标的位置', en: 'the numbers jump at about {at}, which is not the place of the post asked for' },
+  shortChainSides: { zh: '短链两侧的公里标', en: 'Posts on both sides' },
+  shortChainJump: { zh: '里程跳变处约 {at}，不是所询公里标的位置', en: 'The numbers jump at about {at}, which is not the place of the post asked for' },
   originAsk: { zh: '所给里程若从{origin}起算：', en: 'If the post counts from {origin}:' },
   originNamed: { zh: '已按{origin}起算换算；若按本线自身起算：', en: 'Read as counted from {origin}; as the line itself counts:' },
   nearestPost: { zh: '最近的有效公里标', en: 'Nearest valid post' },
@@ -193,6 +193,7 @@ export const TEXT = {
   // range of posts
   rangeByNumber: { zh: '里程之差', en: 'By number' },
   rangeLength: { zh: '沿线长度', en: 'Along the line' },
+  rangeLengthPart: { zh: '已画部分长', en: 'Drawn part' },
   rangeSurveyed: { zh: '{m}（实测中心线）', en: '{m} (surveyed centreline)' },
   rangeSchematic: { zh: '约 {m}（示意线形，只供参考）', en: 'about {m} (schematic, a rough idea only)' },
   rangeTolerance: { zh: '端点误差', en: 'Ends' },

@@ -36,7 +36,7 @@ export function placeHead(answer: Answer, asked: Query, events: AnswerEvents): H
         'div',
         { class: 'notice' },
         h('strong', {}, word(KIND, place.kind)),
-        place.reason != null && h('p', {}, pick(place.reason)),
+        place.reason != null && h('p', { class: 'sentence' }, pick(place.reason)),
         nearest(place.nearest, line, ask),
         place.short_chain != null && shortChain(place.short_chain, line, ask),
       ),

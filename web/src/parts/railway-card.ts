@@ -54,7 +54,7 @@ export function railwayCard(railway: Railway, placed: boolean): HTMLElement {
     ...(railway.other_posts ?? []).map(otherPost),
     placed && h('p', { class: 'railway-where' }, where(railway)),
     !railway.schematic && placed && lineSource(railway.line),
-    near.length > 0 && equallyNear(near),
+    near.length > 0 && equallyNear(near, railway.schematic),
     caveatList(rest),
     railway.roster === 'not_listed' &&
       h('div', { class: 'notice' }, ...unlisted.map((caveat) => h('p', { class: 'sentence' }, pick(caveat))), h('p', {}, t('rosterNotListed'))),
@@ -73,9 +73,9 @@ function otherPost({ origin, edition, post: other }: OtherPost): HTMLElement {
 }
 
 /** Stretches that are as near as the one answered: none of them is the only answer. */
-function equallyNear(all: readonly NearStretch[]): HTMLElement {
+function equallyNear(all: readonly NearStretch[], schematic: boolean): HTMLElement {
   const posts = ({ from, to }: NearStretch): string => (from === to ? [from] : [from, to]).map((end) => end ?? t('postUnknown')).join(' – ');
-  const rows = all.map((one) => h('li', {}, `${posts(one)} · ${t('distance', { m: fineMetres(one.distance_m) })}`));
+  const rows = all.map((one) => h('li', {}, `${posts(one)} · ${t(schematic ? 'distance' : 'distanceExact', { m: fineMetres(one.distance_m) })}`));
   return h('div', { class: 'notice equally-near' }, h('p', {}, t('equallyNear')), h('ul', { class: 'plain' }, ...rows));
 }
 

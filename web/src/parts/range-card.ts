@@ -1,7 +1,8 @@
-import { rangeAddress, type RangeAnswer, type RangeEnd, type RangeGeometry, type Stretch } from '../api.ts';
+import { rangeAddress, type RangeAnswer, type RangeEnd, type Stretch } from '../api.ts';
 import { pick, t } from '../language.ts';
 import { h } from '../lib/dom.ts';
 import { exactMetres, fineMetres } from '../lib/format.ts';
+import { jumps } from '../lib/jumps.ts';
 import { parseTyped, type PlaceQuery, type RangeQuery } from '../lib/query.ts';
 import { lineSource } from './line-source.ts';
 import { TRACK_WORD } from './track.ts';
@@ -12,12 +13,12 @@ export function rangeView(answer: RangeAnswer, query: RangeQuery, ask: (query: P
   return h(
     'div',
     { class: 'answer' },
-    ...answer.features.map(({ geometry, properties }) => rangeCard(properties, geometry, ask)),
+    ...answer.features.map(({ properties }) => rangeCard(properties, ask)),
     h('p', {}, h('a', { class: 'link range-download', attrs: { href: rangeAddress(query), download: 'range.geojson' } }, t('rangeDownload'))),
   );
 }
 
-function rangeCard(stretch: Stretch, geometry: RangeGeometry, ask: (query: PlaceQuery) => void): HTMLElement {
+function rangeCard(stretch: Stretch, ask: (query: PlaceQuery) => void): HTMLElement {
   const track = stretch.track ?? '';
   const missing = stretch.missing ?? [];
   return h(
@@ -31,8 +32,7 @@ function rangeCard(stretch: Stretch, geometry: RangeGeometry, ask: (query: Place
     ),
     stretch.geometry_state === 'none' && h('p', { class: 'notice' }, note(stretch) || t('rangeNone')),
     h('dl', { class: 'facts' }, ...rows(stretch).flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])),
-    // The service cuts the stretch where its numbers jump.
-    stretch.geometry_state === 'whole' && (geometry?.coordinates.length ?? 0) > 1 && h('p', { class: 'small' }, t('rangeJump')),
+    jumps(stretch.measures_m ?? [], stretch.geometry_state === 'whole') && h('p', { class: 'small' }, t('rangeJump')),
     ...endNotes(stretch),
     // Without any geometry the box above has said it.
     stretch.geometry_state === 'partial' &&
@@ -55,7 +55,7 @@ function rows(stretch: Stretch): (readonly [string, string])[] {
   if (stretch.geometry_state === 'none') return found;
   if (length !== undefined) {
     const key = schematic === false ? 'rangeSurveyed' : 'rangeSchematic';
-    found.push([t('rangeLength'), t(key, { m: exactMetres(length, along ?? Infinity) })]);
+    found.push([t(stretch.geometry_state === 'partial' ? 'rangeLengthPart' : 'rangeLength'), t(key, { m: exactMetres(length, along ?? Infinity) })]);
   }
   if (along !== undefined && across !== undefined) {
     found.push([t('rangeTolerance'), [t('alongTolerance', { m: fineMetres(along) }), t('lateralTolerance', { m: fineMetres(across) })].join(' · ')]);
