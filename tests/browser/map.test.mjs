@@ -482,6 +482,16 @@ try {
     const tall = await phone.page.locator('.panel').boundingBox();
     assert.ok(tall.height > box.height + 100, JSON.stringify(tall));
     assert.deepEqual([phone.complaints, phone.strangers], [[], []]);
+    // A tap where the sheet will open: the place comes out from under it, and what was found there is told above it.
+    await phone.page.goto(new URL('#map=12.00/38.42967/112.76412', service.base).href);
+    await phone.page.reload();
+    await settled(phone.page);
+    await phone.page.touchscreen.tap(180, 372);
+    await phone.page.waitForSelector('.panel[aria-busy="false"] .answer');
+    await settled(phone.page);
+    await phone.page.screenshot({ path: out('phone-finding.png') });
+    const [tip, sheet] = await Promise.all(['.finding-tip', '.panel'].map((one) => phone.page.locator(one).boundingBox()));
+    assert.ok(tip.y > 120 && tip.y + tip.height < sheet.y, JSON.stringify({ tip, sheet }));
     await phone.context.close();
   });
 } finally {

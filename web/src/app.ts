@@ -6,7 +6,7 @@ import { degrees } from './lib/format.ts';
 import { isAbort, Latest } from './lib/latest.ts';
 import { readPermalink, writePermalink } from './lib/permalink.ts';
 import { EXAMPLES, isQuery, parseTyped, queryOfAddress, queryText, type PlaceQuery, type Query, type RangeQuery } from './lib/query.ts';
-import { MapView, type Padding } from './map/map-view.ts';
+import { MapView, type Follow, type Padding } from './map/map-view.ts';
 import { AnswerPanel } from './parts/answer-panel.ts';
 import { FailedLayers } from './parts/failed-layers.ts';
 import { Footer } from './parts/footer.ts';
@@ -73,7 +73,7 @@ export class App {
     this.#restore();
   }
 
-  /** Asks about a place. A question from the map leaves the map where it is. */
+  /** Asks. A question from the map leaves the map where it is, unless the panel would cover the place. */
   #ask(query: Query, from: 'search' | 'map' | 'address'): void {
     this.#query = query;
     this.#search.setText(queryText(query));
@@ -81,11 +81,12 @@ export class App {
     this.#panel.showLoading(query);
     if (from !== 'address') this.#remember('push');
     if (query.kind === 'coordinate' && from === 'map') {
-      this.#map.mark(Number(query.lon), Number(query.lat), null, this.#padding(), false);
+      this.#map.mark(Number(query.lon), Number(query.lat), null, this.#padding(), 'clear');
     }
     // Asked now: the map writes its position into the address as soon as it has drawn.
-    const follow = from === 'search' || (from === 'address' && readPermalink(location.hash).map === null);
-    if (query.kind === 'range') void this.#showRange(query, from === 'search', follow);
+    const free = from === 'search' || (from === 'address' && readPermalink(location.hash).map === null);
+    const follow = free ? 'middle' : from === 'map' ? 'clear' : 'stay';
+    if (query.kind === 'range') void this.#showRange(query, from === 'search', free);
     else void this.#answer(query, from === 'map' ? MAP_CRS : null, from === 'search', follow);
   }
 
@@ -104,7 +105,7 @@ export class App {
     }
   }
 
-  async #answer(query: PlaceQuery, crs: string | null, focus: boolean, follow: boolean): Promise<void> {
+  async #answer(query: PlaceQuery, crs: string | null, focus: boolean, follow: Follow): Promise<void> {
     try {
       const answer = await locate(query, this.#asOf, crs, this.#latest.next());
       this.#panel.showAnswer(query, answer, focus);
@@ -116,7 +117,7 @@ export class App {
     }
   }
 
-  #showPlace(query: PlaceQuery, answer: Answer, follow: boolean): void {
+  #showPlace(query: PlaceQuery, answer: Answer, follow: Follow): void {
     const { lon, lat, tolerance_m: along, lateral_m: across } = answer.place;
     const maybe = answer.place.candidates.flatMap(({ lon: x, lat: y }) => (x == null || y == null ? [] : [[x, y] as const]));
     const placed = lon != null && lat != null;
@@ -125,10 +126,10 @@ export class App {
     if (placed) {
       const radius = query.kind === 'post' ? Math.max(along ?? 0, across ?? 0) : null;
       this.#map.mark(lon, lat, radius, this.#padding(), follow);
-    } else if (maybe.length > 0) this.#map.markAll(maybe, this.#padding(), follow);
+    } else if (maybe.length > 0) this.#map.markAll(maybe, this.#padding(), follow === 'middle');
     else if (jump?.lon != null && jump.lat != null) this.#map.markJump(jump.lon, jump.lat, this.#padding(), follow);
     else this.#map.unmark();
-    void this.#showStretches(answer, follow && !placed && maybe.length === 0 && jump?.lon == null);
+    void this.#showStretches(answer, follow === 'middle' && !placed && maybe.length === 0 && jump?.lon == null);
   }
 
   /** An extra: the answer stands without it, so a stretch that does not come is left out. */

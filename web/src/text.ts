@@ -64,6 +64,7 @@ export const TEXT = {
   legendDoubt: { zh: '存疑：越出县界', en: 'doubt: outside the county' },
   findingsNotes: { zh: '说明 {n} 条', en: '{n} notes' },
   findingsNotesOnly: { zh: '未发现问题，只有说明', en: 'no fault found, notes only' },
+  findingsBelow: { zh: '详见下方“名单核查”', en: 'See “Roster check” below' },
   findingsTitle: { zh: '名单核查', en: 'Roster check' },
   findingBasis: { zh: '依据 {document}，记录 {records}', en: 'rests on {document}, records {records}' },
   findingBasisMore: { zh: '依据 {document}，记录 {records} 等 {n} 条', en: 'rests on {document}, {n} records: {records} …' },

@@ -1,6 +1,7 @@
 import Overlay from 'ol/Overlay';
 
 import type { Finding } from '../api.ts';
+import { t } from '../language.ts';
 import { fill, h } from '../lib/dom.ts';
 import { findingRows } from '../parts/finding-list.ts';
 
@@ -13,7 +14,7 @@ export class FindingTip {
   show(coordinate: number[], features: readonly { get(name: string): unknown }[]): void {
     // A feature is cut at the edges of tiles, so a click may meet it twice.
     const told = new Map(features.map((feature) => [text(feature, 'id'), feature]));
-    fill(this.#element, ...[...told.values()].map((feature) => h('li', {}, ...findingRows(finding(feature)))));
+    fill(this.#element, ...[...told.values()].map((feature) => h('li', {}, ...findingRows(finding(feature)))), h('li', { class: 'tip-more small' }, t('findingsBelow')));
     this.overlay.setPosition(told.size === 0 ? undefined : coordinate);
   }
 }

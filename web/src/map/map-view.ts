@@ -27,6 +27,9 @@ export type MapEvents = {
   readonly onFailed: (layer: string) => void;
 };
 
+/** How the map moves for a place: into the middle, just out from under a panel, or not at all. */
+export type Follow = 'middle' | 'clear' | 'stay';
+
 /** The room that the page's panels take from the map, in pixels: top, right, bottom, left. */
 export type Padding = [number, number, number, number];
 
@@ -39,6 +42,15 @@ const RANGE = LAYERS.findIndex(({ id }) => id === 'lines') - 0.5;
 const FINDING_REACH = 10;
 /** 忻州 and 朔州, degrees. */
 const HOME = [111.2, 38.2, 113.9, 40.2];
+
+/** The room around a place that counts as in clear view, in pixels. */
+const CLEAR = 30;
+
+/** What has to be added to a number to bring it between two others; nothing where there is no room between. */
+function into(value: number, least: number, most: number): number {
+  if (least > most) return 0;
+  return Math.max(least, Math.min(most, value)) - value;
+}
 
 /** The map and its layers. */
 export class MapView {
@@ -90,10 +102,11 @@ export class MapView {
     this.#view.fit(transformExtent(HOME, 'EPSG:4326', 'EPSG:3857'), { padding, duration });
   }
 
-  /** Marks a place and, unless it is already in clear view, brings it there. */
-  mark(lon: number, lat: number, toleranceM: number | null, padding: Padding, follow: boolean): void {
+  /** Marks a place, and moves the map as far as `follow` says. */
+  mark(lon: number, lat: number, toleranceM: number | null, padding: Padding, follow: Follow): void {
     this.#marker.show(lon, lat, toleranceM);
-    if (!follow) return;
+    if (follow === 'clear') this.#uncover(fromLonLat([lon, lat]), padding);
+    if (follow !== 'middle') return;
     const zoom = Math.max(this.#view.getZoom() ?? 0, 12);
     const resolution = this.#view.getResolutionForZoom(zoom);
     const [x = 0, y = 0] = fromLonLat([lon, lat]);
@@ -104,7 +117,7 @@ export class MapView {
   }
 
   /** Marks where the numbers of a line jump: not a place that was asked for, so not with its pin. */
-  markJump(lon: number, lat: number, padding: Padding, follow: boolean): void {
+  markJump(lon: number, lat: number, padding: Padding, follow: Follow): void {
     this.mark(lon, lat, null, padding, follow);
     this.#marker.showJump(lon, lat);
   }
@@ -150,6 +163,20 @@ export class MapView {
       .flatMap((part) => (part as VectorTileLayer).getFeaturesInExtent(buffer(boundingExtent([coordinate]), reach)) as unknown as RenderFeature[])
       .filter((feature) => FINDING_DRAWN.has(String(feature.get('severity'))))
       .filter((feature) => parts(feature.getFlatCoordinates(), feature.getEnds()).some((path) => distanceToPath(coordinate, path) <= reach));
+  }
+
+  /** Moves the map no more than needed for a place to come out from under a panel that has just opened. */
+  #uncover(place: number[], [top, right, bottom, left]: Padding): void {
+    const [x, y] = this.#map.getPixelFromCoordinate(place) ?? [];
+    const [width = 0, height = 0] = this.#map.getSize() ?? [];
+    const [cx, cy] = this.#view.getCenter() ?? [];
+    const resolution = this.#view.getResolution();
+    if (x === undefined || y === undefined || cx === undefined || cy === undefined || resolution === undefined) return;
+    const shift = [into(x, left + CLEAR, width - right - CLEAR), into(y, top + CLEAR, height - bottom - CLEAR)];
+    if (shift[0] === 0 && shift[1] === 0) return;
+    const center = [cx - (shift[0] ?? 0) * resolution, cy + (shift[1] ?? 0) * resolution];
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) this.#view.setCenter(center);
+    else this.#view.animate({ center, duration: 250 });
   }
 
   #fit(extent: number[], padding: Padding, maxZoom: number): void {
