@@ -2,10 +2,13 @@
 //   LANDRAIL_BIN=target/debug/landrail node tests/browser/map.test.mjs
 //   LANDRAIL_URL=http://127.0.0.1:8080/ node tests/browser/map.test.mjs
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { CURVE, importLines, LINE, SOURCE } from './line.mjs';
 import { look, settled } from './picture.mjs';
 import { startService } from './service.mjs';
 
@@ -18,7 +21,11 @@ const MAP = { x: 440, y: 20, width: 500, height: 730 };
 const QUESTION = '大西高铁 K199+000';
 
 mkdirSync(out('.'), { recursive: true });
-const service = await startService();
+// A data folder of its own: what the machine's user has imported must not change what is tested.
+const folder = mkdtempSync(join(tmpdir(), 'landrail-page-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const own = !process.env.LANDRAIL_URL && process.env.LANDRAIL_BIN;
+const service = await startService(own ? importLines(own, folder) : join(folder, 'data'));
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
 let passed = 0;
 let failed = 0;
@@ -61,6 +68,18 @@ async function ask(page, text) {
   await page.fill('.search-input', text);
   await page.press('.search-input', 'Enter');
   await page.waitForSelector('.panel[aria-busy="false"]');
+}
+
+/** What a finger would miss. */
+const tooSmall = (page) =>
+  page
+    .locator('button:visible, a:visible, input:visible, summary:visible')
+    .evaluateAll((all) => all.filter((one) => one.closest('footer') === null && one.getBoundingClientRect().height < 43.5).map((one) => one.outerHTML.slice(0, 80)));
+
+/** Where the marker stands that the last answer has put on the map. */
+function middleOfLine() {
+  // `mark` brings a place to the middle of what the panels leave free: 432 on the left, 320 on the right.
+  return [432 + (1280 - 432 - 320) / 2, 24 + (800 - 24 - 48) / 2];
 }
 
 const sees = async (page, selector, text) => {
@@ -287,6 +306,173 @@ try {
     await busy.context.close();
   });
 
+  // A service that runs already holds whatever it holds.
+  const surveyed = own ? test : async (name) => console.log(`skipped - ${name}: needs LANDRAIL_BIN`);
+  /** A part of the map around its middle, clear of all panels. */
+  const MIDDLE = { x: 560, y: 300, width: 280, height: 200 };
+
+  await surveyed('a post in a long chain: both places are listed with what decides, and one click asks on', async () => {
+    const chain = await open('.', { viewport: { width: 1280, height: 800 } });
+    await ask(chain.page, `${LINE} K13+950`);
+    const places = chain.page.locator('.places li');
+    assert.equal(await places.count(), 2);
+    assert.match(await places.nth(0).innerText(), /1\s+试验线 K13\+950\s+在断链 K14\+000=K13\+900 之前/);
+    assert.match(await places.nth(1).innerText(), /2\s+试验线 K13\+950\s+在断链 K14\+000=K13\+900 之后.*后缀A.*±0\.05 m/s);
+    await settled(chain.page);
+    await chain.page.screenshot({ path: out('long-chain.png') });
+    await places.nth(1).locator('.link').click();
+    await chain.page.waitForSelector('.panel[aria-busy="false"] .answer .railway');
+    await sees(chain.page, `.railway[data-line="${LINE}"] .post`, 'K13+950 ±0.05 m');
+    await sees(chain.page, `.railway[data-line="${LINE}"] .railway-where`, '实测中心线');
+    await sees(chain.page, '.line-source', SOURCE);
+    assert.match(await chain.page.locator('.panel-title').innerText(), /^113\.\d{7} 38\.\d{7}$/);
+    // The letter that the list names leads to the same place.
+    await ask(chain.page, `${LINE} K14A+050`);
+    assert.equal(await chain.page.locator('.places').count(), 0);
+    assert.deepEqual([chain.complaints, chain.strangers], [[], []]);
+    await chain.context.close();
+  });
+
+  await surveyed('a post in a short chain: both sides are offered, the jump is not called its place', async () => {
+    const gap = await open('.', { viewport: { width: 1280, height: 800 } });
+    await ask(gap.page, `${LINE} K17+000`);
+    await sees(gap.page, '.short-chain .link', 'K16+900');
+    await sees(gap.page, '.short-chain .link', 'K17+200');
+    await sees(gap.page, '.short-chain', '不是所询公里标的位置');
+    await sees(gap.page, '.place-facts', '没有可用的坐标');
+    await settled(gap.page);
+    const marked = await look(gap.page, decoder, { x: 640, y: 330, width: 110, height: 110 });
+    await gap.page.click('.short-chain .link:text-is("K17+200")');
+    await sees(gap.page, '.panel-title', `${LINE} K17+200`);
+    await sees(gap.page, '.place-facts', '113.330613');
+    assert.ok(marked.dark > 0, JSON.stringify(marked));
+    await gap.context.close();
+  });
+
+  await surveyed('beside a surveyed line the side and the centimetres are told; the line is drawn unbroken', async () => {
+    // K13+500 of the line in the middle of the window, between the panels.
+    const side = await open('.', { viewport: { width: 1280, height: 800 } });
+    await ask(side.page, `${LINE} K13+500`);
+    await settled(side.page);
+    const [lon, lat] = (await side.page.locator('.place-facts .small').first().innerText()).split(', ').map(Number);
+    await side.page.goto(new URL(`#map=17.00/${lat}/${lon}`, service.base).href);
+    await side.page.reload();
+    await settled(side.page);
+    const surveyedInk = await look(side.page, decoder, MIDDLE);
+    const told = async (y) => {
+      await side.page.mouse.click(640, y);
+      await side.page.waitForSelector('.panel[aria-busy="false"] .answer .railway');
+      return side.page.locator(`.railway[data-line="${LINE}"] .railway-where`).innerText();
+    };
+    // The line runs to the east here, so its left side is the north.
+    assert.match(await told(360), /距中心线 \d+(\.\d+)? m .*横向 ±0\.05 m .*线路左侧/);
+    await settled(side.page);
+    await side.page.screenshot({ path: out('surveyed.png') });
+    await side.page.click('.panel .icon-button');
+    assert.match(await told(440), /线路右侧/);
+    // Three pixels thick all along; a dashed line of two pixels has not half as much ink.
+    assert.ok(surveyedInk.dark > MIDDLE.width * 2.5, JSON.stringify(surveyedInk));
+    await side.context.close();
+  });
+
+  await surveyed('in the middle of a curve the post is called undecided', async () => {
+    const bend = await open('.', { viewport: { width: 1280, height: 800 } });
+    const { features } = await (await fetch(new URL(`lines/${encodeURIComponent(CURVE)}/range?posts=K1-K2%2B257`, service.base))).json();
+    const path = features[0].geometry.coordinates[0];
+    const [first, last] = [path[0], path.at(-1)];
+    await ask(bend.page, `${((first[0] + last[0]) / 2).toFixed(7)} ${((first[1] + last[1]) / 2).toFixed(7)}`);
+    const rail = `.railway[data-line="${CURVE}"]`;
+    await sees(bend.page, `${rail} .equally-near`, /K1\+\d{3} – K2\+\d{3} · 距中心线 400 m/);
+    await sees(bend.page, `${rail} .post .badge`, '不唯一');
+    assert.equal(await bend.page.locator(`${rail} .caveats`).count(), 0, 'said twice');
+    await bend.context.close();
+  });
+
+  await surveyed('a range of posts is drawn, measured and explained', async () => {
+    const stretch = await open('.', { viewport: { width: 1280, height: 800 } });
+    const facts = () => stretch.page.locator('.range .facts').innerText();
+    await ask(stretch.page, `${LINE} K13+950-K14+100`);
+    await sees(stretch.page, '.range .post', 'K13+950 – K14+100');
+    assert.match(await facts(), /里程之差\s+150 m\s+沿线长度\s+250 m（实测中心线）\s+端点误差\s+沿线 ±0\.05 m · 横向 ±0\.05 m/);
+    await sees(stretch.page, '.range .end-several', 'K13+950');
+    await sees(stretch.page, '.range', '区间内有断链');
+    await sees(stretch.page, '.line-source', SOURCE);
+    await settled(stretch.page);
+    await stretch.page.screenshot({ path: out('range.png') });
+    assert.ok((await look(stretch.page, decoder, MIDDLE)).vivid > 1000, 'the stretch is not drawn');
+    const href = await stretch.page.locator('.range-download').getAttribute('href');
+    assert.equal((await (await fetch(href)).json()).features[0].geometry.type, 'MultiLineString');
+    // The address holds it, and it comes back with it.
+    assert.match(decodeURIComponent(stretch.page.url()), /q=试验线 K13\+950-K14\+100$/);
+    await stretch.page.reload();
+    await sees(stretch.page, '.range .facts', '250 m');
+    // Into the short chain, and backwards.
+    await ask(stretch.page, `${LINE} K18 至 K17`);
+    await sees(stretch.page, '.range .end-in_gap', 'K17+000');
+    await sees(stretch.page, '.range', '与所写次序相反');
+    // Over the end of what is calibrated.
+    await ask(stretch.page, `${LINE} K19-K25`);
+    await sees(stretch.page, '.range .end-beyond', '不外推');
+    await sees(stretch.page, '.range .facts', '已画部分长');
+    await sees(stretch.page, '.range .notice', 'K20+000 – K25+000');
+    // A line without geometry, a schematic one, and an end that answers when it is clicked.
+    await ask(stretch.page, '白彪疏解线 K1-K2+500');
+    await sees(stretch.page, '.range .notice', '没有线形');
+    assert.equal((await look(stretch.page, decoder, MIDDLE)).vivid < 1000, true, 'the stretch before is still drawn');
+    await ask(stretch.page, '北同蒲线 K241+500-K264+000');
+    await sees(stretch.page, '.range .facts', '示意线形');
+    await stretch.page.click('.range .post .link:text-is("K264+000")');
+    await sees(stretch.page, '.panel-title', '北同蒲线 K264+000');
+    assert.equal(await stretch.page.locator('.range').count(), 0);
+    assert.deepEqual([stretch.complaints, stretch.strangers], [[], []]);
+    await stretch.context.close();
+  });
+
+  await test('a range that cannot be answered is refused in words', async () => {
+    const wrong = await open('.', { viewport: { width: 1280, height: 800 } });
+    await ask(wrong.page, '大西高铁 K155-K16x');
+    await sees(wrong.page, '.error', '里程');
+    await ask(wrong.page, '天地线 K1-K2');
+    await sees(wrong.page, '.error', '天地线');
+    await wrong.context.close();
+  });
+
+  await test('a line that is counted from two places says both numbers and offers the other reading', async () => {
+    const origin = await open('.', { viewport: { width: 1280, height: 800 } });
+    await ask(origin.page, '京原线 K300+000');
+    await sees(origin.page, '.other-post', '按北京起算');
+    await sees(origin.page, '.other-post', 'K325+000');
+    await origin.page.click('.origin .link');
+    await sees(origin.page, '.panel-title', '京原线(北京) K300+000');
+    await sees(origin.page, '.railway .post', 'K275+000');
+    await sees(origin.page, '.origin', '已按北京起算换算');
+    await origin.page.reload();
+    await sees(origin.page, '.railway .post', 'K275+000');
+    await origin.context.close();
+  });
+
+  await test('findings of the roster check are told beside the chiefs and on the map', async () => {
+    const check = await open('#map=12.00/38.45000/112.86000', { viewport: { width: 1280, height: 800 } });
+    await ask(check.page, '忻河线 K3+000');
+    const list = check.page.locator('.railway .findings');
+    await list.locator('> summary').click();
+    await sees(check.page, '.findings li', '多县重复');
+    await sees(check.page, '.findings .severity-doubt', '存疑');
+    await sees(check.page, '.findings li', '忻政办发〔2021〕71号');
+    await settled(check.page);
+    await list.evaluate((one) => one.scrollIntoView({ block: 'end' }));
+    await settled(check.page);
+    await check.page.screenshot({ path: out('findings.png') });
+    // On the band of the line itself.
+    await check.page.mouse.click(...middleOfLine());
+    await sees(check.page, '.finding-tip', '忻河线');
+    await sees(check.page, '.finding-tip .badge', '问题');
+    await check.page.screenshot({ path: out('finding-tip.png') });
+    await check.page.click('.language');
+    await sees(check.page, '.findings > summary', 'Roster check');
+    await check.context.close();
+  });
+
   await test('usable on a phone 360 px wide', async () => {
     const phone = await open(`#q=${encodeURIComponent(QUESTION)}`, {
       viewport: { width: 360, height: 740 },
@@ -300,14 +486,31 @@ try {
     const box = await phone.page.locator('.panel').boundingBox();
     assert.ok(box.y > 250 && box.y + box.height <= 741 && box.width === 360, JSON.stringify(box));
     await phone.page.screenshot({ path: out('phone.png') });
-    const small = await phone.page
-      .locator('button:visible, a:visible, input:visible, summary:visible')
-      .evaluateAll((all) => all.filter((one) => one.closest('footer') === null && one.getBoundingClientRect().height < 43.5).map((one) => one.outerHTML.slice(0, 80)));
-    assert.deepEqual(small, [], 'too small for a finger');
+    assert.deepEqual(await tooSmall(phone.page), []);
+    await phone.page.tap('.findings > summary');
+    for (const [text, sign] of own ? [[`${LINE} K13+950`, '.places li'], [`${LINE} K17`, '.short-chain'], [`${LINE} K13+950-K14+100`, '.range']] : []) {
+      await ask(phone.page, text);
+      await phone.page.waitForSelector(sign);
+      await settled(phone.page);
+      assert.equal(await phone.page.evaluate(() => document.documentElement.scrollWidth), 360, text);
+      assert.deepEqual(await tooSmall(phone.page), [], text);
+      await phone.page.screenshot({ path: out(`phone-${sign.slice(1).split(' ')[0]}.png`) });
+    }
+    await ask(phone.page, QUESTION);
     await phone.page.tap('.grip');
     const tall = await phone.page.locator('.panel').boundingBox();
     assert.ok(tall.height > box.height + 100, JSON.stringify(tall));
     assert.deepEqual([phone.complaints, phone.strangers], [[], []]);
+    // A tap where the sheet will open: the place comes out from under it, and what was found there is told above it.
+    await phone.page.goto(new URL('#map=12.00/38.42967/112.76412', service.base).href);
+    await phone.page.reload();
+    await settled(phone.page);
+    await phone.page.touchscreen.tap(180, 372);
+    await phone.page.waitForSelector('.panel[aria-busy="false"] .answer');
+    await settled(phone.page);
+    await phone.page.screenshot({ path: out('phone-finding.png') });
+    const [tip, sheet] = await Promise.all(['.finding-tip', '.panel'].map((one) => phone.page.locator(one).boundingBox()));
+    assert.ok(tip.y > 120 && tip.y + tip.height < sheet.y, JSON.stringify({ tip, sheet }));
     await phone.context.close();
   });
 } finally {

@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import net from 'node:net';
 
-/** Resolves to the base address and a function that ends what was started. */
-export async function startService() {
+/** Resolves to the base address and a function that ends what was started; `data` is its data folder. */
+export async function startService(data) {
   if (process.env.LANDRAIL_URL) {
     const base = new URL(process.env.LANDRAIL_URL).href;
     await answers(base, () => null);
@@ -12,7 +12,7 @@ export async function startService() {
   const binary = process.env.LANDRAIL_BIN;
   if (!binary) throw new Error('set LANDRAIL_URL (a running service) or LANDRAIL_BIN (the binary to start)');
   const port = await freePort();
-  const child = spawn(binary, ['serve', '--bind', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(binary, ['serve', '--bind', `127.0.0.1:${port}`, '--data', data], { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   let ended = null;
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said = (said + data).slice(-4000)));

@@ -2,7 +2,7 @@
  * The service as this page sees it: the types of its answers, and one function per resource.
  * All addresses are relative to the page, so that it also works behind a path prefix.
  */
-import type { Query } from './lib/query.ts';
+import type { PlaceQuery, RangeQuery } from './lib/query.ts';
 
 /** A text in both languages. */
 export type Bilingual = { readonly zh: string; readonly en: string };
@@ -35,6 +35,18 @@ export type Candidate = {
   readonly lon?: number | null;
   readonly lat?: number | null;
   readonly post?: string | null;
+  /** Along the line, metres. */
+  readonly tolerance_m?: number | null;
+  /** What would decide for this one. */
+  readonly decided_by?: Bilingual | null;
+};
+
+/** Posts that no place has: `after` follows `before` at the place given, which is not that of the post asked for. */
+export type ShortChain = {
+  readonly before: string;
+  readonly after: string;
+  readonly lon: number | null;
+  readonly lat: number | null;
 };
 
 export type Place = {
@@ -54,6 +66,7 @@ export type Place = {
     readonly contained?: boolean;
   } | null;
   readonly nearest: string | Candidate | null;
+  readonly short_chain?: ShortChain | null;
   readonly candidates: readonly Candidate[];
   readonly reason: Bilingual | null;
 };
@@ -100,10 +113,19 @@ export type Gap = {
   readonly workshop: { readonly unit: string; readonly name: string | null; readonly why: Bilingual } | null;
 };
 
+/** The same place as another table counts it. */
+export type OtherPost = { readonly origin: string; readonly edition: string; readonly post: string };
+
+/** A stretch that is as near as the one answered; a post is `null` outside the calibrated part. */
+export type NearStretch = { readonly from: string | null; readonly to: string | null; readonly distance_m: number };
+
 export type Railway = {
   readonly line: string;
   readonly track: string | null;
   readonly post: string | null;
+  readonly post_m?: number | null;
+  readonly other_posts?: readonly OtherPost[];
+  readonly equally_near?: readonly NearStretch[];
   readonly tolerance_m: number | null;
   readonly lateral_m: number | null;
   readonly distance_m: number | null;
@@ -192,13 +214,71 @@ export type Day = string | { readonly earliest: string | null; readonly latest: 
 
 /** The answer of `/locate`. */
 export type Answer = {
-  readonly query: { readonly given: string; readonly as_of: string; readonly within_m: number };
+  readonly query: {
+    readonly given: string;
+    readonly line?: string | null;
+    /** Where the post asked for counts from, if that was named. */
+    readonly origin?: string | null;
+    readonly as_of: string;
+    readonly within_m: number;
+  };
   readonly place: Place;
   readonly railways: readonly Railway[];
   readonly parcels: readonly Decision[];
   readonly temporary_uses: readonly Decision[];
   readonly constraints: readonly Constraint[];
   readonly caveats: readonly Caveat[];
+};
+
+/** How an end of a range was found on the line. */
+export type RangeEnd = {
+  readonly kind: 'at' | 'several' | 'in_gap' | 'beyond';
+  readonly note_zh?: string;
+  readonly note_en?: string;
+};
+
+/** What the service says of a stretch between two posts. Without geometry most of it is absent. */
+export type Stretch = {
+  readonly line: string;
+  readonly track?: string | null;
+  readonly from: string;
+  readonly to: string;
+  readonly written?: string;
+  readonly written_reversed?: boolean;
+  readonly by_number_m?: number;
+  readonly length_m?: number;
+  readonly geometry_state: 'whole' | 'partial' | 'none';
+  /** The post at every vertex of every part, in metres; a new part begins where posts jump or geometry is missing. */
+  readonly measures_m?: readonly (readonly number[])[];
+  readonly missing?: readonly { readonly from: string; readonly to: string }[];
+  readonly from_end?: RangeEnd;
+  readonly to_end?: RangeEnd;
+  readonly tolerance_m?: number;
+  readonly lateral_m?: number;
+  readonly schematic?: boolean;
+  readonly note_zh?: string;
+  readonly note_en?: string;
+};
+
+/** The answer of `/lines/{line}/range`: a feature per track and per reading of the posts. */
+export type RangeAnswer = {
+  readonly features: readonly { readonly geometry: unknown; readonly properties: Stretch }[];
+};
+
+/** What a check of the roster found. */
+export type Finding = {
+  readonly id: string;
+  readonly kind: string;
+  readonly kind_zh: string;
+  readonly severity: 'fault' | 'doubt' | 'note';
+  readonly line: string | null;
+  readonly from_m: number | null;
+  readonly to_m: number | null;
+  readonly message: string;
+  readonly message_en: string;
+  /** Ids of the records concerned, separated by blanks. */
+  readonly records: string | null;
+  readonly document: string | null;
 };
 
 export type Hit = {
@@ -241,12 +321,34 @@ export function address(path: string, params: Readonly<Record<string, string>> =
 }
 
 /** Asks about a place, as of a day (`null`: today), in a system (`null`: not known). */
-export function locate(query: Query, asOf: string | null, crs: string | null, signal: AbortSignal): Promise<Answer> {
+export function locate(query: PlaceQuery, asOf: string | null, crs: string | null, signal: AbortSignal): Promise<Answer> {
   const params =
     query.kind === 'coordinate'
       ? { lon: query.lon, lat: query.lat, ...(crs === null ? {} : { crs }) }
       : { line: query.line, post: query.post };
   return getJson<Answer>(address('locate', { ...params, ...(asOf === null ? {} : { as_of: asOf }) }), signal);
+}
+
+/** The address of the stretch between two posts, as GeoJSON. */
+export function rangeAddress({ line, posts }: RangeQuery): string {
+  return address(`lines/${encodeURIComponent(line)}/range`, { posts });
+}
+
+/** The stretch between two posts. */
+export function range(query: RangeQuery, signal: AbortSignal): Promise<RangeAnswer> {
+  return getJson<RangeAnswer>(rangeAddress(query), signal);
+}
+
+/** Where the data of the lines come from that an operator has brought in; `null` for the built-in ones. */
+export async function lineSources(signal: AbortSignal): Promise<ReadonlyMap<string, string | null>> {
+  const { lines } = await getJson<{ lines: readonly { name: string; own_source: string | null }[] }>(address('lines'), signal);
+  return new Map(lines.map(({ name, own_source: source }) => [name, source]));
+}
+
+/** All findings of the check of the roster. */
+export async function findings(signal: AbortSignal): Promise<readonly Finding[]> {
+  const found = (await items('findings', 10_000, signal)) as { features: readonly { properties: Finding }[] };
+  return found.features.map(({ properties }) => properties);
 }
 
 /** Searches names, numbers and posts. */

@@ -1,12 +1,12 @@
-import { about, item, locate, type Answer, type Hit } from './api.ts';
+import { about, item, locate, range, type Answer, type Hit } from './api.ts';
 import { language, onLanguage, t } from './language.ts';
 import { answering } from './lib/answering.ts';
 import { fill, h } from './lib/dom.ts';
 import { degrees } from './lib/format.ts';
 import { isAbort, Latest } from './lib/latest.ts';
 import { readPermalink, writePermalink } from './lib/permalink.ts';
-import { EXAMPLES, parseTyped, queryOfAddress, queryText, type Query } from './lib/query.ts';
-import { MapView, type Padding } from './map/map-view.ts';
+import { EXAMPLES, isQuery, parseTyped, queryOfAddress, queryText, type PlaceQuery, type Query, type RangeQuery } from './lib/query.ts';
+import { MapView, type Follow, type Padding } from './map/map-view.ts';
 import { AnswerPanel } from './parts/answer-panel.ts';
 import { FailedLayers } from './parts/failed-layers.ts';
 import { Footer } from './parts/footer.ts';
@@ -57,7 +57,7 @@ export class App {
     });
     root.append(side, this.#buttons.element, this.#layers.element, this.#failed.element, target, this.#footer.element);
     this.#map = new MapView(target, this.#footer.scale, {
-      onClick: (lon, lat) => this.#ask({ kind: 'coordinate', lon: degrees(lon), lat: degrees(lat) }, 'map'),
+      onClick: (lon, lat, resolutionM) => this.#ask({ kind: 'coordinate', lon: degrees(lon, resolutionM), lat: degrees(lat, resolutionM) }, 'map'),
       onMove: () => this.#remember('replace'),
       onFailed: (layer) => this.#failed.add(layer),
     });
@@ -73,7 +73,7 @@ export class App {
     this.#restore();
   }
 
-  /** Asks about a place. A question from the map leaves the map where it is. */
+  /** Asks. A question from the map leaves the map where it is, unless the panel would cover the place. */
   #ask(query: Query, from: 'search' | 'map' | 'address'): void {
     this.#query = query;
     this.#search.setText(queryText(query));
@@ -81,14 +81,31 @@ export class App {
     this.#panel.showLoading(query);
     if (from !== 'address') this.#remember('push');
     if (query.kind === 'coordinate' && from === 'map') {
-      this.#map.mark(Number(query.lon), Number(query.lat), null, this.#padding(), false);
+      this.#map.mark(Number(query.lon), Number(query.lat), null, this.#padding(), 'clear');
     }
     // Asked now: the map writes its position into the address as soon as it has drawn.
-    const follow = from === 'search' || (from === 'address' && readPermalink(location.hash).map === null);
-    void this.#answer(query, from === 'map' ? MAP_CRS : null, from === 'search', follow);
+    const free = from === 'search' || (from === 'address' && readPermalink(location.hash).map === null);
+    const follow = free ? 'middle' : from === 'map' ? 'clear' : 'stay';
+    if (query.kind === 'range') void this.#showRange(query, from === 'search', free);
+    else void this.#answer(query, from === 'map' ? MAP_CRS : null, from === 'search', follow);
   }
 
-  async #answer(query: Query, crs: string | null, focus: boolean, follow: boolean): Promise<void> {
+  async #showRange(query: RangeQuery, focus: boolean, follow: boolean): Promise<void> {
+    try {
+      const found = await range(query, this.#latest.next());
+      this.#panel.showRange(query, found, focus);
+      this.#stretches.cancel();
+      this.#map.unmark();
+      this.#map.highlight([], this.#padding(), false);
+      this.#map.showRange(found.features.filter(({ geometry }) => geometry !== null), this.#padding(), follow);
+    } catch (error) {
+      if (isAbort(error)) return;
+      this.#unmark();
+      this.#panel.showError(queryText(query), error);
+    }
+  }
+
+  async #answer(query: PlaceQuery, crs: string | null, focus: boolean, follow: Follow): Promise<void> {
     try {
       const answer = await locate(query, this.#asOf, crs, this.#latest.next());
       this.#panel.showAnswer(query, answer, focus);
@@ -100,16 +117,19 @@ export class App {
     }
   }
 
-  #showPlace(query: Query, answer: Answer, follow: boolean): void {
+  #showPlace(query: PlaceQuery, answer: Answer, follow: Follow): void {
     const { lon, lat, tolerance_m: along, lateral_m: across } = answer.place;
     const maybe = answer.place.candidates.flatMap(({ lon: x, lat: y }) => (x == null || y == null ? [] : [[x, y] as const]));
     const placed = lon != null && lat != null;
+    const jump = answer.place.short_chain;
+    this.#map.showRange([], this.#padding(), false);
     if (placed) {
       const radius = query.kind === 'post' ? Math.max(along ?? 0, across ?? 0) : null;
       this.#map.mark(lon, lat, radius, this.#padding(), follow);
-    } else if (maybe.length > 0) this.#map.markAll(maybe, this.#padding(), follow);
+    } else if (maybe.length > 0) this.#map.markAll(maybe, this.#padding(), follow === 'middle');
+    else if (jump?.lon != null && jump.lat != null) this.#map.markJump(jump.lon, jump.lat, this.#padding(), follow);
     else this.#map.unmark();
-    void this.#showStretches(answer, follow && !placed && maybe.length === 0);
+    void this.#showStretches(answer, follow === 'middle' && !placed && maybe.length === 0 && jump?.lon == null);
   }
 
   /** An extra: the answer stands without it, so a stretch that does not come is left out. */
@@ -124,6 +144,7 @@ export class App {
     this.#stretches.cancel();
     this.#map.unmark();
     this.#map.highlight([], this.#padding(), false);
+    this.#map.showRange([], this.#padding(), false);
   }
 
   #askAsOf(asOf: string | null): void {
@@ -140,7 +161,7 @@ export class App {
   #example(text: string): HTMLElement {
     const click = (): void => {
       const typed = parseTyped(text);
-      if (typed.kind === 'coordinate' || typed.kind === 'post') this.#ask(typed, 'search');
+      if (isQuery(typed)) this.#ask(typed, 'search');
     };
     return h('button', { class: 'link', attrs: { type: 'button' }, on: { click } }, text);
   }
@@ -179,7 +200,7 @@ export class App {
     if (link.map === null) this.#map.home(this.#homePadding());
     else this.#map.look(link.map);
     const typed = link.q === null ? null : parseTyped(link.q);
-    if (typed?.kind === 'coordinate' || typed?.kind === 'post') {
+    if (typed !== null && isQuery(typed)) {
       this.#ask(typed, 'address');
       return;
     }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { area, lineRange, mercatorRadius, metres, telephone } from './format.ts';
+import { area, degrees, exactMetres, fineMetres, lineRange, mercatorRadius, metres, telephone } from './format.ts';
 
 test('lengths read as people say them', () => {
   assert.equal(metres(0), '0 m');
@@ -10,6 +10,20 @@ test('lengths read as people say them', () => {
   assert.equal(metres(1500), '1.5 km');
   assert.equal(metres(40_000), '40.0 km');
   assert.equal(metres(123_456), '123 km');
+});
+
+test('what was surveyed keeps its centimetres, what was not gets none', () => {
+  assert.equal(fineMetres(0.05), '0.05 m');
+  assert.equal(fineMetres(33.06), '33.06 m');
+  assert.equal(fineMetres(31.1), '31.1 m');
+  assert.equal(fineMetres(31), '31 m');
+  assert.equal(fineMetres(2904.1156), '2.9 km');
+  assert.equal(exactMetres(22_500.004, 0.05), '22\u202f500 m');
+  assert.equal(exactMetres(250.125, 0.05), '250.13 m');
+  assert.equal(exactMetres(9168.468, 1000), '9.2 km');
+  assert.equal(degrees(113.296871, 0.05), '113.2968710');
+  assert.equal(degrees(113.296871, 600), '113.29687');
+  assert.equal(degrees(113.296871), '113.29687');
 });
 
 test('areas keep what the document gave', () => {

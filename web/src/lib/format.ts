@@ -4,6 +4,17 @@ export function metres(value: number): string {
   return Math.abs(rounded) < 1000 ? `${rounded} m` : `${(value / 1000).toFixed(Math.abs(value) < 100_000 ? 1 : 0)} km`;
 }
 
+/** A length to the centimetre where the service states it so finely: it does where the survey bears it. */
+export function fineMetres(value: number): string {
+  const below = Math.abs(value) < 1000 && !Number.isInteger(value);
+  return below ? `${trim(value.toFixed(2))} m` : metres(value);
+}
+
+/** A length below 100 km in whole metres, or finer where the survey bears it: the numbers are to be compared. */
+export function exactMetres(value: number, toleranceM: number): string {
+  return toleranceM < 1 ? `${trim(group(value))} m` : metres(value);
+}
+
 /** An area for people, in m² and, from one hectare on, in hectares. */
 export function area(m2: number): string {
   const hectares = m2 / 10_000;
@@ -11,9 +22,9 @@ export function area(m2: number): string {
   return hectares >= 1 ? `${plain} (${trim(hectares.toFixed(4))} ha)` : plain;
 }
 
-/** A degree value with the five decimals (about 1 m) that the page uses for points picked on the map. */
-export function degrees(value: number): string {
-  return value.toFixed(5);
+/** A degree value with five decimals (about 1 m), or with seven (1 cm) for a place known better than a metre. */
+export function degrees(value: number, toleranceM: number | null = null): string {
+  return value.toFixed(toleranceM !== null && toleranceM < 1 ? 7 : 5);
 }
 
 /** Line numbers of a source: `467` or `467–470`. */

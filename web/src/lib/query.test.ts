@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { parseTyped, queryOfAddress, queryText } from './query.ts';
+import { isQuery, parseTyped, queryOfAddress, queryText } from './query.ts';
 
 const coordinate = { kind: 'coordinate', lon: '112.6867', lat: '38.4425' };
 
@@ -36,6 +36,44 @@ test('a line and a post are read in the usual spellings', () => {
   assert.deepEqual(parseTyped('韩原线 K168.000km'), { kind: 'post', line: '韩原线', post: 'K168.000km' });
 });
 
+test('letters, decimals and long kilometres of a post are passed on', () => {
+  for (const post of ['K14A+050', 'K13+950.25', '13+950.5', 'K13+1050', 'AK13+950']) {
+    assert.deepEqual(parseTyped(`试验线 ${post}`), { kind: 'post', line: '试验线', post }, post);
+  }
+  assert.deepEqual(parseTyped('京原线(北京) K300'), { kind: 'post', line: '京原线(北京)', post: 'K300' });
+  assert.deepEqual(parseTyped('京原线（北京）K300+000'), { kind: 'post', line: '京原线(北京)', post: 'K300+000' });
+  assert.deepEqual(parseTyped('岗樊线 右K2+000'), { kind: 'post', line: '岗樊线', post: '右K2+000' });
+});
+
+test('two posts with a joint are a range, however they are joined', () => {
+  const wanted = { kind: 'range', line: '试验线', posts: 'K13+950-K14+100' };
+  for (const joint of ['-', '－', '–', '—', '——', '−']) {
+    assert.deepEqual(parseTyped(`试验线 K13+950${joint}K14+100`), wanted, joint);
+  }
+  for (const joint of ['~', '～', '〜', '至', '到', ' - ', ' 至 ']) {
+    const typed = parseTyped(`试验线 k13+950${joint}k14+100`);
+    assert.equal(typed.kind, 'range', joint);
+    assert.equal(typed.kind === 'range' && typed.line, '试验线', joint);
+    assert.match(typed.kind === 'range' ? typed.posts : '', /^K13\+950.+K14\+100$/, joint);
+  }
+  for (const text of ['试验线K13+950-K14+100', '试验线　Ｋ１３＋９５０－Ｋ１４＋１００']) assert.deepEqual(parseTyped(text), wanted, text);
+  assert.deepEqual(parseTyped('北同蒲线 241+500-264+000'), { kind: 'range', line: '北同蒲线', posts: '241+500-264+000' });
+  assert.deepEqual(parseTyped('北同蒲线 K241-264'), { kind: 'range', line: '北同蒲线', posts: 'K241-264' });
+  assert.deepEqual(parseTyped('试验线 K13A+950-K14+100.5'), { kind: 'range', line: '试验线', posts: 'K13A+950-K14+100.5' });
+});
+
+test('what is wrong with the second post of a range, the service says', () => {
+  for (const posts of ['K13+950-K14+1O0', 'K13-KK9X9', 'K13+950-K99999999']) {
+    assert.deepEqual(parseTyped(`试验线 ${posts}`), { kind: 'range', line: '试验线', posts });
+  }
+});
+
+test('numbers of documents and parcels are no ranges', () => {
+  for (const text of ['地块 SZHB2023-01', '地块 HB2023-01', '原政函〔2022〕106-108号', '地块 2022-43', '2022—43地块', '忻州 03-12', '电话 0350-3130801', '试验线 K13-', '试验线 K13+950-下']) {
+    assert.equal(parseTyped(text).kind, 'text', text);
+  }
+});
+
 test('anything else is searched as text', () => {
   for (const text of ['忻州西', '原政函〔2022〕106号', 'SZHB2023-01', '李琦', '地块 12', '140902', '大西高铁']) {
     assert.equal(parseTyped(text).kind, 'text', text);
@@ -44,10 +82,11 @@ test('anything else is searched as text', () => {
 });
 
 test('the text of a question reads back as the same question', () => {
-  for (const text of ['112.6867 38.4425', '大西高铁 K199+000']) {
+  for (const text of ['112.6867 38.4425', '大西高铁 K199+000', '京原线(北京) K300+000', '试验线 K13+950-K14+100']) {
     const typed = parseTyped(text);
-    assert.ok(typed.kind === 'coordinate' || typed.kind === 'post');
+    assert.ok(isQuery(typed), text);
     assert.equal(queryText(typed), text);
+    assert.deepEqual(parseTyped(queryText(typed)), typed);
   }
 });
 

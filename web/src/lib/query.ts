@@ -1,10 +1,16 @@
-/** A question that `/locate` answers. */
-export type Query =
+/** A question about a place, which `/locate` answers. */
+export type PlaceQuery =
   | { readonly kind: 'coordinate'; readonly lon: string; readonly lat: string }
   | { readonly kind: 'post'; readonly line: string; readonly post: string };
 
+/** A question about the stretch between two posts. */
+export type RangeQuery = { readonly kind: 'range'; readonly line: string; readonly posts: string };
+
+/** A question that the service answers. */
+export type Query = PlaceQuery | RangeQuery;
+
 /** Questions to begin with: one of each kind that the box takes. */
-export const EXAMPLES = ['大西高铁 K199+000', '112.6867 38.4425'] as const;
+export const EXAMPLES = ['大西高铁 K199+000', '112.6867 38.4425', '北同蒲线 K241+500-K264+000'] as const;
 
 /** What was typed into the search box. */
 export type Typed =
@@ -15,15 +21,26 @@ export type Typed =
   | { readonly kind: 'empty' };
 
 const COORDINATE = /^([+-]?\d+(?:\.\d+)?)[°度]?\s*[EN]?(?:\s*[,;、]\s*|\s+)([+-]?\d+(?:\.\d+)?)[°度]?\s*[EN]?$/i;
-// A line name, then a post: with a prefix letter (K, DK, Y …) or with `+`. A bare number after a name may be
-// anything (a parcel, a village group), so it is searched as text.
-const POST = /^(\D*\p{Script=Han}\D*?)\s*((?:[A-Z]{1,3}\s?\d+(?:[+. ]\d{1,3})?|\d+\+\d{1,3})(?:\s?km)?)$/iu;
+// A post has a prefix letter (K, DK, Y …) or a `+`: a bare number after a name may be anything (a parcel, a
+// village group), so it is searched as text. A letter behind the kilometre and metres past 999 name a place in a
+// long chain; what is not possible on the line, the service says.
+const METRES = String.raw`\d{1,4}(?:\.\d{1,3})?`;
+const ONE = String.raw`(?<![A-Z])(?:[A-Z]{1,3}\s?\d+[A-Z]?(?:[+. ]${METRES})?|\d+[A-Z]?\+${METRES})(?:\s?km)?`;
+const NAME = String.raw`(\D*?\p{Script=Han}\D*?)`;
+/** 右K and 左K name a track; without the blank, the word is the end of the line's name. */
+const SIDED = String.raw`(?:(?<=\s)[左右])?`;
+const POST = new RegExp(String.raw`^${NAME}\s*(${SIDED}${ONE})$`, 'iu');
+// Two posts with a joint. The first has to look like one (a parcel's number has joints too); what is wrong with
+// the second, the service says.
+const FIRST = String.raw`(?<![A-Z])(?:[A-Z]{1,3}\s?\d+[A-Z]?[+. ]${METRES}|[A-Z]{0,2}K\s?\d+[A-Z]?|\d+[A-Z]?\+${METRES})(?:\s?km)?`;
+const RANGE = new RegExp(String.raw`^${NAME}\s*(${SIDED}${FIRST}\s*(?:[-~]|至|到)\s*[左右]?[A-Z]{0,3}\s?\d[0-9A-Z+. ]*)$`, 'iu');
 
 /** Full-width digits, letters and signs as their plain forms; runs of blanks as one. */
 export function normalise(text: string): string {
   return text
     .normalize('NFKC')
-    .replace(/[\u2212\u2013]/gu, '-')
+    .replace(/[\u2010-\u2015\u2212]+/gu, '-')
+    .replace(/[\u301c\u223c]/gu, '~')
     .replace(/\s+/gu, ' ')
     .trim();
 }
@@ -44,16 +61,26 @@ export function parseTyped(raw: string): Typed {
   if (post?.[1] !== undefined && post[2] !== undefined) {
     return { kind: 'post', line: post[1].trim(), post: tidyPost(post[2]) };
   }
+  const range = RANGE.exec(text);
+  if (range?.[1] !== undefined && range[2] !== undefined) {
+    return { kind: 'range', line: range[1].trim(), posts: range[2].replace(/[a-z]+/giu, (word) => (/^km$/iu.test(word) ? 'km' : word.toUpperCase())) };
+  }
   return { kind: 'text', text };
+}
+
+/** Whether what was typed is a question that the service answers as it stands. */
+export function isQuery(typed: Typed): typed is Query {
+  return typed.kind === 'coordinate' || typed.kind === 'post' || typed.kind === 'range';
 }
 
 /** The text of a question; `parseTyped` reads it back to the same question. */
 export function queryText(query: Query): string {
-  return query.kind === 'coordinate' ? `${query.lon} ${query.lat}` : `${query.line} ${query.post}`;
+  if (query.kind === 'coordinate') return `${query.lon} ${query.lat}`;
+  return `${query.line} ${query.kind === 'post' ? query.post : query.posts}`;
 }
 
 /** The question behind a `/locate?…` address, or `null` if it holds none. */
-export function queryOfAddress(address: string): Query | null {
+export function queryOfAddress(address: string): PlaceQuery | null {
   const start = address.indexOf('?');
   if (start < 0) return null;
   // A raw `+` in these addresses is the plus of a post, not a blank.

@@ -32,6 +32,16 @@ export const LAYERS: readonly LayerInfo[] = [
   { id: 'constraints', title: 'layerConstraints', shown: false, swatch: 'constraint', legend: [] },
   { id: 'county_segments', title: 'layerCountySegments', shown: false, swatch: 'county-segment', legend: [] },
   {
+    id: 'findings',
+    title: 'layerFindings',
+    shown: true,
+    swatch: 'finding',
+    legend: [
+      { swatch: 'finding', text: 'legendFault' },
+      { swatch: 'finding-doubt', text: 'legendDoubt' },
+    ],
+  },
+  {
     id: 'segments',
     title: 'layerSegments',
     shown: true,
@@ -40,6 +50,7 @@ export const LAYERS: readonly LayerInfo[] = [
       { swatch: 'segment', text: 'legendDivided' },
       { swatch: 'undivided', text: 'legendUndivided' },
       { swatch: 'answer', text: 'legendAnswer' },
+      { swatch: 'range', text: 'legendRange' },
     ],
   },
   {
@@ -50,16 +61,6 @@ export const LAYERS: readonly LayerInfo[] = [
     legend: [
       { swatch: 'schematic', text: 'legendSchematic' },
       { swatch: 'line', text: 'legendSurveyed' },
-    ],
-  },
-  {
-    id: 'findings',
-    title: 'layerFindings',
-    shown: true,
-    swatch: 'finding',
-    legend: [
-      { swatch: 'finding', text: 'legendFault' },
-      { swatch: 'finding-doubt', text: 'legendDoubt' },
     ],
   },
   { id: 'stations', title: 'layerStations', shown: true, swatch: 'station', legend: [] },

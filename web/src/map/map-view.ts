@@ -2,37 +2,55 @@ import OlMap from 'ol/Map';
 import View from 'ol/View';
 import ScaleLine from 'ol/control/ScaleLine';
 import VectorLayer from 'ol/layer/Vector';
-import type VectorTileLayer from 'ol/layer/VectorTile';
-import { boundingExtent } from 'ol/extent';
+import VectorTileLayer from 'ol/layer/VectorTile';
+import { boundingExtent, buffer } from 'ol/extent';
 import { fromLonLat, toLonLat, transformExtent } from 'ol/proj';
+import type RenderFeature from 'ol/render/Feature';
 
 import { isAbort } from '../lib/latest.ts';
+import { distanceToPath, parts } from '../lib/nearby.ts';
 import type { MapPosition } from '../lib/permalink.ts';
 import { countyLabelSource } from './county-labels.ts';
 import { FindingTip } from './finding-tip.ts';
 import { Highlight } from './highlight.ts';
 import { LAYERS } from './layer-list.ts';
 import { Marker } from './marker.ts';
-import { countyLabel, lineLabel, stationLabel, tileStyle } from './styles.ts';
+import { countyLabel, FINDING_DRAWN, lineLabel, stationLabel, tileStyle } from './styles.ts';
 import { Subdivision } from './subdivision.ts';
 import { labelLayer, tileLayer, tileSource } from './tile-layer.ts';
 
 /** What the map tells the page. */
 export type MapEvents = {
-  readonly onClick: (lon: number, lat: number) => void;
+  /** `resolutionM`: how many metres on the ground a pixel stands for, about. */
+  readonly onClick: (lon: number, lat: number, resolutionM: number | null) => void;
   readonly onMove: (position: MapPosition) => void;
   readonly onFailed: (layer: string) => void;
 };
+
+/** How the map moves for a place: into the middle, just out from under a panel, or not at all. */
+export type Follow = 'middle' | 'clear' | 'stay';
 
 /** The room that the page's panels take from the map, in pixels: top, right, bottom, left. */
 export type Padding = [number, number, number, number];
 
 /** Above the hatches of the land layers, below the segments. */
 const COUNTY_NAMES = 3.5;
-/** Around the band of the segments, which are the layer of index 5. */
-const HIGHLIGHT = LAYERS.findIndex(({ id }) => id === 'segments') - 0.5;
+/** Around the band of the segments and what the check found beside it. */
+const HIGHLIGHT = LAYERS.findIndex(({ id }) => id === 'findings') - 0.5;
+const RANGE = LAYERS.findIndex(({ id }) => id === 'lines') - 0.5;
+/** How far from the middle of a line a click still means what was found there, in pixels. */
+const FINDING_REACH = 10;
 /** 忻州 and 朔州, degrees. */
 const HOME = [111.2, 38.2, 113.9, 40.2];
+
+/** The room around a place that counts as in clear view, in pixels. */
+const CLEAR = 30;
+
+/** What has to be added to a number to bring it between two others; nothing where there is no room between. */
+function into(value: number, least: number, most: number): number {
+  if (least > most) return 0;
+  return Math.max(least, Math.min(most, value)) - value;
+}
 
 /** The map and its layers. */
 export class MapView {
@@ -40,7 +58,9 @@ export class MapView {
   readonly #view: View;
   readonly #marker = new Marker();
   readonly #tip = new FindingTip();
-  readonly #highlight = new Highlight(HIGHLIGHT);
+  readonly #highlight = new Highlight(HIGHLIGHT, 'edge');
+  /** Above the lines, so that it can be told from the stretches of the roster. */
+  readonly #range = new Highlight(RANGE, 'range');
   readonly #layers = new Map<string, (VectorTileLayer | VectorLayer)[]>();
   readonly #subdivision = new Subdivision();
 
@@ -49,12 +69,13 @@ export class MapView {
     this.#map = new OlMap({ target, view: this.#view, controls: [new ScaleLine({ target: scale, minWidth: 80 })] });
     this.#map.addLayer(this.#marker.layer);
     this.#map.addLayer(this.#highlight.layer);
+    this.#map.addLayer(this.#range.layer);
     this.#map.addOverlay(this.#tip.overlay);
     this.#addLayers(events.onFailed);
     this.#map.on('singleclick', (event) => {
-      this.#tip.show(event.coordinate, this.#layers.get('findings') ?? [], this.#view.getResolution() ?? 0);
+      this.#tip.show(event.coordinate, this.#findingsAt(event.coordinate));
       const [lon, lat] = toLonLat(event.coordinate);
-      if (lon !== undefined && lat !== undefined) events.onClick(lon, lat);
+      if (lon !== undefined && lat !== undefined) events.onClick(lon, lat, this.#view.getResolution() ?? null);
     });
     this.#map.on('moveend', () => {
       const position = this.position();
@@ -81,10 +102,11 @@ export class MapView {
     this.#view.fit(transformExtent(HOME, 'EPSG:4326', 'EPSG:3857'), { padding, duration });
   }
 
-  /** Marks a place and, unless it is already in clear view, brings it there. */
-  mark(lon: number, lat: number, toleranceM: number | null, padding: Padding, follow: boolean): void {
+  /** Marks a place, and moves the map as far as `follow` says. */
+  mark(lon: number, lat: number, toleranceM: number | null, padding: Padding, follow: Follow): void {
     this.#marker.show(lon, lat, toleranceM);
-    if (!follow) return;
+    if (follow === 'clear') this.#uncover(fromLonLat([lon, lat]), padding);
+    if (follow !== 'middle') return;
     const zoom = Math.max(this.#view.getZoom() ?? 0, 12);
     const resolution = this.#view.getResolutionForZoom(zoom);
     const [x = 0, y = 0] = fromLonLat([lon, lat]);
@@ -94,16 +116,28 @@ export class MapView {
     else this.#view.animate({ center, zoom, duration: 450 });
   }
 
+  /** Marks where the numbers of a line jump: not a place that was asked for, so not with its pin. */
+  markJump(lon: number, lat: number, padding: Padding, follow: Follow): void {
+    this.mark(lon, lat, null, padding, follow);
+    this.#marker.showJump(lon, lat);
+  }
+
   /** Marks several places of which one is meant and, if asked, brings all of them into view. */
   markAll(places: readonly (readonly [number, number])[], padding: Padding, follow: boolean): void {
     this.#marker.showAll(places);
-    if (follow) this.#fit(boundingExtent(places.map((place) => fromLonLat([...place]))), padding, 14);
+    if (follow) this.#fit(boundingExtent(places.map((place) => fromLonLat([...place]))), padding, 17);
   }
 
   /** Edges stretches given as GeoJSON and, if asked, brings them into view; nothing takes the edge away. */
   highlight(features: readonly unknown[], padding: Padding, follow: boolean): void {
     const extent = this.#highlight.show(features);
     if (follow && extent !== null) this.#fit(extent, padding, 12);
+  }
+
+  /** Draws a stretch between two posts, given as GeoJSON, and brings it into view if asked; nothing takes it away. */
+  showRange(features: readonly unknown[], padding: Padding, follow: boolean): void {
+    const extent = this.#range.show(features);
+    if (follow && extent !== null) this.#fit(extent, padding, 16);
   }
 
   /** Takes the marker away. */
@@ -119,6 +153,30 @@ export class MapView {
   /** Zooms by steps. */
   zoomBy(steps: number): void {
     this.#view.animate({ zoom: (this.#view.getZoom() ?? 8) + steps, duration: 200 });
+  }
+
+  /** The findings drawn under a click: measured, because the rails have a gap where the band of the roster lies. */
+  #findingsAt(coordinate: number[]): RenderFeature[] {
+    const reach = FINDING_REACH * (this.#view.getResolution() ?? 0);
+    return (this.#layers.get('findings') ?? [])
+      .filter((part) => part instanceof VectorTileLayer && part.getVisible())
+      .flatMap((part) => (part as VectorTileLayer).getFeaturesInExtent(buffer(boundingExtent([coordinate]), reach)) as unknown as RenderFeature[])
+      .filter((feature) => FINDING_DRAWN.has(String(feature.get('severity'))))
+      .filter((feature) => parts(feature.getFlatCoordinates(), feature.getEnds()).some((path) => distanceToPath(coordinate, path) <= reach));
+  }
+
+  /** Moves the map no more than needed for a place to come out from under a panel that has just opened. */
+  #uncover(place: number[], [top, right, bottom, left]: Padding): void {
+    const [x, y] = this.#map.getPixelFromCoordinate(place) ?? [];
+    const [width = 0, height = 0] = this.#map.getSize() ?? [];
+    const [cx, cy] = this.#view.getCenter() ?? [];
+    const resolution = this.#view.getResolution();
+    if (x === undefined || y === undefined || cx === undefined || cy === undefined || resolution === undefined) return;
+    const shift = [into(x, left + CLEAR, width - right - CLEAR), into(y, top + CLEAR, height - bottom - CLEAR)];
+    if (shift[0] === 0 && shift[1] === 0) return;
+    const center = [cx - (shift[0] ?? 0) * resolution, cy + (shift[1] ?? 0) * resolution];
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) this.#view.setCenter(center);
+    else this.#view.animate({ center, duration: 250 });
   }
 
   #fit(extent: number[], padding: Padding, maxZoom: number): void {

@@ -4,10 +4,10 @@ import Point from 'ol/geom/Point';
 import VectorLayer from 'ol/layer/Vector';
 import { fromLonLat } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
-import { Circle, Fill, Stroke, Style } from 'ol/style';
+import { Circle, Fill, RegularShape, Stroke, Style, Text } from 'ol/style';
 
 import { mercatorRadius } from '../lib/format.ts';
-import { ACCENT } from './palette.ts';
+import { ACCENT, FONT } from './palette.ts';
 
 /** The place of the question, below the names of stations and above all else: a pin, and a circle as wide as the place is uncertain. */
 export class Marker {
@@ -21,7 +21,15 @@ export class Marker {
   /** Shows several places of which one is meant. */
   showAll(places: readonly (readonly [number, number])[]): void {
     this.#source.clear();
-    for (const place of places) this.#pin(fromLonLat([...place]));
+    places.forEach((place, index) => this.#pin(fromLonLat([...place]), places.length > 1 ? String(index + 1) : null));
+  }
+
+  /** Shows where the numbers of a line jump: hollow, because the post asked for is not there. */
+  showJump(lon: number, lat: number): void {
+    this.#source.clear();
+    const jump = new Feature(new Point(fromLonLat([lon, lat])));
+    jump.setStyle([hollow, cross]);
+    this.#source.addFeature(jump);
   }
 
   /** Shows one place. `toleranceM` is a radius in metres. */
@@ -33,12 +41,12 @@ export class Marker {
       circle.setStyle(uncertainty);
       this.#source.addFeature(circle);
     }
-    this.#pin(centre);
+    this.#pin(centre, null);
   }
 
-  #pin(centre: number[]): void {
+  #pin(centre: number[], number: string | null): void {
     const pin = new Feature(new Point(centre));
-    pin.setStyle([halo, dot]);
+    pin.setStyle(number === null ? [halo, dot] : numbered(number));
     this.#source.addFeature(pin);
   }
 
@@ -58,3 +66,15 @@ const halo = new Style({
 const dot = new Style({
   image: new Circle({ radius: 6, fill: new Fill({ color: ACCENT }), stroke: new Stroke({ color: '#fff', width: 2.5 }) }),
 });
+const hollow = new Style({
+  image: new Circle({ radius: 9, fill: new Fill({ color: '#ffffffd0' }), stroke: new Stroke({ color: ACCENT, width: 2.5, lineDash: [4, 3] }) }),
+});
+const cross = new Style({ image: new RegularShape({ points: 4, radius: 5, radius2: 0, angle: Math.PI / 4, stroke: new Stroke({ color: ACCENT, width: 2 }) }) });
+
+/** A pin with the number under which the panel lists it. */
+function numbered(number: string): Style {
+  return new Style({
+    image: new Circle({ radius: 10, fill: new Fill({ color: ACCENT }), stroke: new Stroke({ color: '#fff', width: 2.5 }) }),
+    text: new Text({ text: number, font: `700 12px ${FONT}`, fill: new Fill({ color: '#fff' }), offsetY: 1 }),
+  });
+}

@@ -9,8 +9,11 @@ export const COUNTY_EDGE = '#b7aa90';
 export const PARCEL = '#7a4a9c';
 export const TEMPORARY = '#a3541a';
 export const CONSTRAINT = '#9a2f3f';
-export const FAULT = '#d0202e';
-export const DOUBT = '#f08c1e';
+/** Apart by lightness and by pattern, each with a white edge that keeps it apart from every band. */
+export const FAULT = '#b0001f';
+export const DOUBT = '#3b2a78';
+/** The stretch between two posts that was asked for. */
+export const RANGE = '#ffd75e';
 
 /** The font of every label: whatever Chinese face the machine has; none is shipped. */
 export const FONT =

@@ -149,27 +149,35 @@ function countySegment(): StyleFunction {
 
 function railway(): StyleFunction {
   const schematic = new Style({ stroke: new Stroke({ color: palette.INK, width: 2, lineDash: [9, 5], lineCap: 'butt' }) });
-  const casing = new Style({ stroke: new Stroke({ color: palette.INK, width: 3.6 }), zIndex: 0 });
-  const sleepers = new Style({
-    stroke: new Stroke({ color: '#fff', width: 2, lineDash: [9, 9], lineCap: 'butt' }),
-    zIndex: 1,
-  });
+  // Unbroken and edged: the one line on the map that lies where it is drawn.
+  const casing = new Style({ stroke: new Stroke({ color: '#fff', width: 5.4 }), zIndex: 0 });
+  const surveyed = new Style({ stroke: new Stroke({ color: palette.INK, width: 3 }), zIndex: 1 });
   const far = new Style({ stroke: new Stroke({ color: palette.INK, width: 1.4, lineDash: [7, 4], lineCap: 'butt' }) });
   return (feature, resolution) => {
-    if (feature.get('schematic') === false) return [casing, sleepers];
+    if (feature.get('schematic') === false) return [casing, surveyed];
     return resolution > 600 ? far : schematic;
   };
 }
 
-/** Only what somebody must look at: notes, such as a range that is not subdivided, would cover every line. */
+/** The severities that are drawn. */
+export const FINDING_DRAWN: ReadonlySet<string> = new Set(['fault', 'doubt']);
+
+/**
+ * Only what somebody must look at: notes, such as a range that is not subdivided, would cover every line. Beside
+ * the band of the roster, so that neither hides the other: dashes for a fault, ticks for a doubt.
+ */
 function finding(): StyleFunction {
-  const dashes = (color: string): Style =>
-    new Style({ stroke: new Stroke({ color, width: 3, lineDash: [4, 6], lineCap: 'butt' }) });
-  const styles = new Map([
-    ['fault', dashes(palette.FAULT)],
-    ['doubt', dashes(palette.DOUBT)],
-  ]);
-  return (feature) => styles.get(String(feature.get('severity')));
+  const beside = (color: string, width: number, lineDash: number[], zIndex: number): Style =>
+    new Style({ stroke: new Stroke({ color, width, lineDash, lineCap: 'butt' }), zIndex });
+  // Where the roster has a gap there is no band: the middle stays paper.
+  const middle = (width: number): Style => new Style({ stroke: new Stroke({ color: palette.PAPER, width, lineCap: 'butt' }), zIndex: 2 });
+  const styles = (band: number): Map<string, Style[]> =>
+    new Map([
+      ['doubt', [beside(palette.DOUBT, band + 8, [2, 9], 0), middle(band)]],
+      ['fault', [beside(palette.FAULT, band + 4, [9, 5], 1), middle(band)]],
+    ]);
+  const [wide, narrow] = [styles(10), styles(6.5)];
+  return (feature, resolution) => (resolution < 150 ? wide : narrow).get(String(feature.get('severity')));
 }
 
 function station(): StyleFunction {

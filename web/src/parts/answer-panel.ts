@@ -1,15 +1,17 @@
-import { ApiError, type Answer, type Hit } from '../api.ts';
+import { ApiError, type Answer, type Hit, type RangeAnswer } from '../api.ts';
 import { pick, t } from '../language.ts';
 import { fill, h, uniqueId, type Child } from '../lib/dom.ts';
-import { EXAMPLES, parseTyped, queryText, type Query } from '../lib/query.ts';
+import { EXAMPLES, isQuery, parseTyped, queryText, type Query, type RangeQuery } from '../lib/query.ts';
 import { answerView } from './answer-view.ts';
 import type { AnswerEvents } from './place-head.ts';
+import { rangeView } from './range-card.ts';
 import { sourceChip } from './source-chip.ts';
 
 type State =
   | { readonly kind: 'closed' }
   | { readonly kind: 'loading'; readonly query: Query }
   | { readonly kind: 'answer'; readonly query: Query; readonly answer: Answer }
+  | { readonly kind: 'range'; readonly query: RangeQuery; readonly answer: RangeAnswer }
   | { readonly kind: 'hit'; readonly hit: Hit }
   | { readonly kind: 'error'; readonly title: string; readonly error: unknown };
 
@@ -56,6 +58,12 @@ export class AnswerPanel {
   /** Shows an answer; `focus` moves the keyboard to it, for questions that came from the keyboard. */
   showAnswer(query: Query, answer: Answer, focus: boolean): void {
     this.#set({ kind: 'answer', query, answer });
+    if (focus) this.#title.focus({ preventScroll: true });
+  }
+
+  /** Shows the stretch between two posts; `focus` as above. */
+  showRange(query: RangeQuery, answer: RangeAnswer, focus: boolean): void {
+    this.#set({ kind: 'range', query, answer });
     if (focus) this.#title.focus({ preventScroll: true });
   }
 
@@ -106,6 +114,9 @@ export class AnswerPanel {
       case 'answer':
         this.#fill(queryText(state.query), answerView(state.answer, state.query, this.#events));
         break;
+      case 'range':
+        this.#fill(queryText(state.query), rangeView(state.answer, state.query, this.#events.onAsk));
+        break;
       case 'hit':
         this.#fill(
           state.hit.title,
@@ -129,7 +140,7 @@ export class AnswerPanel {
     const ask = (text: string, label: string): HTMLElement => {
       const click = (): void => {
         const typed = parseTyped(text);
-        if (typed.kind === 'coordinate' || typed.kind === 'post') this.#events.onAsk(typed);
+        if (isQuery(typed)) this.#events.onAsk(typed);
       };
       return h('button', { class: 'link', attrs: { type: 'button' }, on: { click } }, label);
     };

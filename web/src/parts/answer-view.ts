@@ -12,11 +12,10 @@ import { railwayCard } from './railway-card.ts';
 
 /** The whole answer, in the order of a reader's questions: where is it, who answers, what binds. */
 export function answerView(answer: Answer, query: Query, events: AnswerEvents): HTMLElement {
-  const line = query.kind === 'post' ? query.line : null;
   return h(
     'div',
     { class: 'answer' },
-    placeHead(answer, line, events),
+    placeHead(answer, query, events),
     caveatBar(answer.caveats.filter(({ code }) => !saidElsewhere(code, answer))),
     part('railwaysTitle', answer.railways.length, ...railways(answer)),
     part('temporaryTitle', answer.temporary_uses.length, ...decisions(answer.temporary_uses, answer.place, 'temporaryNone')),

@@ -8,6 +8,7 @@ const SHORT: Readonly<Record<string, TextKey>> = {
   schematic_geometry: 'shortSchematic',
   roster_age: 'shortRosterAge',
   crs_note: 'shortCrs',
+  several_origins: 'shortOrigins',
 };
 
 /** What to keep in mind before reading on, in full; nothing when there is nothing. */

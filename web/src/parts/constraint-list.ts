@@ -1,7 +1,7 @@
 import type { Constraint, Day } from '../api.ts';
 import { pick, t } from '../language.ts';
 import { h } from '../lib/dom.ts';
-import { metres } from '../lib/format.ts';
+import { fineMetres, metres } from '../lib/format.ts';
 import type { TextKey } from '../text.ts';
 import { sourceChip } from './source-chip.ts';
 import { validity } from './validity.ts';
@@ -104,7 +104,8 @@ function item(rule: Rule): HTMLElement {
 
 /** How far the line is, how sure that is, and the distance the rule asks about. */
 function measured({ line, distance_m: distance, lateral_m: lateral, distance_limit: limit }: Constraint): HTMLElement | null {
-  const tolerance = lateral == null ? '' : ` ±${metres(lateral)}`;
+  // Rounded to nothing it would claim that there is no error.
+  const tolerance = lateral == null || lateral === 0 ? '' : ` ±${fineMetres(lateral)}`;
   const parts = [
     line == null ? '' : line,
     distance == null ? '' : `${metres(distance)}${tolerance}`,

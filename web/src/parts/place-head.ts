@@ -1,8 +1,8 @@
-import type { Answer, Candidate, Place } from '../api.ts';
+import type { Answer, Candidate, Place, ShortChain } from '../api.ts';
 import { pick, t } from '../language.ts';
 import { h } from '../lib/dom.ts';
-import { degrees, metres } from '../lib/format.ts';
-import { parseTyped, type Query } from '../lib/query.ts';
+import { degrees, fineMetres, metres } from '../lib/format.ts';
+import { parseTyped, queryText, type Query } from '../lib/query.ts';
 import type { TextKey } from '../text.ts';
 import { TRACK } from './track.ts';
 import { word } from './word.ts';
@@ -23,9 +23,11 @@ export type AnswerEvents = {
 };
 
 /** What was asked and how it resolved: position, county, day, and other places it may be. */
-export function placeHead(answer: Answer, line: string | null, events: AnswerEvents): HTMLElement {
+export function placeHead(answer: Answer, asked: Query, events: AnswerEvents): HTMLElement {
   const ask = events.onAsk;
   const { place } = answer;
+  // Posts in the answer count as the line itself does, however the line was written in the question.
+  const line = asked.kind === 'post' ? (answer.query.line ?? asked.line) : null;
   return h(
     'div',
     { class: 'place' },
@@ -34,8 +36,9 @@ export function placeHead(answer: Answer, line: string | null, events: AnswerEve
         'div',
         { class: 'notice' },
         h('strong', {}, word(KIND, place.kind)),
-        place.reason != null && h('p', {}, pick(place.reason)),
+        place.reason != null && h('p', { class: 'sentence' }, pick(place.reason)),
         nearest(place.nearest, line, ask),
+        place.short_chain != null && shortChain(place.short_chain, line, ask),
       ),
     candidates(place.candidates ?? [], line, ask),
     h(
@@ -45,6 +48,7 @@ export function placeHead(answer: Answer, line: string | null, events: AnswerEve
       h('p', { class: 'small' }, position(answer).join(' · ')),
       h('label', { class: 'small' }, `${t('asOf')} `, day(answer.query.as_of, events.onDate)),
     ),
+    origin(answer, asked, ask),
   );
 }
 
@@ -65,11 +69,11 @@ function day(asOf: string, onDate: AnswerEvents['onDate']): HTMLElement {
 /** The tolerances stand beside the kilometre post of the railway, where there is one. */
 function position({ place, railways }: Answer): string[] {
   if (place.lon == null || place.lat == null) return [t('noPosition')];
-  const parts = [`${degrees(place.lon)}, ${degrees(place.lat)}`];
+  const parts = [lonLat(place.lon, place.lat, place.tolerance_m)];
   if (railways.length > 0) return parts;
   const tolerances = [
-    place.tolerance_m == null ? '' : t('alongTolerance', { m: metres(place.tolerance_m) }),
-    place.lateral_m == null ? '' : t('lateralTolerance', { m: metres(place.lateral_m) }),
+    place.tolerance_m == null ? '' : t('alongTolerance', { m: fineMetres(place.tolerance_m) }),
+    place.lateral_m == null ? '' : t('lateralTolerance', { m: fineMetres(place.lateral_m) }),
   ].filter((words) => words !== '');
   if (tolerances.length > 0) parts.push(tolerances.join(' · '));
   return parts;
@@ -86,33 +90,75 @@ function county({ county: found, lon }: Place): string[] {
   return [found.name, t('countyEdge', { edge })];
 }
 
-function nearest(post: Place['nearest'], line: string | null, ask: (query: Query) => void): HTMLElement | null {
-  const text = typeof post === 'string' ? post : (post?.post ?? null);
-  if (text == null) return null;
-  const query = line == null ? null : parseTyped(`${line} ${text}`);
-  return h(
-    'p',
-    {},
-    `${t('nearestPost')} `,
-    query?.kind === 'post' ? h('button', { class: 'link', attrs: { type: 'button' }, on: { click: () => ask(query) } }, text) : text,
-  );
+function lonLat(lon: number, lat: number, toleranceM: number | null): string {
+  return `${degrees(lon, toleranceM)}, ${degrees(lat, toleranceM)}`;
 }
 
-function candidates(all: readonly Candidate[], line: string | null, ask: (query: Query) => void): HTMLElement | null {
-  if (all.length === 0) return null;
+type Ask = AnswerEvents['onAsk'];
+
+function link(words: string, query: Query, ask: Ask): HTMLElement {
+  return h('button', { class: 'link', attrs: { type: 'button' }, on: { click: () => ask(query) } }, words);
+}
+
+/** A post that asks for itself, if its line is known. */
+function postLink(post: string, line: string | null, ask: Ask): HTMLElement | string {
+  const query = line == null ? null : parseTyped(`${line} ${post}`);
+  return query?.kind === 'post' ? link(post, query, ask) : post;
+}
+
+function nearest(post: Place['nearest'], line: string | null, ask: Ask): HTMLElement | null {
+  const text = typeof post === 'string' ? post : (post?.post ?? null);
+  return text == null ? null : h('p', {}, `${t('nearestPost')} `, postLink(text, line, ask));
+}
+
+/** Both sides of a short chain. The jump is on the map, and is not where the post asked for stands. */
+function shortChain({ before, after, lon, lat }: ShortChain, line: string | null, ask: Ask): HTMLElement {
   return h(
     'div',
-    { class: 'places' },
-    h('h3', {}, t('candidatesTitle')),
-    h('ul', { class: 'plain' }, ...all.map((candidate) => h('li', {}, candidateLink(candidate, line, ask)))),
+    { class: 'short-chain' },
+    h('p', {}, `${t('shortChainSides')} `, postLink(before, line, ask), ' | ', postLink(after, line, ask)),
+    lon != null && lat != null && h('p', { class: 'small' }, t('shortChainJump', { at: lonLat(lon, lat, null) })),
   );
 }
 
-function candidateLink(candidate: Candidate, line: string | null, ask: (query: Query) => void): HTMLElement {
-  const { lon = null, lat = null, post = null, track = null } = candidate;
+/** Where the post counts from, on a line that is counted in several ways, and the other way to read it. */
+function origin(answer: Answer, asked: Query, ask: Ask): HTMLElement | null {
+  if (asked.kind !== 'post') return null;
+  const named = answer.query.origin ?? null;
+  const line = answer.query.line ?? asked.line;
+  const others = (answer.railways.find((railway) => railway.line === line)?.other_posts ?? []).map((other) => other.origin);
+  if (named === null && others.length === 0) return null;
+  const again = (words: string, way: string): HTMLElement[] => {
+    const query = { ...asked, line: way };
+    return [h('p', { class: 'origin small' }, `${words} `, link(queryText(query), query, ask))];
+  };
+  const ways = named === null ? others.flatMap((name) => again(t('originAsk', { origin: name }), `${line}(${name})`)) : again(t('originNamed', { origin: named }), line);
+  return h('div', {}, ...ways);
+}
+
+function candidates(all: readonly Candidate[], line: string | null, ask: Ask): HTMLElement | null {
+  if (all.length === 0) return null;
+  // The numbers are those of the pins on the map, which has none for a place without a coordinate.
+  let pins = 0;
+  const rows = all.map((candidate) => {
+    const placed = candidate.lon != null && candidate.lat != null;
+    if (placed) pins += 1;
+    return h(
+      'li',
+      {},
+      all.length > 1 && h('span', { class: 'pin-number' }, placed ? pins : '–'),
+      h('div', {}, ...candidateRows(candidate, line, ask)),
+    );
+  });
+  return h('div', { class: 'places' }, h('h3', {}, t('candidatesTitle')), h('ul', { class: 'plain' }, ...rows));
+}
+
+/** The post, what decides for it, and where it then lies. */
+function candidateRows(candidate: Candidate, line: string | null, ask: Ask): (HTMLElement | string)[] {
+  const { lon = null, lat = null, post = null, track = null, tolerance_m: along = null } = candidate;
   const words = [line, track == null ? null : word(TRACK, track), post].filter((part) => part != null && part !== 'whole').join(' ');
-  if (lon == null || lat == null) return h('span', {}, words);
-  const query: Query = { kind: 'coordinate', lon: degrees(lon), lat: degrees(lat) };
-  const label = `${words} · ${query.lon}, ${query.lat}`;
-  return h('button', { class: 'link', attrs: { type: 'button' }, on: { click: () => ask(query) } }, label);
+  const decided = candidate.decided_by == null ? [] : [h('p', { class: 'sentence' }, pick(candidate.decided_by))];
+  if (lon == null || lat == null) return [words, ...decided];
+  const where = [lonLat(lon, lat, along), ...(along === null ? [] : [t('alongTolerance', { m: fineMetres(along) })])].join(' · ');
+  return [link(words, { kind: 'coordinate', lon: degrees(lon, along), lat: degrees(lat, along) }, ask), ...decided, h('p', { class: 'small' }, where)];
 }

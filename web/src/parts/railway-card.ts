@@ -1,9 +1,11 @@
-import type { Caveat, Gap, Railway, Segment } from '../api.ts';
+import type { Caveat, Gap, NearStretch, OtherPost, Railway, Segment } from '../api.ts';
 import { pick, t } from '../language.ts';
 import { h } from '../lib/dom.ts';
-import { metres } from '../lib/format.ts';
+import { fineMetres } from '../lib/format.ts';
 import type { TextKey } from '../text.ts';
 import { caveatList } from './caveat-list.ts';
+import { findingList } from './finding-list.ts';
+import { lineSource } from './line-source.ts';
 import { TIER } from './segment-card.ts';
 import { segmentList } from './segment-list.ts';
 import { TRACK } from './track.ts';
@@ -36,7 +38,9 @@ export function railwayCard(railway: Railway, placed: boolean): HTMLElement {
   const told = new Set([...beside.values()].flat());
   const unlisted = railway.roster === 'not_listed' ? railway.caveats.filter(({ code }) => NOT_LISTED.has(code)) : [];
   const inGap = (caveat: Caveat): boolean => gaps.length > 0 && caveat.code === 'uncovered';
-  const rest = railway.caveats.filter((caveat) => !told.has(caveat) && !unlisted.includes(caveat) && !inGap(caveat));
+  const near = railway.equally_near ?? [];
+  const inList = (caveat: Caveat): boolean => near.length > 0 && caveat.code === 'equally_near';
+  const rest = railway.caveats.filter((caveat) => !told.has(caveat) && !unlisted.includes(caveat) && !inGap(caveat) && !inList(caveat));
   const track = railway.track == null ? undefined : TRACK[railway.track];
   return h(
     'article',
@@ -45,9 +49,12 @@ export function railwayCard(railway: Railway, placed: boolean): HTMLElement {
       'header',
       { class: 'railway-head' },
       h('h3', {}, railway.line, track !== undefined && h('span', { class: 'track' }, t(track))),
-      h('p', { class: 'post' }, post(railway)),
+      h('p', { class: 'post' }, post(railway), near.length > 0 && h('span', { class: 'badge match-candidate' }, t('postNotOnly'))),
     ),
+    ...(railway.other_posts ?? []).map(otherPost),
     placed && h('p', { class: 'railway-where' }, where(railway)),
+    !railway.schematic && placed && lineSource(railway.line),
+    near.length > 0 && equallyNear(near, railway.schematic),
     caveatList(rest),
     railway.roster === 'not_listed' &&
       h('div', { class: 'notice' }, ...unlisted.map((caveat) => h('p', { class: 'sentence' }, pick(caveat))), h('p', {}, t('rosterNotListed'))),
@@ -56,7 +63,20 @@ export function railwayCard(railway: Railway, placed: boolean): HTMLElement {
     railway.segments.length > 0
       ? segmentList(railway.segments, beside)
       : railway.roster === 'listed' && h('p', { class: 'notice' }, t('segmentsNone')),
+    railway.post_m != null && railway.roster !== 'unknown_post' && findingList(railway.line, railway.post_m),
   );
+}
+
+/** The same place in the numbers of another table. */
+function otherPost({ origin, edition, post: other }: OtherPost): HTMLElement {
+  return h('p', { class: 'other-post small' }, t('otherPost', { origin, edition }), ' ', h('span', { class: 'nowrap' }, other));
+}
+
+/** Stretches that are as near as the one answered: none of them is the only answer. */
+function equallyNear(all: readonly NearStretch[], schematic: boolean): HTMLElement {
+  const posts = ({ from, to }: NearStretch): string => (from === to ? [from] : [from, to]).map((end) => end ?? t('postUnknown')).join(' – ');
+  const rows = all.map((one) => h('li', {}, `${posts(one)} · ${t(schematic ? 'distance' : 'distanceExact', { m: fineMetres(one.distance_m) })}`));
+  return h('div', { class: 'notice equally-near' }, h('p', {}, t('equallyNear')), h('ul', { class: 'plain' }, ...rows));
 }
 
 /** Where a tier lists nobody. The workshop of both sides is named, and that this is inferred. */
@@ -75,17 +95,21 @@ function gapList(gaps: readonly Gap[]): HTMLElement | null {
 
 function post(railway: Railway): string {
   if (railway.post == null) return t('postUnknown');
-  return railway.tolerance_m == null ? railway.post : `${railway.post} ±${metres(railway.tolerance_m)}`;
+  return railway.tolerance_m == null ? railway.post : `${railway.post} ±${fineMetres(railway.tolerance_m)}`;
 }
 
 function where(railway: Railway): string {
   const parts: string[] = [];
   if (railway.distance_m != null) {
-    const distance = railway.distance_m < 1 ? t('onLine') : t('distance', { m: metres(railway.distance_m) });
-    parts.push(distance);
+    // Half a metre beside a surveyed line is beside it.
+    const on = railway.distance_m < (railway.schematic ? 1 : 0.01);
+    const about = railway.schematic ? 'distance' : 'distanceExact';
+    parts.push(on ? t('onLine') : t(about, { m: fineMetres(railway.distance_m) }));
   }
-  if (railway.lateral_m != null) parts.push(t('lateralTolerance', { m: metres(railway.lateral_m) }));
-  if (railway.side !== 'on' || parts.length === 0) parts.push(word(SIDE, railway.side));
-  if (railway.schematic) parts.push(t('schematicLine'));
+  if (railway.lateral_m != null) parts.push(t('lateralTolerance', { m: fineMetres(railway.lateral_m) }));
+  // Of a place on the line no side can be asked.
+  const sideless = railway.side === 'on' || (railway.side === 'unknown' && railway.distance_m === 0);
+  if (!sideless || parts.length === 0) parts.push(word(SIDE, railway.side));
+  parts.push(t(railway.schematic ? 'schematicLine' : 'surveyedLine'));
   return parts.join(' · ');
 }

@@ -2,7 +2,7 @@ import { search, type Hit } from '../api.ts';
 import { t } from '../language.ts';
 import { fill, h, uniqueId } from '../lib/dom.ts';
 import { isAbort, Latest } from '../lib/latest.ts';
-import { parseTyped, type Query } from '../lib/query.ts';
+import { isQuery, parseTyped, type Query } from '../lib/query.ts';
 import type { TextKey } from '../text.ts';
 
 const LIMIT = 8;
@@ -119,7 +119,7 @@ export class SearchBox {
       return;
     }
     const typed = parseTyped(this.#input.value);
-    if (typed.kind === 'coordinate' || typed.kind === 'post') {
+    if (isQuery(typed)) {
       this.#close();
       this.#events.onQuery(typed);
     } else if (typed.kind === 'swapped') {

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { distanceToPath, parts } from './nearby.ts';
+
+test('the distance to a path is that to its nearest stretch or end', () => {
+  const path = [0, 0, 10, 0, 10, 10];
+  assert.equal(distanceToPath([5, 3], path), 3);
+  assert.equal(distanceToPath([12, 5], path), 2);
+  assert.equal(distanceToPath([-3, -4], path), 5);
+  assert.equal(distanceToPath([3, 4], [0, 0, 0, 0]), 5);
+  assert.equal(distanceToPath([1, 1], [0, 0]), Infinity);
+});
+
+test('two parts are not joined', () => {
+  const flat = [0, 0, 1, 0, 9, 0, 10, 0];
+  assert.deepEqual(parts(flat, [4, 8]), [[0, 0, 1, 0], [9, 0, 10, 0]]);
+  assert.equal(Math.min(...parts(flat, [4, 8]).map((part) => distanceToPath([5, 0], part))), 4);
+  assert.deepEqual(parts(flat, null), [flat]);
+});
