@@ -2,7 +2,7 @@
 //!
 //! An index hit is a candidate; the exact distance to its pieces decides.
 
-use rstar::{AABB, PointDistance, RTree, RTreeObject};
+use rstar::{AABB, PointDistance, RStarInsertionStrategy, RTree, RTreeObject, RTreeParams};
 
 use super::Line;
 use crate::crs::{MetricPoint, MetricZone, foot_on_segment, project_metric};
@@ -41,10 +41,21 @@ impl PointDistance for Chunk {
     }
 }
 
+/// Sixteen children to a node: half the levels of the usual six, each of which is a step through memory.
+#[derive(Debug)]
+struct Wide;
+
+impl RTreeParams for Wide {
+    const MIN_SIZE: usize = 6;
+    const MAX_SIZE: usize = 16;
+    const REINSERTION_COUNT: usize = 3;
+    type DefaultInsertionStrategy = RStarInsertionStrategy;
+}
+
 /// The chunks of one zone.
 #[derive(Debug, Default)]
 struct ZoneTree {
-    tree: RTree<Chunk>,
+    tree: RTree<Chunk, Wide>,
     /// The vertices of every chunk in metres, one chunk after the other. They stand in the chains as
     /// well, but four steps through memory farther away, which is most of the time of a question.
     xy: Vec<[f64; 2]>,
@@ -74,51 +85,22 @@ pub(super) struct Foot {
 
 impl Trees {
     pub(super) fn new(lines: &[Line]) -> Self {
-        let mut chunks: [Vec<Chunk>; MetricZone::COUNT] = Default::default();
-        let mut lon = [[f64::INFINITY, f64::NEG_INFINITY]; MetricZone::COUNT];
-        let mut vague = [0.0_f64; MetricZone::COUNT];
-        let mut flat: [Vec<[f64; 2]>; MetricZone::COUNT] = Default::default();
+        let mut stretches: [Vec<Stretch>; MetricZone::COUNT] = Default::default();
         for (line_no, line) in lines.iter().enumerate() {
             for (chain_no, chain) in line.chains.iter().enumerate() {
                 for (zone, first, count) in chain.path.chunks(CHUNK) {
-                    let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
-                    let mut wide = 0.0_f64;
-                    let index = zone.index();
-                    let at = flat[index].len();
-                    for piece in first..first + count {
-                        let Some((_, a, b)) = chain.path.ends(piece) else { continue };
-                        for (axis, (low, high)) in low.iter_mut().zip(&mut high).enumerate() {
-                            *low = low.min(a[axis].min(b[axis]));
-                            *high = high.max(a[axis].max(b[axis]));
-                        }
-                        wide = wide.max(chain.path.vague(piece).lateral_m());
-                        if piece == first {
-                            flat[index].push(a);
-                        }
-                        flat[index].push(b);
-                    }
-                    for vertex in (first..=first + count).filter_map(|no| chain.path.vertex(no)) {
-                        lon[index] = [lon[index][0].min(vertex[0]), lon[index][1].max(vertex[0])];
-                    }
-                    vague[index] = vague[index].max(wide);
-                    chunks[index].push(Chunk {
-                        low: low.map(|v| v - wide),
-                        high: high.map(|v| v + wide),
+                    let Some((_, [x, y], _)) = chain.path.ends(first + count / 2) else { continue };
+                    stretches[zone.index()].push(Stretch {
+                        morton: morton(x, y),
                         line: line_no as u32,
                         chain: chain_no as u16,
                         count: count as u8,
                         first: first as u32,
-                        at: at as u32,
                     });
                 }
             }
         }
-        let parts = chunks.into_iter().zip(flat).zip(lon).zip(vague);
-        let mut zones = parts.map(|(((chunks, mut xy), lon), vague_m)| {
-            xy.shrink_to_fit();
-            ZoneTree { tree: RTree::bulk_load(chunks), xy, lon, vague_m }
-        });
-        Self(std::array::from_fn(|_| zones.next().unwrap_or_default()))
+        Self(stretches.map(|stretches| ZoneTree::new(lines, stretches)))
     }
 
     /// The place in every zone whose content may lie within `within` metres, beside its tolerance.
@@ -187,7 +169,68 @@ impl Foot {
     }
 }
 
+/// A chunk before its box is known.
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    morton: u64,
+    line: u32,
+    chain: u16,
+    count: u8,
+    first: u32,
+}
+
+/// The position of a place along a curve on which neighbours are mostly near each other.
+fn morton(x: f64, y: f64) -> u64 {
+    let spread = |metres: f64| {
+        // 8 m steps over 30,000 km.
+        let mut bits = ((metres / 8.0) as i64 + (1 << 21)).clamp(0, (1 << 22) - 1) as u64;
+        bits = (bits | bits << 16) & 0x0000_ffff_0000_ffff;
+        bits = (bits | bits << 8) & 0x00ff_00ff_00ff_00ff;
+        bits = (bits | bits << 4) & 0x0f0f_0f0f_0f0f_0f0f;
+        bits = (bits | bits << 2) & 0x3333_3333_3333_3333;
+        (bits | bits << 1) & 0x5555_5555_5555_5555
+    };
+    spread(x) | spread(y) << 1
+}
+
 impl ZoneTree {
+    /// Neighbours on the ground are neighbours in memory: a question touches few pages.
+    fn new(lines: &[Line], mut stretches: Vec<Stretch>) -> Self {
+        stretches.sort_unstable_by_key(|stretch| stretch.morton);
+        let mut zone = Self { lon: [f64::INFINITY, f64::NEG_INFINITY], ..Self::default() };
+        let mut chunks = Vec::with_capacity(stretches.len());
+        for Stretch { line, chain, count, first, .. } in stretches {
+            let of_line = lines.get(line as usize);
+            let Some(path) = of_line.and_then(|l| l.chains.get(usize::from(chain))).map(|c| &c.path) else {
+                continue;
+            };
+            let begin = first as usize;
+            let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
+            let (mut wide, at) = (0.0_f64, zone.xy.len());
+            for piece in begin..begin + usize::from(count) {
+                let Some((_, a, b)) = path.ends(piece) else { continue };
+                if piece == begin {
+                    zone.xy.push(a);
+                }
+                zone.xy.push(b);
+                for axis in 0..2 {
+                    low[axis] = low[axis].min(a[axis].min(b[axis]));
+                    high[axis] = high[axis].max(a[axis].max(b[axis]));
+                }
+                wide = wide.max(path.vague(piece).lateral_m());
+            }
+            for [lon, _] in (begin..=begin + usize::from(count)).filter_map(|no| path.vertex(no)) {
+                zone.lon = [zone.lon[0].min(lon), zone.lon[1].max(lon)];
+            }
+            zone.vague_m = zone.vague_m.max(wide);
+            let (low, high) = (low.map(|v| v - wide), high.map(|v| v + wide));
+            chunks.push(Chunk { low, high, line, chain, count, first, at: at as u32 });
+        }
+        zone.xy.shrink_to_fit();
+        zone.tree = RTree::bulk_load_with_params(chunks);
+        zone
+    }
+
     /// The nearest point of every piece of a chunk.
     fn feet(&self, chunk: &Chunk, at: [f64; 2], mut found: impl FnMut(Foot)) {
         let begin = chunk.at as usize;
