@@ -309,7 +309,7 @@ fn shapely_finds_the_same_distance_place_and_side() {
         let post = near.post.expect("there is no tail").mm() as f64;
         if !posts_along(&all[*no], along).iter().any(|mm| (mm - post).abs() <= 1.5) {
             // Equally near to two parts of the line: either foot is right.
-            let other = distance(xy(&all[*no], near.foot), xy(&all[*no], (*lon, *lat)));
+            let other = distance(xy(&all[*no], near.foot().unwrap()), xy(&all[*no], (*lon, *lat)));
             assert!((other - metres).abs() < 1e-6, "{}", why());
             doubtful += 1;
             continue;

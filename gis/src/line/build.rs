@@ -222,7 +222,7 @@ fn finish(
 ) -> Result<(Chain, Vec<LineWarning>), Faults> {
     check_names(line, &anchors, file, &mut faults);
     let mut pairs: Vec<LineWarning> = Vec::new();
-    let eras = Eras::new(&anchors, |of_time| {
+    let eras = Eras::new(&anchors, &path, |of_time| {
         check_posts(line, of_time, file, &mut faults);
         if !schematic {
             faults.extend(of_time.windows(2).filter_map(|pair| contradicts(line, pair, file)));

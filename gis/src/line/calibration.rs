@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::Anchor;
-use super::path::{SAME_M, partition_near};
+use super::path::{Path, SAME_M, partition_near};
 use crate::chainage::Chainage;
 
 /// A calibrated point: a post, or both posts of an equation.
@@ -19,6 +19,8 @@ pub(super) struct Knot {
     pub(super) tolerance_m: f64,
     /// The letter of the repeated posts after a long chain.
     pub(super) letter: Option<char>,
+    /// The piece of the centreline on which it lies.
+    pub(super) piece: u32,
 }
 
 /// A stretch between two equations (or ends), on which posts increase without a jump.
@@ -51,7 +53,12 @@ pub(super) struct Hit {
     pub(super) tolerance_m: f64,
     /// The run, to find the equations beside it.
     pub(super) run: usize,
+    /// The knots around it: their pieces, and metres along.
+    pub(super) between: Between,
 }
+
+/// The stretch of a centreline between two knots: first and last piece, metres along at both.
+pub(super) type Between = ([usize; 2], [f64; 2]);
 
 /// An equation: incoming and outgoing post, as written.
 pub(super) type Equation = (Chainage, Chainage);
@@ -121,7 +128,8 @@ impl Calibration {
                 at if at == b.incoming => b.tolerance_m,
                 _ => a.tolerance_m.max(b.tolerance_m),
             };
-            Some(Hit { along: a.along + (b.along - a.along) * t, tolerance_m, run: no })
+            let between = ([a.piece as usize, b.piece as usize], [a.along, b.along]);
+            Some(Hit { along: a.along + (b.along - a.along) * t, tolerance_m, run: no, between })
         })
     }
 
@@ -262,7 +270,7 @@ impl Default for Eras {
 impl Eras {
     /// One calibration for every time between two changes. `check` sees the anchors of each time
     /// (in order of distance along, calibrated ones only) before they are taken.
-    pub(super) fn new(anchors: &[Anchor], mut check: impl FnMut(&[&Anchor])) -> Self {
+    pub(super) fn new(anchors: &[Anchor], path: &Path, mut check: impl FnMut(&[&Anchor])) -> Self {
         let mut changes: Vec<Date> = anchors
             .iter()
             .filter(|anchor| anchor.post.is_some())
@@ -286,7 +294,7 @@ impl Eras {
                 };
                 let of_time: Vec<&Anchor> = anchors.iter().filter(holds).collect();
                 check(&of_time);
-                let knots = of_time.iter().filter_map(|anchor| anchor.knot()).collect();
+                let knots = of_time.iter().filter_map(|anchor| anchor.knot(path)).collect();
                 Era { from, calibration: Calibration::new(knots) }
             })
             .collect();
@@ -319,7 +327,7 @@ impl Eras {
 }
 
 impl Anchor {
-    fn knot(&self) -> Option<Knot> {
+    fn knot(&self, path: &Path) -> Option<Knot> {
         let incoming = self.post?;
         Some(Knot {
             along: self.along_m,
@@ -327,6 +335,7 @@ impl Anchor {
             outgoing: self.post_out.unwrap_or(incoming),
             tolerance_m: self.post_tolerance_m.unwrap_or(f64::INFINITY),
             letter: self.letter,
+            piece: u32::try_from(path.piece_at(self.along_m)?.0).ok()?,
         })
     }
 }

@@ -238,7 +238,9 @@ impl ZoneTree {
         for (no, pair) in vertices.windows(2).enumerate() {
             let [a, b] = *pair else { continue };
             let (t, on_line) = foot_on_segment(at, a, b);
-            let distance_m = (on_line[0] - at[0]).hypot(on_line[1] - at[1]);
+            let (dx, dy) = (on_line[0] - at[0], on_line[1] - at[1]);
+            // Not `hypot`: nothing here is near the limits of a number, and it takes as long as the rest.
+            let distance_m = (dx * dx + dy * dy).sqrt();
             let piece = chunk.first as usize + no;
             found(Foot {
                 line: chunk.line,

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::index::Foot;
+use super::path::OnPiece;
 use super::{Chain, Line, Lines, Track};
 use crate::chainage::Chainage;
 use crate::crs::MetricPoint;
@@ -48,8 +49,6 @@ pub struct Near<'a> {
     pub track: Track,
     /// Distance in metres to the nearest point of the chain.
     pub distance_m: f64,
-    /// That nearest point: longitude, latitude.
-    pub foot: (f64, f64),
     /// Metres along the chain from its first vertex.
     pub along_m: f64,
     /// The post there; `None` outside the calibrated part.
@@ -68,6 +67,15 @@ pub struct Near<'a> {
     pub equally_near: Vec<EquallyNear>,
     /// Whether the chain only joins points.
     pub schematic: bool,
+    chain: &'a Chain,
+    on: OnPiece,
+}
+
+impl Near<'_> {
+    /// The nearest point of the chain: longitude, latitude.
+    pub fn foot(&self) -> Option<(f64, f64)> {
+        self.chain.path.place(self.on)
+    }
 }
 
 impl Lines {
@@ -159,7 +167,6 @@ impl Lines {
             line: &line.name,
             track: chain.track,
             distance_m: best.distance_m,
-            foot: chain.path.place((best.piece, best.t))?,
             along_m,
             post,
             tolerance_m,
@@ -168,6 +175,8 @@ impl Lines {
             beyond_end,
             equally_near,
             schematic: chain.schematic,
+            chain,
+            on: (best.piece, best.t),
         })
     }
 }

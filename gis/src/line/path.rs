@@ -1,5 +1,6 @@
 //! The centreline of a chain: projected once, with the distance along at every vertex.
 
+use super::calibration::Between;
 use crate::crs::{MetricZone, project_metric, unproject_metric};
 
 /// Without posts nothing says how much longer than its chord a track is. 2 % is taken, so that
@@ -264,10 +265,15 @@ impl Path {
     /// The piece and the part of it at a distance along; the nearest end beyond them.
     pub(super) fn piece_at(&self, along: f64) -> Option<OnPiece> {
         let last = self.pieces().checked_sub(1)?;
+        self.piece_between(along, ([0, last], [0.0, self.length_m]))
+    }
+
+    /// The piece and the part of it at a distance along that lies on a known stretch.
+    pub(super) fn piece_between(&self, along: f64, ([first, last], ends): Between) -> Option<OnPiece> {
         // The vertex before; a place exactly at a vertex belongs to the piece that begins there.
-        let ends = [0.0, self.length_m];
-        let before = partition_near(&self.vertices, ends, along + SAME_M, |vertex| vertex.along);
-        let piece = before.saturating_sub(1).min(last);
+        let stretch = self.vertices.get(first..=last + 1)?;
+        let before = partition_near(stretch, ends, along + SAME_M, |vertex| vertex.along);
+        let piece = (first + before.saturating_sub(1)).min(last);
         let (from, to) = (self.along_at(piece), self.along_at(piece + 1));
         // At a vertex exactly, so that it is not given once more beside itself.
         let t = if along <= from + SAME_M {

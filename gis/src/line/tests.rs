@@ -263,7 +263,7 @@ proptest! {
     #[test]
     fn any_place_and_post_gives_an_answer(lon in any::<f64>(), lat in any::<f64>(), mm in any::<i64>()) {
         for near in lines().locate(lon, lat, 5_000.0) {
-            prop_assert!(near.distance_m.is_finite() && near.foot.0.is_finite());
+            prop_assert!(near.distance_m.is_finite() && near.foot().unwrap().0.is_finite());
         }
         for line in lines().iter() {
             prop_assert!(lines().resolve(&line.name, None, Chainage::from_mm(mm)).is_some());
@@ -278,7 +278,7 @@ proptest! {
         for chain in lines().iter().flat_map(|line| &line.chains) {
             let Some(hit) = near.iter().find(|n| *n.line == *chain.line && n.track == chain.track) else { continue };
             let here = Point::new(lon, lat);
-            let geodesic = Geodesic.distance(here, Point::new(hit.foot.0, hit.foot.1));
+            let geodesic = Geodesic.distance(here, hit.foot().map(|(x, y)| Point::new(x, y)).unwrap());
             // The scale of a zone is off by at most 1.5e-4 at its edge.
             prop_assert!((geodesic - hit.distance_m).abs() <= 0.01 + hit.distance_m * 2.5e-4, "{geodesic} {hit:?}");
             // Farther off, a nearer piece may be left out because it is known to keep away.

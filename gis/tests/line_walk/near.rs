@@ -80,7 +80,7 @@ fn the_nearest_place_of_a_line_is_that_of_the_walk() {
                 let near = lines.locate(lon, lat, 2_000.0);
                 prop_assert_eq!(near.len(), 1, "{:?}", near);
                 count(same_near(&walk, &feet, &near[0])?);
-                let foot = xy(&made, near[0].foot);
+                let foot = xy(&made, near[0].foot().unwrap());
                 prop_assert!(feet.iter().any(|other| distance(other.xy, foot) <= MM), "{:?}", near[0]);
                 let nearest = lines.nearest(lon, lat).expect("there is a line");
                 let same =
