@@ -512,3 +512,63 @@ fn an_origin_may_be_named() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("石景山南"), "{}", stderr(&output));
 }
+
+#[test]
+fn a_centreline_whose_measures_jump_carries_its_equations() {
+    // The made line with M values, written by GDAL: at the long chain and at the short chain two
+    // vertices stand at one place. Once as it is drawn, once against the posts.
+    let made = Made::new();
+    let mut vertices: Vec<String> = Vec::new();
+    for (no, [x, y]) in made.vertices.iter().enumerate() {
+        let m = |start: usize, first: usize| start + 50 * (no - first);
+        let measures = match no {
+            80 => vec![14_000, 13_900],
+            140 => vec![16_900, 17_200],
+            ..80 => vec![m(10_000, 0)],
+            ..140 => vec![m(13_900, 80)],
+            _ => vec![m(17_200, 140)],
+        };
+        vertices.extend(measures.into_iter().map(|m| format!("{x:?} {y:?} {m}")));
+    }
+    for (format, file) in [("GPKG", "线.gpkg"), ("ESRI Shapefile", "线.shp")] {
+        for turned in [false, true] {
+            let desk = Desk::new();
+            let mut vertices = vertices.clone();
+            if turned {
+                vertices.reverse();
+            }
+            let source = desk
+                .file("源.csv", format!("wkt,name\n\"LINESTRING M ({})\",a\n", vertices.join(", ")))
+                .display()
+                .to_string();
+            let target = desk.folder.path().join(file).display().to_string();
+            let more = ["-oo", "GEOM_POSSIBLE_NAMES=wkt", "-a_srs", "EPSG:4547", "-nlt", "LINESTRINGM"];
+            let Ok(gdal) = std::process::Command::new("ogr2ogr")
+                .args(["-f", format, &target, &source])
+                .args(more)
+                .output()
+            else {
+                println!("skipped: ogr2ogr absent (apt-get install gdal-bin)");
+                return;
+            };
+            assert!(gdal.status.success(), "{}", stderr(&gdal));
+            let args = ["line", "import", &target, "--line", "试验线", "--accuracy", "0.1"];
+            let output = desk.run(&[&args[..], &["--post-accuracy", "0.05"]].concat());
+            assert!(output.status.success(), "{}", stderr(&output));
+            assert!(stdout(&output).contains("断链2处"), "{}", stdout(&output));
+            let shown = stdout(&desk.run(&["line", "show", "试验线"]));
+            assert!(shown.contains("K14+000=K13+900 断链（长链100.000 m）"), "{shown}");
+            assert!(shown.contains("K16+900=K17+200 断链（短链300.000 m）"), "{shown}");
+
+            let post = |post: &str| desk.locate(&["试验线", post])["place"].clone();
+            assert!(apart(metres(&post("K12+000")), made.vertices[40]) < 0.01);
+            let twice = post("K13+950");
+            let candidates = twice["candidates"].as_array().unwrap();
+            assert_eq!(candidates.len(), 2, "{twice}");
+            for (candidate, vertex) in candidates.iter().zip([79, 81]) {
+                assert!(apart(metres(candidate), made.vertices[vertex]) < 0.01, "{candidate}");
+            }
+            assert_eq!(post("K17+000")["kind"], "in_gap");
+        }
+    }
+}

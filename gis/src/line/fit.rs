@@ -4,6 +4,7 @@ use super::build::{LineWarning, Point, Surveyed};
 use super::index::{Foot, Trees};
 use super::path::Path;
 use super::{Anchor, Chain, Line};
+use crate::chainage::Chainage;
 use crate::crs::MetricPoint;
 use crate::fault::Fault;
 
@@ -187,13 +188,21 @@ fn off_the_line(parts: &Surveyed, point: &Point, distance_m: Option<f64>, within
     )
 }
 
-/// Whether most posts decrease along the centreline.
+/// Whether more posts decrease along the centreline than increase. Each is compared with the side of
+/// the one before that faces it: across a long chain numbers go back in the right direction.
 fn against(fitted: &[Fitted]) -> bool {
-    let mut places: Vec<(f64, i64)> =
-        fitted.iter().filter_map(|(point, place)| Some((place.as_ref()?.0, point.post?.mm()))).collect();
+    let mut places: Vec<(f64, Chainage, Chainage)> = fitted
+        .iter()
+        .filter_map(|(point, place)| {
+            let incoming = point.post?;
+            Some((place.as_ref()?.0, incoming, point.post_out.unwrap_or(incoming)))
+        })
+        .collect();
     places.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let falling = places.windows(2).filter(|pair| matches!(pair, [a, b] if b.1 < a.1)).count();
-    falling * 2 > places.len().saturating_sub(1)
+    let pairs = || places.windows(2).filter_map(|pair| Some((pair.first()?, pair.last()?)));
+    let rising = pairs().filter(|(a, b)| a.2 < b.1).count();
+    let falling = pairs().filter(|(a, b)| b.2 < a.1).count();
+    falling > rising
 }
 
 /// The distances along of equations without coordinates: where their incoming post is, between the
@@ -259,7 +268,7 @@ fn no_neighbours(parts: &Surveyed, point: &Point) -> Fault {
 }
 
 fn outside(parts: &Surveyed, point: &Point, a: &Point, b: &Point) -> Fault {
-    let post = |post: Option<crate::chainage::Chainage>| post.map(|p| p.to_string()).unwrap_or_default();
+    let post = |post: Option<Chainage>| post.map(|p| p.to_string()).unwrap_or_default();
     Fault::row(
         &parts.posts_file,
         point.row,

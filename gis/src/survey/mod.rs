@@ -16,8 +16,8 @@ mod unzip;
 #[cfg(feature = "geometry")]
 pub use centreline::crs_of_wkt;
 pub use centreline::{
-    Assembler, Beside, Centreline, Centrelines, Feature, MAX_SURVEY_BYTES, Part, read_centrelines,
-    read_geopackage_line,
+    Assembler, Beside, Centreline, Centrelines, Feature, MAX_SURVEY_BYTES, MeasureJump, Part,
+    read_centrelines, read_geopackage_line,
 };
 pub use posts::{PostRow, PostTable, read_posts};
 

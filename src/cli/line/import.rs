@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use geo::Coord;
 use landrail_gis::fault::Fault;
 use landrail_gis::line::{
-    self, AnchorKind, Line, Lines, OwnLine, Point, Surveyed, Track, posts_from_measures,
+    self, AnchorKind, Line, Lines, Measures, OwnLine, Point, Surveyed, Track, posts_from_measures,
 };
-use landrail_gis::survey::{Centreline, PostTable};
+use landrail_gis::survey::{Centreline, MeasureJump, PostTable};
 
 use super::super::{DataArgs, Failure, print};
 use crate::store::Store;
@@ -155,9 +156,8 @@ fn tracks(args: &ImportArgs, line: &Line, old: &Lines, notes: &mut Notes) -> Res
             (Some(table), _) => (points(args, line, old, table, &placed, track, only)?, table.file.clone()),
             (None, Some(measures)) => {
                 let tolerance = args.post_accuracy.ok_or_else(|| no_tolerance(&centreline.file, None))?;
-                let basis = format!("{} 的M值", centreline.file);
-                let points = posts_from_measures(&centreline.file, &degrees, measures, tolerance, &basis);
-                (points.map_err(Failure::input)?, centreline.file.clone())
+                let points = measured(&centreline, measures, &degrees, tolerance, notes)?;
+                (points, centreline.file.clone())
             }
             (None, None) => {
                 let (zh, en) = (
@@ -180,6 +180,28 @@ fn tracks(args: &ImportArgs, line: &Line, old: &Lines, notes: &mut Notes) -> Res
     }
     notes.dedup();
     Ok(tracks)
+}
+
+/// Posts from the M values. A jump within their accuracy is no equation but what a survey leaves.
+fn measured(
+    centreline: &Centreline,
+    at_vertices: &[f64],
+    degrees: &[Coord<f64>],
+    tolerance_m: f64,
+    notes: &mut Notes,
+) -> Result<Vec<Point>, Failure> {
+    let (real, noise): (Vec<&MeasureJump>, Vec<_>) =
+        centreline.jumps.iter().partition(|jump| (jump.before - jump.after).abs() > tolerance_m);
+    if !noise.is_empty() {
+        notes.push((
+            format!("{}处 M 值跳变不超过误差 {tolerance_m} m，不作断链", noise.len()),
+            format!("{} jumps of M within the accuracy of {tolerance_m} m: no equations", noise.len()),
+        ));
+    }
+    let jumps: Vec<(usize, f64)> = real.iter().map(|jump| (jump.vertex, jump.after)).collect();
+    let basis = format!("{} 的M值", centreline.file);
+    let measures = Measures { at_vertices, jumps: &jumps, tolerance_m, basis: &basis };
+    posts_from_measures(&centreline.file, degrees, measures).map_err(Failure::input)
 }
 
 fn check_accuracy(args: &ImportArgs) -> Result<(), Failure> {
