@@ -188,21 +188,22 @@ fn off_the_line(parts: &Surveyed, point: &Point, distance_m: Option<f64>, within
     )
 }
 
-/// Whether more posts decrease along the centreline than increase. Each is compared with the side of
-/// the one before that faces it: across a long chain numbers go back in the right direction.
+/// Whether the posts decrease along the centreline: whether the distances between them fit the
+/// numbers better that way round. Each post is compared with the side of its neighbour that faces
+/// it, and by length, not by sign: across a long chain numbers go back in the right direction.
 fn against(fitted: &[Fitted]) -> bool {
-    let mut places: Vec<(f64, Chainage, Chainage)> = fitted
+    let mut places: Vec<(f64, f64, f64)> = fitted
         .iter()
         .filter_map(|(point, place)| {
             let incoming = point.post?;
-            Some((place.as_ref()?.0, incoming, point.post_out.unwrap_or(incoming)))
+            Some((place.as_ref()?.0, incoming.metres(), point.post_out.unwrap_or(incoming).metres()))
         })
         .collect();
     places.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let pairs = || places.windows(2).filter_map(|pair| Some((pair.first()?, pair.last()?)));
-    let rising = pairs().filter(|(a, b)| a.2 < b.1).count();
-    let falling = pairs().filter(|(a, b)| b.2 < a.1).count();
-    falling > rising
+    let pairs = || places.windows(2).filter_map(|pair| Some((*pair.first()?, *pair.last()?)));
+    let ahead: f64 = pairs().map(|(a, b)| (b.1 - a.2 - (b.0 - a.0)).abs()).sum();
+    let behind: f64 = pairs().map(|(a, b)| (a.1 - b.2 - (b.0 - a.0)).abs()).sum();
+    behind < ahead
 }
 
 /// The distances along of equations without coordinates: where their incoming post is, between the
