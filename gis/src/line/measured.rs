@@ -2,6 +2,7 @@
 
 use geo::Coord;
 
+use super::build::LARGEST_POST_M;
 use super::load::from_metres;
 use super::path::Path;
 use super::{AnchorKind, Point};
@@ -9,9 +10,6 @@ use crate::fault::{Fault, Faults};
 
 /// A vertex whose measure lies this near to the straight run of its neighbours' says nothing more.
 const STRAIGHT_M: f64 = 0.0005;
-
-/// The largest M that is a chainage, metres: a million kilometres, as in every table of points.
-const LARGEST_M: f64 = 1e9;
 
 /// M values of a centreline as a calibration.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +47,7 @@ pub fn posts_from_measures(
     }
     let all = given.iter().copied().enumerate().chain(measures.jumps.iter().copied());
     for (no, measure) in all {
-        if !(-LARGEST_M..=LARGEST_M).contains(&measure) {
+        if !(-LARGEST_POST_M..=LARGEST_POST_M).contains(&measure) {
             let no = no + 1;
             let zh = format!("第 {no} 个点的 M={measure} 不是里程（米）");
             return Err(Fault::file(

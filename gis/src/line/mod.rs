@@ -37,4 +37,6 @@ mod tests;
 #[cfg(test)]
 mod tests_made;
 #[cfg(test)]
+mod tests_own;
+#[cfg(test)]
 mod tests_surveyed;
