@@ -116,6 +116,16 @@ impl OwnLine {
         if faults.is_empty() { Ok((line, warnings)) } else { Err(Faults(faults)) }
     }
 
+    /// The line that a manifest is of.
+    ///
+    /// # Errors
+    /// A manifest that is malformed.
+    pub fn name(folder: &str, manifest: &str) -> Result<String, Faults> {
+        let read: Manifest = toml::from_str(manifest)
+            .map_err(|fault| malformed(&format!("{folder}/{MANIFEST}"), manifest, &fault))?;
+        Ok(read.name)
+    }
+
     /// The names of the tables that a manifest states.
     ///
     /// # Errors

@@ -30,3 +30,9 @@ pub fn names_line(attribute: &str) -> bool {
 pub fn names_track(attribute: &str) -> bool {
     columns::meaning(attribute) == Some(columns::Field::Track)
 }
+
+/// The track that a cell or an option names, in Chinese or in the English words of the API; empty is
+/// the line as a whole.
+pub fn read_track(text: &str) -> Option<crate::chainage::Track> {
+    posts::track(text)
+}
