@@ -101,10 +101,11 @@ fn named(args: &ImportArgs, old: &Lines) -> Result<Line, Failure> {
         return Ok(Line { chains: Vec::new(), own_source: Some(source), ..known.clone() });
     }
     let name = args.line.trim();
-    let plain = |c: char| c.is_alphanumeric() || "-（）()·".contains(c);
+    // Brackets after a name hold an origin: 京原线(北京).
+    let plain = |c: char| c.is_alphanumeric() || "-·".contains(c);
     if name.is_empty() || !name.chars().all(plain) || name.chars().count() > 40 {
         return Err(Failure::Input(format!(
-            "线名“{name}”不合用：用文字、数字与连字符，不超过40字 / the name {name:?} will not do: letters, digits and hyphens, 40 at most"
+            "线名“{name}”不合用：用文字、数字与连字符，不超过40字，不用括号（括号写起算点） / the name {name:?} will not do: letters, digits and hyphens, 40 at most; brackets hold an origin"
         )));
     }
     Ok(Line {
