@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use landrail_gis::fault::Fault;
 use landrail_gis::index::{Reference, Snapshot};
 use landrail_gis::line::Lines;
 use landrail_gis::record::embedded;
@@ -20,7 +21,16 @@ pub fn snapshot(store: Option<&Path>) -> Result<Snapshot, StoreError> {
 /// The embedded lines, those of the operator in place of the embedded ones of their names.
 pub fn lines(store: Option<&Path>) -> Result<Lines, StoreError> {
     let own = store.map_or(Ok(Vec::new()), |folder| Store::open(folder).lines())?;
-    Ok(Lines::embedded().with(own.into_iter().map(|(line, _)| line).collect()))
+    let embedded = Lines::embedded();
+    for (line, _) in &own {
+        if let Some(known) = embedded.get(&line.name).filter(|known| known.name != line.name) {
+            let (name, known) = (&line.name, &known.name);
+            let zh = format!("线名“{name}”是{known}的别名，请在 line.toml 中写 name = \"{known}\"");
+            let en = format!("{name:?} is another name of {known}: write name = {known:?} in line.toml");
+            return Err(StoreError::Line(Fault::file(name, zh, en).into()));
+        }
+    }
+    Ok(embedded.with(own.into_iter().map(|(line, _)| line).collect()))
 }
 
 /// The embedded records with the operator's in front of them.

@@ -25,14 +25,23 @@ fn the_roster_is_checked_line_by_line_and_counted() {
         "! [多县重复] 忻河线 K1+281–K49+388 (48107 m)",
         "! [起点处未列] 薛梅线 K0+000–K0+301 (301 m)",
         "忻政办发〔2021〕71号，自 2021-08-19 起",
-        "■ 宁岢线  问题 1",
-        "合计 / total: 问题 5，存疑 7",
+        "■ 问题 5",
+        "■ 存疑 7",
+        "■ 说明 57",
+        "· 没有线形 / no geometry: 1（白彪疏解线）",
     ] {
         assert!(text.contains(told), "{told}\n{text}");
     }
     assert!(!has_mobile(&text));
+    // What is wrong comes first, what is only noted last and counted.
+    let at = |part: &str| text.find(part).expect(part);
+    assert!(at("! [") < at("? [") && text.rfind("! [") < text.find("? ["), "{text}");
+    assert!(!text.contains("· ["), "{text}");
+    let all = stdout(&run(&["check", "roster", "--all"]));
+    assert_eq!(all.matches("  · [").count(), 57, "{all}");
+    assert!(all.contains("· [没有线形] 白彪疏解线 K0+000–K8+029 (8029 m)"), "{all}");
     let one = stdout(&run(&["check", "roster", "--line", "宁岢"]));
-    assert!(one.contains("■ 宁岢线") && !one.contains("■ 京原线"), "{one}");
+    assert!(one.contains("■ 问题 1") && one.contains("宁岢线") && !one.contains("京原线"), "{one}");
 }
 
 #[test]

@@ -512,3 +512,214 @@ fn an_origin_may_be_named() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("石景山南"), "{}", stderr(&output));
 }
+
+#[test]
+fn a_centreline_whose_measures_jump_carries_its_equations() {
+    // The made line with M values, written by GDAL: at the long chain and at the short chain two
+    // vertices stand at one place. Once as it is drawn, once against the posts.
+    let made = Made::new();
+    let mut vertices: Vec<String> = Vec::new();
+    for (no, [x, y]) in made.vertices.iter().enumerate() {
+        let m = |start: usize, first: usize| start + 50 * (no - first);
+        let measures = match no {
+            80 => vec![14_000, 13_900],
+            140 => vec![16_900, 17_200],
+            ..80 => vec![m(10_000, 0)],
+            ..140 => vec![m(13_900, 80)],
+            _ => vec![m(17_200, 140)],
+        };
+        vertices.extend(measures.into_iter().map(|m| format!("{x:?} {y:?} {m}")));
+    }
+    for (format, file) in [("GPKG", "线.gpkg"), ("ESRI Shapefile", "线.shp")] {
+        for turned in [false, true] {
+            let desk = Desk::new();
+            let mut vertices = vertices.clone();
+            if turned {
+                vertices.reverse();
+            }
+            let source = desk
+                .file("源.csv", format!("wkt,name\n\"LINESTRING M ({})\",a\n", vertices.join(", ")))
+                .display()
+                .to_string();
+            let target = desk.folder.path().join(file).display().to_string();
+            let more = ["-oo", "GEOM_POSSIBLE_NAMES=wkt", "-a_srs", "EPSG:4547", "-nlt", "LINESTRINGM"];
+            let Ok(gdal) = std::process::Command::new("ogr2ogr")
+                .args(["-f", format, &target, &source])
+                .args(more)
+                .output()
+            else {
+                println!("skipped: ogr2ogr absent (apt-get install gdal-bin)");
+                return;
+            };
+            assert!(gdal.status.success(), "{}", stderr(&gdal));
+            let args = ["line", "import", &target, "--line", "试验线", "--accuracy", "0.1"];
+            let output = desk.run(&[&args[..], &["--post-accuracy", "0.05"]].concat());
+            assert!(output.status.success(), "{}", stderr(&output));
+            assert!(stdout(&output).contains("断链2处"), "{}", stdout(&output));
+            let shown = stdout(&desk.run(&["line", "show", "试验线"]));
+            assert!(shown.contains("K14+000=K13+900 断链（长链100.000 m）"), "{shown}");
+            assert!(shown.contains("K16+900=K17+200 断链（短链300.000 m）"), "{shown}");
+
+            let post = |post: &str| desk.locate(&["试验线", post])["place"].clone();
+            assert!(apart(metres(&post("K12+000")), made.vertices[40]) < 0.01);
+            let twice = post("K13+950");
+            let candidates = twice["candidates"].as_array().unwrap();
+            assert_eq!(candidates.len(), 2, "{twice}");
+            for (candidate, vertex) in candidates.iter().zip([79, 81]) {
+                assert!(apart(metres(candidate), made.vertices[vertex]) < 0.01, "{candidate}");
+            }
+            assert_eq!(post("K17+000")["kind"], "in_gap");
+        }
+    }
+}
+
+#[test]
+fn what_is_of_another_line_or_track_is_counted() {
+    let desk = Desk::new();
+    let made = Made::new();
+    let feature = |line: &str, track: &str| {
+        json!({
+            "type": "Feature",
+            "properties": {"线名": line, "行别": track},
+            "geometry": {"type": "LineString", "coordinates": made.in_crs("EPSG:4547")},
+        })
+    };
+    let collection = json!({
+        "type": "FeatureCollection",
+        "features": [feature("试验线", "up"), feature("邻线", ""), feature("远线", "")],
+    });
+    let centreline = desk.file("线.geojson", collection.to_string());
+    let mut posts = String::new();
+    for (no, row) in made.posts("EPSG:4547").lines().enumerate() {
+        let (line, track) = [("线名", "行别"), ("试验线", "上行")][usize::from(no > 0)];
+        let _ = writeln!(posts, "{line},{track},{row}");
+    }
+    let [x, y] = made.vertices[3];
+    for (line, track) in [("试验线", "下行"), ("试验线", ""), ("邻线", "上行")] {
+        let _ = writeln!(posts, "{line},{track},K10+150,{x},{y},0.05,");
+    }
+    let posts = desk.file("标.csv", posts);
+    let output = desk.import(&centreline, &posts, &["--crs", "EPSG:4547"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let report = stdout(&output);
+    for part in [
+        "线.geojson 中 2 个要素属其他线路，未取: 远线、邻线",
+        "标.csv 中 1 行属其他线路，未取: 邻线",
+        "标.csv 中 1 行的行别没有中心线，未取: 下行",
+    ] {
+        assert!(report.contains(part), "{part} ← {report}");
+    }
+    // A name that is none of them: what there is instead.
+    let mut args = vec!["line", "import", centreline.to_str().unwrap(), "--posts", posts.to_str().unwrap()];
+    args.extend(["--line", "别线", "--accuracy", "1", "--crs", "EPSG:4547"]);
+    let output = desk.run(&args);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("文件中有: 试验线、远线、邻线"), "{}", stderr(&output));
+}
+
+#[test]
+fn names_that_share_a_folder_and_copies_of_a_folder_are_refused() {
+    let desk = Desk::new();
+    let import = |name: &str| {
+        let made = Made::new();
+        let centreline = desk.file("线.geojson", made.geojson("EPSG:4547", &json!({})));
+        let posts = desk.file("标.csv", made.posts("EPSG:4547"));
+        let mut args =
+            vec!["line", "import", centreline.to_str().unwrap(), "--posts", posts.to_str().unwrap()];
+        args.extend(["--accuracy", "0.1", "--crs", "EPSG:4547", "--line", name]);
+        desk.run(&args)
+    };
+    // Brackets hold an origin, so that no such line could be asked for.
+    assert_eq!(import("试验(甲)").status.code(), Some(2));
+    assert!(import("试验·甲").status.success());
+    assert_eq!(desk.locate(&["试验·甲", "K12"])["place"]["kind"], "unique");
+    let folder = desk.data().join("lines");
+    let one = fs::read_dir(&folder).unwrap().next().unwrap().unwrap().path();
+    let manifest = one.join("line.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let named = |name: &str| fs::write(&manifest, text.replace("试验·甲\"", &format!("{name}\""))).unwrap();
+    named("试验乙");
+    let output = import("试验·甲");
+    assert_ne!(output.status.code(), Some(0), "{}", stdout(&output));
+    assert!(stderr(&output).contains("目录已属于线路“试验乙”"), "{}", stderr(&output));
+    assert_eq!(desk.run(&["line", "remove", "试验·甲"]).status.code(), Some(2));
+    assert_eq!(desk.locate(&["试验乙", "K12"])["place"]["kind"], "unique");
+
+    // A copy of the folder, as a person makes one before editing.
+    let copy = folder.join("备份");
+    fs::create_dir(&copy).unwrap();
+    for entry in fs::read_dir(&one).unwrap().map(Result::unwrap) {
+        fs::copy(entry.path(), copy.join(entry.file_name())).unwrap();
+    }
+    let output = desk.run(&["line", "list"]);
+    assert_ne!(output.status.code(), Some(0));
+    assert!(stderr(&output).contains("备份") && stderr(&output).contains("已在"), "{}", stderr(&output));
+    fs::remove_dir_all(&copy).unwrap();
+
+    // An alias of an embedded line would stand beside that line.
+    named("忻河铁路");
+    let output = desk.run(&["line", "list"]);
+    assert!(stderr(&output).contains("忻河线的别名"), "{}", stderr(&output));
+}
+
+#[test]
+fn tables_saved_by_a_spreadsheet_are_read() {
+    let desk = Desk::with_line();
+    let before = desk.k12();
+    let folder = desk.data().join("lines").join("试验线");
+    let (mut manifest, mut tables) = (PathBuf::new(), Vec::new());
+    for path in fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if path.ends_with("line.toml") { manifest = path } else { tables.push(path) }
+    }
+    let text = fs::read_to_string(&manifest).unwrap();
+    fs::write(&manifest, format!("\u{feff}{}", text.replace('\n', "\r\n"))).unwrap();
+    for table in &tables {
+        let text = fs::read_to_string(table).unwrap().replace('\n', "\r\n");
+        let (gbk, _, _) = encoding_rs::GBK.encode(&text);
+        for bytes in [gbk.into_owned(), format!("\u{feff}{text}").into_bytes()] {
+            fs::write(table, bytes).unwrap();
+            assert_eq!(desk.k12(), before);
+        }
+    }
+    // And the row of a fault is that of the spreadsheet.
+    let posts = tables.iter().find(|path| path.to_str().unwrap().contains("posts-")).unwrap();
+    let text = fs::read_to_string(posts).unwrap();
+    fs::write(posts, text.replace("11000", "9000")).unwrap();
+    let output = desk.run(&["locate", "试验线", "K11"]);
+    assert!(stderr(&output).contains("第 3 行"), "{}", stderr(&output));
+}
+
+#[test]
+fn what_a_killed_import_leaves_is_swept_and_nothing_else() {
+    let desk = Desk::with_line();
+    let lines = desk.data().join("lines");
+    let own = lines.join("试验线");
+    let dead = lines.join("废线");
+    fs::create_dir(&dead).unwrap();
+    for path in [own.join("posts-0000.csv"), own.join(".line-x1"), dead.join("centreline-00.csv")] {
+        fs::write(path, "track\n").unwrap();
+    }
+    fs::write(own.join("说明.txt"), "勘测").unwrap();
+    let count = || fs::read_dir(&own).unwrap().count();
+    assert_eq!(count(), 6);
+    assert!(desk.import_made("EPSG:4547", &["--track", "上行"]).status.success());
+    assert!(!dead.exists() && count() == 4, "{}", count());
+    // What a person put there stays, also when the line is removed.
+    assert!(desk.run(&["line", "remove", "试验线"]).status.success());
+    assert_eq!(fs::read_dir(&own).unwrap().map(|e| e.unwrap().file_name()).collect::<Vec<_>>(), ["说明.txt"]);
+    assert_eq!(desk.run(&["locate", "试验线", "K12"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_written_is_named() {
+    let desk = Desk::new();
+    // A file where the folder should be; permissions do not stop the owner of a test machine.
+    fs::write(desk.data(), "x").unwrap();
+    let output = desk.import_made("EPSG:4547", &[]);
+    assert_ne!(output.status.code(), Some(0));
+    assert!(
+        stderr(&output).contains("数据目录") && stderr(&output).contains(desk.data().to_str().unwrap()),
+        "{}",
+        stderr(&output)
+    );
+}

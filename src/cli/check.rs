@@ -33,6 +33,9 @@ struct RosterArgs {
     /// 只看一条线 / one line only
     #[arg(long, value_name = "NAME")]
     line: Option<String>,
+    /// 逐条列出说明(相符的、无从判断的) / list the notes too
+    #[arg(long)]
+    all: bool,
     /// 输出 JSON / print JSON
     #[arg(long)]
     json: bool,
@@ -85,7 +88,7 @@ fn roster(args: &RosterArgs) -> Result<(), Failure> {
         let json = serde_json::to_string_pretty(&report).map_err(Failure::other)?;
         print(&(json + "\n"))
     } else {
-        print(&text::checked_roster(&findings, line.as_deref()))
+        print(&text::checked_roster(&findings, line.as_deref(), args.all))
     }
 }
 

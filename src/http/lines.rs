@@ -8,6 +8,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use landrail_gis::chainage::parse_range;
 use landrail_gis::line::{Anchor, Chain, Line, Lines, Track};
+use landrail_gis::survey::read_track;
 use serde_json::{Value, json};
 
 use super::params::{Params, Parts};
@@ -51,7 +52,7 @@ pub(super) async fn range(
     let written = parse_range(posts).map_err(Problem::bad)?;
     let track = match params.get("track") {
         None => Track::Whole,
-        Some(text) => Track::from_printed(text).ok_or_else(|| {
+        Some(text) => read_track(text).ok_or_else(|| {
             let text = short(text);
             Problem::bad(format!("行别“{text}”无法识别 / unknown track {text:?}"))
         })?,

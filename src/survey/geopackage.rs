@@ -37,7 +37,7 @@ pub(super) fn read(name: &str, path: &Path, layer: Option<&str>) -> Result<Centr
         )));
     }
     let db = open(path).map_err(|fault| file(damaged(&fault)))?;
-    let layer = choose(&db, layer).map_err(file)?;
+    let (layer, others) = choose(&db, layer).map_err(file)?;
     let mut all = Assembler::new(name, None);
     match declared(&db, layer.srs) {
         Ok((crs, note)) => {
@@ -49,6 +49,13 @@ pub(super) fn read(name: &str, path: &Path, layer: Option<&str>) -> Result<Centr
         Err((zh, en)) => all.fault(None, Some("gpkg_spatial_ref_sys"), zh, en),
     }
     all.note(format!("读取图层“{}”", layer.table), format!("read from the layer {:?}", layer.table));
+    if !others.is_empty() {
+        let (count, list) = (others.len(), list(&others));
+        all.note(
+            format!("另有 {count} 个图层未读: {list}"),
+            format!("{count} other layers were not read: {list}"),
+        );
+    }
     features(&db, &layer, &mut all).map_err(file)?;
     all.finish()
 }
@@ -117,7 +124,8 @@ fn text(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<String>> {
     })
 }
 
-fn choose(db: &Connection, wanted: Option<&str>) -> Result<Layer, Said> {
+/// The layer to read, and the others.
+fn choose(db: &Connection, wanted: Option<&str>) -> Result<(Layer, Vec<Layer>), Said> {
     needs(db, "gpkg_contents", &["table_name", "data_type"])?;
     needs(db, "gpkg_geometry_columns", &["table_name", "column_name", "geometry_type_name", "srs_id"])?;
     let read = || {
@@ -138,7 +146,7 @@ fn choose(db: &Connection, wanted: Option<&str>) -> Result<Layer, Said> {
     if let Some(wanted) = wanted {
         let at = layers.iter().position(|layer| layer.table == wanted);
         return match at {
-            Some(at) => Ok(layers.swap_remove(at)),
+            Some(at) => Ok((layers.remove(at), layers)),
             None => {
                 let list = list(&layers);
                 Err((
@@ -152,9 +160,11 @@ fn choose(db: &Connection, wanted: Option<&str>) -> Result<Layer, Said> {
     // A layer of any geometry is looked at only where none is declared to be of lines.
     let all = list(&layers);
     let any_line = layers.iter().any(is_line);
-    layers.retain(|layer| if any_line { is_line(layer) } else { layer.kind == "GEOMETRY" });
+    let (mut layers, others): (Vec<Layer>, Vec<Layer>) = layers
+        .into_iter()
+        .partition(|layer| if any_line { is_line(layer) } else { layer.kind == "GEOMETRY" });
     match layers.len() {
-        1 => Ok(layers.swap_remove(0)),
+        1 => Ok((layers.swap_remove(0), others)),
         0 => Err((format!("没有线图层；有: {all}"), format!("there is no layer of lines; there are: {all}"))),
         count => {
             let list = list(&layers);

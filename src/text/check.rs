@@ -5,56 +5,82 @@ use std::fmt::Write as _;
 
 use landrail_gis::check::{Finding, RangeReport, Severity};
 
-/// Findings by line, the gravest first, and how many there are of each kind. Writing to a `String`
-/// cannot fail, so results of `write!` are dropped here.
-pub fn checked_roster(findings: &[Finding], line: Option<&str>) -> String {
+/// Faults first, then doubts, then what is only noted: counted, or listed with `all`. Writing to a
+/// `String` cannot fail, so results of `write!` are dropped here.
+pub fn checked_roster(findings: &[Finding], line: Option<&str>, all: bool) -> String {
     let mut out = String::new();
-    let what = line.unwrap_or("全部线路");
-    let _ = writeln!(out, "名单核查 / check of the roster: {what}");
+    let _ = writeln!(out, "名单核查 / check of the roster: {}", line.unwrap_or("全部线路"));
     let rosters: BTreeSet<_> = findings.iter().map(|f| (&f.file, &f.document, f.valid_from)).collect();
     for (file, document, from) in rosters {
         let from = from.map_or_else(|| "日期不明".to_owned(), |day| day.to_string());
         let document = document.as_deref().unwrap_or("无文号");
         let _ = writeln!(out, "  {document}，自 {from} 起 ({file})");
     }
-    let mut lines: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    for finding in findings {
-        lines.entry(&finding.line).or_default().push(finding);
-    }
-    for (line, mut findings) in lines {
-        findings.sort_by_key(|finding| finding.severity);
-        let _ = writeln!(out, "\n■ {line}  {}", counts(findings.iter().copied()));
-        for finding in findings {
-            let mark = match finding.severity {
-                Severity::Fault => '!',
-                Severity::Doubt => '?',
-                Severity::Note => '·',
-            };
-            let _ = writeln!(out, "  {mark} [{}] {}", finding.kind.zh(), finding.zh);
-            if finding.severity != Severity::Note {
-                let _ = writeln!(out, "      {}", finding.en);
-                let _ = writeln!(out, "      记录 / records: {}", records(&finding.records));
+    let of = |severity| findings.iter().filter(move |finding| finding.severity == severity);
+    for (severity, zh, en) in [
+        (
+            Severity::Fault,
+            "名单自身有空档或重复，请补正",
+            "faults: the roster itself has gaps or repetitions",
+        ),
+        (Severity::Doubt, "请人工核对", "doubts: for a person to look at"),
+    ] {
+        match of(severity).count() {
+            0 => {
+                let _ = writeln!(out, "\n■ {} 0 / none", severity.zh());
+            }
+            count => {
+                let _ = writeln!(out, "\n■ {} {count}：{zh} / {en}", severity.zh());
             }
         }
+        for finding in of(severity) {
+            listed(&mut out, finding);
+            let _ = writeln!(out, "      {}", finding.en);
+            let _ = writeln!(out, "      记录 / records: {}", records(&finding.records));
+        }
     }
-    let mut kinds: BTreeMap<_, usize> = BTreeMap::new();
-    for finding in findings {
-        *kinds.entry((finding.severity, finding.kind)).or_default() += 1;
-    }
-    let _ = writeln!(out, "\n合计 / total: {}", counts(findings.iter()));
-    for ((severity, kind), count) in kinds {
-        let _ = writeln!(out, "  {} {} / {}: {count}", severity.zh(), kind.zh(), kind.en());
-    }
+    notes(&mut out, of(Severity::Note).collect(), all);
     let _ = writeln!(
         out,
-        "照实列出，不作修补；名单说明由谁负责，不说明县界 / reported, not repaired; a roster says who answers, not where a county ends"
+        "\n照实列出，不作修补；名单说明由谁负责，不说明县界 / reported, not repaired; a roster says who answers, not where a county ends"
     );
     out
 }
 
-fn counts<'a>(findings: impl Iterator<Item = &'a Finding> + Clone) -> String {
-    let of = |severity| findings.clone().filter(|f| f.severity == severity).count();
-    Severity::ALL.map(|severity| format!("{} {}", severity.zh(), of(severity))).join("，")
+fn listed(out: &mut String, finding: &Finding) {
+    let mark = match finding.severity {
+        Severity::Fault => '!',
+        Severity::Doubt => '?',
+        Severity::Note => '·',
+    };
+    let _ = writeln!(out, "  {mark} [{}] {}", finding.kind.zh(), finding.zh);
+}
+
+/// What agrees, or could not be judged: how much of each kind there is, and on which lines.
+fn notes(out: &mut String, notes: Vec<&Finding>, all: bool) {
+    let how = if all { "" } else { "（--all 逐条列出 / --all lists them）" };
+    let _ = writeln!(
+        out,
+        "\n■ {} {}：相符的，或无从判断的 / notes: what agrees, or cannot be told{how}",
+        Severity::Note.zh(),
+        notes.len()
+    );
+    if all {
+        notes.iter().for_each(|finding| listed(out, finding));
+        return;
+    }
+    let mut kinds: BTreeMap<_, BTreeMap<&str, usize>> = BTreeMap::new();
+    for finding in notes {
+        *kinds.entry(finding.kind).or_default().entry(&finding.line).or_default() += 1;
+    }
+    for (kind, lines) in kinds {
+        let count: usize = lines.values().sum();
+        let lines: Vec<String> = lines
+            .into_iter()
+            .map(|(line, count)| if count == 1 { line.to_owned() } else { format!("{line}×{count}") })
+            .collect();
+        let _ = writeln!(out, "  · {} / {}: {count}（{}）", kind.zh(), kind.en(), lines.join("、"));
+    }
 }
 
 /// The first few, and how many more.

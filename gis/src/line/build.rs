@@ -24,6 +24,12 @@ pub struct LineWarning {
     pub what: String,
 }
 
+/// The largest chainage in metres, either way: a million kilometres.
+pub(super) const LARGEST_POST_M: f64 = 1e9;
+
+/// The least accurate figure that still says something, ± metres.
+pub(super) const LARGEST_TOLERANCE_M: f64 = 100_000.0;
+
 /// A point as a table gives it: a station, a shape point, a post or an equation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Point {
@@ -82,7 +88,7 @@ impl Chain {
     /// nearest. A centreline drawn against increasing posts is turned round, with a warning.
     ///
     /// # Errors
-    /// Fewer than two vertices or posts, a vertex that cannot be projected, a centreline that crosses
+    /// Fewer than two vertices or posts, figures that no railway has, a vertex that cannot be projected, a centreline that crosses
     /// itself, a post farther from it than both tolerances together, repeated posts, posts that do
     /// not increase from one to the next, an equation without a place among its neighbours.
     pub fn surveyed(parts: Surveyed) -> Result<(Self, Vec<LineWarning>), Faults> {
@@ -95,14 +101,22 @@ impl Chain {
             );
             return Err(Fault::file(&parts.centreline_file, zh, en).into());
         }
+        let mut faults = Vec::new();
+        check_values(&parts, &mut faults);
+        if !faults.is_empty() {
+            return Err(Faults(faults));
+        }
         let mut path = Path::new(&vertices, parts.coord_tolerance_m)
             .map_err(|no| unprojectable(&parts.centreline_file, no))?;
+        if path.length_m() <= 0.0 {
+            let (zh, en) = ("中心线长度为零：所有点重合", "the centreline has no length: all points are one");
+            return Err(Fault::file(&parts.centreline_file, zh, en).into());
+        }
         if !parts.may_cross
             && let Some(fault) = crossing::first(&path, &parts.centreline_file)
         {
             return Err(fault.into());
         }
-        let mut faults = Vec::new();
         let mut anchors = fit::onto(&mut path, &parts, &mut faults, &mut warnings);
         anchors.sort_by(|a, b| a.along_m.total_cmp(&b.along_m));
         if anchors.iter().filter(|anchor| anchor.post.is_some()).count() < 2 && faults.is_empty() {
@@ -236,6 +250,65 @@ fn finish(
         return Err(Faults(faults));
     }
     Ok((Chain { line: line.into(), track, anchors, schematic, path, eras }, warnings))
+}
+
+/// Figures that are no chainage and no accuracy. What passes here reads back from the tables in
+/// which it is stored, and is far from where integers overflow.
+fn check_values(parts: &Surveyed, faults: &mut Vec<Fault>) {
+    let accuracy = |metres: f64| metres > 0.0 && metres <= LARGEST_TOLERANCE_M;
+    if !accuracy(parts.coord_tolerance_m) {
+        let value = parts.coord_tolerance_m;
+        let (zh, en) = no_accuracy(value);
+        faults.push(Fault::file(&parts.centreline_file, zh, en).at("coord_tolerance_m"));
+    }
+    let far = parts.centreline.windows(2).position(|pair| match pair {
+        [a, b] => (a.x - b.x).abs() > FARTHEST_DEGREES,
+        _ => false,
+    });
+    if let Some(no) = far {
+        let (zh, en) = far_apart(no + 2);
+        faults.push(Fault::file(&parts.centreline_file, zh, en));
+    }
+    for point in &parts.points {
+        for post in [point.post, point.post_out].into_iter().flatten() {
+            if post.metres().abs() > LARGEST_POST_M {
+                let (zh, en) = (format!("{post} 不是里程"), format!("{post} is no chainage"));
+                faults.push(Fault::row(&parts.posts_file, point.row, zh, en));
+            }
+        }
+        let tolerances = [
+            ("kpost_tolerance_m", point.post_tolerance_m),
+            ("coord_tolerance_m", Some(point.coord_tolerance_m)),
+        ];
+        for (field, value) in tolerances {
+            if let Some(value) = value.filter(|value| !accuracy(*value)) {
+                let (zh, en) = no_accuracy(value);
+                faults.push(Fault::row(&parts.posts_file, point.row, zh, en).at(field));
+            }
+        }
+    }
+}
+
+/// Vertices farther apart than this in longitude are not of one line, and there is no plane for what
+/// lies between them.
+pub(super) const FARTHEST_DEGREES: f64 = 10.0;
+
+fn far_apart(vertex: usize) -> (String, String) {
+    (
+        format!("第 {vertex} 个点与前一点的经度相差超过 {FARTHEST_DEGREES} 度，不成一条线"),
+        format!(
+            "vertex {vertex} is more than {FARTHEST_DEGREES} degrees of longitude from the one before: no line"
+        ),
+    )
+}
+
+fn no_accuracy(value: f64) -> (String, String) {
+    (
+        format!("误差 {value} 须为正数（米），至多 {LARGEST_TOLERANCE_M}；不知道时据实放宽，不写 0"),
+        format!(
+            "the accuracy {value} must be a positive number of metres, {LARGEST_TOLERANCE_M} at most; where it is not known state a large one, not 0"
+        ),
+    )
 }
 
 /// Two points of one name are a mistake of the table, wherever they stand.

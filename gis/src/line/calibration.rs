@@ -308,6 +308,13 @@ impl Eras {
         }
     }
 
+    /// Makes the small tables anew, so that those of all chains lie side by side.
+    pub(super) fn gather(&mut self) {
+        if let Self::One(calibration) = self {
+            calibration.runs = calibration.runs.to_vec();
+        }
+    }
+
     /// The calibration that holds on a day; without a day the last one that has posts.
     pub(super) fn on(&self, day: Option<Date>) -> Option<&Calibration> {
         let calibrated = |calibration: &&Calibration| !calibration.runs.is_empty();

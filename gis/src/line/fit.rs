@@ -4,6 +4,7 @@ use super::build::{LineWarning, Point, Surveyed};
 use super::index::{Foot, Trees};
 use super::path::Path;
 use super::{Anchor, Chain, Line};
+use crate::chainage::Chainage;
 use crate::crs::MetricPoint;
 use crate::fault::Fault;
 
@@ -105,17 +106,21 @@ fn candidates(
     if let Some(chain) = lines.iter_mut().find_map(|line| line.chains.pop()) {
         *path = chain.path;
     }
-    let sure: Vec<(f64, f64)> = all
+    let mut sure: Vec<(f64, f64)> = all
         .iter()
         .filter_map(|(point, places)| match places.as_slice() {
             [(along, _)] => Some((point.post?.metres(), *along)),
             _ => None,
         })
         .collect();
-    all.into_iter()
+    sure.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut several = 0;
+    let fitted = all
+        .into_iter()
         .map(|(point, places)| {
             let chosen = choose(&point, &places, &sure);
-            if let (true, Some((along, _))) = (places.len() > 1, chosen) {
+            several += usize::from(places.len() > 1);
+            if let (true, Some((along, _))) = (places.len() > 1 && several <= MOST_WARNINGS, chosen) {
                 warnings.push(LineWarning {
                     line: parts.line.clone(),
                     what: format!(
@@ -131,8 +136,23 @@ fn candidates(
             }
             (point, chosen)
         })
-        .collect()
+        .collect();
+    if several > MOST_WARNINGS {
+        let more = several - MOST_WARNINGS;
+        warnings.push(LineWarning {
+            line: parts.line.clone(),
+            what: format!(
+                "{} 另有 {more} 行亦然；中心线有并行段，或误差给得过大 / {more} more rows are like that: the centreline \
+                 runs beside itself, or the tolerances are too large",
+                parts.posts_file
+            ),
+        });
+    }
+    fitted
 }
+
+/// How many posts with several places are named before the rest is only counted.
+const MOST_WARNINGS: usize = 20;
 
 /// The nearest point of every stretch of the centreline that comes within reach.
 fn places_within(trees: &Trees, lines: &[Line], (lon, lat): (f64, f64), within: f64) -> Vec<Candidate> {
@@ -153,16 +173,20 @@ fn places_within(trees: &Trees, lines: &[Line], (lon, lat): (f64, f64), within: 
         .collect()
 }
 
-/// Of several places the one that fits the posts whose place is sure; without any the nearest.
+/// Of several places the one that fits the posts whose place is sure (in the order of their posts);
+/// without any the nearest.
 fn choose(point: &Point, places: &[Candidate], sure: &[(f64, f64)]) -> Option<Candidate> {
-    if let ([_, _, ..], Some(post)) = (places, point.post)
-        && let Some((known, along)) =
-            sure.iter().min_by(|a, b| (a.0 - post.metres()).abs().total_cmp(&(b.0 - post.metres()).abs()))
-    {
-        // Whichever way the centreline is drawn.
-        let [ahead, behind] = [along + (post.metres() - known), along - (post.metres() - known)];
-        let off = |place: &Candidate| (place.0 - ahead).abs().min((place.0 - behind).abs());
-        return places.iter().min_by(|a, b| off(a).total_cmp(&off(b))).copied();
+    if let ([_, _, ..], Some(post)) = (places, point.post) {
+        let post = post.metres();
+        let after = sure.partition_point(|known| known.0 < post);
+        let beside = [after.checked_sub(1), Some(after)].into_iter().flatten().filter_map(|no| sure.get(no));
+        if let Some((known, along)) = beside.min_by(|a, b| (a.0 - post).abs().total_cmp(&(b.0 - post).abs()))
+        {
+            // Whichever way the centreline is drawn.
+            let [ahead, behind] = [along + (post - known), along - (post - known)];
+            let off = |place: &Candidate| (place.0 - ahead).abs().min((place.0 - behind).abs());
+            return places.iter().min_by(|a, b| off(a).total_cmp(&off(b))).copied();
+        }
     }
     places.iter().min_by(|a, b| a.1.total_cmp(&b.1)).copied()
 }
@@ -287,7 +311,7 @@ fn no_neighbours(parts: &Surveyed, point: &Point) -> Fault {
 }
 
 fn outside(parts: &Surveyed, point: &Point, a: &Point, b: &Point) -> Fault {
-    let post = |post: Option<crate::chainage::Chainage>| post.map(|p| p.to_string()).unwrap_or_default();
+    let post = |post: Option<Chainage>| post.map(|p| p.to_string()).unwrap_or_default();
     Fault::row(
         &parts.posts_file,
         point.row,

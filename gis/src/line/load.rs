@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
+use super::build::LARGEST_POST_M;
 use super::row::{PointRow, point};
 use super::{Chain, Edition, Line, LineWarning, Lines, Point, Track, names, table};
 use crate::chainage::Chainage;
@@ -47,6 +48,17 @@ pub(super) struct EditionEntry {
 }
 
 impl EditionEntry {
+    /// An offset that is no chainage.
+    pub(super) fn fault(&self) -> Option<(String, String)> {
+        let (name, offset) = (&self.name, self.offset_m);
+        (!(-LARGEST_POST_M..=LARGEST_POST_M).contains(&offset)).then(|| {
+            (
+                format!("[[edition]] {name} 的 offset_m={offset} 不是里程（米）"),
+                format!("[[edition]] {name}: offset_m={offset} is no chainage in metres"),
+            )
+        })
+    }
+
     pub(super) fn edition(self) -> Edition {
         Edition {
             name: self.name,
@@ -146,6 +158,9 @@ fn read_names(text: &str) -> Result<Named, Faults> {
                     format!("{alias} names both {other} and {own}"),
                 );
             }
+        }
+        for (zh, en) in entry.edition.iter().filter_map(EditionEntry::fault) {
+            add(zh, en);
         }
         schematic.insert(entry.name.clone(), entry.schematic);
         let line = Line {

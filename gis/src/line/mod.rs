@@ -26,7 +26,7 @@ pub use crate::chainage::Track;
 pub use build::{LineWarning, Point, Surveyed};
 pub use difference::{Difference, Differences, differences};
 pub use locate::{EquallyNear, Near, Side};
-pub use measured::posts_from_measures;
+pub use measured::{Measures, posts_from_measures};
 pub use model::{Anchor, AnchorKind, Chain, Edition, Line, Lines};
 pub use own::{MANIFEST, OwnFiles, OwnLine, TableNames};
 pub use resolve::{Located, Pass, PostAsk, Resolved, Selector};
@@ -36,5 +36,7 @@ pub use slice::{RangeAsk, RangeEnd, Slice};
 mod tests;
 #[cfg(test)]
 mod tests_made;
+#[cfg(test)]
+mod tests_own;
 #[cfg(test)]
 mod tests_surveyed;

@@ -143,6 +143,16 @@ impl Lines {
     /// two that are not, the first line keeps the name.
     pub fn new(mut lines: Vec<Line>) -> Self {
         lines.sort_by(|a, b| a.name.cmp(&b.name));
+        // What every question passes on its way to the large tables is put side by side: it was made
+        // line by line and lies scattered between them, a page of memory for each.
+        for line in &mut lines {
+            let mut chains = Vec::with_capacity(line.chains.len());
+            chains.append(&mut line.chains);
+            line.chains = chains;
+        }
+        for chain in lines.iter_mut().flat_map(|line| &mut line.chains) {
+            chain.eras.gather();
+        }
         let mut names = HashMap::with_capacity(lines.len() * 2);
         for (no, line) in lines.iter().enumerate() {
             names.entry(line.name.clone()).or_insert(no);

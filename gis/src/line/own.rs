@@ -16,6 +16,7 @@ use std::fmt::Write as _;
 use geo::Coord;
 use serde::{Deserialize, Serialize};
 
+use super::build::{FARTHEST_DEGREES, LARGEST_TOLERANCE_M};
 use super::load::{EditionEntry, malformed};
 use super::row::{PointRow, point};
 use super::{AnchorKind, Chain, Line, LineWarning, Point, Surveyed, Track, table};
@@ -115,6 +116,16 @@ impl OwnLine {
         if faults.is_empty() { Ok((line, warnings)) } else { Err(Faults(faults)) }
     }
 
+    /// The line that a manifest is of.
+    ///
+    /// # Errors
+    /// A manifest that is malformed.
+    pub fn name(folder: &str, manifest: &str) -> Result<String, Faults> {
+        let read: Manifest = toml::from_str(manifest)
+            .map_err(|fault| malformed(&format!("{folder}/{MANIFEST}"), manifest, &fault))?;
+        Ok(read.name)
+    }
+
     /// The names of the tables that a manifest states.
     ///
     /// # Errors
@@ -152,26 +163,53 @@ impl OwnLine {
         let posts = table::rows::<PointRow>(&files.posts).map_err(unreadable(posts_file))?;
         let mut faults = Vec::new();
         let mut tracks: BTreeMap<Track, Surveyed> = BTreeMap::new();
+        let mut of_manifest = |zh: String, en: String| faults.push(Fault::file(named(MANIFEST), zh, en));
+        if manifest.name.trim().is_empty() {
+            of_manifest("name 为空，请填写线名".to_owned(), "name is empty: fill in the line".to_owned());
+        }
+        if manifest.track.is_empty() {
+            of_manifest(
+                "没有 [[track]]；整线写 track = \"\"".to_owned(),
+                "there is no [[track]]; write track = \"\" for the line as a whole".to_owned(),
+            );
+        }
+        for edition in &manifest.edition {
+            if let Some((zh, en)) = edition.fault() {
+                of_manifest(zh, en);
+            }
+        }
         for entry in &manifest.track {
-            match Track::from_printed(&entry.track) {
-                Some(track) if entry.coord_tolerance_m > 0.0 && entry.coord_tolerance_m.is_finite() => {
-                    let surveyed = Surveyed {
-                        line: manifest.name.clone(),
-                        track,
-                        centreline: Vec::new(),
-                        coord_tolerance_m: entry.coord_tolerance_m,
-                        points: Vec::new(),
-                        centreline_file: named(centreline_file),
-                        posts_file: named(posts_file),
-                        may_cross: entry.may_cross,
-                    };
-                    tracks.insert(track, surveyed);
-                }
-                _ => faults.push(Fault::file(
-                    named(MANIFEST),
-                    format!("[[track]] {} 的行别或 coord_tolerance_m 有误", entry.track),
-                    format!("[[track]] {}: unknown track, or coord_tolerance_m is not positive", entry.track),
-                )),
+            let (printed, metres) = (&entry.track, entry.coord_tolerance_m);
+            let Some(track) = Track::from_printed(printed) else {
+                of_manifest(
+                    format!("[[track]] 行别“{printed}”无法识别"),
+                    format!("[[track]] {printed:?} is an unknown track"),
+                );
+                continue;
+            };
+            let surveyed = Surveyed {
+                line: manifest.name.clone(),
+                track,
+                centreline: Vec::new(),
+                coord_tolerance_m: metres,
+                points: Vec::new(),
+                centreline_file: named(centreline_file),
+                posts_file: named(posts_file),
+                may_cross: entry.may_cross,
+            };
+            if tracks.insert(track, surveyed).is_some() {
+                of_manifest(
+                    format!("[[track]] 行别“{printed}”重复"),
+                    format!("[[track]] {printed:?} stands twice"),
+                );
+            }
+            if !(metres > 0.0 && metres <= LARGEST_TOLERANCE_M) {
+                of_manifest(
+                    format!("[[track]] “{printed}”的 coord_tolerance_m={metres} 须为正数（米），至多100000"),
+                    format!(
+                        "[[track]] {printed:?}: coord_tolerance_m={metres} must be positive metres, 100,000 at most"
+                    ),
+                );
             }
         }
         let mut of_track = |file: &str, row: usize, track: &str, work: &mut dyn FnMut(&mut Surveyed)| {
@@ -188,12 +226,18 @@ impl OwnLine {
                 ),
             }
         };
+        let mut wrong = Vec::new();
         for (row, vertex) in vertices {
-            of_track(centreline_file, row, &vertex.track, &mut |surveyed| {
-                surveyed.centreline.push(Coord { x: vertex.lon, y: vertex.lat });
+            of_track(centreline_file, row, &vertex.track, &mut |surveyed| match misplaced(
+                &vertex,
+                surveyed.centreline.last(),
+            ) {
+                None => surveyed.centreline.push(Coord { x: vertex.lon, y: vertex.lat }),
+                Some((field, zh, en)) => {
+                    wrong.push(Fault::row(named(centreline_file), row, zh, en).at(field));
+                }
             });
         }
-        let mut wrong = Vec::new();
         for ((row, track), (_, own)) in of_tracks.into_iter().zip(posts) {
             match point(&named(posts_file), row, own) {
                 Ok(point) => {
@@ -259,6 +303,27 @@ impl OwnLine {
     }
 }
 
+/// What is wrong with a vertex: the column, Chinese and English.
+fn misplaced(vertex: &VertexRow, before: Option<&Coord<f64>>) -> Option<(&'static str, String, String)> {
+    let (lon, lat) = (vertex.lon, vertex.lat);
+    if !(-180.0..=180.0).contains(&lon) {
+        let (zh, en) = (format!("lon={lon} 不是经度（度）"), format!("{lon} is no longitude in degrees"));
+        return Some(("lon", zh, en));
+    }
+    if !(-90.0..=90.0).contains(&lat) {
+        let (zh, en) = (format!("lat={lat} 不是纬度（度）"), format!("{lat} is no latitude in degrees"));
+        return Some(("lat", zh, en));
+    }
+    let apart = before.map_or(0.0, |before| (before.x - lon).abs());
+    (apart > FARTHEST_DEGREES).then(|| {
+        (
+            "lon",
+            format!("lon={lon} 与前一点相差 {apart:.1} 度，不成一条线"),
+            format!("{lon} is {apart:.1} degrees from the vertex before: no line"),
+        )
+    })
+}
+
 /// FNV-1a of a text, to tell one state of a table from another.
 fn tag(text: &str) -> String {
     let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
@@ -305,8 +370,8 @@ fn table_of(posts: &[(&str, PointRow)]) -> String {
             row.kpost_basis.clone(),
             row.coord_source.clone(),
             row.coord_tolerance_m.to_string(),
-            row.valid_from.map(|day| day.to_string()).unwrap_or_default(),
-            row.valid_to.map(|day| day.to_string()).unwrap_or_default(),
+            row.valid_from.clone().unwrap_or_default(),
+            row.valid_to.clone().unwrap_or_default(),
         ]);
     }
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
@@ -326,8 +391,8 @@ impl From<&Point> for PointRow {
             kpost_basis: point.post_basis.to_string(),
             coord_source: point.coord_source.to_string(),
             coord_tolerance_m: point.coord_tolerance_m,
-            valid_from: point.valid_from,
-            valid_to: point.valid_to,
+            valid_from: point.valid_from.map(|day| day.to_string()),
+            valid_to: point.valid_to.map(|day| day.to_string()),
         }
     }
 }

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::build::{LARGEST_POST_M, LARGEST_TOLERANCE_M};
 use super::load::from_metres;
 use super::{AnchorKind, Point};
 use crate::fault::Fault;
@@ -24,9 +25,9 @@ pub(super) struct PointRow {
     pub(super) coord_source: String,
     pub(super) coord_tolerance_m: f64,
     #[serde(default)]
-    pub(super) valid_from: Option<Date>,
+    pub(super) valid_from: Option<String>,
     #[serde(default)]
-    pub(super) valid_to: Option<Date>,
+    pub(super) valid_to: Option<String>,
 }
 
 /// Checks a row and makes a point of it.
@@ -48,15 +49,17 @@ pub(super) fn point(file: &str, no: usize, row: PointRow) -> Result<Point, Fault
             return Err(Fault::row(file, no, zh, en).at("lon"));
         }
     };
-    if !(row.coord_tolerance_m > 0.0 && row.coord_tolerance_m.is_finite()) {
-        return bad("coord_tolerance_m", row.coord_tolerance_m, "须为正数（米）", "must be positive metres");
+    let accuracy = |metres: f64| metres > 0.0 && metres <= LARGEST_TOLERANCE_M;
+    if !accuracy(row.coord_tolerance_m) {
+        let (zh, en) = ("须为正数（米），至多100000", "must be positive metres, 100,000 at most");
+        return bad("coord_tolerance_m", row.coord_tolerance_m, zh, en);
     }
     match (row.kpost_m, row.kpost_tolerance_m) {
-        (Some(_), Some(tolerance)) if tolerance > 0.0 && tolerance.is_finite() => {}
+        (Some(_), Some(tolerance)) if accuracy(tolerance) => {}
         (None, None) => {}
         _ => {
-            let zh = "kpost_m 与 kpost_tolerance_m 须同时给出，误差为正";
-            let en = "give kpost_m and a positive kpost_tolerance_m together";
+            let zh = "kpost_m 与 kpost_tolerance_m 须同时给出，误差为正，至多100000";
+            let en = "give kpost_m and a positive kpost_tolerance_m (100,000 at most) together";
             return Err(Fault::row(file, no, zh, en).at("kpost_tolerance_m"));
         }
     }
@@ -65,7 +68,7 @@ pub(super) fn point(file: &str, no: usize, row: PointRow) -> Result<Point, Fault
         return Err(Fault::row(file, no, zh, "a chainage equation needs both posts").at("kpost_m"));
     }
     for (field, value) in [("kpost_m", row.kpost_m), ("kpost_out_m", row.kpost_out_m)] {
-        if let Some(value) = value.filter(|value| !(-1e9..=1e9).contains(value)) {
+        if let Some(value) = value.filter(|value| !(-LARGEST_POST_M..=LARGEST_POST_M).contains(value)) {
             return bad(field, value, "不是里程（米）", "is no chainage in metres");
         }
     }
@@ -75,6 +78,22 @@ pub(super) fn point(file: &str, no: usize, row: PointRow) -> Result<Point, Fault
             (format!("kind={} 无法识别，可用 {known}", row.kind), format!("unknown kind, use {known}"));
         return Err(Fault::row(file, no, zh, en).at("kind"));
     };
+    let date = |field: &str, value: Option<&String>| {
+        let Some(value) = value else { return Ok(None) };
+        value.trim().parse::<Date>().map(Some).map_err(|_| {
+            let zh = format!("{field}={value} 不是日期，例 2021-08-19");
+            Fault::row(file, no, zh, format!("{value:?} is no date, write e.g. 2021-08-19")).at(field)
+        })
+    };
+    let (valid_from, valid_to) =
+        (date("valid_from", row.valid_from.as_ref())?, date("valid_to", row.valid_to.as_ref())?);
+    if let (Some(from), Some(to)) = (valid_from, valid_to)
+        && to < from
+    {
+        let (zh, en) =
+            (format!("有效止 {to} 早于有效起 {from}"), format!("valid to {to} is before valid from {from}"));
+        return Err(Fault::row(file, no, zh, en).at("valid_to"));
+    }
     Ok(Point {
         row: no,
         name: row.name.into(),
@@ -87,7 +106,7 @@ pub(super) fn point(file: &str, no: usize, row: PointRow) -> Result<Point, Fault
         post_basis: row.kpost_basis.into(),
         coord_source: row.coord_source.into(),
         coord_tolerance_m: row.coord_tolerance_m,
-        valid_from: row.valid_from,
-        valid_to: row.valid_to,
+        valid_from,
+        valid_to,
     })
 }

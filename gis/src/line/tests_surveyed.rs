@@ -118,6 +118,28 @@ fn a_centreline_drawn_against_the_posts_is_turned_round() {
 }
 
 #[test]
+fn numbers_that_begin_anew_do_not_turn_a_line_round() {
+    // K3=K0 and K2=K0+500: the incoming posts mostly fall, the line does not.
+    let points = || {
+        vec![
+            post(2, Some(at(0.0, 0.0)), 2000, None),
+            post(3, Some(at(0.0, 1000.0)), 3000, Some(0)),
+            post(4, Some(at(0.0, 3000.0)), 2000, Some(500)),
+            post(5, Some(at(0.0, 4000.0)), 1500, None),
+        ]
+    };
+    for turned in [false, true] {
+        let mut parts = straight(points());
+        if turned {
+            parts.centreline.reverse();
+        }
+        let (chain, warnings) = Chain::surveyed(parts).unwrap();
+        assert_eq!(warnings.iter().any(|warning| warning.what.contains("反向")), turned, "{warnings:?}");
+        assert!(close(&along(&line_of(vec![chain]), 1000), &[2000.0, 3500.0]));
+    }
+}
+
+#[test]
 fn a_table_may_stand_in_either_order() {
     let mut points = vec![
         post(2, Some(at(0.0, 0.0)), 0, None),

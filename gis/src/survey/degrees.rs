@@ -167,6 +167,7 @@ mod tests {
             crs: crs.map(str::to_owned),
             vertices,
             measures: None,
+            jumps: Vec::new(),
         }
     }
 

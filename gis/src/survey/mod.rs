@@ -16,8 +16,8 @@ mod unzip;
 #[cfg(feature = "geometry")]
 pub use centreline::crs_of_wkt;
 pub use centreline::{
-    Assembler, Beside, Centreline, Centrelines, Feature, MAX_SURVEY_BYTES, Part, read_centrelines,
-    read_geopackage_line,
+    Assembler, Beside, Centreline, Centrelines, Feature, MAX_SURVEY_BYTES, MeasureJump, Part,
+    read_centrelines, read_geopackage_line,
 };
 pub use posts::{PostRow, PostTable, read_posts};
 
@@ -29,4 +29,10 @@ pub fn names_line(attribute: &str) -> bool {
 /// Whether an attribute of this name holds the track (`track`, `行别` …).
 pub fn names_track(attribute: &str) -> bool {
     columns::meaning(attribute) == Some(columns::Field::Track)
+}
+
+/// The track that a cell or an option names, in Chinese or in the English words of the API; empty is
+/// the line as a whole.
+pub fn read_track(text: &str) -> Option<crate::chainage::Track> {
+    posts::track(text)
 }

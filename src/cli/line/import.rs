@@ -1,13 +1,15 @@
 //! `landrail line import`.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::Args;
+use geo::Coord;
 use landrail_gis::fault::Fault;
 use landrail_gis::line::{
-    self, AnchorKind, Line, Lines, OwnLine, Point, Surveyed, Track, posts_from_measures,
+    self, AnchorKind, Line, Lines, Measures, OwnLine, Point, Surveyed, Track, posts_from_measures,
 };
-use landrail_gis::survey::{Centreline, PostTable};
+use landrail_gis::survey::{Centreline, MeasureJump, PostRow, PostTable, read_track};
 
 use super::super::{DataArgs, Failure, print};
 use crate::store::Store;
@@ -99,10 +101,11 @@ fn named(args: &ImportArgs, old: &Lines) -> Result<Line, Failure> {
         return Ok(Line { chains: Vec::new(), own_source: Some(source), ..known.clone() });
     }
     let name = args.line.trim();
-    let plain = |c: char| c.is_alphanumeric() || "-（）()·".contains(c);
+    // Brackets after a name hold an origin: 京原线(北京).
+    let plain = |c: char| c.is_alphanumeric() || "-·".contains(c);
     if name.is_empty() || !name.chars().all(plain) || name.chars().count() > 40 {
         return Err(Failure::Input(format!(
-            "线名“{name}”不合用：用文字、数字与连字符，不超过40字 / the name {name:?} will not do: letters, digits and hyphens, 40 at most"
+            "线名“{name}”不合用：用文字、数字与连字符，不超过40字，不用括号（括号写起算点） / the name {name:?} will not do: letters, digits and hyphens, 40 at most; brackets hold an origin"
         )));
     }
     Ok(Line {
@@ -133,7 +136,7 @@ fn tracks(args: &ImportArgs, line: &Line, old: &Lines, notes: &mut Notes) -> Res
     check_accuracy(args)?;
     let read = survey::read_centrelines(&args.centreline, args.layer.as_deref()).map_err(Failure::input)?;
     notes.extend(read.notes);
-    let chosen = chosen(args, line, old, &read.file, read.lines)?;
+    let chosen = chosen(args, line, old, &read.file, read.lines, notes)?;
     let posts = args.posts.as_deref().map(survey::read_posts).transpose().map_err(Failure::input)?;
     let placed = match &posts {
         None => Vec::new(),
@@ -147,6 +150,10 @@ fn tracks(args: &ImportArgs, line: &Line, old: &Lines, notes: &mut Notes) -> Res
         }
     };
     let only = chosen.len() == 1;
+    if let Some(table) = &posts {
+        let known: Vec<Track> = chosen.iter().map(|(track, _)| *track).collect();
+        notes.extend(left_out(line, old, table, &known, only));
+    }
     let mut tracks = Vec::new();
     for (track, centreline) in chosen {
         let (degrees, more) = centreline.in_degrees(args.crs.as_deref()).map_err(Failure::input)?;
@@ -155,9 +162,8 @@ fn tracks(args: &ImportArgs, line: &Line, old: &Lines, notes: &mut Notes) -> Res
             (Some(table), _) => (points(args, line, old, table, &placed, track, only)?, table.file.clone()),
             (None, Some(measures)) => {
                 let tolerance = args.post_accuracy.ok_or_else(|| no_tolerance(&centreline.file, None))?;
-                let basis = format!("{} 的M值", centreline.file);
-                let points = posts_from_measures(&centreline.file, &degrees, measures, tolerance, &basis);
-                (points.map_err(Failure::input)?, centreline.file.clone())
+                let points = measured(&centreline, measures, &degrees, tolerance, notes)?;
+                (points, centreline.file.clone())
             }
             (None, None) => {
                 let (zh, en) = (
@@ -182,6 +188,28 @@ fn tracks(args: &ImportArgs, line: &Line, old: &Lines, notes: &mut Notes) -> Res
     Ok(tracks)
 }
 
+/// Posts from the M values. A jump within their accuracy is no equation but what a survey leaves.
+fn measured(
+    centreline: &Centreline,
+    at_vertices: &[f64],
+    degrees: &[Coord<f64>],
+    tolerance_m: f64,
+    notes: &mut Notes,
+) -> Result<Vec<Point>, Failure> {
+    let (real, noise): (Vec<&MeasureJump>, Vec<_>) =
+        centreline.jumps.iter().partition(|jump| (jump.before - jump.after).abs() > tolerance_m);
+    if !noise.is_empty() {
+        notes.push((
+            format!("{}处 M 值跳变不超过误差 {tolerance_m} m，不作断链", noise.len()),
+            format!("{} jumps of M within the accuracy of {tolerance_m} m: no equations", noise.len()),
+        ));
+    }
+    let jumps: Vec<(usize, f64)> = real.iter().map(|jump| (jump.vertex, jump.after)).collect();
+    let basis = format!("{} 的M值", centreline.file);
+    let measures = Measures { at_vertices, jumps: &jumps, tolerance_m, basis: &basis };
+    posts_from_measures(&centreline.file, degrees, measures).map_err(Failure::input)
+}
+
 fn check_accuracy(args: &ImportArgs) -> Result<(), Failure> {
     let given = [
         ("--accuracy", Some(args.accuracy)),
@@ -203,25 +231,29 @@ fn chosen(
     old: &Lines,
     file: &str,
     read: Vec<Centreline>,
+    notes: &mut Notes,
 ) -> Result<Vec<(Track, Centreline)>, Failure> {
     let fault = |row, zh: String, en: String| Failure::input(Fault::row(file, row, zh, en));
     let given = args.track.as_deref().map(|text| {
-        Track::from_printed(text)
+        read_track(text)
             .ok_or_else(|| Failure::Input(format!("行别“{text}”无法识别 / unknown track {text:?}")))
     });
     let given = given.transpose()?;
     let mut chosen = Vec::new();
+    let (mut unasked, mut of_others) = (0_usize, Vec::new());
     for centreline in read {
         if args.feature.is_some_and(|no| no != centreline.feature) {
+            unasked += 1;
             continue;
         }
-        if centreline.line.as_deref().is_some_and(|name| !is_line(name, line, old)) {
+        if let Some(name) = centreline.line.as_ref().filter(|name| !is_line(name, line, old)) {
+            of_others.push(name.clone());
             continue;
         }
         let track = match (given, centreline.track.as_deref()) {
             (Some(track), _) => track,
             (None, None) => Track::Whole,
-            (None, Some(text)) => Track::from_printed(text).ok_or_else(|| {
+            (None, Some(text)) => read_track(text).ok_or_else(|| {
                 fault(centreline.feature, format!("行别“{text}”无法识别"), format!("unknown track {text:?}"))
             })?,
         };
@@ -234,12 +266,31 @@ fn chosen(
         }
         chosen.push((track, centreline));
     }
+    let list = few(of_others.iter().map(String::as_str));
     if chosen.is_empty() {
+        let (zh, en) = if of_others.is_empty() {
+            (String::new(), String::new())
+        } else {
+            (format!("；文件中有: {list}"), format!("; the file has: {list}"))
+        };
         return Err(Failure::input(Fault::file(
             file,
-            format!("没有{}的中心线，请核对线名属性与 --feature", line.name),
-            format!("no centreline of {}: check the line attribute and --feature", line.name),
+            format!("没有{}的中心线，请核对线名属性与 --feature{zh}", line.name),
+            format!("no centreline of {}: check the line attribute and --feature{en}", line.name),
         )));
+    }
+    if !of_others.is_empty() {
+        let count = of_others.len();
+        notes.push((
+            format!("{file} 中 {count} 个要素属其他线路，未取: {list}"),
+            format!("{count} features of {file} are of other lines and were not taken: {list}"),
+        ));
+    }
+    if unasked > 0 {
+        notes.push((
+            format!("{file} 中另有 {unasked} 个要素，按 --feature 未取"),
+            format!("{unasked} other features of {file} were not asked for"),
+        ));
     }
     Ok(chosen)
 }
@@ -259,6 +310,53 @@ fn no_tolerance(file: &str, row: Option<usize>) -> Failure {
     Failure::input(row.map_or_else(|| Fault::file(file, zh, en), |row| Fault::row(file, row, zh, en)))
 }
 
+fn of_line(row: &PostRow, line: &Line, old: &Lines) -> bool {
+    row.line.as_deref().is_none_or(|name| is_line(name, line, old))
+}
+
+fn of_track(row: &PostRow, track: Track, only: bool) -> bool {
+    row.track == track || (row.track == Track::Whole && only)
+}
+
+/// How many rows of the table of posts are of none of the tracks, and what they are of.
+fn left_out(line: &Line, old: &Lines, table: &PostTable, tracks: &[Track], only: bool) -> Notes {
+    let (own, others): (Vec<&PostRow>, Vec<&PostRow>) =
+        table.rows.iter().partition(|row| of_line(row, line, old));
+    let of_none: Vec<&&PostRow> =
+        own.iter().filter(|row| !tracks.iter().any(|track| of_track(row, *track, only))).collect();
+    let mut notes = Notes::new();
+    if !others.is_empty() {
+        let (count, list) = (others.len(), few(others.iter().filter_map(|row| row.line.as_deref())));
+        notes.push((
+            format!("{} 中 {count} 行属其他线路，未取: {list}", table.file),
+            format!("{count} rows of {} are of other lines and were not taken: {list}", table.file),
+        ));
+    }
+    if !of_none.is_empty() {
+        let zh = |track: Track| if track == Track::Whole { "未写行别" } else { track.zh() };
+        let (count, list) = (of_none.len(), few(of_none.iter().map(|row| zh(row.track))));
+        notes.push((
+            format!("{} 中 {count} 行的行别没有中心线，未取: {list}", table.file),
+            format!(
+                "{count} rows of {} are of tracks without a centreline here and were not taken: {list}",
+                table.file
+            ),
+        ));
+    }
+    notes
+}
+
+/// The first few of some words, each once.
+fn few<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    const SHOWN: usize = 5;
+    let words: BTreeSet<&str> = words.collect();
+    let mut list: Vec<&str> = words.iter().copied().take(SHOWN).collect();
+    if words.len() > SHOWN {
+        list.push("…");
+    }
+    list.join("、")
+}
+
 /// The posts of one track. A table that names no track belongs to the only centreline there is.
 fn points(
     args: &ImportArgs,
@@ -271,9 +369,7 @@ fn points(
 ) -> Result<Vec<Point>, Failure> {
     let mut points = Vec::new();
     for (row, at) in table.rows.iter().zip(placed) {
-        let own_line = row.line.as_deref().is_none_or(|name| is_line(name, line, old));
-        let own_track = row.track == track || (row.track == Track::Whole && only);
-        if !(own_line && own_track) {
+        if !(of_line(row, line, old) && of_track(row, track, only)) {
             continue;
         }
         let tolerance =

@@ -3,6 +3,7 @@
 use clap::Args;
 use landrail_gis::chainage::parse_range;
 use landrail_gis::line::Track;
+use landrail_gis::survey::read_track;
 
 use super::super::{DataArgs, Failure, print};
 use super::known;
@@ -26,7 +27,7 @@ pub(super) fn run(args: &RangeArgs) -> Result<(), Failure> {
     let line = known(&lines, &args.line)?;
     let track = match args.track.as_deref() {
         None => Track::Whole,
-        Some(text) => Track::from_printed(text)
+        Some(text) => read_track(text)
             .ok_or_else(|| Failure::Input(format!("行别“{text}”无法识别 / unknown track {text:?}")))?,
     };
     let written = parse_range(&args.range).map_err(Failure::input)?;

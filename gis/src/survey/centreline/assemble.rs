@@ -1,6 +1,6 @@
 //! Features of any format → centrelines, with the checks they share.
 
-use super::{Centreline, Centrelines};
+use super::{Centreline, Centrelines, MeasureJump};
 use crate::fault::Faults;
 use crate::survey::found::{Found, Said, said};
 
@@ -108,7 +108,8 @@ impl Assembler {
         let measured = feature.parts.iter().all(|part| part.measures.len() == part.vertices.len());
         let mut vertices: Vec<[f64; 2]> = Vec::with_capacity(count);
         let mut measures: Vec<f64> = Vec::with_capacity(if measured { count } else { 0 });
-        let (mut repeated, mut jumps, mut joined) = (0, 0, 0);
+        let (mut repeated, mut joined) = (0, 0);
+        let mut jumps: Vec<MeasureJump> = Vec::new();
         let parts = feature.parts.iter().filter(|part| !part.vertices.is_empty());
         for (no, part) in parts.enumerate() {
             let mut skip = 0;
@@ -121,13 +122,17 @@ impl Assembler {
                 })?;
                 joined += 1;
                 skip = 1;
-                jumps += usize::from(measured && jump(measures.last(), part.measures.first()));
+                if measured {
+                    jump(&mut jumps, &measures, part.measures.first());
+                }
             }
             for (at, &vertex) in part.vertices.iter().enumerate().skip(skip) {
                 let measure = part.measures.get(at);
                 if vertices.last() == Some(&vertex) {
                     repeated += 1;
-                    jumps += usize::from(measured && jump(measures.last(), measure));
+                    if measured {
+                        jump(&mut jumps, &measures, measure);
+                    }
                     continue;
                 }
                 vertices.push(vertex);
@@ -140,14 +145,21 @@ impl Assembler {
             return Err(said("长度为零: 所有顶点重合", "zero length: all vertices are the same point"));
         }
         self.repeated += repeated;
-        self.jumps += jumps;
         self.joined += joined;
         let any = feature.parts.iter().flat_map(|part| &part.measures).any(|m| m.is_finite());
-        let whole = measured && measures.iter().all(|m| m.is_finite());
-        let varied = measures.first() != measures.last()
+        // Back where they were before: nothing jumps.
+        jumps.retain(|jump| (jump.before - jump.after).abs() > JUMP_M || jump.after.is_nan());
+        let whole =
+            measured && measures.iter().chain(jumps.iter().map(|jump| &jump.after)).all(|m| m.is_finite());
+        let varied = !jumps.is_empty()
+            || measures.first() != measures.last()
             || measures.windows(2).any(|pair| pair.first() != pair.last());
         self.measures[0] += usize::from(any && !whole);
         self.measures[1] += usize::from(whole && !varied);
+        if !(whole && varied) {
+            jumps.clear();
+        }
+        self.jumps += jumps.len();
         Ok(Centreline {
             file: self.found.file.clone(),
             feature: feature.number,
@@ -156,6 +168,7 @@ impl Assembler {
             crs: self.crs.clone(),
             vertices,
             measures: (whole && varied).then_some(measures),
+            jumps,
         })
     }
 
@@ -183,8 +196,8 @@ impl Assembler {
             ),
             (
                 self.jumps,
-                "处重合顶点的 M 值不同（可能是断链），只取前一个；断链请写入公里标表",
-                "repeated vertices differ in M (perhaps an equation), the first is taken; state equations in the table of posts",
+                "处重合顶点的 M 值不同：不另给公里标表时按断链读取",
+                "repeated vertices differ in M: chainage equations, unless a table of posts is given",
             ),
         ];
         for (count, zh, en) in counted {
@@ -197,9 +210,19 @@ impl Assembler {
     }
 }
 
-/// Whether two M values at one place differ by more than a millimetre.
-fn jump(a: Option<&f64>, b: Option<&f64>) -> bool {
-    matches!((a, b), (Some(a), Some(b)) if (a - b).abs() > 1e-3)
+/// M values at one place that differ by less are one value, metres.
+const JUMP_M: f64 = 1e-3;
+
+/// Keeps the M value of one more vertex at the place of the last one, where it is another value.
+fn jump(jumps: &mut Vec<MeasureJump>, measures: &[f64], after: Option<&f64>) {
+    let (Some(&before), Some(&after)) = (measures.last(), after) else { return };
+    let vertex = measures.len() - 1;
+    match jumps.last_mut().filter(|last| last.vertex == vertex) {
+        // A third vertex at one place: the numbers go on from the last.
+        Some(last) => last.after = after,
+        None if (before - after).abs() <= JUMP_M => {}
+        None => jumps.push(MeasureJump { vertex, before, after }),
+    }
 }
 
 /// Whether a part begins where the one before ends, to a millimetre; the gap otherwise.
@@ -240,6 +263,7 @@ mod tests {
         .unwrap();
         assert_eq!(read.lines[0].vertices, [[0.0, 0.0], [1.0, 0.0], [2.0, 0.0]]);
         assert_eq!(read.lines[0].measures.as_deref(), Some([0.0, 100.0, 600.0].as_slice()));
+        assert_eq!(read.lines[0].jumps, [MeasureJump { vertex: 1, before: 100.0, after: 500.0 }]);
         let notes: Vec<&str> = read.notes.iter().map(|(_, en)| en.as_str()).collect();
         assert!(notes.iter().any(|n| n.starts_with("1 vertices equal")), "{notes:?}");
         assert!(notes.iter().any(|n| n.starts_with("1 joints")), "{notes:?}");

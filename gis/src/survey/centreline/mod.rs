@@ -41,6 +41,20 @@ pub struct Centreline {
     pub vertices: Vec<[f64; 2]>,
     /// M values at the vertices (kilometre posts in metres), where the file has them for all.
     pub measures: Option<Vec<f64>>,
+    /// Where two vertices stood at one place with different M, in file order: a chainage equation, as
+    /// far as M values can state one. None where there are no measures.
+    pub jumps: Vec<MeasureJump>,
+}
+
+/// A jump of M at one place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MeasureJump {
+    /// The number of the vertex, from 0.
+    pub vertex: usize,
+    /// M on the side of the vertices before it, as [`Centreline::measures`] has it.
+    pub before: f64,
+    /// M on the side of the vertices behind it.
+    pub after: f64,
 }
 
 /// The lines of a survey file.

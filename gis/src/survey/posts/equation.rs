@@ -1,6 +1,8 @@
 //! The post of a row: a kilometre post, a number of metres, or a chainage equation (断链).
 
-use crate::chainage::{Chainage, PostError, parse_post};
+use crate::chainage::{
+    Chainage, KilometrePost, PostError, parse_equation, parse_post, parse_post_in_long_chain,
+};
 use crate::survey::cell::number;
 use crate::survey::columns::Unit;
 use crate::survey::found::{Said, excerpt, said};
@@ -20,22 +22,23 @@ pub(super) struct Written {
 
 /// Reads a post or an equation `incoming = outgoing`.
 pub(super) fn read(text: &str, unit: Unit) -> Result<Written, Said> {
-    let plain = text.replace('＝', "=");
-    let mut sides = plain.split('=');
-    let (first, second) = (sides.next().unwrap_or_default(), sides.next());
-    if sides.next().is_some() {
-        return Err(said(
-            format!("断链只能有一个等号: “{}”", excerpt(text)),
-            format!("an equation has one sign of equality: {:?}", excerpt(text)),
-        ));
+    match text.split_once(['=', '＝']) {
+        None => side(text, unit),
+        Some((incoming, outgoing)) => of_two((incoming, unit), (outgoing, unit)),
     }
-    let first = side(first, unit)?;
-    let Some(second) = second else { return Ok(first) };
-    let second = side(second, unit)?;
-    if first.at == second.at {
-        return Err(same_sides());
-    }
-    let letter = match (first.letter, second.letter) {
+}
+
+/// Whether a cell holds an equation, or was meant to.
+pub(super) fn is_one(text: &str) -> bool {
+    text.contains(['=', '＝'])
+}
+
+/// Reads an equation from its two sides, each in the unit of its column. Either may be overlong
+/// (`K243+1150`), as only a long chain has them.
+pub(super) fn of_two(incoming: (&str, Unit), outgoing: (&str, Unit)) -> Result<Written, Said> {
+    let written = format!("{}={}", in_full(incoming)?, in_full(outgoing)?);
+    let equation = parse_equation(&written).map_err(|fault| fault.words())?;
+    let letter = match (equation.incoming.suffix, equation.outgoing.suffix) {
         (Some(a), Some(b)) if a != b => {
             return Err(said(
                 format!("断链两边的后缀字母不同: {a}、{b}"),
@@ -44,12 +47,24 @@ pub(super) fn read(text: &str, unit: Unit) -> Result<Written, Said> {
         }
         (a, b) => a.or(b),
     };
-    Ok(Written { out: Some(second.at), letter, ..first })
+    let (at, out) = (only(&equation.incoming)?, only(&equation.outgoing)?);
+    Ok(Written { at, out: Some(out), letter, prefix: equation.incoming.prefix })
 }
 
-/// The fault of an equation that says nothing.
-pub(super) fn same_sides() -> Said {
-    said("断链两边里程相同，不构成断链", "both sides of the equation are the same post: no equation")
+/// The outgoing post in a column of its own.
+pub(super) fn outgoing(text: &str, unit: Unit) -> Result<Chainage, Said> {
+    if let Some(at) = in_unit(text, unit) {
+        return at;
+    }
+    only(&parse_post_in_long_chain(text).map_err(|fault| not_a_post(text, &fault))?)
+}
+
+/// A plain number in the unit of its column as a post in full notation; anything else as it is.
+fn in_full((text, unit): (&str, Unit)) -> Result<String, Said> {
+    match in_unit(text, unit) {
+        Some(at) => at.map(|at| at.to_string()),
+        None => Ok(text.to_owned()),
+    }
 }
 
 /// Plain numbers under a header without a unit: `622.760` alone is read as kilometres, `50622.760`
@@ -89,25 +104,33 @@ impl Mixed {
 }
 
 fn side(text: &str, unit: Unit) -> Result<Written, Said> {
-    let factor = match unit {
-        Unit::Unstated => None,
-        Unit::Metres => Some(1000.0),
-        Unit::Kilometres => Some(1e6),
-    };
-    // A post in full notation says more than the header.
-    if let Some((factor, value)) = factor.and_then(|factor| Some((factor, number(text)?))) {
-        return Ok(Written { at: millimetres(value * factor)?, out: None, letter: None, prefix: None });
+    if let Some(at) = in_unit(text, unit) {
+        return Ok(Written { at: at?, out: None, letter: None, prefix: None });
     }
     let post = parse_post(text).map_err(|fault| not_a_post(text, &fault))?;
-    let Some(at) = post.only() else {
+    Ok(Written { at: only(&post)?, out: None, letter: post.suffix, prefix: post.prefix })
+}
+
+/// A plain number under a header that states its unit. A post in full notation says more than that.
+fn in_unit(text: &str, unit: Unit) -> Option<Result<Chainage, Said>> {
+    let factor = match unit {
+        Unit::Unstated => return None,
+        Unit::Metres => 1000.0,
+        Unit::Kilometres => 1e6,
+    };
+    Some(millimetres(number(text)? * factor))
+}
+
+/// The reading of a post that has one only.
+fn only(post: &KilometrePost) -> Result<Chainage, Said> {
+    post.only().ok_or_else(|| {
         let readings: Vec<String> = post.readings.iter().map(|r| r.at.to_string()).collect();
-        let (text, zh, en) = (excerpt(text), readings.join(" 或 "), readings.join(" or "));
-        return Err(said(
+        let (text, zh, en) = (excerpt(&post.printed), readings.join(" 或 "), readings.join(" or "));
+        said(
             format!("“{text}”有多种读法: {zh}；请写成其中一种"),
             format!("{text:?} can be read as {en}; write one of them"),
-        ));
-    };
-    Ok(Written { at, out: None, letter: post.suffix, prefix: post.prefix })
+        )
+    })
 }
 
 fn not_a_post(text: &str, fault: &PostError) -> Said {
@@ -158,6 +181,24 @@ mod tests {
         let (zh, en) = read("K1577", Unit::Unstated).unwrap_err();
         assert!(zh.contains("K1+577 或 K1577+000"), "{zh}");
         assert!(en.contains("K1+577 or K1577+000"), "{en}");
+    }
+
+    #[test]
+    fn sides_past_a_thousand_metres_and_in_two_units() {
+        let read = |text: &str, unit| {
+            let read = super::read(text, unit)?;
+            Ok::<_, Said>((read.at.mm(), read.out.map(Chainage::mm)))
+        };
+        let long = (244_150_000, Some(244_000_000));
+        assert_eq!(read("K243+1150=K244+000", Unit::Unstated), Ok(long));
+        // A number in the unit of the header beside a post in full notation.
+        assert_eq!(read("244150 = K244", Unit::Metres), Ok(long));
+        assert_eq!(read("244.15＝244", Unit::Kilometres), Ok(long));
+        let two = of_two(("K243+1150", Unit::Metres), ("244", Unit::Kilometres)).unwrap();
+        assert_eq!((two.at.mm(), two.out.map(Chainage::mm)), long);
+        // Such a post means nothing without its equation.
+        let (zh, _) = super::read("K243+1150", Unit::Unstated).unwrap_err();
+        assert!(zh.contains("999"), "{zh}");
     }
 
     #[test]

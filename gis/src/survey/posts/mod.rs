@@ -9,6 +9,7 @@ mod xlsx;
 use jiff::civil::Date;
 
 pub(super) use equation::Mixed;
+pub(super) use row::track;
 
 use super::cell::Cell;
 use super::columns::{Columns, Field, Unit};

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::PostRow;
 use super::axes::Axes;
-use super::equation;
+use super::equation::{self, Written};
 use crate::chainage::{Chainage, Track};
 use crate::survey::cell::Cell;
 use crate::survey::columns::{Column, Columns, Field, Unit};
@@ -122,7 +122,19 @@ impl<'a> RowReader<'a, '_> {
             return Some(bad(String::new()));
         }
         let Some((printed, unit)) = self.written(Field::Post) else { return Some(bad(String::new())) };
-        let read = match equation::read(&printed, unit) {
+        let out = self.written(Field::PostOut);
+        let (read, printed) = match out {
+            None => (equation::read(&printed, unit), printed),
+            Some((out, out_unit)) => {
+                let both = if equation::is_one(&printed) || equation::is_one(&out) {
+                    printed.clone()
+                } else {
+                    format!("{printed}={out}")
+                };
+                (self.with_outgoing((&printed, unit), (&out, out_unit)), both)
+            }
+        };
+        let read = match read {
             Ok(read) => read,
             Err(fault) => {
                 self.fault(Field::Post, fault);
@@ -130,28 +142,37 @@ impl<'a> RowReader<'a, '_> {
             }
         };
         counts.prefixes.extend(read.prefix.filter(|prefix| !prefix.eq_ignore_ascii_case("K")));
-        let mut post = Post { printed, at: read.at, out: read.out, letter: read.letter, clean: true };
-        if let Some((text, unit)) = self.written(Field::PostOut) {
-            match equation::read(&text, unit) {
-                Ok(out) if out.out.is_some() => self.fault(
-                    Field::PostOut,
-                    said("去向里程一列只写去向一侧", "the outgoing column holds the outgoing post only"),
-                ),
-                Ok(out) if post.out.is_some_and(|other| other != out.at) => self.fault(
-                    Field::PostOut,
-                    said("与断链等式中的去向里程不一致", "differs from the outgoing post of the equation"),
-                ),
-                Ok(out) if out.at == post.at => self.fault(Field::PostOut, equation::same_sides()),
-                Ok(out) => {
-                    if post.out.is_none() {
-                        post.printed = format!("{}={text}", post.printed);
-                    }
-                    post.out = Some(out.at);
-                }
-                Err(fault) => self.fault(Field::PostOut, fault),
-            }
+        Some(Post { printed, at: read.at, out: read.out, letter: read.letter, clean: true })
+    }
+
+    /// A post whose outgoing side stands in a column of its own. The error is that of the column of
+    /// posts; what is wrong with the other column is added here.
+    fn with_outgoing(&mut self, post: (&str, Unit), out: (&str, Unit)) -> Result<Written, Said> {
+        if equation::is_one(out.0) {
+            self.fault(
+                Field::PostOut,
+                said("去向里程一列只写去向一侧", "the outgoing column holds the outgoing post only"),
+            );
+            return equation::read(post.0, post.1);
         }
-        Some(post)
+        let outgoing = match equation::outgoing(out.0, out.1) {
+            Ok(outgoing) => outgoing,
+            Err(fault) => {
+                self.fault(Field::PostOut, fault);
+                return equation::read(post.0, post.1);
+            }
+        };
+        if !equation::is_one(post.0) {
+            return equation::of_two(post, out);
+        }
+        let read = equation::read(post.0, post.1)?;
+        if read.out.is_some_and(|other| other != outgoing) {
+            self.fault(
+                Field::PostOut,
+                said("与断链等式中的去向里程不一致", "differs from the outgoing post of the equation"),
+            );
+        }
+        Ok(read)
     }
 
     fn track(&mut self) -> Track {
@@ -275,6 +296,8 @@ pub(in crate::survey) fn track(text: &str) -> Option<Track> {
             "single" => Track::Single,
             "left" => Track::Left,
             "right" => Track::Right,
+            "relief" => Track::Relief,
+            "link" => Track::Link,
             _ => return None,
         })
     })
@@ -283,7 +306,9 @@ pub(in crate::survey) fn track(text: &str) -> Option<Track> {
 fn unknown_track(text: &str) -> Said {
     let text = excerpt(text);
     said(
-        format!("行别无法识别: “{text}”；可用 上行、下行、单线、左线、右线，或留空表示全线"),
-        format!("unknown track {text:?}; use up, down, single, left, right, or nothing for the whole line"),
+        format!("行别无法识别: “{text}”；可用 上行、下行、单线、左线、右线、疏解线、联络线，或留空表示全线"),
+        format!(
+            "unknown track {text:?}; use up, down, single, left, right, relief, link, or nothing for the whole line"
+        ),
     )
 }
