@@ -1,15 +1,26 @@
 //! The geometry of a range of posts as GeoJSON, for the command line and HTTP alike.
 
 use landrail_gis::answer::round_degrees;
-use landrail_gis::chainage::{KilometrePost, PostRange, Span};
-use landrail_gis::line::{Line, Lines, RangeAsk, RangeEnd, Selector, Slice, Track};
+use landrail_gis::chainage::{Chainage, KilometrePost, PostRange, Span};
+use landrail_gis::line::{Edition, Line, Lines, RangeAsk, RangeEnd, Selector, Slice, Track};
 use serde_json::{Value, json};
 
 /// A feature per track (and per reading of an ambiguous notation): the stretch that follows the
-/// centreline, the post at every vertex, and what of the range has no geometry.
-pub fn geojson(lines: &Lines, line: &Line, track: Track, range: &PostRange) -> Value {
+/// centreline, the post at every vertex, and what of the range has no geometry. `edition` says from
+/// where the posts of the range count; those in the features count as the line does.
+pub fn geojson(
+    lines: &Lines,
+    line: &Line,
+    track: Track,
+    range: &PostRange,
+    edition: Option<&Edition>,
+) -> Value {
+    let back = |at: Chainage| {
+        edition.map_or(at, |edition| Chainage::from_mm(at.mm().saturating_sub(edition.offset.mm())))
+    };
     let mut features = Vec::new();
     for span in range.spans() {
+        let span = Span::new(back(span.from), back(span.to));
         let (lower, upper) =
             if range.is_reversed() { (&range.to, &range.from) } else { (&range.from, &range.to) };
         let ask = RangeAsk { track, span, selectors: [selector(lower), selector(upper)], on: None };
@@ -62,18 +73,30 @@ fn feature(line: &Line, span: Span, range: &PostRange, slice: &Slice) -> Value {
             "from_end": end(&slice.ends[0]),
             "to_end": end(&slice.ends[1]),
             "measures_m": slice.measures,
-            "tolerance_m": slice.tolerance_m,
-            "lateral_m": slice.lateral_m,
+            "tolerance_m": (!parts.is_empty()).then(|| cm(slice.tolerance_m)),
+            "lateral_m": (!parts.is_empty()).then(|| cm(slice.lateral_m)),
+            "prefixes_unchecked": unchecked(range),
             "schematic": slice.schematic,
         },
     })
+}
+
+/// Whole centimetres.
+fn cm(metres: f64) -> f64 {
+    (metres * 100.0).round() / 100.0
+}
+
+/// Prefixes that may stand for another chainage than the line's, which the number alone does not tell.
+fn unchecked(range: &PostRange) -> Vec<&str> {
+    let prefixes = [&range.from, &range.to].into_iter().filter_map(|post| post.prefix.as_deref());
+    prefixes.filter(|prefix| !prefix.eq_ignore_ascii_case("K")).collect()
 }
 
 fn end(end: &RangeEnd) -> Value {
     match end {
         RangeEnd::At => json!({"kind": "at"}),
         RangeEnd::Several(along) => json!({
-            "kind": "several", "along_m": along,
+            "kind": "several", "along_m": along.iter().map(|m| cm(*m)).collect::<Vec<_>>(),
             "note_zh": "端点在长链内有多处，按范围最大者画；可用后缀字母指明",
             "note_en": "the end stands at several places in a long chain; drawn to the farthest, a letter decides",
         }),

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use landrail_gis::answer::{self, LineWords};
 use landrail_gis::chainage::parse_range;
 use landrail_gis::line::{Anchor, Chain, Line, Lines, Track};
 use landrail_gis::survey::read_track;
@@ -45,25 +46,29 @@ pub(super) async fn range(
     Parts(name): Parts<String>,
     params: Params,
 ) -> Result<Response, Problem> {
-    let params = params.only(&["posts", "track"])?;
+    let params = params.only(&["posts", "track", "origin"])?;
     let posts = params.get("posts").ok_or_else(|| {
         Problem::bad("请给出 posts,如 K241+500-K264+000 / give posts, e.g. K241+500-K264+000")
     })?;
     let written = parse_range(posts).map_err(Problem::bad)?;
     let track = match params.get("track") {
-        None => Track::Whole,
+        None => LineWords::split(&name).track.unwrap_or_default(),
         Some(text) => read_track(text).ok_or_else(|| {
             let text = short(text);
             Problem::bad(format!("行别“{text}”无法识别 / unknown track {text:?}"))
         })?,
     };
+    let origin = params.get("origin").map(str::to_owned);
     let permit = service.heavy().await?;
     let snapshot = service.snapshot();
     // A range may have millions of vertices.
     let body = tokio::task::spawn_blocking(move || {
         let _permit = permit;
         let lines = &snapshot.reference().lines;
-        known(lines, &name).map(|line| range::geojson(lines, line, track, &written).to_string())
+        let words = LineWords::split(&name);
+        let line = known(lines, words.line)?;
+        let edition = answer::edition(line, origin.as_deref().or(words.origin.as_deref()))?;
+        Ok::<_, Problem>(range::geojson(lines, line, track, &written, edition).to_string())
     })
     .await
     .map_err(|_| Problem::internal())??;

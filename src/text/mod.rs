@@ -107,6 +107,9 @@ fn railway(out: &mut String, railway: &RailwayAnswer<'_>) {
         Side::Unknown | Side::On => {}
     }
     out.push('\n');
+    if let Some(words) = &railway.post_repeats {
+        let _ = writeln!(out, "  {}", words.zh);
+    }
     let nobody = match railway.roster {
         Listed::NotListed => "名单未列",
         Listed::UnknownPost => "公里标不明，无法确定",

@@ -22,8 +22,9 @@ pub use land::{FarmlandAnswer, LandAnswer, Relation};
 pub use locate::{Answer, AskError, QueryEcho, locate};
 pub use official::OfficialAnswer;
 pub use place::{Candidate, PlaceAnswer, PlaceKind, ShortChain, round_degrees};
+pub use post::edition;
 pub use question::{
-    DEFAULT_WITHIN_M, MAX_WITHIN_M, Question, QuestionError, Where, check_date, check_within,
+    DEFAULT_WITHIN_M, LineWords, MAX_WITHIN_M, Question, QuestionError, Where, check_date, check_within,
 };
 pub use railway::{Gap, Listed, NearStretch, OtherPost, RailwayAnswer, WorkshopHint};
 pub use search::{SearchHit, search};

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Words;
 use crate::chainage::Chainage;
-use crate::line::{Located, Track};
+use crate::line::{Located, Pass, Track};
 use crate::place::CountyHit;
 
 /// How a question resolved (handbook: `kind` of a resolved post). A coordinate is `unique`.
@@ -127,22 +127,33 @@ fn decided_by(located: &Located) -> Option<Words> {
         en.push(format!("track {}", located.track.zh()));
     }
     if let Some(pass) = located.pass {
-        if let Some((incoming, outgoing)) = pass.after {
-            zh.push(format!("在断链 {incoming}={outgoing} 之后"));
-            en.push(format!("behind the equation {incoming}={outgoing}"));
-        }
-        if let Some((incoming, outgoing)) = pass.before {
-            zh.push(format!("在断链 {incoming}={outgoing} 之前"));
-            en.push(format!("before the equation {incoming}={outgoing}"));
-        }
-        if let Some(letter) = pass.letter {
-            zh.push(format!("公里标带后缀{letter}"));
-            en.push(format!("the post carries the letter {letter}"));
-        }
+        let (zh_pass, en_pass) = pass_words(&pass, Some(located.at));
+        zh.extend(zh_pass);
+        en.extend(en_pass);
         zh.push(format!("距线形起点{:.3} km", located.along_m / 1000.0));
         en.push(format!("{:.3} km from the start of the centreline", located.along_m / 1000.0));
     }
     (!zh.is_empty()).then(|| Words::new(zh.join("，"), en.join(", ")))
+}
+
+/// On which side of which equations a place lies, and how its post is written.
+pub(super) fn pass_words(pass: &Pass, post: Option<Chainage>) -> (Vec<String>, Vec<String>) {
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    if let Some((incoming, outgoing)) = pass.after {
+        zh.push(format!("在断链 {incoming}={outgoing} 之后"));
+        en.push(format!("behind the equation {incoming}={outgoing}"));
+    }
+    if let Some((incoming, outgoing)) = pass.before {
+        zh.push(format!("在断链 {incoming}={outgoing} 之前"));
+        en.push(format!("before the equation {incoming}={outgoing}"));
+    }
+    if let (Some(letter), Some(post)) = (pass.letter, post) {
+        // `K13A+950`.
+        let written = post.to_string().replacen('+', &format!("{letter}+"), 1);
+        zh.push(format!("公里标带后缀，写作{written}"));
+        en.push(format!("the post carries a letter, write {written}"));
+    }
+    (zh, en)
 }
 
 /// Seven decimals of a degree are a centimetre: more would only look exact.

@@ -97,7 +97,11 @@ fn selector(post: &KilometrePost) -> Selector {
     if post.overlong { Selector::Overlong } else { post.suffix.map_or(Selector::Any, Selector::Letter) }
 }
 
-fn edition<'a>(line: &'a Line, origin: Option<&str>) -> Result<Option<&'a Edition>, AskError> {
+/// The edition of a line by the name or origin that somebody gave.
+///
+/// # Errors
+/// [`AskError::UnknownOrigin`] when the line has none of that name.
+pub fn edition<'a>(line: &'a Line, origin: Option<&str>) -> Result<Option<&'a Edition>, AskError> {
     let Some(name) = origin else { return Ok(None) };
     line.edition(name).map(Some).ok_or_else(|| AskError::UnknownOrigin {
         given: name.chars().take(60).collect(),

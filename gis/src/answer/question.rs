@@ -112,8 +112,7 @@ impl Where {
     /// A kilometre post from a line's name, which may name the track and, in brackets, the origin
     /// from which the post counts (`京原线(北京)`), and a post.
     pub fn post(line: &str, post: &str) -> Result<Self, QuestionError> {
-        let (line, origin) = split_origin(line.trim());
-        let (line, track) = split_track(line);
+        let LineWords { line, track, origin } = LineWords::split(line);
         Ok(Self::Post { line: line.to_owned(), track, post: parse_post_in_long_chain(post.trim())?, origin })
     }
 
@@ -165,6 +164,26 @@ pub fn check_within(text: &str) -> Result<f64, QuestionError> {
 /// Checks a day.
 pub fn check_date(text: &str) -> Result<Date, QuestionError> {
     text.trim().parse().map_err(|_| QuestionError::Date { value: shorten(text) })
+}
+
+/// A line as people name it: with a track behind it, and an origin in brackets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineWords<'t> {
+    /// The name.
+    pub line: &'t str,
+    /// The track, if one is named.
+    pub track: Option<Track>,
+    /// From where the posts count, if that is named.
+    pub origin: Option<String>,
+}
+
+impl<'t> LineWords<'t> {
+    /// Splits a name such as `岗樊线上行` or `京原线(北京)`.
+    pub fn split(text: &'t str) -> Self {
+        let (line, origin) = split_origin(text.trim());
+        let (line, track) = split_track(line);
+        Self { line, track, origin }
+    }
 }
 
 /// An origin named in brackets after the line: `京原线(北京)`, `京原线（北京起）`.

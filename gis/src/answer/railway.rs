@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::place::round_metres;
+use super::place::{pass_words, round_metres};
 use super::segments::{Ask, segments};
 use super::{Caveat, SegmentAnswer, Words};
 use crate::chainage::{Chainage, Span};
 use crate::index::{Roster, Snapshot, Stretch};
-use crate::line::{EquallyNear, Line, Located, Near, Side, Track};
+use crate::line::{EquallyNear, Line, Located, Near, Pass, Side, Track};
 use crate::record::{Body, Record, Segment, Tier};
 
 /// What the roster says of a post on a line.
@@ -83,6 +83,9 @@ pub struct RailwayAnswer<'a> {
     pub post: Option<Chainage>,
     /// The post in metres.
     pub post_m: Option<f64>,
+    /// Where the post stands twice on the track: which of its places this is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub post_repeats: Option<Words>,
     /// The same place as other tables count it, where more than one origin is in use.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub other_posts: Vec<OtherPost<'a>>,
@@ -96,6 +99,8 @@ pub struct RailwayAnswer<'a> {
     pub side: Side,
     /// Whether the geometry only joins known points.
     pub schematic: bool,
+    /// What the geometry and its posts rest on; none for a line known by name only.
+    pub line_source: Option<&'a str>,
     /// All stretches that are equally near, where a curve or a loop leaves the post undecided.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub equally_near: Vec<NearStretch>,
@@ -123,6 +128,7 @@ pub(super) fn at_post<'a>(
         track: track.or(located.map(|l| l.track)).unwrap_or_default(),
         post: Some(at),
         post_m: Some(at.metres()),
+        post_repeats: None,
         other_posts: other_posts(Some(line), Some(at)),
         tolerance_m: located.map(|l| round_metres(l.tolerance_m)),
         lateral_m: located.map(|l| round_metres(l.lateral_m)),
@@ -130,6 +136,7 @@ pub(super) fn at_post<'a>(
         // A post names no side; on schematic geometry none may be told at all.
         side: Side::Unknown,
         schematic: located.is_some_and(|l| l.schematic),
+        line_source: line.source(),
         equally_near: Vec::new(),
         roster: Listed::Listed,
         gaps: Vec::new(),
@@ -149,6 +156,7 @@ pub(super) fn near<'a>(
     county: Option<&str>,
     as_of: jiff::civil::Date,
 ) -> RailwayAnswer<'a> {
+    let line = snapshot.reference().lines.get(near.line);
     // A post derived from a coordinate is not known to the millimetre.
     let post = near.post.map(|post| rounded(post, near.tolerance_m));
     let mut railway = RailwayAnswer {
@@ -156,12 +164,14 @@ pub(super) fn near<'a>(
         track: near.track,
         post,
         post_m: post.map(Chainage::metres),
-        other_posts: other_posts(snapshot.reference().lines.get(near.line), post),
+        post_repeats: near.pass.map(|pass| repeats(&pass, post)),
+        other_posts: other_posts(line, post),
         tolerance_m: near.tolerance_m.map(round_metres),
         lateral_m: Some(round_metres(near.lateral_m)),
         distance_m: distance(near),
         side: near.side,
         schematic: near.schematic,
+        line_source: line.and_then(Line::source),
         equally_near: near.equally_near.iter().map(NearStretch::from).collect(),
         roster: Listed::Listed,
         gaps: Vec::new(),
@@ -232,6 +242,14 @@ impl From<&EquallyNear> for NearStretch {
         let metre = |post| rounded(post, None);
         Self { from: near.from.map(metre), to: near.to.map(metre), distance_m: round_metres(near.distance_m) }
     }
+}
+
+/// Which of the places of a repeated post this is, and how to write it.
+fn repeats(pass: &Pass, post: Option<Chainage>) -> Words {
+    let (mut zh, mut en) = pass_words(pass, post);
+    zh.insert(0, "此公里标在线上不止一处，此处".to_owned());
+    en.insert(0, "the post stands on the track more than once; this place is".to_owned());
+    Words::new(zh.join("，"), en.join(", "))
 }
 
 /// A post as every other edition of the line counts it.

@@ -119,9 +119,6 @@ fn rule_row(rule: &Rule, id: &str) -> Row {
     row
 }
 
-/// What the embedded chains rest on.
-const EMBEDDED_SOURCE: &str = "OpenStreetMap (ODbL 1.0), 全国铁路客运运价里程表, 名单区间端点";
-
 fn path(chain: &Chain) -> Geometry<f64> {
     Geometry::MultiLineString(MultiLineString::new(vec![chain.geometry()]))
 }
@@ -159,7 +156,7 @@ fn line_feature(line: &Line, chain: &Chain, listed: bool) -> Feature {
         .set("to_m", calibrated.map(|span| span.to.metres()))
         .set("schematic", chain.schematic)
         .set("tolerance_m", worst(&mut chain.anchors.iter().filter_map(|a| a.post_tolerance_m)))
-        .set("lateral_m", worst(&mut chain.anchors.iter().map(|a| a.coord_tolerance_m)))
-        .set("source", line.own_source.as_deref().unwrap_or(EMBEDDED_SOURCE));
+        .set("lateral_m", chain.coord_tolerance_m())
+        .set("source", line.source());
     feature(id, path(chain), &mut row)
 }

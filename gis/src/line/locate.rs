@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::index::Foot;
 use super::path::OnPiece;
-use super::{Chain, Line, Lines, Track};
+use super::{Chain, Line, Lines, Pass, Track};
 use crate::chainage::Chainage;
 use crate::crs::MetricPoint;
 
@@ -55,6 +55,8 @@ pub struct Near<'a> {
     pub post: Option<Chainage>,
     /// ± metres along, where there is a post.
     pub tolerance_m: Option<f64>,
+    /// The equations beside the nearest point, when its post stands elsewhere on the track too.
+    pub pass: Option<Pass>,
     /// ± metres across.
     pub lateral_m: f64,
     /// The side on which the place lies; always unknown on a schematic chain.
@@ -157,6 +159,7 @@ impl Lines {
         let lateral_m = chain.lateral(best);
         let beyond_end = best.distance_m > lateral_m && chain.is_beyond(best);
         let (post, tolerance_m) = post_at(along_m).unzip();
+        let pass = calibration.zip(post).and_then(|(calibration, post)| calibration.pass_at(along_m, post));
         let side = if chain.schematic || beyond_end { Side::Unknown } else { chain.side(best) };
         let equally_near = if chain.schematic || feet.len() == 1 {
             Vec::new()
@@ -170,6 +173,7 @@ impl Lines {
             along_m,
             post,
             tolerance_m,
+            pass,
             lateral_m,
             side,
             beyond_end,

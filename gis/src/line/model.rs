@@ -109,6 +109,9 @@ pub struct Edition {
     pub source: String,
 }
 
+/// What the embedded chains rest on.
+const EMBEDDED_SOURCE: &str = "OpenStreetMap (ODbL 1.0), 全国铁路客运运价里程表, 名单区间端点";
+
 /// A line: its chains by track.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
@@ -204,6 +207,14 @@ impl Line {
             Some(_) => Some(Track::Whole),
         };
         self.chains.iter().filter(move |chain| asked.is_none_or(|track| chain.track == track))
+    }
+
+    /// What the chains rest on; `None` for a line without any.
+    pub fn source(&self) -> Option<&str> {
+        if self.chains.is_empty() {
+            return None;
+        }
+        Some(self.own_source.as_deref().unwrap_or(EMBEDDED_SOURCE))
     }
 
     /// The edition of this name or origin.

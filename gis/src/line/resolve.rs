@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::calibration::{Calibration, Equation, Hit};
+use super::calibration::{Calibration, Equation, Hit, Knot};
 use super::{Chain, Lines, Track};
 use crate::chainage::Chainage;
 
@@ -145,6 +145,29 @@ impl Lines {
     }
 }
 
+impl Calibration {
+    /// What stands beside a place of a post on a run.
+    fn pass(&self, run: usize, at: Chainage) -> Pass {
+        let [after, before] = self.beside(run);
+        let equation = |knot: &Knot| (knot.incoming, knot.outgoing);
+        Pass {
+            after: after.map(equation),
+            before: before.map(equation),
+            letter: after.filter(|knot| at < knot.incoming).and_then(|knot| knot.letter),
+        }
+    }
+
+    /// The same for a place by its distance along; `None` where the post has no other place.
+    pub(super) fn pass_at(&self, along: f64, post: Chainage) -> Option<Pass> {
+        if !self.repeats(post) {
+            return None;
+        }
+        let off = |hit: &Hit| (hit.along - along).abs();
+        let hit = self.places(post).min_by(|a, b| off(a).total_cmp(&off(b)))?;
+        Some(self.pass(hit.run, post))
+    }
+}
+
 /// Whether a place is the one that the selector means.
 pub(super) fn selects(selector: Selector, calibration: &Calibration, hit: Hit, at: Chainage) -> bool {
     let [after, before] = calibration.beside(hit.run);
@@ -162,15 +185,7 @@ impl Chain {
     fn located(&self, calibration: &Calibration, at: Chainage, hit: Hit, several: bool) -> Option<Located> {
         let on = self.path.piece_between(hit.along, hit.between)?;
         let (lon, lat) = self.path.place(on)?;
-        let pass = several.then(|| {
-            let [after, before] = calibration.beside(hit.run);
-            let equation = |knot: &super::calibration::Knot| (knot.incoming, knot.outgoing);
-            Pass {
-                after: after.map(equation),
-                before: before.map(equation),
-                letter: after.filter(|knot| at < knot.incoming).and_then(|knot| knot.letter),
-            }
-        });
+        let pass = several.then(|| calibration.pass(hit.run, at));
         Some(Located {
             track: self.track,
             at,

@@ -1,6 +1,7 @@
 //! `landrail line range`.
 
 use clap::Args;
+use landrail_gis::answer::{self, LineWords};
 use landrail_gis::chainage::parse_range;
 use landrail_gis::line::Track;
 use landrail_gis::survey::read_track;
@@ -18,19 +19,25 @@ pub(super) struct RangeArgs {
     /// 行别 / track
     #[arg(long)]
     track: Option<String>,
+    /// 里程的起算点或里程表 / origin from which the posts count
+    #[arg(long)]
+    origin: Option<String>,
     #[command(flatten)]
     data: DataArgs,
 }
 
 pub(super) fn run(args: &RangeArgs) -> Result<(), Failure> {
     let lines = data::lines(args.data.folder().as_deref()).map_err(Failure::input)?;
-    let line = known(&lines, &args.line)?;
+    let words = LineWords::split(&args.line);
+    let line = known(&lines, words.line)?;
+    let origin = args.origin.as_deref().or(words.origin.as_deref());
+    let edition = answer::edition(line, origin).map_err(Failure::input)?;
     let track = match args.track.as_deref() {
-        None => Track::Whole,
+        None => words.track.unwrap_or_default(),
         Some(text) => read_track(text)
             .ok_or_else(|| Failure::Input(format!("行别“{text}”无法识别 / unknown track {text:?}")))?,
     };
     let written = parse_range(&args.range).map_err(Failure::input)?;
-    let json = range::geojson(&lines, line, track, &written);
+    let json = range::geojson(&lines, line, track, &written, edition);
     print(&format!("{json}\n"))
 }
