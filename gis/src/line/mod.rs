@@ -124,6 +124,7 @@
 
 mod build;
 mod calibration;
+mod checks;
 mod crossing;
 mod difference;
 mod fit;
