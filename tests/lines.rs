@@ -70,7 +70,7 @@ impl Made {
                 80 => format!("K14+000=K13+900,{x},{y},0.05,A"),
                 140 => "K16+900=K17+200,,,0.05,".to_owned(),
                 ..80 => format!("{},{x},{y},0.05,", printed(10_000 + 50 * no)),
-                ..140 => format!("{},{x},{y},0.05,", printed(13_900 + 50 * (no - 80))),
+                81..140 => format!("{},{x},{y},0.05,", printed(13_900 + 50 * (no - 80))),
                 _ => format!("{},{x},{y},0.05,", printed(17_200 + 50 * (no - 140))),
             };
             table += &row;
@@ -525,7 +525,7 @@ fn a_centreline_whose_measures_jump_carries_its_equations() {
             80 => vec![14_000, 13_900],
             140 => vec![16_900, 17_200],
             ..80 => vec![m(10_000, 0)],
-            ..140 => vec![m(13_900, 80)],
+            81..140 => vec![m(13_900, 80)],
             _ => vec![m(17_200, 140)],
         };
         vertices.extend(measures.into_iter().map(|m| format!("{x:?} {y:?} {m}")));

@@ -66,7 +66,9 @@ fn notes(out: &mut String, notes: Vec<&Finding>, all: bool) {
         notes.len()
     );
     if all {
-        notes.iter().for_each(|finding| listed(out, finding));
+        for finding in notes {
+            listed(out, finding);
+        }
         return;
     }
     let mut kinds: BTreeMap<_, BTreeMap<&str, usize>> = BTreeMap::new();

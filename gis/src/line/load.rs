@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
-use super::build::LARGEST_POST_M;
+use super::checks::LARGEST_POST_M;
 use super::row::{PointRow, point};
 use super::{Chain, Edition, Line, LineWarning, Lines, Point, Track, names, table};
 use crate::chainage::Chainage;

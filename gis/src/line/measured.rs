@@ -2,7 +2,7 @@
 
 use geo::Coord;
 
-use super::build::LARGEST_POST_M;
+use super::checks::LARGEST_POST_M;
 use super::load::from_metres;
 use super::path::Path;
 use super::{AnchorKind, Point};

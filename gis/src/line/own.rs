@@ -16,7 +16,7 @@ use std::fmt::Write as _;
 use geo::Coord;
 use serde::{Deserialize, Serialize};
 
-use super::build::{FARTHEST_DEGREES, LARGEST_TOLERANCE_M};
+use super::checks::{FARTHEST_DEGREES, LARGEST_TOLERANCE_M};
 use super::load::{EditionEntry, malformed};
 use super::row::{PointRow, point};
 use super::{AnchorKind, Chain, Line, LineWarning, Point, Surveyed, Track, table};

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::build::{LARGEST_POST_M, LARGEST_TOLERANCE_M};
+use super::checks::{LARGEST_POST_M, LARGEST_TOLERANCE_M};
 use super::load::from_metres;
 use super::{AnchorKind, Point};
 use crate::fault::Fault;

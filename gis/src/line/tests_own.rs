@@ -1,5 +1,6 @@
 //! An operator's files, edited by hand: whatever stands in them, faults name file and row.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use geo::Coord;
@@ -23,7 +24,7 @@ fn centreline() -> String {
     let mut text = String::from("track,lon,lat\n");
     for track in ["上行", "下行"] {
         for no in 0..6 {
-            text += &format!("{track},111.00{no},38.5\n");
+            let _ = writeln!(text, "{track},111.00{no},38.5");
         }
     }
     text
@@ -32,9 +33,9 @@ fn centreline() -> String {
 fn posts() -> String {
     let mut text = String::from(HEAD);
     for track in ["上行", "下行"] {
-        text += &format!("{track},,111.0,38.5,1000,,,0.5,post,桩,测,5,2001-02-03,\n");
-        text += &format!("{track},,111.002,38.5,1174.6,1100,A,0.5,equation,表,测,5,2001-02-03,\n");
-        text += &format!("{track},尾,111.005,38.5,1361.8,,,0.5,post,桩,测,5,2001-02-03,2030-12-31\n");
+        let _ = writeln!(text, "{track},,111.0,38.5,1000,,,0.5,post,桩,测,5,2001-02-03,");
+        let _ = writeln!(text, "{track},,111.002,38.5,1174.6,1100,A,0.5,equation,表,测,5,2001-02-03,");
+        let _ = writeln!(text, "{track},尾,111.005,38.5,1361.8,,,0.5,post,桩,测,5,2001-02-03,2030-12-31");
     }
     text
 }
@@ -136,9 +137,8 @@ fn a_track_without_vertices_length_or_posts_is_refused() {
         "{faults}"
     );
     let manifest = MANIFEST_TEXT.split("[[track]]").take(2).collect::<Vec<_>>().join("[[track]]");
-    let only = |text: String| {
-        text.lines().filter(|row| !row.starts_with("下行")).map(|row| format!("{row}\n")).collect::<String>()
-    };
+    let only =
+        |text: String| text.split_inclusive('\n').filter(|row| !row.starts_with("下行")).collect::<String>();
     let (vertices, posts) = (only(centreline()), only(posts()));
     assert_eq!(load(&manifest, &vertices, &posts).unwrap().0.chains.len(), 1);
     let point = "track,lon,lat\n".to_owned() + &"上行,111.002,38.5\n".repeat(3);
@@ -160,7 +160,7 @@ fn half_a_million_posts() {
     for no in 0..=count {
         let t = f64::from(no) / f64::from(count);
         let row = (111.0 + 0.5 * t, (t * length).round() / 1000.0);
-        points += &format!("上行,,{:.9},38.5,{:.3},,,9,post,,,50,,\n", row.0, row.1);
+        let _ = writeln!(points, "上行,,{:.9},38.5,{:.3},,,9,post,,,50,,", row.0, row.1);
     }
     let (line, _) = load(&manifest, &vertices, &points).unwrap();
     assert_eq!(line.chains[0].anchors.len(), 500_001);
