@@ -93,7 +93,8 @@ fn summary(line: &Line) -> Value {
         "name": line.name,
         "aliases": line.aliases,
         "high_speed": line.high_speed,
-        "own_source": line.own_source,
+        "source": line.source(),
+        "own": line.own_source.is_some(),
         "editions": editions,
         "tracks": tracks,
     })

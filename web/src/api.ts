@@ -124,7 +124,11 @@ export type Railway = {
   readonly track: string | null;
   readonly post: string | null;
   readonly post_m?: number | null;
+  /** Which place this is, where the post stands on the track more than once. */
+  readonly post_repeats?: Bilingual;
   readonly other_posts?: readonly OtherPost[];
+  /** What the geometry and its posts rest on. */
+  readonly line_source?: string | null;
   readonly equally_near?: readonly NearStretch[];
   readonly tolerance_m: number | null;
   readonly lateral_m: number | null;
@@ -341,8 +345,8 @@ export function range(query: RangeQuery, signal: AbortSignal): Promise<RangeAnsw
 
 /** Where the data of the lines come from that an operator has brought in; `null` for the built-in ones. */
 export async function lineSources(signal: AbortSignal): Promise<ReadonlyMap<string, string | null>> {
-  const { lines } = await getJson<{ lines: readonly { name: string; own_source: string | null }[] }>(address('lines'), signal);
-  return new Map(lines.map(({ name, own_source: source }) => [name, source]));
+  const { lines } = await getJson<{ lines: readonly { name: string; source: string | null }[] }>(address('lines'), signal);
+  return new Map(lines.map(({ name, source }) => [name, source]));
 }
 
 /** All findings of the check of the roster. */

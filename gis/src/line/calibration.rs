@@ -311,7 +311,7 @@ impl Eras {
     /// Makes the small tables anew, so that those of all chains lie side by side.
     pub(super) fn gather(&mut self) {
         if let Self::One(calibration) = self {
-            calibration.runs = calibration.runs.to_vec();
+            calibration.runs = calibration.runs.clone();
         }
     }
 

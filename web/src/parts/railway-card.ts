@@ -5,7 +5,6 @@ import { fineMetres } from '../lib/format.ts';
 import type { TextKey } from '../text.ts';
 import { caveatList } from './caveat-list.ts';
 import { findingList } from './finding-list.ts';
-import { lineSource } from './line-source.ts';
 import { TIER } from './segment-card.ts';
 import { segmentList } from './segment-list.ts';
 import { TRACK } from './track.ts';
@@ -53,7 +52,8 @@ export function railwayCard(railway: Railway, placed: boolean): HTMLElement {
     ),
     ...(railway.other_posts ?? []).map(otherPost),
     placed && h('p', { class: 'railway-where' }, where(railway)),
-    !railway.schematic && placed && lineSource(railway.line),
+    railway.post_repeats != null && h('p', { class: 'notice small' }, pick(railway.post_repeats)),
+    placed && railway.line_source != null && h('p', { class: 'line-source small' }, t('lineSource', { source: railway.line_source })),
     near.length > 0 && equallyNear(near, railway.schematic),
     caveatList(rest),
     railway.roster === 'not_listed' &&
