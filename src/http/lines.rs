@@ -8,7 +8,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use landrail_gis::answer::{self, LineWords};
 use landrail_gis::chainage::parse_range;
-use landrail_gis::line::{Anchor, Chain, Line, Lines, Track};
+use landrail_gis::line::{Anchor, Chain, Line, Lines};
 use landrail_gis::survey::read_track;
 use serde_json::{Value, json};
 

@@ -3,7 +3,6 @@
 use clap::Args;
 use landrail_gis::answer::{self, LineWords};
 use landrail_gis::chainage::parse_range;
-use landrail_gis::line::Track;
 use landrail_gis::survey::read_track;
 
 use super::super::{DataArgs, Failure, print};
