@@ -723,3 +723,26 @@ fn a_data_folder_that_cannot_be_written_is_named() {
         stderr(&output)
     );
 }
+
+#[test]
+fn posts_at_the_limits_of_numbers_are_out_of_range() {
+    let desk = Desk::with_line();
+    for line in ["试验线", "京原线", "白彪疏解线"] {
+        for post in ["K9223372036854+775.807", "-K9223372036854+775.807"] {
+            for more in [&[][..], &["--origin", "北京"]] {
+                if line != "京原线" && !more.is_empty() {
+                    continue;
+                }
+                let place = desk.locate(&[more, &["--", line, post]].concat())["place"].clone();
+                let kind = if line == "白彪疏解线" { "no_geometry" } else { "out_of_range" };
+                assert!(
+                    place["lon"].is_null()
+                        && [kind, "out_of_range"].contains(&place["kind"].as_str().unwrap()),
+                    "{place}"
+                );
+            }
+        }
+        let output = desk.run(&["line", "range", line, "K0-K9223372036854+775.807"]);
+        assert!(output.status.success(), "{line}: {}", stderr(&output));
+    }
+}

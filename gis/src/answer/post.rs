@@ -199,7 +199,7 @@ impl<'a> OnLine<'_, 'a> {
                 let nearest = ends
                     .into_iter()
                     .chain([nearest])
-                    .min_by_key(|end| (end.mm() - at.mm()).abs())
+                    .min_by_key(|end| end.mm().abs_diff(at.mm()))
                     .unwrap_or(nearest);
                 (out_of_range(at, nearest), vec![answer(None, track)])
             }
