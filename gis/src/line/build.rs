@@ -8,7 +8,7 @@ use geo::Coord;
 use jiff::civil::Date;
 
 use super::calibration::Eras;
-use super::checks::{check_names, check_posts, check_values, contradicts, lengths_differ};
+use super::checks::{check_changes, check_names, check_posts, check_values, contradicts, lengths_differ};
 use super::path::Path;
 use super::{Anchor, AnchorKind, Chain, Track, crossing, fit};
 use crate::chainage::Chainage;
@@ -229,6 +229,11 @@ fn finish(
     mut warnings: Vec<LineWarning>,
 ) -> Result<(Chain, Vec<LineWarning>), Faults> {
     check_names(line, &anchors, file, &mut faults);
+    let found = faults.len();
+    check_changes(&anchors, file, &mut faults);
+    if faults.len() > found {
+        return Err(Faults(faults));
+    }
     let mut pairs: Vec<LineWarning> = Vec::new();
     let eras = Eras::new(&anchors, &path, |of_time| {
         check_posts(line, of_time, file, &mut faults);

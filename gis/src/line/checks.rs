@@ -1,6 +1,6 @@
 //! What is checked of the points of a chain: figures, names, order, and lengths against the centreline.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{Anchor, LineWarning, Surveyed, Track};
 use crate::fault::Fault;
@@ -45,6 +45,28 @@ pub(super) fn check_values(parts: &Surveyed, faults: &mut Vec<Fault>) {
                 faults.push(Fault::row(&parts.posts_file, point.row, zh, en).at(field));
             }
         }
+    }
+}
+
+/// The most days on which the posts of one chain may change: each makes a calibration of its own.
+const MOST_CHANGES: usize = 200;
+
+/// A column of validity in which nearly every row has a day of its own is rather that of a survey.
+pub(super) fn check_changes(anchors: &[Anchor], file: &str, faults: &mut Vec<Fault>) {
+    let days: BTreeSet<_> =
+        anchors.iter().flat_map(|anchor| [anchor.valid_from, anchor.valid_to]).flatten().collect();
+    if days.len() > MOST_CHANGES {
+        let count = days.len();
+        let (zh, en) = (
+            format!(
+                "有效期有{count}个不同日期，超过{MOST_CHANGES}个；有效起、有效止是公里标启用和停用的日期，不是测量日期"
+            ),
+            format!(
+                "{count} different days of validity, more than {MOST_CHANGES}: they are the days on which posts begin \
+                 and cease to hold, not those of their survey"
+            ),
+        );
+        faults.push(Fault::file(file, zh, en).at("valid_from"));
     }
 }
 

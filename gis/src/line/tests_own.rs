@@ -322,3 +322,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_column_of_survey_days_is_not_taken_for_validity() {
+    let first = jiff::civil::date(2020, 1, 1);
+    let anchor = |no: i32| {
+        let day = first.checked_add(jiff::Span::new().days(no)).unwrap();
+        Point {
+            row: no as usize + 2,
+            name: "".into(),
+            at: Some((111.0, 38.5 + f64::from(no) * 1e-4)),
+            post: Some(Chainage::from_metres(i64::from(no) * 11)),
+            post_out: None,
+            letter: None,
+            post_tolerance_m: Some(1.0),
+            kind: AnchorKind::Post,
+            post_basis: "".into(),
+            coord_source: "".into(),
+            coord_tolerance_m: 1.0,
+            valid_from: Some(day),
+            valid_to: None,
+        }
+    };
+    let points: Vec<Point> = (0..250).map(anchor).collect();
+    let fault = Chain::joining("试验线", Track::Whole, true, points, "点.csv").unwrap_err().to_string();
+    assert!(fault.contains("点.csv") && fault.contains("250") && fault.contains("有效起"), "{fault}");
+}
