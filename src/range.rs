@@ -26,26 +26,45 @@ pub fn geojson(
         let ask = RangeAsk { track, span, selectors: [selector(lower), selector(upper)], on: None };
         let slices = lines.slice_range(&line.name, &ask);
         if slices.is_empty() {
+            let (zh, en) = no_geometry(line, track);
             features.push(json!({
                 "type": "Feature",
                 "geometry": null,
                 "properties": {
-                    "line": line.name, "from": span.from, "to": span.to,
-                    "geometry_state": "none",
-                    "note_zh": "该线没有线形数据", "note_en": "the line has no geometry",
+                    "line": line.name, "track": track.zh(), "from": span.from, "to": span.to,
+                    "geometry_state": "none", "note_zh": zh, "note_en": en,
                 },
             }));
         }
-        features.extend(slices.iter().map(|slice| feature(line, span, range, slice)));
+        features.extend(slices.iter().map(|slice| feature(line, track, span, range, slice)));
     }
     json!({"type": "FeatureCollection", "features": features})
+}
+
+/// Why nothing can be drawn.
+fn no_geometry(line: &Line, track: Track) -> (String, String) {
+    let tracks: Vec<&str> = line.chains.iter().map(|chain| chain.track.zh()).collect();
+    match tracks.as_slice() {
+        [] => ("该线没有线形数据".to_owned(), "the line has no geometry".to_owned()),
+        _ if line.chains_of(Some(track)).next().is_some() => (
+            "该线的线形没有公里标标定".to_owned(),
+            "the geometry of the line has no kilometre posts".to_owned(),
+        ),
+        tracks => {
+            let (asked, known) = (track.zh(), tracks.join("、"));
+            (
+                format!("数据中没有该线的{asked}，有：{known}"),
+                format!("the data have no {asked} of this line, they have {known}"),
+            )
+        }
+    }
 }
 
 fn selector(post: &KilometrePost) -> Selector {
     if post.overlong { Selector::Overlong } else { post.suffix.map_or(Selector::Any, Selector::Letter) }
 }
 
-fn feature(line: &Line, span: Span, range: &PostRange, slice: &Slice) -> Value {
+fn feature(line: &Line, track: Track, span: Span, range: &PostRange, slice: &Slice) -> Value {
     let parts: Vec<Vec<[f64; 2]>> = slice
         .geometry
         .iter()
@@ -62,6 +81,7 @@ fn feature(line: &Line, span: Span, range: &PostRange, slice: &Slice) -> Value {
         "properties": {
             "line": line.name,
             "track": slice.track.zh(),
+            "track_asked": track.zh(),
             "from": span.from,
             "to": span.to,
             "written": format!("{}-{}", range.from.printed, range.to.printed),

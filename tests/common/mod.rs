@@ -1,6 +1,8 @@
 //! What the end-to-end tests share: the built binary, as a command and as a service.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its own part")]
 
+pub mod line;
+
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};

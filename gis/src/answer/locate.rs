@@ -9,6 +9,7 @@ use super::{
     Caveat, ConstraintAnswer, LandAnswer, PlaceAnswer, PlaceKind, Question, RailwayAnswer, Where, Words,
     constraints, land, notes, railway,
 };
+use crate::chainage::Chainage;
 use crate::index::Snapshot;
 use crate::line::Near;
 use crate::place::CountyHit;
@@ -75,15 +76,17 @@ pub enum AskError {
     },
     /// More than 999 m after the kilometre, where the line has no long chain.
     #[error(
-        "公里标“{given}”的米数超过999，只有长链处才有，而{line}的数据在此处没有长链；请写成下一公里，例 K6+000 / \
-         {given:?} has more than 999 m after the kilometre, which only a long chain has, and the data of {line} \
-         know none there; write it with the next kilometre, e.g. K6+000"
+        "公里标“{given}”的米数超过999，只有长链之前才有，而{line}的数据中没有长链到此处；如指下一公里请写{next} / \
+         {given:?} has more than 999 m after the kilometre, which is only before a long chain, and no long chain of \
+         {line} reaches there; for the next kilometre write {next}"
     )]
     NoLongChain {
         /// The post given.
         given: String,
         /// The line.
         line: String,
+        /// The post with the next kilometre.
+        next: Chainage,
     },
     /// The posts of the line are not known to count from there.
     #[error(

@@ -52,7 +52,8 @@ pub(super) fn at_post<'a>(
     // A letter or metres past 999 that the data know say more than the number: then nothing is in doubt.
     let met = possible.iter().all(|&at| on.resolve(at).1);
     if post.overlong && !met {
-        return Err(AskError::NoLongChain { given: post.printed.clone(), line: line.name.clone() });
+        let next = possible.first().copied().unwrap_or(Chainage::from_mm(0));
+        return Err(AskError::NoLongChain { given: post.printed.clone(), line: line.name.clone(), next });
     }
     let mut query = QueryEcho { line: Some(line.name.clone()), ..echo(question) };
     query.origin = edition.map(|edition| edition.origin.clone());
@@ -147,6 +148,12 @@ impl<'a> OnLine<'_, 'a> {
         match self.resolve(at).0 {
             Resolved::Unique(located) => {
                 let mut place = PlaceAnswer::at(&located);
+                if located.track == Track::Whole && track.is_some_and(|asked| asked != Track::Whole) {
+                    place.reason = Some(Words::new(
+                        "线形数据未分行别，按整线位置回答",
+                        "the geometry is that of the line as a whole, not of the track",
+                    ));
+                }
                 place.county = county_at(self.snapshot, located.lon, located.lat);
                 (place, vec![answer(Some(&located), track.or(on_track(&located)))])
             }
@@ -188,10 +195,12 @@ impl<'a> OnLine<'_, 'a> {
                 (PlaceAnswer { nearest: Some(nearest), ..place }, vec![answer(None, track)])
             }
             Resolved::NoGeometry if listed => {
-                let words = Words::new(
-                    "该线没有线形数据，只能按里程回答",
-                    "the line has no geometry; answered by post only",
-                );
+                let words = no_track(line, track).unwrap_or_else(|| {
+                    Words::new(
+                        "该线没有线形数据，只能按里程回答",
+                        "the line has no geometry; answered by post only",
+                    )
+                });
                 (PlaceAnswer::new(PlaceKind::NoGeometry, Some(words)), vec![answer(None, track)])
             }
             Resolved::OutOfRange { nearest, .. } => {
@@ -209,15 +218,33 @@ impl<'a> OnLine<'_, 'a> {
                     vec![answer(None, track)],
                 ),
                 None => {
-                    let words = Words::new(
-                        "该线没有里程标定和名单里程，公里标无法对应位置",
-                        "the line has no calibrated posts and no roster: a post has no place",
-                    );
+                    let words = no_track(line, track).unwrap_or_else(|| {
+                        Words::new(
+                            "该线没有里程标定和名单里程，公里标无法对应位置",
+                            "the line has no calibrated posts and no roster: a post has no place",
+                        )
+                    });
                     (PlaceAnswer::new(PlaceKind::NoGeometry, Some(words)), vec![answer(None, track)])
                 }
             },
         }
     }
+}
+
+/// That the line has other tracks than the one asked for.
+fn no_track(line: &Line, track: Option<Track>) -> Option<Words> {
+    let asked = track?;
+    if line.chains.is_empty() || line.chains_of(track).next().is_some() {
+        return None;
+    }
+    let known: Vec<&str> = line.chains.iter().map(|chain| chain.track.zh()).collect();
+    let (asked, known) = (asked.zh(), known.join("、"));
+    Some(Words::new(
+        format!("数据中没有该线的{asked}，有：{known}；不以其他行别代替"),
+        format!(
+            "the data have no {asked} of this line, they have {known}; another track does not stand for it"
+        ),
+    ))
 }
 
 /// Why a post stands for several places, and what to say.

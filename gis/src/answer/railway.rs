@@ -128,7 +128,7 @@ pub(super) fn at_post<'a>(
         track: track.or(located.map(|l| l.track)).unwrap_or_default(),
         post: Some(at),
         post_m: Some(at.metres()),
-        post_repeats: None,
+        post_repeats: located.and_then(|l| l.pass).map(|pass| repeats(&pass, Some(at))),
         other_posts: other_posts(Some(line), Some(at)),
         tolerance_m: located.map(|l| round_metres(l.tolerance_m)),
         lateral_m: located.map(|l| round_metres(l.lateral_m)),

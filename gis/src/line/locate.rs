@@ -237,11 +237,26 @@ impl Chain {
         tolerance_m: f64,
         post: impl Fn(f64) -> Option<Chainage>,
     ) -> Vec<EquallyNear> {
-        let same = |foot: &&Foot| {
+        let near = |foot: &Foot| {
             foot.distance_m - best.distance_m <= (self.lateral(foot) + self.lateral(best)).max(ON_TRACK_M)
         };
+        // Only where the distance is least in its surroundings: within a piece, or at a vertex that is
+        // nearest for both of its pieces. The neighbour of a piece whose end is near is no other stretch.
+        let least = |no: usize, foot: &Foot| {
+            let beside = |other: Option<&Foot>, piece: usize, at_vertex: fn(f64) -> bool| {
+                other.is_some_and(|other| other.piece == piece && at_vertex(other.t))
+            };
+            if foot.t <= 0.0 {
+                foot.piece == 0
+                    || beside(no.checked_sub(1).and_then(|no| feet.get(no)), foot.piece - 1, |t| t >= 1.0)
+            } else if foot.t >= 1.0 {
+                foot.piece + 1 == self.path.pieces() || beside(feet.get(no + 1), foot.piece + 1, |t| t <= 0.0)
+            } else {
+                true
+            }
+        };
         let mut stretches: Vec<(usize, [f64; 2], f64)> = Vec::new();
-        for foot in feet.iter().filter(same) {
+        for (_, foot) in feet.iter().enumerate().filter(|(no, foot)| near(foot) && least(*no, foot)) {
             let along = self.along(foot);
             match stretches.last_mut() {
                 Some((piece, [_, to], distance_m)) if *piece + 1 == foot.piece => {

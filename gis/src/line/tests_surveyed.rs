@@ -268,6 +268,23 @@ fn the_inside_of_a_curve_and_the_end_are_said() {
 }
 
 #[test]
+fn beside_straight_track_the_post_is_decided() {
+    // Vertices a millimetre off a straight line, every 25 m: the nearest place is one, from anywhere.
+    let mut parts =
+        straight(vec![post(2, Some(at(0.0, 0.0)), 0, None), post(3, Some(at(0.0, 4000.0)), 4000, None)]);
+    parts.centreline =
+        (0..=160).map(|i| vertex(0.001 * f64::from(i * 7 % 5 - 2), 25.0 * f64::from(i))).collect();
+    let lines = lines(parts);
+    for off in [1.0, 5.0, 24.0, 60.0, 300.0] {
+        for step in 0..200 {
+            let (lon, lat) = at(off, 100.0 + 17.3 * f64::from(step));
+            let near = &lines.locate(lon, lat, 500.0)[0];
+            assert!(near.equally_near.is_empty(), "{off} {step}: {near:?}");
+        }
+    }
+}
+
+#[test]
 fn own_files_read_back() {
     let mut equation = post(3, None, 1500, Some(1400));
     equation.letter = Some('A');

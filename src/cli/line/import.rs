@@ -7,7 +7,8 @@ use clap::Args;
 use geo::Coord;
 use landrail_gis::fault::Fault;
 use landrail_gis::line::{
-    self, AnchorKind, Line, Lines, Measures, OwnLine, Point, Surveyed, Track, posts_from_measures,
+    self, AnchorKind, Differences, Line, Lines, Measures, OwnLine, Point, Surveyed, Track,
+    posts_from_measures,
 };
 use landrail_gis::survey::{Centreline, MeasureJump, PostRow, PostTable, read_track};
 
@@ -16,6 +17,7 @@ use crate::store::Store;
 use crate::{data, survey, text};
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct ImportArgs {
     /// 中心线:shapefile(或其zip)、`GeoJSON`、`GeoPackage`、CSV / centreline
     centreline: PathBuf,
@@ -58,6 +60,9 @@ pub(super) struct ImportArgs {
     /// 数据来源说明(单位、日期) / where the data come from
     #[arg(long, default_value = "")]
     source: String,
+    /// 与现有线形相差很大也接受(只测一段,或改线) / accept a line that differs much from the one in force
+    #[arg(long)]
+    accept_differences: bool,
     /// 只检查和比较,不存储 / check and compare only, store nothing
     #[arg(long)]
     dry_run: bool,
@@ -79,19 +84,69 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
             let new: Vec<Track> = own.tracks.iter().map(|track| track.track).collect();
             let joins =
                 |track: Track| !new.contains(&track) && track != Track::Whole && !new.contains(&Track::Whole);
-            own.tracks.extend(before.tracks.into_iter().filter(|track| joins(track.track)));
+            let (stay, go): (Vec<_>, Vec<_>) =
+                before.tracks.into_iter().partition(|track| joins(track.track));
+            own.tracks.extend(stay);
+            notes.extend(go.iter().filter(|track| !new.contains(&track.track)).map(replaced));
         }
     }
     let (built, warnings) = own.clone().build().map_err(Failure::input)?;
     let before = old.get(&own.line.name).filter(|line| !line.chains.is_empty());
     let differences = before.map(|old| line::differences(old, &built));
     print(&text::line::imported(&built, &notes, &warnings, before, differences.as_ref()))?;
+    if let Some(differences) = differences.filter(|_| !args.accept_differences) {
+        refuse_another_line(&own.line.name, &differences)?;
+    }
     if args.dry_run {
         return print("\n未存储（--dry-run） / nothing stored\n");
     }
     let folder = args.data.required()?;
     Store::open(&folder).put_line(&own).map_err(Failure::other)?;
-    print(&format!("\n已存入 {} / stored\n", folder.display()))
+    print(&format!("\n已存入 {} / stored\n{}", folder.display(), super::RESTART))
+}
+
+/// What is said of a track that this import takes out of force although it is not the same one.
+fn replaced(track: &Surveyed) -> (String, String) {
+    let name = if track.track == Track::Whole { "整线" } else { track.track.zh() };
+    (
+        format!("原有{name}中心线被本次导入取代：整线与分行别的中心线不并存"),
+        format!(
+            "the {name} centreline in force is replaced: a line has one centreline or one per track, not both"
+        ),
+    )
+}
+
+/// Part of the known points of a line that must lie abeam of its new centreline.
+const MOST_OF_IT: f64 = 0.8;
+
+/// A known point this far from its new line, and ten times its own tolerance, is one of another line.
+const ANOTHER_LINE_M: f64 = 5_000.0;
+
+/// A centreline under the name of another line, or of a section only, would take the place of what is
+/// known of the whole line.
+fn refuse_another_line(line: &str, differences: &Differences) -> Result<(), Failure> {
+    let percent = differences.within * 100.0;
+    let far = differences
+        .points
+        .iter()
+        .find(|point| !point.beyond_end && point.off_m > ANOTHER_LINE_M.max(10.0 * point.old_lateral_m));
+    let (zh, en) = match far {
+        Some(point) => (
+            format!("{}离新中心线 {:.1} km", point.name, point.off_m / 1000.0),
+            format!("{} is {:.1} km from the new centreline", point.name, point.off_m / 1000.0),
+        ),
+        None if differences.within < MOST_OF_IT => (
+            format!("原有已知点只有 {percent:.0}% 在新中心线范围内，导入后其余区段将没有线形"),
+            format!(
+                "only {percent:.0}% of the known points are abeam of it, the rest of the line would be without geometry"
+            ),
+        ),
+        None => return Ok(()),
+    };
+    Err(Failure::Input(format!(
+        "与{line}现有数据相差过大：{zh}；请核对线名，确为实情则加 --accept-differences，未存储 / too far from what is \
+         known of {line}: {en}; check the name of the line, or add --accept-differences; nothing stored"
+    )))
 }
 
 /// The line, with what is known of it already.

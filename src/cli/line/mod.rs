@@ -9,6 +9,10 @@ use super::{DataArgs, Failure, print};
 use crate::store::Store;
 use crate::{data, text};
 
+/// A service reads the lines when it starts.
+const RESTART: &str =
+    "正在运行的服务须重启后才使用新的线路数据 / a running service uses the new line data after a restart\n";
+
 #[derive(Debug, Args)]
 pub(super) struct LineArgs {
     #[command(subcommand)]
@@ -71,8 +75,8 @@ fn remove(args: &NamedArgs) -> Result<(), Failure> {
         .and_then(|lines| lines.get(&args.name).map(|line| line.name.clone()))
         .unwrap_or_else(|| args.name.clone());
     if Store::open(&folder).remove_line(&name).map_err(Failure::other)? {
-        print(&format!("已移除{name}的自有数据 / the operator's data of {name} are removed\n"))
+        print(&format!("已移除“{name}”的自有数据 / the operator's data of {name} are removed\n{RESTART}"))
     } else {
-        Err(Failure::Input(format!("{name}没有自有数据 / there are no own data of {name}")))
+        Err(Failure::Input(format!("“{name}”没有自有数据 / there are no own data of {name}")))
     }
 }

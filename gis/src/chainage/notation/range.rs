@@ -86,6 +86,9 @@ pub fn parse_range(text: &str) -> Result<PostRange, PostError> {
         if c == '-' && second.starts_with('-') {
             continue;
         }
+        if lacks_kilometre(first, second) {
+            return Err(PostError::AmbiguousRange(excerpt(text)));
+        }
         match (parse_with_unit_of(first.trim(), second), parse_post(second)) {
             (Ok(from), Ok(to)) => return Ok(PostRange { from, to }),
             (Err(e @ PostError::TooManyMetres(_)), _) | (_, Err(e @ PostError::TooManyMetres(_))) => {
@@ -122,6 +125,11 @@ fn is_unclosed(body: &str) -> bool {
     let without_end = body.trim_end_matches(is_joint).trim_end();
     let without_start = body.trim_start_matches(|c| is_joint(c) && c != '-').trim_start();
     [without_end, without_start].into_iter().any(|post| post.len() < body.len() && parse_post(post).is_ok())
+}
+
+/// `K12+000-500`: whether 500 are metres or kilometres is not said, and either is nonsense to the other.
+fn lacks_kilometre(first: &str, second: &str) -> bool {
+    first.contains('+') && (1..=3).contains(&second.len()) && second.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn is_joint(c: char) -> bool {
@@ -208,6 +216,14 @@ mod tests {
         assert!(matches!(rising("K204-K198"), Err(PostError::ReversedRange(t)) if t == "K204-K198"));
         assert!(matches!(rising("K198-K198+000"), Err(PostError::EmptyRange(_))));
         assert!(matches!(rising("K1577-K1600"), Err(PostError::AmbiguousRange(_))));
+    }
+
+    #[test]
+    fn an_end_without_its_kilometre_is_not_guessed() {
+        for text in ["K12+000-500", "Ｋ１２＋０００－５００", "K12+000~80"] {
+            assert!(matches!(parse_range(text), Err(PostError::AmbiguousRange(_))), "{text}");
+        }
+        assert_eq!(km("K12-500"), [(12_000.0, 500_000.0)]);
     }
 
     #[test]
