@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use landrail_gis::fault::Fault;
 use landrail_gis::index::{Reference, Snapshot};
-use landrail_gis::line::Lines;
+use landrail_gis::line::{Line, Lines};
 use landrail_gis::record::embedded;
 
 use crate::store::{Store, StoreError, Stored};
@@ -20,17 +20,35 @@ pub fn snapshot(store: Option<&Path>) -> Result<Snapshot, StoreError> {
 
 /// The embedded lines, those of the operator in place of the embedded ones of their names.
 pub fn lines(store: Option<&Path>) -> Result<Lines, StoreError> {
-    let own = store.map_or(Ok(Vec::new()), |folder| Store::open(folder).lines())?;
+    lines_but(store, None)
+}
+
+/// The same, with the embedded data of one line instead of the operator's, which may be faulty.
+pub fn lines_but(store: Option<&Path>, name: Option<&str>) -> Result<Lines, StoreError> {
+    let own = store.map_or(Ok(Vec::new()), |folder| Store::open(folder).lines_but(name))?;
+    let own: Vec<_> = own.into_iter().map(|(line, _)| line).collect();
     let embedded = Lines::embedded();
-    for (line, _) in &own {
-        if let Some(known) = embedded.get(&line.name).filter(|known| known.name != line.name) {
-            let (name, known) = (&line.name, &known.name);
-            let zh = format!("线名“{name}”是{known}的别名，请在 line.toml 中写 name = \"{known}\"");
-            let en = format!("{name:?} is another name of {known}: write name = {known:?} in line.toml");
-            return Err(StoreError::Line(Fault::file(name, zh, en).into()));
+    distinct_names(&embedded, &own)?;
+    Ok(embedded.with(own))
+}
+
+/// A name or alias leads to one line. One of an operator's line must not capture another's.
+fn distinct_names(embedded: &Lines, own: &[Line]) -> Result<(), StoreError> {
+    for line in own {
+        for name in std::iter::once(&line.name).chain(&line.aliases) {
+            let known = embedded.get(name).filter(|known| known.name != line.name);
+            let other = own.iter().find(|other| other.name != line.name && other.is_called(name));
+            let Some(other) = known.or(other) else { continue };
+            let (own, other) = (&line.name, &other.name);
+            let zh =
+                format!("“{name}”已是{other}的名称，不能再用于{own}；请改 line.toml 中的 name 或 aliases");
+            let en = format!(
+                "{name:?} names {other} already and cannot name {own}: change name or aliases in line.toml"
+            );
+            return Err(StoreError::Line(Fault::file(own, zh, en).into()));
         }
     }
-    Ok(embedded.with(own.into_iter().map(|(line, _)| line).collect()))
+    Ok(())
 }
 
 /// The embedded records with the operator's in front of them.

@@ -33,11 +33,19 @@ pub(super) async fn one(
     params: Params,
 ) -> Result<Json<Value>, Problem> {
     params.only(&[])?;
+    let permit = service.heavy().await?;
     let snapshot = service.snapshot();
-    let line = known(&snapshot.reference().lines, &name)?;
-    let mut value = summary(line);
-    let tracks: Vec<_> = line.chains.iter().map(in_full).collect();
-    value["tracks"] = json!(tracks);
+    // A line may have hundreds of thousands of posts.
+    let value = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        let line = known(&snapshot.reference().lines, &name)?;
+        let mut value = summary(line);
+        let tracks: Vec<_> = line.chains.iter().map(in_full).collect();
+        value["tracks"] = json!(tracks);
+        Ok::<_, Problem>(value)
+    })
+    .await
+    .map_err(|_| Problem::internal())??;
     Ok(Json(value))
 }
 

@@ -17,18 +17,31 @@ use super::{Store, StoreError};
 const FOLDER: &str = "lines";
 const TEMP_PREFIX: &str = ".line-";
 
+/// The lock on the data folder, held while lines are read and replaced.
+#[derive(Debug)]
+pub struct Locked(#[expect(dead_code, reason = "held, not read")] File);
+
 impl Store {
     /// The operator's lines, built, with what is noteworthy of them. None when there are none.
     pub fn lines(&self) -> Result<Vec<(Line, Vec<LineWarning>)>, StoreError> {
+        self.lines_but(None)
+    }
+
+    /// The same without one line, which may be faulty: it is about to be replaced.
+    pub fn lines_but(&self, name: Option<&str>) -> Result<Vec<(Line, Vec<LineWarning>)>, StoreError> {
         let mut built = Vec::new();
-        for own in self.own_lines()? {
+        for mut own in self.own_lines(name)? {
+            // Whether a centreline crosses itself was asked when it was imported: the one check that
+            // takes long, and nothing in an answer depends on it.
+            own.tracks.iter_mut().for_each(|track| track.may_cross = true);
             built.push(own.build().map_err(StoreError::Line)?);
         }
         Ok(built)
     }
 
-    /// The operator's lines as they are stored, by name.
-    pub fn own_lines(&self) -> Result<Vec<OwnLine>, StoreError> {
+    /// The operator's lines as they are stored, but for one.
+    pub fn own_lines(&self, but: Option<&str>) -> Result<Vec<OwnLine>, StoreError> {
+        let but = but.map(|name| self.line_folder(name));
         let folder = self.folder.join(FOLDER);
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
@@ -39,7 +52,7 @@ impl Store {
         for entry in entries {
             let path = entry.map_err(io_error(&folder))?.path();
             // A folder without a manifest is what an import left that was killed, or has ended.
-            if path.join(MANIFEST).is_file() {
+            if path.join(MANIFEST).is_file() && Some(&path) != but.as_ref() {
                 folders.push(path);
             }
         }
@@ -50,12 +63,26 @@ impl Store {
         Ok(own.into_iter().map(|(_, line)| line).collect())
     }
 
+    /// The operator's line of this name as it is stored; `None` when there is none.
+    pub fn own_line(&self, name: &str) -> Result<Option<OwnLine>, StoreError> {
+        let folder = self.line_folder(name);
+        if !folder.join(MANIFEST).is_file() {
+            return Ok(None);
+        }
+        read(&folder).map(|line| Some(line).filter(|line| line.line.name == name))
+    }
+
+    /// Keeps other imports out until it is dropped: what is read before a line is stored must still
+    /// hold when it is.
+    pub fn lock_lines(&self) -> Result<Locked, StoreError> {
+        self.lock().map(Locked)
+    }
+
     /// Stores a line in place of the one of its name. The manifest is replaced last, in one step.
     ///
     /// # Errors
     /// A folder that cannot be written; the folder of the name holds a line of another name.
-    pub fn put_line(&self, line: &OwnLine) -> Result<(), StoreError> {
-        let _lock = self.lock()?;
+    pub fn put_line(&self, _: &Locked, line: &OwnLine) -> Result<(), StoreError> {
         self.sweep_lines();
         let folder = self.line_folder(&line.line.name);
         if let Some(other) = name_in(&folder)?.filter(|other| *other != line.line.name) {
@@ -68,7 +95,7 @@ impl Store {
             write(&folder, name, text)?;
         }
         write(&folder, MANIFEST, &files.manifest)?;
-        sweep(&folder);
+        sweep(&folder, is_table);
         Ok(())
     }
 
@@ -90,7 +117,7 @@ impl Store {
             Err(error) => return Err(io_error(&manifest)(error)),
         }
         // Without its manifest the line is gone; the rest is only space.
-        sweep(&folder);
+        sweep(&folder, is_table);
         Ok(true)
     }
 
@@ -98,7 +125,8 @@ impl Store {
     fn sweep_lines(&self) {
         for entry in fs::read_dir(self.folder.join(FOLDER)).into_iter().flatten().flatten() {
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-                sweep(&entry.path());
+                // Tables of another line are not judged: its manifest may be away for a reason.
+                sweep(&entry.path(), |_| false);
             }
         }
     }
@@ -169,9 +197,16 @@ fn distinct(own: &[(PathBuf, OwnLine)]) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Removes the tables of ours that the manifest of a folder does not name, and the folder when it is
-/// empty then. What cannot be removed now is next time.
-fn sweep(folder: &Path) {
+/// Whether a name is one that [`OwnLine::write`] gives a table: with the hash of its content.
+fn is_table(name: &str) -> bool {
+    let stem = name.strip_suffix(".csv").unwrap_or_default();
+    let tag = stem.strip_prefix("centreline-").or(stem.strip_prefix("posts-")).unwrap_or_default();
+    tag.len() == 16 && tag.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// Removes from a folder what writing has left, and tables of ours that its manifest does not name;
+/// then the folder when it is empty. What cannot be removed now is next time.
+fn sweep(folder: &Path, table: impl Fn(&str) -> bool) {
     let named = match fs::exists(folder.join(MANIFEST)) {
         Ok(false) => Vec::new(),
         _ => {
@@ -185,8 +220,7 @@ fn sweep(folder: &Path) {
     };
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let ours =
-            name.starts_with("centreline-") || name.starts_with("posts-") || name.starts_with(TEMP_PREFIX);
+        let ours = name.starts_with(TEMP_PREFIX) || table(&name);
         if ours && !named.contains(&name) {
             let _ = fs::remove_file(entry.path());
         }

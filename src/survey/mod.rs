@@ -38,7 +38,13 @@ fn name(path: &Path) -> String {
 }
 
 fn unreadable(name: &str, fault: &std::io::Error) -> Faults {
-    Fault::file(name, format!("无法打开: {fault}"), format!("cannot be opened: {fault}")).into()
+    let why = match fault.kind() {
+        std::io::ErrorKind::NotFound => "没有这个文件，请核对路径".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "没有读取权限".to_owned(),
+        std::io::ErrorKind::IsADirectory => "这是文件夹，请给出文件".to_owned(),
+        _ => format!("系统报告 {fault}"),
+    };
+    Fault::file(name, format!("无法打开：{why}"), format!("cannot be opened: {fault}")).into()
 }
 
 fn starts_with(path: &Path, magic: &[u8]) -> std::io::Result<bool> {

@@ -176,7 +176,7 @@ pub fn decode(file: &str, bytes: &[u8]) -> Result<(String, Encoding), GazetteErr
 fn binary(bytes: &[u8]) -> Option<(usize, &'static str, &'static str)> {
     const MAGIC: [(&[u8], &str, &str); 7] = [
         (b"%PDF", "PDF 文件", "a PDF file"),
-        (b"PK\x03\x04", "ZIP 或 DOCX 文件", "a ZIP or DOCX file"),
+        (b"PK\x03\x04", "ZIP、XLSX 或 DOCX 文件", "a ZIP, XLSX or DOCX file"),
         (b"\xD0\xCF\x11\xE0", "旧版 Word 文件", "an old Word file"),
         (b"\x89PNG", "PNG 图片", "a PNG image"),
         (b"\xFF\xD8\xFF", "JPEG 图片", "a JPEG image"),

@@ -235,7 +235,7 @@ fn finish(
         return Err(Faults(faults));
     }
     let mut pairs: Vec<LineWarning> = Vec::new();
-    let eras = Eras::new(&anchors, &path, |of_time| {
+    let eras = Eras::new(&anchors, &path, schematic, |of_time| {
         check_posts(line, of_time, file, &mut faults);
         if !schematic {
             faults.extend(of_time.windows(2).filter_map(|pair| contradicts(line, pair, file)));

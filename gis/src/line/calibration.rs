@@ -21,6 +21,16 @@ pub(super) struct Knot {
     pub(super) letter: Option<char>,
     /// The piece of the centreline on which it lies.
     pub(super) piece: u32,
+    /// By how many metres the centreline contradicts the posts between this knot and the next one,
+    /// beyond both tolerances: nobody knows where between them.
+    pub(super) excess_m: f32,
+}
+
+impl Knot {
+    /// ± metres along between this knot and the next.
+    fn between_m(&self, next: &Self) -> f64 {
+        self.tolerance_m.max(next.tolerance_m) + f64::from(self.excess_m)
+    }
 }
 
 /// A stretch between two equations (or ends), on which posts increase without a jump.
@@ -66,7 +76,15 @@ pub(super) type Equation = (Chainage, Chainage);
 impl Calibration {
     /// From knots in order of distance along, whose posts increase from each outgoing to the next
     /// incoming one; the builder has checked it.
-    pub(super) fn new(knots: Vec<Knot>) -> Self {
+    ///
+    /// Of an equation at an end only the post on the side of the chain has ground.
+    pub(super) fn new(mut knots: Vec<Knot>) -> Self {
+        if let Some(first) = knots.first_mut() {
+            first.incoming = first.outgoing;
+        }
+        if let Some(last) = knots.last_mut() {
+            last.outgoing = last.incoming;
+        }
         let mut runs = Vec::new();
         let mut first = 0;
         for (no, knot) in knots.iter().enumerate().skip(1) {
@@ -126,7 +144,7 @@ impl Calibration {
             let tolerance_m = match at {
                 at if at == a.outgoing => a.tolerance_m,
                 at if at == b.incoming => b.tolerance_m,
-                _ => a.tolerance_m.max(b.tolerance_m),
+                _ => a.between_m(b),
             };
             let between = ([a.piece as usize, b.piece as usize], [a.along, b.along]);
             Some(Hit { along: a.along + (b.along - a.along) * t, tolerance_m, run: no, between })
@@ -150,7 +168,7 @@ impl Calibration {
         let tolerance_m = match at {
             at if at == a.outgoing => a.tolerance_m,
             at if at == b.incoming => b.tolerance_m,
-            _ => a.tolerance_m.max(b.tolerance_m),
+            _ => a.between_m(b),
         };
         Some((at, tolerance_m))
     }
@@ -231,10 +249,23 @@ impl Stretch<'_> {
                 && a.along < to
                 && from < b.along
             {
-                worst = worst.max(a.tolerance_m).max(b.tolerance_m);
+                worst = worst.max(a.between_m(b));
             }
         }
         worst
+    }
+}
+
+/// Notes between which knots a surveyed centreline is longer or shorter than the posts say.
+fn contradictions(knots: &mut [Knot]) {
+    let mut next: Option<Knot> = None;
+    for knot in knots.iter_mut().rev() {
+        if let Some(next) = next {
+            let posts_m = next.incoming.metres() - knot.outgoing.metres();
+            let off = (posts_m - (next.along - knot.along)).abs();
+            knot.excess_m = (off - knot.tolerance_m - next.tolerance_m).max(0.0) as f32;
+        }
+        next = Some(*knot);
     }
 }
 
@@ -270,7 +301,12 @@ impl Default for Eras {
 impl Eras {
     /// One calibration for every time between two changes. `check` sees the anchors of each time
     /// (in order of distance along, calibrated ones only) before they are taken.
-    pub(super) fn new(anchors: &[Anchor], path: &Path, mut check: impl FnMut(&[&Anchor])) -> Self {
+    pub(super) fn new(
+        anchors: &[Anchor],
+        path: &Path,
+        schematic: bool,
+        mut check: impl FnMut(&[&Anchor]),
+    ) -> Self {
         let mut changes: Vec<Date> = anchors
             .iter()
             .filter(|anchor| anchor.post.is_some())
@@ -294,7 +330,10 @@ impl Eras {
                 };
                 let of_time: Vec<&Anchor> = anchors.iter().filter(holds).collect();
                 check(&of_time);
-                let knots = of_time.iter().filter_map(|anchor| anchor.knot(path)).collect();
+                let mut knots: Vec<Knot> = of_time.iter().filter_map(|anchor| anchor.knot(path)).collect();
+                if !schematic {
+                    contradictions(&mut knots);
+                }
                 Era { from, calibration: Calibration::new(knots) }
             })
             .collect();
@@ -343,6 +382,7 @@ impl Anchor {
             tolerance_m: self.post_tolerance_m.unwrap_or(f64::INFINITY),
             letter: self.letter,
             piece: u32::try_from(path.piece_at(self.along_m)?.0).ok()?,
+            excess_m: 0.0,
         })
     }
 }

@@ -51,11 +51,14 @@ pub(super) fn check_values(parts: &Surveyed, faults: &mut Vec<Fault>) {
 /// The most days on which the posts of one chain may change: each makes a calibration of its own.
 const MOST_CHANGES: usize = 200;
 
+/// The most posts of all those calibrations together.
+const MOST_KNOTS: usize = 10_000_000;
+
 /// A column of validity in which nearly every row has a day of its own is rather that of a survey.
 pub(super) fn check_changes(anchors: &[Anchor], file: &str, faults: &mut Vec<Fault>) {
     let days: BTreeSet<_> =
         anchors.iter().flat_map(|anchor| [anchor.valid_from, anchor.valid_to]).flatten().collect();
-    if days.len() > MOST_CHANGES {
+    if days.len() > MOST_CHANGES || days.len() * anchors.len() > MOST_KNOTS {
         let count = days.len();
         let (zh, en) = (
             format!(

@@ -8,8 +8,8 @@ use rstar::{
 use super::path::Path;
 use crate::fault::Fault;
 
-/// Pieces per box.
-const CHUNK: usize = 16;
+/// One piece to a box: boxes around several nest in each other along a spiral.
+const CHUNK: usize = 1;
 
 /// A stretch of pieces: the first, and how many.
 type Chunk = GeomWithData<Rectangle<[f64; 2]>, (usize, usize)>;
@@ -17,6 +17,9 @@ type Chunk = GeomWithData<Rectangle<[f64; 2]>, (usize, usize)>;
 /// The first place at which a centreline crosses itself. A digitising fault makes small loops; a
 /// spiral is the exception that its owner declares.
 pub(super) fn first(path: &Path, file: &str) -> Option<Fault> {
+    if let Some(fault) = turning_back(path, file) {
+        return Some(fault);
+    }
     let mut boxes: Vec<Chunk> = Vec::new();
     for (_, first, count) in path.chunks(CHUNK) {
         let points: Vec<[f64; 2]> = (first..=first + count).filter_map(|no| path.vertex(no)).collect();
@@ -48,6 +51,34 @@ pub(super) fn first(path: &Path, file: &str) -> Option<Fault> {
     }
     None
 }
+
+/// A centreline that goes back over itself: no track turns on the spot.
+fn turning_back(path: &Path, file: &str) -> Option<Fault> {
+    let mut before = None;
+    for no in 0..path.pieces() {
+        let Some(here) = path.tangent(no) else { continue };
+        let back = before.is_some_and(|before: [f64; 2]| before[0] * here[0] + before[1] * here[1] < BACK);
+        if back {
+            let [lon, lat] = path.vertex(no)?;
+            let at = no + 1;
+            return Some(Fault::file(
+                file,
+                format!(
+                    "中心线在第 {at} 点（{lon:.6} {lat:.6}）原路折返；请改正，确为折返线则加 --may-cross"
+                ),
+                format!(
+                    "the centreline turns back on itself at vertex {at} ({lon:.6} {lat:.6}); correct it, or add \
+                     --may-cross if the line does reverse there"
+                ),
+            ));
+        }
+        before = Some(here);
+    }
+    None
+}
+
+/// The cosine of the sharpest bend that is one: beyond 175 degrees it is a return.
+const BACK: f64 = -0.996;
 
 /// Where two pieces cross or touch. Degrees serve: whether lines cross does not depend on the scale of
 /// the axes, and a piece is far too short to bend.

@@ -4,6 +4,8 @@ use super::build::{LineWarning, Point, Surveyed};
 use super::index::{Foot, Trees};
 use super::path::Path;
 use super::{Anchor, Chain, Line};
+use jiff::civil::Date;
+
 use crate::chainage::Chainage;
 use crate::crs::MetricPoint;
 use crate::fault::Fault;
@@ -222,7 +224,10 @@ fn against(fitted: &[Fitted]) -> bool {
         let outgoing = point.post_out.unwrap_or(incoming);
         Some((place.map(|(along, _)| along), incoming.metres(), outgoing.metres()))
     };
-    let mut rows: Vec<(Option<f64>, f64, f64)> = fitted.iter().filter_map(row).collect();
+    // Posts that others have replaced say nothing of those.
+    let newest = newest(fitted);
+    let last = |(point, _): &&Fitted| !is_replaced(point, newest);
+    let mut rows: Vec<(Option<f64>, f64, f64)> = fitted.iter().filter(last).filter_map(row).collect();
     if rows.iter().all(|row| row.0.is_some()) {
         rows.sort_by(|a, b| a.0.unwrap_or_default().total_cmp(&b.0.unwrap_or_default()));
     }
@@ -252,15 +257,17 @@ fn against(fitted: &[Fitted]) -> bool {
 /// posts before and behind them in the table, whose numbers they divide.
 fn equations(fitted: &[Fitted], parts: &Surveyed, faults: &mut Vec<Fault>) -> Vec<Option<f64>> {
     let mut places = vec![None; fitted.len()];
-    let placed: Vec<usize> =
-        (0..fitted.len()).filter(|&no| fitted.get(no).is_some_and(|f| f.1.is_some())).collect();
+    // Between posts that still hold: numbers of another time are counted otherwise.
+    let newest = newest(fitted);
+    let holds = |(point, place): &Fitted| place.is_some() && !is_replaced(point, newest);
+    let placed: Vec<usize> = (0..fitted.len()).filter(|&no| fitted.get(no).is_some_and(holds)).collect();
     let bounds = std::iter::once(None).chain(placed.iter().copied().map(Some));
     let nexts = placed.iter().copied().map(Some).chain([None]);
     for (before, after) in bounds.zip(nexts) {
         let between = before.map_or(0, |no| no + 1)..after.unwrap_or(fitted.len());
         let unplaced: Vec<(usize, &Point)> = between
             .filter_map(|no| Some((no, &fitted.get(no)?.0)))
-            .filter(|(_, point)| point.post_out.is_some())
+            .filter(|(_, point)| point.post_out.is_some() && point.at.is_none())
             .collect();
         if unplaced.is_empty() {
             continue;
@@ -269,7 +276,8 @@ fn equations(fitted: &[Fitted], parts: &Surveyed, faults: &mut Vec<Fault>) -> Ve
             let (point, place) = fitted.get(no?)?;
             Some((point, place.as_ref()?.0))
         };
-        let (Some((a, from)), Some((b, to))) = (end(before), end(after)) else {
+        let past = unplaced.iter().any(|(_, point)| is_replaced(point, newest));
+        let (Some((a, from)), Some((b, to)), false) = (end(before), end(after), past) else {
             for (_, point) in unplaced {
                 faults.push(no_neighbours(parts, point));
             }
@@ -286,10 +294,11 @@ fn equations(fitted: &[Fitted], parts: &Surveyed, faults: &mut Vec<Fault>) -> Ve
             })
             .collect();
         let total: f64 = lengths.iter().sum();
+        let rising = lengths.iter().all(|length| *length > 0.0);
         let mut along = from;
         for ((no, point), length) in unplaced.iter().zip(&lengths) {
             along += length / total * (to - from);
-            if lengths.iter().all(|length| *length > 0.0) {
+            if rising {
                 if let Some(place) = places.get_mut(*no) {
                     *place = Some(along);
                 }
@@ -301,12 +310,22 @@ fn equations(fitted: &[Fitted], parts: &Surveyed, faults: &mut Vec<Fault>) -> Ve
     places
 }
 
+/// The day on which the newest posts begin to hold.
+fn newest(fitted: &[Fitted]) -> Option<Date> {
+    fitted.iter().filter_map(|(point, _)| point.valid_from).max()
+}
+
+/// Whether a post ceased to hold before the newest ones began.
+fn is_replaced(point: &Point, newest: Option<Date>) -> bool {
+    point.valid_to.zip(newest).is_some_and(|(last, newest)| last < newest)
+}
+
 fn no_neighbours(parts: &Surveyed, point: &Point) -> Fault {
     Fault::row(
         &parts.posts_file,
         point.row,
-        "断链没有坐标，且其前或其后没有公里标，无法定位；请给出坐标",
-        "the equation has no coordinates and no post before or behind it: give its coordinates",
+        "断链没有坐标，且其前或其后没有同期的公里标，无法定位；请给出坐标",
+        "the equation has no coordinates and no post of its time before or behind it: give its coordinates",
     )
 }
 

@@ -209,6 +209,12 @@ impl Line {
         self.chains.iter().filter(move |chain| asked.is_none_or(|track| chain.track == track))
     }
 
+    /// Whether this is one of its names, as [`Lines::get`] compares them.
+    pub fn is_called(&self, name: &str) -> bool {
+        let key = super::names::key(name);
+        std::iter::once(&self.name).chain(&self.aliases).any(|own| super::names::key(own) == key)
+    }
+
     /// What the chains rest on; `None` for a line without any.
     pub fn source(&self) -> Option<&str> {
         if self.chains.is_empty() {
@@ -224,11 +230,11 @@ impl Line {
 }
 
 impl Chain {
-    /// The first and the last calibrated post, of the calibration that holds last; `None` with
-    /// fewer than two posts.
+    /// From the least to the greatest calibrated post, of the calibration that holds last; `None`
+    /// with fewer than two posts. Not every post between them has a place: equations skip some.
     pub fn calibrated(&self) -> Option<Span> {
-        let (first, last) = self.calibration(None)?.ends()?;
-        Some(Span::new(first, last))
+        let (least, greatest) = self.calibration(None)?.bounds()?;
+        Some(Span::new(least, greatest))
     }
 
     /// The calibration that holds on a day; without a day the last one.

@@ -245,6 +245,67 @@ fn posts_hold_for_a_time() {
 }
 
 #[test]
+fn a_line_may_be_counted_anew() {
+    // From 2023 on the same posts count 25 km more, with an equation among them.
+    let mut points = Vec::new();
+    for (row, north) in [(2, 0.0), (3, 2000.0), (4, 4000.0)] {
+        let mut old = post(row, Some(at(0.0, north)), north as i64, None);
+        old.valid_to = Some(date(2022, 12, 31));
+        let mut new = post(row + 5, Some(at(0.0, north)), north as i64 + 25_000, None);
+        new.valid_from = Some(date(2023, 1, 1));
+        points.extend([old, new]);
+    }
+    let lines = lines(straight(points));
+    let on = |metres, day| {
+        let ask = PostAsk { on: Some(day), ..PostAsk::new(Chainage::from_metres(metres)) };
+        lines.resolve_post("试验线", &ask).unwrap().0
+    };
+    assert!(
+        matches!(on(1000, date(2022, 6, 1)), Resolved::Unique(one) if (one.along_m - 1000.0).abs() < 1e-3)
+    );
+    assert!(
+        matches!(on(26_000, date(2024, 6, 1)), Resolved::Unique(one) if (one.along_m - 1000.0).abs() < 1e-3)
+    );
+    assert!(matches!(on(1000, date(2024, 6, 1)), Resolved::OutOfRange { .. }));
+}
+
+#[test]
+fn posts_that_the_centreline_contradicts_are_known_less_well() {
+    // 30 m of 1000 are missing between the first two posts, nobody knows where.
+    let lines = lines(straight(vec![
+        post(2, Some(at(0.0, 0.0)), 0, None),
+        post(3, Some(at(0.0, 1000.0)), 970, None),
+        post(4, Some(at(0.0, 4000.0)), 3970, None),
+    ]));
+    let tolerance = |metres| match lines.resolve("试验线", None, Chainage::from_metres(metres)) {
+        Some(Resolved::Unique(one)) => one.tolerance_m,
+        other => panic!("{other:?}"),
+    };
+    assert!((tolerance(485) - 29.9).abs() < 0.01, "{}", tolerance(485));
+    assert_eq!((tolerance(970), tolerance(2000)), (0.1, 0.1));
+}
+
+#[test]
+fn an_equation_at_the_end_has_one_side_on_the_ground() {
+    let lines = lines(straight(vec![
+        post(2, Some(at(0.0, 0.0)), 0, None),
+        post(3, Some(at(0.0, 4000.0)), 4000, Some(0)),
+    ]));
+    let (lon, lat) = at(5.0, 4000.0);
+    assert_eq!(lines.locate(lon, lat, 50.0)[0].post, Some(Chainage::from_metres(4000)));
+    assert!(close(&along(&lines, 0), &[0.0]));
+}
+
+#[test]
+fn a_centreline_that_turns_back_is_refused() {
+    let mut parts =
+        straight(vec![post(2, Some(at(0.0, 0.0)), 0, None), post(3, Some(at(0.0, 4000.0)), 4000, None)]);
+    parts.centreline = vec![vertex(0.0, 0.0), vertex(0.0, 2000.0), vertex(0.0, 1500.0), vertex(0.0, 4000.0)];
+    let text = faults(parts);
+    assert!(text.contains("第 2 点") && text.contains("原路折返"), "{text}");
+}
+
+#[test]
 fn the_inside_of_a_curve_and_the_end_are_said() {
     // A half circle of 500 m radius: from its centre all of it is equally near.
     let arc = |i: i32| {

@@ -97,11 +97,28 @@ pub(super) fn number(text: &str) -> Option<f64> {
         plain = half_width(text);
         text = plain.trim();
     }
+    let joined;
+    if let Some(text_without) = without_thousands(text) {
+        joined = text_without;
+        text = &joined;
+    }
     let fits = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b'+' | b'-' | b'e' | b'E');
     if text.is_empty() || !text.bytes().all(fits) {
         return None;
     }
     text.parse::<f64>().ok().filter(|n| n.is_finite())
+}
+
+/// `390,569.115` → `390569.115`: commas that part off three digits each. `1,5` is none of these.
+fn without_thousands(text: &str) -> Option<String> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let mut groups = whole.trim_start_matches('-').split(',');
+    let first = groups.next()?;
+    let digits = |group: &str| group.bytes().all(|b| b.is_ascii_digit());
+    let mut more = groups.clone().peekable();
+    let parted = more.peek().is_some() && groups.all(|group| group.len() == 3 && digits(group));
+    let fits = parted && (1..=3).contains(&first.len()) && digits(first) && digits(fraction);
+    fits.then(|| text.replace(',', ""))
 }
 
 /// `2024-05-01`, `2024/5/1`, `2024.5.1`, `20240501` or `2024年5月1日`.
@@ -136,7 +153,11 @@ mod tests {
     fn numbers_in_either_width_and_no_words() {
         assert_eq!(number(" １１２．５ "), Some(112.5));
         assert_eq!(number("-0.153"), Some(-0.153));
-        for text in ["", "nan", "inf", "1e999", "1,5", "12°", "--1", "112 38"] {
+        assert_eq!(number("390,569.115"), Some(390_569.115));
+        assert_eq!(number("-4,280,000"), Some(-4_280_000.0));
+        for text in [
+            "", "nan", "inf", "1e999", "1,5", "1,2345", "1234,567", "1,234,5", ",123", "12°", "--1", "112 38",
+        ] {
             assert_eq!(number(text), None, "{text}");
         }
     }

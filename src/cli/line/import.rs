@@ -72,24 +72,34 @@ pub(super) struct ImportArgs {
 
 pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
     let folder = args.data.folder();
-    let old = data::lines(folder.as_deref()).map_err(Failure::input)?;
+    // From here to the end nobody else changes a line; a dry run changes none.
+    let lock = match (&folder, args.dry_run) {
+        (Some(folder), false) => Some(Store::open(folder).lock_lines().map_err(Failure::other)?),
+        _ => None,
+    };
+    // A line that is stored with faults can be replaced like any other.
+    let name =
+        Lines::embedded().get(&args.line).map_or(args.line.trim().to_owned(), |line| line.name.clone());
+    let old = data::lines(folder.as_deref())
+        .or_else(|_| data::lines_but(folder.as_deref(), Some(&name)))
+        .map_err(Failure::input)?;
     let mut notes = Vec::new();
     let line = named(args, &old)?;
     let tracks = tracks(args, &line, &old, &mut notes)?;
     let mut own = OwnLine { line, tracks };
+    let new: Vec<Track> = own.tracks.iter().map(|track| track.track).collect();
+    let joins = |track: Track| !new.contains(&track) && track != Track::Whole && !new.contains(&Track::Whole);
     // Tracks that were imported before stay, but for those that this import replaces.
-    if let Some(folder) = &folder {
-        let stored = Store::open(folder).own_lines().map_err(Failure::input)?;
-        if let Some(before) = stored.into_iter().find(|before| before.line.name == own.line.name) {
-            let new: Vec<Track> = own.tracks.iter().map(|track| track.track).collect();
-            let joins =
-                |track: Track| !new.contains(&track) && track != Track::Whole && !new.contains(&Track::Whole);
-            let (stay, go): (Vec<_>, Vec<_>) =
-                before.tracks.into_iter().partition(|track| joins(track.track));
-            own.tracks.extend(stay);
-            notes.extend(go.iter().filter(|track| !new.contains(&track.track)).map(replaced));
+    let stored = folder.as_deref().map(|folder| Store::open(folder).own_line(&own.line.name));
+    let stored = stored.and_then(Result::ok).flatten();
+    let gone: Vec<Track> = match &stored {
+        Some(before) => {
+            before.tracks.iter().map(|track| track.track).filter(|track| !joins(*track)).collect()
         }
-    }
+        None => old.get(&own.line.name).map_or(Vec::new(), |l| l.chains.iter().map(|c| c.track).collect()),
+    };
+    notes.extend(gone.into_iter().filter(|track| !new.contains(track)).map(replaced));
+    own.tracks.extend(stored.into_iter().flat_map(|before| before.tracks).filter(|track| joins(track.track)));
     let (built, warnings) = own.clone().build().map_err(Failure::input)?;
     let before = old.get(&own.line.name).filter(|line| !line.chains.is_empty());
     let differences = before.map(|old| line::differences(old, &built));
@@ -101,17 +111,19 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
         return print("\n未存储（--dry-run） / nothing stored\n");
     }
     let folder = args.data.required()?;
-    Store::open(&folder).put_line(&own).map_err(Failure::other)?;
+    if let Some(lock) = &lock {
+        Store::open(&folder).put_line(lock, &own).map_err(Failure::other)?;
+    }
     print(&format!("\n已存入 {} / stored\n{}", folder.display(), super::RESTART))
 }
 
 /// What is said of a track that this import takes out of force although it is not the same one.
-fn replaced(track: &Surveyed) -> (String, String) {
-    let name = if track.track == Track::Whole { "整线" } else { track.track.zh() };
+fn replaced(track: Track) -> (String, String) {
+    let name = if track == Track::Whole { "整线" } else { track.zh() };
     (
-        format!("原有{name}中心线被本次导入取代：整线与分行别的中心线不并存"),
+        format!("原有{name}线形被本次导入取代，不再使用；分行别的中心线请逐一导入"),
         format!(
-            "the {name} centreline in force is replaced: a line has one centreline or one per track, not both"
+            "the geometry of {name} that was in force is replaced and no longer used; import every track"
         ),
     )
 }
@@ -214,7 +226,10 @@ fn tracks(args: &ImportArgs, line: &Line, old: &Lines, notes: &mut Notes) -> Res
         let (degrees, more) = centreline.in_degrees(args.crs.as_deref()).map_err(Failure::input)?;
         notes.extend(more);
         let (points, posts_file) = match (&posts, &centreline.measures) {
-            (Some(table), _) => (points(args, line, old, table, &placed, track, only)?, table.file.clone()),
+            (Some(table), measures) => {
+                notes.extend(measures.as_ref().map(|_| ignored_measures(&centreline.file)));
+                (points(args, line, old, table, &placed, track, only)?, table.file.clone())
+            }
             (None, Some(measures)) => {
                 let tolerance = args.post_accuracy.ok_or_else(|| no_tolerance(&centreline.file, None))?;
                 let points = measured(&centreline, measures, &degrees, tolerance, notes)?;
@@ -412,6 +427,20 @@ fn few<'a>(words: impl Iterator<Item = &'a str>) -> String {
     list.join("、")
 }
 
+/// A prefix other than `K`, which may be that of a design stage or another track.
+fn prefix_of(printed: &str) -> Option<String> {
+    let prefix: String = printed.trim().chars().take_while(|c| c.is_alphabetic()).collect();
+    (!prefix.is_empty() && !prefix.eq_ignore_ascii_case("K")).then_some(prefix)
+}
+
+/// That the table of posts is taken and not the M values.
+fn ignored_measures(file: &str) -> (String, String) {
+    (
+        format!("{file} 带有M值，已给出公里标表，以表为准，M值未用"),
+        format!("{file} has M values; the table of posts is taken, they are not used"),
+    )
+}
+
 /// The posts of one track. A table that names no track belongs to the only centreline there is.
 fn points(
     args: &ImportArgs,
@@ -438,7 +467,10 @@ fn points(
             letter: row.letter,
             post_tolerance_m: Some(tolerance),
             kind: if row.post_out.is_some() { AnchorKind::Equation } else { AnchorKind::Post },
-            post_basis: if row.basis.is_empty() {
+            post_basis: if let Some(prefix) = prefix_of(&row.printed) {
+                // The number alone does not say that it was printed as a design stage's.
+                format!("{}（印作{}，冠号{prefix}）", row.basis, row.printed).into()
+            } else if row.basis.is_empty() {
                 table.file.as_str().into()
             } else {
                 row.basis.as_str().into()

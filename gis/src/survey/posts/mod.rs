@@ -133,8 +133,8 @@ pub fn read_posts(name: &str, bytes: &[u8]) -> Result<PostTable, Faults> {
     if !counts.prefixes.is_empty() {
         let list = counts.prefixes.into_iter().take(20).collect::<Vec<_>>().join("、");
         found.note(said(
-            format!("有带前缀的公里标: {list}；前缀照原样保留，未作换算"),
-            format!("posts with the prefixes {list}: kept as printed, not converted"),
+            format!("有带冠号的公里标: {list}；冠号可能表示另一里程系统，按数字使用，未作换算，请核对"),
+            format!("posts with the prefixes {list}, which may stand for another chainage: used by number, not converted; check them"),
         ));
     }
     let notes = found.finish()?;
