@@ -1,8 +1,9 @@
 //! The geometry of a range of posts as GeoJSON, for the command line and HTTP alike.
 
+use jiff::civil::Date;
 use landrail_gis::answer::round_degrees;
 use landrail_gis::chainage::{Chainage, KilometrePost, PostRange, Span};
-use landrail_gis::line::{Edition, Line, Lines, RangeAsk, RangeEnd, Selector, Slice, Track};
+use landrail_gis::line::{Edition, Line, Lines, PostAsk, RangeAsk, RangeEnd, Selector, Slice, Track};
 use serde_json::{Value, json};
 
 /// A feature per track (and per reading of an ambiguous notation): the stretch that follows the
@@ -14,6 +15,7 @@ pub fn geojson(
     track: Track,
     range: &PostRange,
     edition: Option<&Edition>,
+    on: Date,
 ) -> Value {
     let back = |at: Chainage| {
         edition.map_or(at, |edition| Chainage::from_mm(at.mm().saturating_sub(edition.offset.mm())))
@@ -23,7 +25,8 @@ pub fn geojson(
         let span = Span::new(back(span.from), back(span.to));
         let (lower, upper) =
             if range.is_reversed() { (&range.to, &range.from) } else { (&range.from, &range.to) };
-        let ask = RangeAsk { track, span, selectors: [selector(lower), selector(upper)], on: None };
+        let ask =
+            RangeAsk { track, span, selectors: [Selector::of(lower), Selector::of(upper)], on: Some(on) };
         let slices = lines.slice_range(&line.name, &ask);
         if slices.is_empty() {
             let (zh, en) = no_geometry(line, track);
@@ -36,7 +39,8 @@ pub fn geojson(
                 },
             }));
         }
-        features.extend(slices.iter().map(|slice| feature(line, track, span, range, slice)));
+        let letters = letters(lines, line, [(lower, span.from), (upper, span.to)], on);
+        features.extend(slices.iter().map(|slice| feature(line, track, span, range, slice, &letters)));
     }
     json!({"type": "FeatureCollection", "features": features})
 }
@@ -60,11 +64,14 @@ fn no_geometry(line: &Line, track: Track) -> (String, String) {
     }
 }
 
-fn selector(post: &KilometrePost) -> Selector {
-    if post.overlong { Selector::Overlong } else { post.suffix.map_or(Selector::Any, Selector::Letter) }
-}
-
-fn feature(line: &Line, track: Track, span: Span, range: &PostRange, slice: &Slice) -> Value {
+fn feature(
+    line: &Line,
+    track: Track,
+    span: Span,
+    range: &PostRange,
+    slice: &Slice,
+    letters: &[String],
+) -> Value {
     let parts: Vec<Vec<[f64; 2]>> = slice
         .geometry
         .iter()
@@ -90,12 +97,14 @@ fn feature(line: &Line, track: Track, span: Span, range: &PostRange, slice: &Sli
             "length_m": (slice.length_m * 1000.0).round() / 1000.0,
             "geometry_state": state,
             "missing": slice.missing,
+            "numbers_restart": slice.restarts,
             "from_end": end(&slice.ends[0]),
             "to_end": end(&slice.ends[1]),
             "measures_m": slice.measures,
             "tolerance_m": (!parts.is_empty()).then(|| cm(slice.tolerance_m)),
             "lateral_m": (!parts.is_empty()).then(|| cm(slice.lateral_m)),
             "prefixes_unchecked": unchecked(range),
+            "letters_unchecked": letters,
             "schematic": slice.schematic,
         },
     })
@@ -110,6 +119,15 @@ fn cm(metres: f64) -> f64 {
 fn unchecked(range: &PostRange) -> Vec<&str> {
     let prefixes = [&range.from, &range.to].into_iter().filter_map(|post| post.prefix.as_deref());
     prefixes.filter(|prefix| !prefix.eq_ignore_ascii_case("K")).collect()
+}
+
+/// Ends whose letter is that of no long chain in the data: they are taken by number.
+fn letters(lines: &Lines, line: &Line, ends: [(&KilometrePost, Chainage); 2], on: Date) -> Vec<String> {
+    let unmet = |(post, at): &(&KilometrePost, Chainage)| {
+        let ask = PostAsk { selector: Selector::of(post), on: Some(on), ..PostAsk::new(*at) };
+        lines.resolve_post(&line.name, &ask).is_some_and(|(_, met)| !met)
+    };
+    ends.iter().filter(|end| unmet(end)).map(|(post, _)| post.printed.clone()).collect()
 }
 
 fn end(end: &RangeEnd) -> Value {

@@ -21,7 +21,12 @@ fn what_is_wrong_is_named_and_the_old_data_stay() {
     let geometry =
         |coordinates: &[[f64; 2]]| json!({"type": "LineString", "coordinates": coordinates}).to_string();
     let mut crossing = made.vertices.clone();
-    crossing.swap(50, 55);
+    // A loop of 300 m, as a digitising fault makes one.
+    crossing.splice(
+        50..51,
+        [[0.0, 0.0], [200.0, 0.0], [200.0, 200.0], [100.0, -100.0]]
+            .map(|[x, y]| [made.vertices[50][0] + x, made.vertices[50][1] + y]),
+    );
     let row = |from: &str, to: &str| posts.replacen(from, to, 1);
     let cases: &[(&str, String, String, &[&str])] = &[
         ("一个点", geometry(&made.vertices[..1]), posts.clone(), &["线.geojson"]),
@@ -243,7 +248,7 @@ fn names_that_share_a_folder_and_copies_of_a_folder_are_refused() {
     // An alias of an embedded line would stand beside that line.
     named("忻河铁路");
     let output = desk.run(&["line", "list"]);
-    assert!(stderr(&output).contains("忻河线的别名"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("已是忻河线的名称"), "{}", stderr(&output));
 }
 
 #[test]
@@ -280,17 +285,30 @@ fn what_a_killed_import_leaves_is_swept_and_nothing_else() {
     let own = lines.join("试验线");
     let dead = lines.join("废线");
     fs::create_dir(&dead).unwrap();
-    for path in [own.join("posts-0000.csv"), own.join(".line-x1"), dead.join("centreline-00.csv")] {
+    let (stale, backup) = (own.join("posts-00000000000000aa.csv"), own.join("posts-backup.csv"));
+    let others = dead.join("centreline-00000000000000aa.csv");
+    for path in [&stale, &own.join(".line-x1"), &dead.join(".line-x2"), &backup, &others] {
         fs::write(path, "track\n").unwrap();
     }
     fs::write(own.join("说明.txt"), "勘测").unwrap();
-    let count = || fs::read_dir(&own).unwrap().count();
-    assert_eq!(count(), 6);
+    // A manifest that a person has set aside while editing: the tables that it names stay.
+    let aside = lines.join("另线");
+    fs::create_dir(&aside).unwrap();
+    for path in fs::read_dir(&own).unwrap().map(|entry| entry.unwrap().path()) {
+        let name = path.file_name().unwrap().to_str().unwrap().replace("line.toml", "line.toml.off");
+        fs::copy(&path, aside.join(name)).unwrap();
+    }
+    let in_aside = fs::read_dir(&aside).unwrap().count();
     assert!(desk.import_made("EPSG:4547", &["--track", "上行"]).status.success());
-    assert!(!dead.exists() && count() == 4, "{}", count());
+    assert!(!stale.exists() && !own.join(".line-x1").exists() && !dead.join(".line-x2").exists());
+    assert!(backup.exists() && others.exists());
+    // Only what writing had left there is gone.
+    assert_eq!(fs::read_dir(&aside).unwrap().count(), in_aside - 1);
     // What a person put there stays, also when the line is removed.
     assert!(desk.run(&["line", "remove", "试验线"]).status.success());
-    assert_eq!(fs::read_dir(&own).unwrap().map(|e| e.unwrap().file_name()).collect::<Vec<_>>(), ["说明.txt"]);
+    let mut left: Vec<_> = fs::read_dir(&own).unwrap().map(|e| e.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, ["posts-backup.csv", "说明.txt"]);
     assert_eq!(desk.run(&["locate", "试验线", "K12"]).status.code(), Some(2));
 }
 
@@ -323,4 +341,38 @@ fn a_centreline_under_the_name_of_another_line_is_refused() {
     assert_eq!(desk.locate(&["北同蒲线", "K241+500"]), before);
     assert!(desk.run(&[&args[..], &["--accept-differences"]].concat()).status.success());
     assert_eq!(desk.locate(&["北同蒲线", "K12+000"])["place"]["kind"], "unique");
+}
+
+#[test]
+fn imports_of_two_tracks_at_once_keep_both() {
+    for _ in 0..3 {
+        let desk = Desk::new();
+        let made = Made::new();
+        let centreline = desk.file("线.geojson", made.geojson("EPSG:4547", &json!({})));
+        let posts = desk.file("标.csv", made.posts("EPSG:4547"));
+        let start = |track: &str| {
+            landrail(&desk.data())
+                .args(["line", "import", centreline.to_str().unwrap(), "--posts", posts.to_str().unwrap()])
+                .args(["--line", "试验线", "--accuracy", "0.1", "--crs", "EPSG:4547", "--track", track])
+                .stdout(std::process::Stdio::null())
+                .spawn()
+                .unwrap()
+        };
+        let (mut up, mut down) = (start("上行"), start("下行"));
+        assert!(up.wait().unwrap().success() && down.wait().unwrap().success());
+        let places = desk.locate(&["试验线", "K12+000"])["place"]["candidates"].as_array().unwrap().len();
+        assert_eq!(places, 2);
+    }
+}
+
+#[test]
+fn a_faulty_line_can_be_replaced() {
+    let desk = Desk::with_line();
+    let before = desk.k12();
+    let manifest = desk.data().join("lines").join("试验线").join("line.toml");
+    fs::write(&manifest, "name = ").unwrap();
+    assert_ne!(desk.run(&["locate", "宁岢线", "K63"]).status.code(), Some(0));
+    let output = desk.import_made("EPSG:4547", &[]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(desk.k12(), before);
 }

@@ -203,7 +203,7 @@ fn tracks_are_imported_one_by_one() {
     assert!(range.contains("上行、下行"), "{range}");
     // A centreline of the whole line takes the place of both, and says so.
     let whole = desk.import_made("EPSG:4547", &[]);
-    assert!(stdout(&whole).contains("原有上行中心线被本次导入取代"), "{}", stdout(&whole));
+    assert!(stdout(&whole).contains("原有上行线形被本次导入取代"), "{}", stdout(&whole));
 }
 
 #[test]
@@ -308,4 +308,29 @@ fn posts_at_the_limits_of_numbers_are_out_of_range() {
         let output = desk.run(&["line", "range", line, "K0-K9223372036854+775.807"]);
         assert!(output.status.success(), "{line}: {}", stderr(&output));
     }
+}
+
+#[test]
+fn a_track_without_the_post_is_not_passed_over() {
+    let desk = Desk::new();
+    let made = Made::new();
+    let centreline = desk.file("线.geojson", made.geojson("EPSG:4547", &json!({})));
+    let at = |no: usize| format!("{},{}", made.vertices[no][0], made.vertices[no][1]);
+    // The down track skips K11 to K12.
+    let down = format!(
+        "公里标,东坐标,北坐标,误差\nK10+000,{},1\nK11+000=K12+000,{},1\nK20+950,{},1\n",
+        at(0),
+        at(20),
+        at(199)
+    );
+    for (track, posts) in [("上行", made.posts("EPSG:4547")), ("下行", down)] {
+        let posts = desk.file("标.csv", posts);
+        let output = desk.import(&centreline, &posts, &["--crs", "EPSG:4547", "--track", track]);
+        assert!(output.status.success(), "{}", stderr(&output));
+    }
+    let answer = desk.locate(&["试验线", "K11+500"]);
+    assert_eq!(answer["place"]["kind"], "unique");
+    let reason = answer["place"]["reason"]["zh"].as_str().unwrap();
+    assert!(reason.contains("下行在短链 K11+000→K12+000 内"), "{reason}");
+    assert_eq!(desk.locate(&["试验线下行", "K11+500"])["place"]["kind"], "in_gap");
 }

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::params::{Params, Parts};
 use super::problem::short;
 use super::{Problem, Service};
-use crate::range;
+use crate::{data, range};
 
 pub(super) async fn list(
     State(service): State<Arc<Service>>,
@@ -54,7 +54,7 @@ pub(super) async fn range(
     Parts(name): Parts<String>,
     params: Params,
 ) -> Result<Response, Problem> {
-    let params = params.only(&["posts", "track", "origin"])?;
+    let params = params.only(&["posts", "track", "origin", "as_of"])?;
     let posts = params.get("posts").ok_or_else(|| {
         Problem::bad("请给出 posts,如 K241+500-K264+000 / give posts, e.g. K241+500-K264+000")
     })?;
@@ -66,6 +66,7 @@ pub(super) async fn range(
             Problem::bad(format!("行别“{text}”无法识别 / unknown track {text:?}"))
         })?,
     };
+    let on = params.get("as_of").map_or(Ok(data::today()), answer::check_date)?;
     let origin = params.get("origin").map(str::to_owned);
     let permit = service.heavy().await?;
     let snapshot = service.snapshot();
@@ -76,7 +77,7 @@ pub(super) async fn range(
         let words = LineWords::split(&name);
         let line = known(lines, words.line)?;
         let edition = answer::edition(line, origin.as_deref().or(words.origin.as_deref()))?;
-        Ok::<_, Problem>(range::geojson(lines, line, track, &written, edition).to_string())
+        Ok::<_, Problem>(range::geojson(lines, line, track, &written, edition, on).to_string())
     })
     .await
     .map_err(|_| Problem::internal())??;

@@ -85,7 +85,8 @@ impl Store {
     pub fn put_line(&self, _: &Locked, line: &OwnLine) -> Result<(), StoreError> {
         self.sweep_lines();
         let folder = self.line_folder(&line.line.name);
-        if let Some(other) = name_in(&folder)?.filter(|other| *other != line.line.name) {
+        // A manifest that cannot be read is what this import mends.
+        if let Some(other) = name_in(&folder).ok().flatten().filter(|other| *other != line.line.name) {
             return Err(taken(&folder, &line.line.name, &other));
         }
         fs::create_dir_all(&folder).map_err(io_error(&folder))?;

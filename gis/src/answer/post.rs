@@ -40,7 +40,7 @@ pub(super) fn at_post<'a>(
     let track = asked
         .track
         .or_else(|| post.named_track().filter(|&track| line.chains.iter().any(|c| c.track == track)));
-    let on = OnLine { snapshot, question, line, track, selector: selector(post) };
+    let on = OnLine { snapshot, question, line, track, selector: Selector::of(post) };
     let readings: Vec<Chainage> = post.readings.iter().map(|r| counted_back(r.at, edition)).collect();
     let mut possible: Vec<Chainage> = readings.clone();
     if readings.len() > 1 {
@@ -93,11 +93,6 @@ pub(super) fn at_post<'a>(
     Ok(finish(snapshot, question, query, place, railways, &[], caveats))
 }
 
-/// Which of the places of a repeated post its notation names.
-fn selector(post: &KilometrePost) -> Selector {
-    if post.overlong { Selector::Overlong } else { post.suffix.map_or(Selector::Any, Selector::Letter) }
-}
-
 /// The edition of a line by the name or origin that somebody gave.
 ///
 /// # Errors
@@ -138,6 +133,38 @@ impl<'a> OnLine<'_, 'a> {
         lines.resolve_post(&self.line.name, &ask).unwrap_or((Resolved::NoGeometry, false))
     }
 
+    /// What a post is on the tracks that have no place for it, when another one has.
+    fn elsewhere(&self, at: Chainage, found: &[Located]) -> Option<Words> {
+        if self.track.is_some() {
+            return None;
+        }
+        let tracks = self.line.chains.iter().map(|chain| chain.track);
+        let missing = tracks.filter(|track| found.iter().all(|located| located.track != *track));
+        let (mut zh, mut en) = (Vec::new(), Vec::new());
+        for track in missing {
+            let ask = PostAsk { track: Some(track), ..PostAsk::new(at) };
+            let ask = PostAsk { selector: self.selector, on: Some(self.question.as_of), ..ask };
+            let lines = &self.snapshot.reference().lines;
+            let name = track.zh();
+            match lines.resolve_post(&self.line.name, &ask)?.0 {
+                Resolved::InGap { before, after, .. } => {
+                    zh.push(format!("{name}在短链 {before}→{after} 内，没有此公里标"));
+                    en.push(format!("on {name} it is in the short chain {before}→{after}: no such post"));
+                }
+                Resolved::OutOfRange { nearest, .. } => {
+                    zh.push(format!("{name}超出已知里程，最近为{nearest}"));
+                    en.push(format!("on {name} it is beyond the known posts, the nearest is {nearest}"));
+                }
+                Resolved::NoGeometry => {
+                    zh.push(format!("{name}没有公里标标定"));
+                    en.push(format!("{name} has no calibrated posts"));
+                }
+                Resolved::Unique(_) | Resolved::Ambiguous(_) => {}
+            }
+        }
+        (!zh.is_empty()).then(|| Words::new(zh.join("；"), en.join("; ")))
+    }
+
     fn one_post(&self, at: Chainage) -> (PlaceAnswer, Vec<RailwayAnswer<'a>>) {
         let (line, track) = (self.line, self.track);
         let answer = |located: Option<&Located>, track| {
@@ -155,11 +182,15 @@ impl<'a> OnLine<'_, 'a> {
                     ));
                 }
                 place.county = county_at(self.snapshot, located.lon, located.lat);
+                place.reason = place.reason.or_else(|| self.elsewhere(at, std::slice::from_ref(&located)));
                 (place, vec![answer(Some(&located), track.or(on_track(&located)))])
             }
             Resolved::Ambiguous(candidates) => {
                 let mut place = PlaceAnswer::new(PlaceKind::Ambiguous, Some(several(&candidates)));
                 place.candidates = candidates.iter().map(Candidate::from).collect();
+                if let (Some(own), Some(more)) = (&mut place.reason, self.elsewhere(at, &candidates)) {
+                    *own = Words::new(format!("{}；{}", own.zh, more.zh), format!("{}; {}", own.en, more.en));
+                }
                 // A long chain has one line of the roster for both of its places.
                 let mut railways: Vec<RailwayAnswer<'a>> = Vec::new();
                 for located in &candidates {

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::calibration::{Calibration, Equation, Hit, Knot};
 use super::{Chain, Lines, Track};
-use crate::chainage::Chainage;
+use crate::chainage::{Chainage, KilometrePost};
 
 /// Where a place lies among the equations beside it, when a post stands for several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +77,13 @@ pub enum Selector {
     Letter(char),
     /// The one before the equation: more than 999 m after the kilometre (`K243+1150`).
     Overlong,
+}
+
+impl Selector {
+    /// What the notation of a post selects.
+    pub fn of(post: &KilometrePost) -> Self {
+        if post.overlong { Self::Overlong } else { post.suffix.map_or(Self::Any, Self::Letter) }
+    }
 }
 
 /// A kilometre post that is asked about on a line.

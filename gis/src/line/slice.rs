@@ -45,6 +45,9 @@ pub struct Slice {
     pub tolerance_m: f64,
     /// The largest ± metres across within the part.
     pub lateral_m: f64,
+    /// Whether the numbers begin anew between the ends, so that they do not bound one stretch: then
+    /// nothing is drawn, and the parts must be asked for one by one.
+    pub restarts: bool,
     /// Whether the chain only joins points.
     pub schematic: bool,
 }
@@ -117,6 +120,7 @@ fn slice_chain(chain: &Chain, calibration: &Calibration, ask: &RangeAsk) -> Slic
         missing: vec![span],
         tolerance_m: 0.0,
         lateral_m: 0.0,
+        restarts: false,
         schematic: chain.schematic,
     };
     let (Some((first, last)), Some((start, finish))) = (calibration.ends(), calibration.reach()) else {
@@ -129,7 +133,16 @@ fn slice_chain(chain: &Chain, calibration: &Calibration, ask: &RangeAsk) -> Slic
     let (lowest, highest) = calibration.bounds().unwrap_or((first, last));
     let from = lower.or((span.from < lowest).then_some(start));
     let to = upper.or((span.to > highest).then_some(finish));
-    let (Some(from), Some(to)) = (from, to) else { return slice };
+    // Where the counting begins anew the smaller number stands behind the greater one, or an end is
+    // on no run although there are smaller and greater posts.
+    let (Some(from), Some(to)) = (from, to) else {
+        slice.restarts = true;
+        return slice;
+    };
+    if from > to {
+        slice.restarts = true;
+        return slice;
+    }
     slice.missing.clear();
     if span.from < lowest {
         slice.missing.push(Span { from: span.from, to: span.to.min(lowest) });
@@ -137,8 +150,9 @@ fn slice_chain(chain: &Chain, calibration: &Calibration, ask: &RangeAsk) -> Slic
     if span.to > highest {
         slice.missing.push(Span { from: span.from.max(highest), to: span.to });
     }
-    // Where the counting begins anew the smaller number stands behind the greater one.
-    let (from, to) = (from.min(to), from.max(to));
+    if from >= to {
+        return slice;
+    }
     slice.length_m = to - from;
     draw(chain, calibration, from, to, &mut slice);
     slice

@@ -18,6 +18,9 @@ pub(super) struct RangeArgs {
     /// 行别 / track
     #[arg(long)]
     track: Option<String>,
+    /// 公里标有效的日期 YYYY-MM-DD(默认今天) / the day on which the posts hold
+    #[arg(long)]
+    as_of: Option<String>,
     /// 里程的起算点或里程表 / origin from which the posts count
     #[arg(long)]
     origin: Option<String>,
@@ -36,7 +39,11 @@ pub(super) fn run(args: &RangeArgs) -> Result<(), Failure> {
         Some(text) => read_track(text)
             .ok_or_else(|| Failure::Input(format!("行别“{text}”无法识别 / unknown track {text:?}")))?,
     };
+    let on = match &args.as_of {
+        Some(day) => answer::check_date(day).map_err(Failure::input)?,
+        None => data::today(),
+    };
     let written = parse_range(&args.range).map_err(Failure::input)?;
-    let json = range::geojson(&lines, line, track, &written, edition);
+    let json = range::geojson(&lines, line, track, &written, edition, on);
     print(&format!("{json}\n"))
 }

@@ -6,7 +6,7 @@ use crate::fault::{Fault, Faults};
 use crate::gazette;
 
 /// A table of ranges with more rows is not one.
-pub const MAX_ROWS: usize = 100_000;
+pub const MAX_ROWS: usize = 3_000;
 
 /// More faults than this are not collected: the file is of another kind.
 const MAX_FAULTS: usize = 200;

@@ -185,7 +185,8 @@ impl Walk {
     /// The distance along that a range covers, and the parts of it that are not on the line. A range
     /// covers what lies between its two posts along the line; where a post stands several times,
     /// the farthest; where it is skipped, the place of the jump; beyond the posts, their end. Nothing
-    /// when a post is between two runs whose numbers do not meet, or skipped at several places.
+    /// when a post is between two runs whose numbers do not meet, is skipped at several places, or when
+    /// the smaller post stands behind the greater one because the numbers begin anew.
     pub(crate) fn slice(&self, from: i64, to: i64) -> Sliced {
         let lowest = self.runs.iter().map(|(mm, _)| mm[0]).min().expect("a run");
         let highest = self.runs.iter().map(|(mm, _)| mm[1]).max().expect("a run");
@@ -207,6 +208,10 @@ impl Walk {
         let (Some(low), Some(high)) = (places(from).first().copied(), places(to).last().copied()) else {
             return Sliced::Nothing(span(from, to));
         };
+        // The numbers begin anew in between: they bound no one stretch.
+        if low > high {
+            return Sliced::Nothing(span(from, to));
+        }
         let mut missing = Vec::new();
         if from < lowest {
             missing.push(span(from, lowest.min(to)));
@@ -214,7 +219,7 @@ impl Walk {
         if highest < to {
             missing.push(span(highest.max(from), to));
         }
-        Sliced::Along([low.min(high), low.max(high)], missing)
+        Sliced::Along([low, high], missing)
     }
 
     /// Handbook §3: end post − start post + Σ long − Σ short, in millimetres.
