@@ -178,7 +178,9 @@ fn draw(chain: &Chain, calibration: &Calibration, from: f64, to: f64, slice: &mu
         add(path.place(begin), low);
         // The end of one piece is the beginning of the next: a range that ends at a vertex has it once.
         let after_end = if end.1 > 0.0 { end.0 + 1 } else { end.0 };
-        for vertex in begin.0 + 1..after_end {
+        // A vertex within a millimetre of an end is that end.
+        let inner = low + 0.001..high - 0.001;
+        for vertex in (begin.0 + 1..after_end).filter(|no| inner.contains(&path.along_at(*no))) {
             add(path.vertex(vertex).map(|[x, y]| (x, y)), path.along_at(vertex));
         }
         add(path.place(end), high);
