@@ -108,19 +108,20 @@ fn candidates(
     if let Some(chain) = lines.iter_mut().find_map(|line| line.chains.pop()) {
         *path = chain.path;
     }
-    let mut sure: Vec<(f64, f64)> = all
-        .iter()
-        .filter_map(|(point, places)| match places.as_slice() {
-            [(along, _)] => Some((point.post?.metres(), *along)),
-            _ => None,
-        })
-        .collect();
-    sure.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let newest = all.iter().filter_map(|(point, _)| point.valid_from).max();
+    // Posts that others have replaced are counted otherwise: each kind is set by itself.
+    let mut chosen: Vec<Option<Candidate>> = vec![None; all.len()];
+    for replaced in [false, true] {
+        let rows: Vec<usize> = (0..all.len())
+            .filter(|&no| all.get(no).is_some_and(|row| is_replaced(&row.0, newest) == replaced))
+            .collect();
+        choose(&all, &rows, &mut chosen);
+    }
     let mut several = 0;
     let fitted = all
         .into_iter()
-        .map(|(point, places)| {
-            let chosen = choose(&point, &places, &sure);
+        .zip(chosen)
+        .map(|((point, places), chosen)| {
             several += usize::from(places.len() > 1);
             if let (true, Some((along, _))) = (places.len() > 1 && several <= MOST_WARNINGS, chosen) {
                 warnings.push(LineWarning {
@@ -175,22 +176,81 @@ fn places_within(trees: &Trees, lines: &[Line], (lon, lat): (f64, f64), within: 
         .collect()
 }
 
-/// Of several places the one that fits the posts whose place is sure (in the order of their posts);
-/// without any the nearest.
-fn choose(point: &Point, places: &[Candidate], sure: &[(f64, f64)]) -> Option<Candidate> {
-    if let ([_, _, ..], Some(post)) = (places, point.post) {
-        let post = post.metres();
-        let after = sure.partition_point(|known| known.0 < post);
-        let beside = [after.checked_sub(1), Some(after)].into_iter().flatten().filter_map(|no| sure.get(no));
-        if let Some((known, along)) = beside.min_by(|a, b| (a.0 - post).abs().total_cmp(&(b.0 - post).abs()))
-        {
-            // Whichever way the centreline is drawn.
-            let [ahead, behind] = [along + (post - known), along - (post - known)];
-            let off = |place: &Candidate| (place.0 - ahead).abs().min((place.0 - behind).abs());
-            return places.iter().min_by(|a, b| off(a).total_cmp(&off(b))).copied();
+/// A row and the places that it may have.
+type Row = (Point, Vec<Candidate>);
+
+/// Of the places of every row the one with which the lengths between the rows fit the differences of
+/// their posts best, over all rows together: the rows stand in the order of the line, in either
+/// direction, and so may the centreline.
+fn choose(all: &[Row], rows: &[usize], chosen: &mut [Option<Candidate>]) {
+    let mut best: Option<(f64, Vec<(usize, Candidate)>)> = None;
+    let several = rows.iter().any(|&no| all.get(no).is_some_and(|row| row.1.len() > 1));
+    // With one place for every row there is nothing to weigh.
+    let ways: &[(f64, bool)] =
+        if several { &[(1.0, true), (-1.0, true), (1.0, false), (-1.0, false)] } else { &[(1.0, true)] };
+    for &(along, rising) in ways {
+        let way = best_way(all, rows, along, rising);
+        if best.as_ref().is_none_or(|best| way.0 < best.0) {
+            best = Some(way);
         }
     }
-    places.iter().min_by(|a, b| a.1.total_cmp(&b.1)).copied()
+    for (no, candidate) in best.into_iter().flat_map(|best| best.1) {
+        if let Some(place) = chosen.get_mut(no) {
+            *place = Some(candidate);
+        }
+    }
+}
+
+/// The cheapest choice when the rows run with (`along` 1) or against the centreline (-1) and their
+/// posts rise or fall; its cost is the metres by which lengths and posts differ in all.
+fn best_way(all: &[Row], rows: &[usize], along: f64, rising: bool) -> (f64, Vec<(usize, Candidate)>) {
+    // Per row with places: its number, and for each of its places the cost so far and the place of
+    // the row before from which it comes.
+    let mut steps: Vec<(usize, Vec<(f64, usize)>)> = Vec::new();
+    let mut before: Option<&Point> = None;
+    let mut stated = 0.0;
+    for &no in rows {
+        let Some((point, places)) = all.get(no) else { continue };
+        if let Some(before) = before {
+            stated += difference(before, point, rising);
+        }
+        before = Some(point).filter(|point| point.post.is_some()).or(before);
+        if places.is_empty() {
+            continue;
+        }
+        let last = steps.last().and_then(|(no, costs)| Some((&all.get(*no)?.1, costs)));
+        let costs = places.iter().map(|place| {
+            let Some((from, costs)) = last else { return (place.1, 0) };
+            let step = |(no, (from, cost)): (usize, (&Candidate, &(f64, usize)))| {
+                let length = (place.0 - from.0) * along;
+                // Of equally fitting places the nearer one.
+                (cost.0 + (length - stated).abs() + place.1, no)
+            };
+            let costs = from.iter().zip(costs).enumerate().map(step);
+            costs.min_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((place.1, 0))
+        });
+        steps.push((no, costs.collect()));
+        stated = 0.0;
+    }
+    let end = steps.last().and_then(|(_, costs)| {
+        costs.iter().enumerate().min_by(|a, b| a.1.0.total_cmp(&b.1.0)).map(|(no, cost)| (no, cost.0))
+    });
+    let Some((mut at, cost)) = end else { return (0.0, Vec::new()) };
+    let mut way = Vec::with_capacity(steps.len());
+    for (no, costs) in steps.iter().rev() {
+        way.extend(all.get(*no).and_then(|row| row.1.get(at)).map(|place| (*no, *place)));
+        at = costs.get(at).map_or(0, |cost| cost.1);
+    }
+    (cost, way)
+}
+
+/// Metres by which the posts of two neighbouring rows differ, on the sides that face each other.
+fn difference(before: &Point, point: &Point, rising: bool) -> f64 {
+    let incoming = |point: &Point| point.post.map(Chainage::metres);
+    let outgoing = |point: &Point| point.post_out.or(point.post).map(Chainage::metres);
+    let (from, to) =
+        if rising { (outgoing(before), incoming(point)) } else { (outgoing(point), incoming(before)) };
+    from.zip(to).map_or(0.0, |(from, to)| to - from)
 }
 
 fn off_the_line(parts: &Surveyed, point: &Point, distance_m: Option<f64>, within: f64) -> Fault {

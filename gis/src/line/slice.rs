@@ -7,6 +7,7 @@ use geo::{Coord, LineString, MultiLineString};
 use jiff::civil::Date;
 
 use super::calibration::{Calibration, Equation, Hit};
+use super::path::SAME_M;
 use super::resolve::selects;
 use super::{Chain, Lines, Selector, Track};
 use crate::chainage::{Chainage, Span};
@@ -139,7 +140,7 @@ fn slice_chain(chain: &Chain, calibration: &Calibration, ask: &RangeAsk) -> Slic
         slice.restarts = true;
         return slice;
     };
-    if from > to {
+    if from > to + SAME_M {
         slice.restarts = true;
         return slice;
     }

@@ -209,7 +209,7 @@ impl Walk {
             return Sliced::Nothing(span(from, to));
         };
         // The numbers begin anew in between: they bound no one stretch.
-        if low > high {
+        if low > high + 1e-6 {
             return Sliced::Nothing(span(from, to));
         }
         let mut missing = Vec::new();
@@ -219,7 +219,7 @@ impl Walk {
         if highest < to {
             missing.push(span(highest.max(from), to));
         }
-        Sliced::Along([low, high], missing)
+        Sliced::Along([low.min(high), high], missing)
     }
 
     /// Handbook §3: end post − start post + Σ long − Σ short, in millimetres.
