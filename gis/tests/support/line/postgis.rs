@@ -41,7 +41,10 @@ fn installed() -> Option<PathBuf> {
             let version = entry.ok()?.file_name().into_string().ok()?;
             let bin = PathBuf::from(format!("/usr/lib/postgresql/{version}/bin"));
             let control = format!("/usr/share/postgresql/{version}/extension/postgis.control");
-            let whole = bin.join("initdb").exists() && Path::new(&control).exists();
+            // The package of the scripts may be there without that of the library.
+            let library = format!("/usr/lib/postgresql/{version}/lib/postgis-3.so");
+            let whole =
+                bin.join("initdb").exists() && [control, library].iter().all(|p| Path::new(p).exists());
             Some((version.parse().ok()?, bin)).filter(|_| whole)
         })
         .collect();
