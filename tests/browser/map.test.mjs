@@ -317,7 +317,7 @@ try {
     const places = chain.page.locator('.places li');
     assert.equal(await places.count(), 2);
     assert.match(await places.nth(0).innerText(), /1\s+试验线 K13\+950\s+在断链 K14\+000=K13\+900 之前/);
-    assert.match(await places.nth(1).innerText(), /2\s+试验线 K13\+950\s+在断链 K14\+000=K13\+900 之后.*后缀A.*±0\.05 m/s);
+    assert.match(await places.nth(1).innerText(), /2\s+试验线 K13\+950\s+在断链 K14\+000=K13\+900 之后.*写作K13A\+950.*±0\.05 m/s);
     await settled(chain.page);
     await chain.page.screenshot({ path: out('long-chain.png') });
     await places.nth(1).locator('.link').click();
