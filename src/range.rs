@@ -117,8 +117,7 @@ fn cm(metres: f64) -> f64 {
 
 /// Prefixes that may stand for another chainage than the line's, which the number alone does not tell.
 fn unchecked(range: &PostRange) -> Vec<&str> {
-    let prefixes = [&range.from, &range.to].into_iter().filter_map(|post| post.prefix.as_deref());
-    prefixes.filter(|prefix| !prefix.eq_ignore_ascii_case("K")).collect()
+    [&range.from, &range.to].into_iter().filter_map(|post| post.other_prefix()).collect()
 }
 
 /// Ends whose letter is that of no long chain in the data: they are taken by number.

@@ -24,6 +24,8 @@ pub mod export;
 pub mod fault;
 pub mod gazette;
 #[cfg(feature = "geometry")]
+mod hash;
+#[cfg(feature = "geometry")]
 pub mod index;
 #[cfg(feature = "geometry")]
 pub mod line;

@@ -12,8 +12,8 @@ use crate::line::{Edition, Line, Near};
 /// the line in words (`右K`).
 pub(super) fn is_qualified(line: &Line, post: &KilometrePost, met: bool) -> bool {
     let own_track = |track| line.chains.iter().any(|chain| chain.track == track);
-    let prefix = post.prefix.as_deref().filter(|prefix| !prefix.eq_ignore_ascii_case("K"));
-    (post.suffix.is_some() && !met) || (prefix.is_some() && !post.named_track().is_some_and(own_track))
+    (post.suffix.is_some() && !met)
+        || (post.other_prefix().is_some() && !post.named_track().is_some_and(own_track))
 }
 
 /// The post in canonical form with the prefix and the letter that were written.

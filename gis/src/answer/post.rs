@@ -50,7 +50,7 @@ pub(super) fn at_post<'a>(
         }
     }
     // A letter or metres past 999 that the data know say more than the number: then nothing is in doubt.
-    let met = possible.iter().all(|&at| on.resolve(at).1);
+    let met = on.selector == Selector::Any || possible.iter().all(|&at| on.resolve(at).1);
     if post.overlong && !met {
         let next = possible.first().copied().unwrap_or(Chainage::from_mm(0));
         return Err(AskError::NoLongChain { given: post.printed.clone(), line: line.name.clone(), next });

@@ -37,11 +37,7 @@ impl Feature {
     /// The identifier as a number for vector tiles: FNV-1a of `id`, 53 bits so that JavaScript
     /// reads it exactly.
     pub fn tile_id(&self) -> u64 {
-        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-        for byte in self.id.bytes() {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-        hash & ((1 << 53) - 1)
+        crate::hash::fnv1a(&self.id) & ((1 << 53) - 1)
     }
 }
 

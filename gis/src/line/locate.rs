@@ -95,9 +95,6 @@ impl Lines {
 
     /// [`Lines::locate`] with the posts that held on a day.
     pub fn locate_on(&self, lon: f64, lat: f64, within_m: f64, on: Option<Date>) -> Vec<Near<'_>> {
-        if MetricPoint::new(lon, lat).is_none() {
-            return Vec::new();
-        }
         let within = if within_m.is_nan() { 0.0 } else { within_m.clamp(0.0, FARTHEST_M) };
         let mut feet: Vec<Foot> = Vec::new();
         self.trees.near(lon, lat, within, |foot| {

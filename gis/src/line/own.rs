@@ -324,12 +324,9 @@ fn misplaced(vertex: &VertexRow, before: Option<&Coord<f64>>) -> Option<(&'stati
     })
 }
 
-/// FNV-1a of a text, to tell one state of a table from another.
+/// To tell one state of a table from another.
 fn tag(text: &str) -> String {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("{hash:016x}")
+    format!("{:016x}", crate::hash::fnv1a(text))
 }
 
 /// The columns of the table of posts in order.

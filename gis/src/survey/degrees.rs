@@ -4,8 +4,14 @@ use geo::{Coord, coord};
 
 use super::found::{Found, Said, excerpt, in_two, said};
 use super::{Centreline, PostTable};
-use crate::crs::{Crs, parse_input, to_lonlat};
+use crate::crs::{Crs, CrsError, parse_input, to_lonlat};
 use crate::fault::Faults;
+
+/// What is wrong with a vertex, which people count from one.
+fn at_vertex(at: usize, fault: &CrsError) -> Said {
+    let ((zh, en), at) = (in_two(&fault.to_string()), at + 1);
+    said(format!("第 {at} 个顶点: {zh}"), format!("vertex {at}: {en}"))
+}
 
 impl Centreline {
     /// The vertices as longitude, latitude in degrees CGCS2000, and what a person should know of the
@@ -34,15 +40,7 @@ impl Centreline {
             let Some(&[x, y]) = self.vertices.get(at) else { continue };
             match parse_input(x, y, label.as_deref()) {
                 Ok(read) => read.notes.into_iter().for_each(|note| found.note(note)),
-                Err(fault) => {
-                    let (zh, en) = in_two(&fault.to_string());
-                    let at = at + 1;
-                    found.fault(
-                        Some(self.feature),
-                        None,
-                        said(format!("第 {at} 个顶点: {zh}"), format!("vertex {at}: {en}")),
-                    );
-                }
+                Err(fault) => found.fault(Some(self.feature), None, at_vertex(at, &fault)),
             }
         }
         let mut degrees = Vec::with_capacity(self.vertices.len());
@@ -51,15 +49,7 @@ impl Centreline {
             for (at, &[x, y]) in self.vertices.iter().enumerate() {
                 match to_lonlat(crs, x, y) {
                     Ok((lon, lat)) => degrees.push(coord! { x: lon, y: lat }),
-                    Err(fault) => {
-                        let (zh, en) = in_two(&fault.to_string());
-                        let at = at + 1;
-                        found.fault(
-                            Some(self.feature),
-                            None,
-                            said(format!("第 {at} 个顶点: {zh}"), format!("vertex {at}: {en}")),
-                        );
-                    }
+                    Err(fault) => found.fault(Some(self.feature), None, at_vertex(at, &fault)),
                 }
             }
         }

@@ -49,6 +49,12 @@ impl KilometrePost {
         }
     }
 
+    /// A prefix other than `K`, which may stand for another chainage than the line's: a design stage,
+    /// another track.
+    pub fn other_prefix(&self) -> Option<&str> {
+        self.prefix.as_deref().filter(|prefix| !prefix.eq_ignore_ascii_case("K"))
+    }
+
     /// The track that the prefix names in words: `右K12+300` the right, `左K12+300` the left one.
     ///
     /// The letters `Y` and `Z` name none: that they stand for 右 and 左 is commonly seen, and nowhere
