@@ -39,7 +39,13 @@ fn table() -> Vec<Vec<String>> {
 fn gazette(rows: &[Vec<String>]) -> Gazette {
     let head = HEAD.iter().map(|l| (*l).to_owned());
     let lines = head.chain(rows.iter().map(|r| r.join("\t"))).collect();
-    Gazette { file: "made-up.txt".to_owned(), encoding: Encoding::Utf8, lines, documents: Vec::new() }
+    Gazette {
+        file: "made-up.txt".to_owned(),
+        encoding: Encoding::Utf8,
+        lines,
+        documents: Vec::new(),
+        tables: Vec::new(),
+    }
 }
 
 fn read(rows: &[Vec<String>]) -> RosterReading {

@@ -119,7 +119,7 @@ fn railway(out: &mut String, railway: &RailwayAnswer<'_>) {
     if !nobody.is_empty() && railway.segments.is_empty() {
         let _ = writeln!(out, "  段长: {nobody}");
     }
-    for (tier, title) in [(Tier::County, "县级"), (Tier::Township, "乡级")] {
+    for (tier, title) in [Tier::County, Tier::Township, Tier::Village].map(|tier| (tier, tier.zh())) {
         let of_tier: Vec<_> = railway.segments.iter().filter(|s| s.tier == tier).collect();
         if of_tier.len() > 1 {
             let _ = writeln!(out, "  {title}: {}个候选", of_tier.len());

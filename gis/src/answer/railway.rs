@@ -323,6 +323,7 @@ fn uncovered(tier: Tier, Span { from, to }: Span) -> Caveat {
     let (zh, en) = match tier {
         Tier::County => ("县级", "county"),
         Tier::Township => ("乡级", "township"),
+        Tier::Village => ("村级", "village"),
     };
     Caveat::new(
         "uncovered",

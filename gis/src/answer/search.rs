@@ -148,6 +148,7 @@ fn documents(hits: &mut Vec<SearchHit>, snapshot: &Snapshot, wanted: &str) {
                 file: document.file.clone(),
                 document: Some(document.number.clone()),
                 lines: document.lines,
+                place: None,
                 cell: None,
             });
             hits.push(hit);

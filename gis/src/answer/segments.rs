@@ -134,7 +134,7 @@ pub(super) fn segments<'a>(snapshot: &'a Snapshot, ask: &Ask<'_>) -> Vec<Segment
             }
         }
     }
-    for tier in [Tier::County, Tier::Township] {
+    for tier in [Tier::County, Tier::Township, Tier::Village] {
         decide(&mut found, tier, ask);
     }
     let mut segments: Vec<_> = found.into_iter().map(|(_, segment)| segment).collect();

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::number::DocumentNumber;
+use super::table::{self, Table};
 use super::{Encoding, GazetteError, decode, join_cjk, parse_date, plain};
 
 /// A title is printed on at most this many lines.
@@ -31,6 +32,8 @@ pub struct Gazette {
     /// The documents found, in file order. Empty when nothing gazette-like is in the file, which
     /// is no error here, but has to be told.
     pub documents: Vec<Document>,
+    /// The tables found, in file order.
+    pub tables: Vec<Table>,
 }
 
 /// One government document inside a gazette.
@@ -128,7 +131,8 @@ pub fn split(file: &str, bytes: &[u8]) -> Result<Gazette, GazetteError> {
         text.split('\r').map(str::to_owned).collect()
     };
     let documents = find(&lines);
-    Ok(Gazette { file: file.to_owned(), encoding, lines, documents })
+    let tables = table::of_lines(&lines);
+    Ok(Gazette { file: file.to_owned(), encoding, lines, documents, tables })
 }
 
 /// Every line that is a document number, 0-based.

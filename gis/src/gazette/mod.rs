@@ -5,6 +5,7 @@ mod date;
 mod document;
 mod normalise;
 mod number;
+mod table;
 mod text;
 mod unnumbered;
 
@@ -12,5 +13,6 @@ pub use date::parse_date;
 pub use document::{Document, Gazette, split};
 pub use normalise::{half_width, is_cjk, join_cjk, plain};
 pub use number::DocumentNumber;
+pub use table::{Merged, Table, TableCell, TableRow};
 pub use text::{Encoding, GazetteError, MAX_FILE_BYTES, MAX_LINE_BYTES, decode};
 pub use unnumbered::Unnumbered;

@@ -15,6 +15,9 @@ impl DecisionKind {
             Self::Allocation => "allocation",
             Self::EntrustedManagement => "entrusted_management",
             Self::PlanningConditions => "planning_conditions",
+            Self::Grant => "grant",
+            Self::GrantNotice => "grant_notice",
+            Self::LandBanking => "land_banking",
         }
     }
 
@@ -26,6 +29,9 @@ impl DecisionKind {
             Self::Allocation => "划拨",
             Self::EntrustedManagement => "委托管理（非供地）",
             Self::PlanningConditions => "规划条件设定",
+            Self::Grant => "出让",
+            Self::GrantNotice => "出让公告（未成交）",
+            Self::LandBanking => "收储",
         }
     }
 }
@@ -37,6 +43,9 @@ impl DecisionStatus {
             Self::AgreedInPrinciple => "agreed_in_principle",
             Self::PlanApproved => "plan_approved",
             Self::Approved => "approved",
+            Self::Announced => "announced",
+            Self::Refused => "refused",
+            Self::Revoked => "revoked",
         }
     }
 
@@ -46,6 +55,9 @@ impl DecisionStatus {
             Self::AgreedInPrinciple => "原则同意，待上级审批",
             Self::PlanApproved => "方案已批准",
             Self::Approved => "已批准",
+            Self::Announced => "已公告，未成交",
+            Self::Refused => "不予同意",
+            Self::Revoked => "已撤销",
         }
     }
 }

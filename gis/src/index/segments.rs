@@ -118,7 +118,7 @@ fn name(official: Option<&Official>) -> Option<&str> {
 
 pub(super) fn feature(record: &Record, segment: &Segment, placed: &Placed) -> (Layer, Feature) {
     let layer = match segment.tier {
-        Tier::Township => Layer::Segments,
+        Tier::Township | Tier::Village => Layer::Segments,
         Tier::County => Layer::CountySegments,
     };
     let mut row = Row::new(layer);
@@ -132,7 +132,7 @@ pub(super) fn feature(record: &Record, segment: &Segment, placed: &Placed) -> (L
         .set("printed_range", segment.printed.as_str())
         .set("geometry_state", geometry_state(placed));
     match segment.tier {
-        Tier::Township => row
+        Tier::Township | Tier::Village => row
             .set("county_local_name", name(segment.county_local.as_ref()))
             .set("county_railway_name", name(segment.county_railway.as_ref()))
             .set("township", segment.township.as_deref())

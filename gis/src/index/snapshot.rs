@@ -71,7 +71,11 @@ impl Snapshot {
                     land.push(Land::new(no, placed));
                 }
                 // Sites are findable in their document but have no layer: some are sensitive.
-                Body::Site(_) | Body::Coordinator(_) | Body::Duty(_) => {}
+                Body::Site(_)
+                | Body::Coordinator(_)
+                | Body::Duty(_)
+                | Body::Zone(_)
+                | Body::Appointment(_) => {}
             }
         }
         let roster = Roster::new(&records);

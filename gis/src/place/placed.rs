@@ -75,7 +75,12 @@ pub fn place(record: &Record, lines: &Lines, gazetteer: &Gazetteer) -> Placed {
             "坐标表的读法存疑或未注明坐标系，不落图，只可检索",
             "the printed coordinate states no datum and may be doubtful: findable, not drawn",
         ),
-        Body::Coordinator(_) | Body::Duty(_) => {
+        Body::Zone(zone) => nowhere(
+            zone.county.iter().cloned().collect(),
+            "保护区只有里程范围，未落图",
+            "a zone by kilometre posts, not drawn",
+        ),
+        Body::Coordinator(_) | Body::Duty(_) | Body::Appointment(_) => {
             nowhere(Vec::new(), "不涉及具体地点", "not about a particular place")
         }
     }

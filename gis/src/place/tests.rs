@@ -27,7 +27,7 @@ fn gazetteer() -> &'static Gazetteer {
 fn record(body: Body) -> Record {
     Record {
         id: "test".to_owned(),
-        source: Source { file: "test".to_owned(), document: None, lines: [1, 1], cell: None },
+        source: Source { file: "test".to_owned(), document: None, lines: [1, 1], place: None, cell: None },
         confidence: Confidence::Verbatim,
         reasons: Vec::new(),
         validity: Validity::default(),
@@ -58,6 +58,11 @@ fn decision(situs: Situs) -> Body {
         land_use: Stated::Unknown,
         area: Stated::Unknown,
         cultivated: Stated::Unknown,
+        classes: Vec::new(),
+        redline: Stated::Unknown,
+        plots: Vec::new(),
+        renewal: Stated::Unknown,
+        reclamation: Stated::Unknown,
         basic_farmland: Stated::Unknown,
         term: Stated::Unknown,
         controls: Vec::new(),
@@ -81,6 +86,7 @@ fn situs(county: &str, townships: &[&str], villages: &[&str], stated: Option<u32
 fn segment(line: &str, from: i64, to: i64) -> Body {
     Body::Segment(Segment {
         tier: Tier::Township,
+        village: None,
         row: 1,
         rows: vec![1],
         county: "忻府区".to_owned(),

@@ -10,11 +10,12 @@ use serde::Serialize;
 use super::{Body, DocumentRef, Record};
 
 /// The files of `gis/data/records/`, with what they hold.
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 5] = [
     ("roster.jsonl", include_str!("../../data/records/roster.jsonl")),
     ("scheme.jsonl", include_str!("../../data/records/scheme.jsonl")),
     ("decisions.jsonl", include_str!("../../data/records/decisions.jsonl")),
     ("sites.jsonl", include_str!("../../data/records/sites.jsonl")),
+    ("acts.jsonl", include_str!("../../data/records/acts.jsonl")),
 ];
 
 const DOCUMENTS: &str = include_str!("../../data/records/documents.jsonl");
@@ -41,6 +42,7 @@ pub fn bundle(records: Vec<Record>, documents: &[DocumentRef]) -> Vec<(&'static 
             Body::Coordinator(_) | Body::Duty(_) => 1,
             Body::Decision(_) => 2,
             Body::Site(_) => 3,
+            Body::Zone(_) | Body::Appointment(_) => 4,
         };
         push(&mut texts[at].1, &record);
     }

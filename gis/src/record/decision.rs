@@ -19,6 +19,12 @@ pub enum DecisionKind {
     EntrustedManagement,
     /// Planning conditions set for parcels (规划条件设定).
     PlanningConditions,
+    /// 出让: a grant that was made, with its grantee.
+    Grant,
+    /// An announcement that land will be granted (出让公告): nobody has it yet.
+    GrantNotice,
+    /// 收储: acquisition for the land reserve.
+    LandBanking,
 }
 
 /// How far a decision has come.
@@ -31,6 +37,12 @@ pub enum DecisionStatus {
     PlanApproved,
     /// Approved.
     Approved,
+    /// Announced, the sale is still to come.
+    Announced,
+    /// Not agreed to (不同意, 不予批准).
+    Refused,
+    /// Revoked or declared void (撤销, 作废, 废止).
+    Revoked,
 }
 
 /// A decision about land.
@@ -72,8 +84,23 @@ pub struct Decision {
     pub cultivated: Stated<Area>,
     /// 基本农田 (the printed word).
     pub basic_farmland: Stated<Area>,
+    /// The land by class (农用地, 耕地, 园地 …), as printed; 耕地 is also in `cultivated`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub classes: Vec<LandClass>,
+    /// Land inside the ecological redline (生态保护红线). A stated zero is [`Stated::None`].
+    #[serde(default, skip_serializing_if = "is_unknown")]
+    pub redline: Stated<Area>,
+    /// The plots (地块) that are listed one by one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub plots: Vec<Plot>,
     /// The term.
     pub term: Stated<Term>,
+    /// Renewal of an earlier use, and how often it may be renewed.
+    #[serde(default, skip_serializing_if = "is_unknown")]
+    pub renewal: Stated<Renewal>,
+    /// Until when the land must be reclaimed (土地复垦).
+    #[serde(default, skip_serializing_if = "is_unknown")]
+    pub reclamation: Stated<Reclamation>,
     /// Controls: floor-area ratio, height …
     pub controls: Vec<Control>,
     /// Prices and costs.
@@ -85,7 +112,7 @@ pub struct Decision {
 }
 
 /// Where land is, as printed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Situs {
     /// The place phrase as printed.
     pub printed: String,
@@ -97,27 +124,133 @@ pub struct Situs {
     pub villages: Vec<String>,
     /// Total number of villages stated when not all are listed (`等16个村`).
     pub villages_stated: Option<u32>,
+    /// Groups (组) of villages: village and numbers, e.g. (`松坪村`, [5, 6]).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<(String, Vec<u32>)>,
+    /// Places given relative to others (`县城西北3km`), as printed; never a point.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relative: Vec<RelativePlace>,
     /// Abuttals (四至): side and text, e.g. (`north`, `青年街`). Sides not stated are absent.
     pub abuttals: Vec<(String, String)>,
 }
 
-/// A term of use. Without a start there is no end.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A place given relative to another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RelativePlace {
+    /// As printed.
+    pub printed: String,
+    /// What it is relative to, e.g. `县城` or `青年街`.
+    pub anchor: String,
+    /// Direction from there in degrees from north, if one is printed.
+    pub bearing_deg: Option<f64>,
+    /// Distance from there in metres, if one is printed.
+    pub distance_m: Option<f64>,
+}
+
+/// Land of one class.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LandClass {
+    /// The class as printed, e.g. `其他草地`.
+    pub printed: String,
+    /// The class as the glossary has it: `agricultural`, `cultivated`, `orchard`, `forest`,
+    /// `grass`, `other_agricultural`, `construction`, `unused`; `other` when it is none of these.
+    pub class: String,
+    /// The class that this is part of (`其中`), by the same words.
+    pub within: Option<String>,
+    /// The area; a stated zero is [`Stated::None`].
+    pub area: Stated<Area>,
+}
+
+/// A plot (地块) of a temporary use or a parcel of a list.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Plot {
+    /// Its number or name as printed.
+    pub no: String,
+    /// What it is used for, as printed.
+    pub land_use: Stated<String>,
+    /// Its area.
+    pub area: Stated<Area>,
+    /// Village and groups as printed.
+    pub place: String,
+    /// Villages named.
+    pub villages: Vec<String>,
+    /// Groups of these villages.
+    pub groups: Vec<(String, Vec<u32>)>,
+    /// The land by class, if given per plot.
+    pub classes: Vec<LandClass>,
+}
+
+/// How long a use may last. Without a start there is no end, unless an end is printed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Term {
-    /// Years.
+    /// Whole years; 0 when the term is printed in months or by its days only.
     pub years: u32,
+    /// Months beside the years.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub months: u32,
     /// First day.
     pub start: Stated<Date>,
+    /// Whether the start is only said to be the day of approval, e.g. `自批准之日起`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub from_approval: bool,
+    /// Last day, if it is printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+    /// As printed, when it is more than a number of years.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub printed: Option<String>,
 }
 
 impl Term {
-    /// The last day, when the start is known.
+    /// A term of years with or without a start.
+    pub fn of_years(years: u32, start: Stated<Date>) -> Self {
+        Self { years, start, ..Self::default() }
+    }
+
+    /// The last day: the printed one, or start and length when both are known.
     pub fn end(&self) -> Option<Date> {
         use jiff::ToSpan as _;
+        if self.until.is_some() {
+            return self.until;
+        }
+        if self.years == 0 && self.months == 0 {
+            return None;
+        }
         let start = self.start.value()?;
-        let next = start.checked_add(i64::from(self.years).years()).ok()?;
-        next.yesterday().ok()
+        let length = i64::from(self.years).years().months(i64::from(self.months));
+        start.checked_add(length).ok()?.yesterday().ok()
     }
+}
+
+/// A renewal (续期) of a temporary use.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Renewal {
+    /// The document of the use that is renewed, if this is a renewal.
+    pub of: Stated<String>,
+    /// How often it may be renewed, if said; 0 = not again.
+    pub times_left: Stated<u32>,
+    /// As printed, short.
+    pub printed: String,
+}
+
+/// When reclamation is due.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reclamation {
+    /// Months after the end of the term.
+    pub months_after_end: Option<u32>,
+    /// The last day, if one is printed.
+    pub until: Option<Date>,
+    /// As printed, short.
+    pub printed: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's skip_serializing_if passes a reference")]
+fn is_zero(n: &u32) -> bool {
+    *n == 0
+}
+
+fn is_unknown<T>(stated: &Stated<T>) -> bool {
+    matches!(stated, Stated::Unknown)
 }
 
 /// A control on building, with open or closed bounds.

@@ -1,13 +1,17 @@
 //! What a document says, as structured records. A record never invents a value: what the source
 //! does not state is [`Stated::Unknown`], what it denies is [`Stated::None`].
 
+mod appointment;
+pub mod appointments;
 mod area;
 mod bundled;
 mod corrections;
 mod decision;
 mod document;
+mod doubt;
 mod evidence;
 mod finding;
+mod found;
 pub mod land;
 mod official;
 mod personal;
@@ -19,21 +23,28 @@ pub mod site_table;
 mod source;
 mod stated;
 mod texts;
+mod zone;
+pub mod zones;
 
+pub use appointment::{Appointment, AppointmentAct};
 pub use area::{Area, MU_M2};
 pub use bundled::{bundle, embedded};
 pub use corrections::{Correction, Corrections, CorrectionsError};
 pub use decision::{
-    Bound, Condition, Control, Decision, DecisionKind, DecisionPart, DecisionStatus, Situs, Term,
+    Bound, Condition, Control, Decision, DecisionKind, DecisionPart, DecisionStatus, LandClass, Plot,
+    Reclamation, RelativePlace, Renewal, Situs, Term,
 };
+pub use doubt::Doubt;
 pub use evidence::Evidence;
-pub use finding::Finding;
+pub use finding::{DoubtKind, Finding};
+pub use found::Found;
 pub use official::{Coordinator, Duty, Official, Phone};
 pub use reading::{ReadError, Reading, read};
 pub use segment::{Segment, Tier};
 pub use site::{CoordinateReading, Site};
 pub use source::{Confidence, Reason, Source, Validity};
 pub use stated::Stated;
+pub use zone::{OffsetBasis, ProtectionZone, ZoneSide};
 
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +85,10 @@ pub enum Body {
     Coordinator(Coordinator),
     /// A duty that the scheme gives an office.
     Duty(Duty),
+    /// A safety protection zone on a range of a line.
+    Zone(ProtectionZone),
+    /// An act about who holds an office.
+    Appointment(Appointment),
 }
 
 /// A document as the store and the answers cite it.

@@ -12,6 +12,9 @@ pub struct Phone {
     /// What is wrong with the printed number, if anything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fault: Option<String>,
+    /// By which rule `dial` is more than was printed, e.g. `area code 0350 of 忻州市 added`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
 }
 
 /// The holder of an office (任职人) as a roster names him or her.

@@ -94,7 +94,7 @@ impl Record {
                 segment.county_local.iter_mut().chain(&mut segment.county_railway).for_each(publish);
             }
             Body::Coordinator(coordinator) => publish(&mut coordinator.official),
-            Body::Decision(_) | Body::Site(_) | Body::Duty(_) => {}
+            Body::Decision(_) | Body::Site(_) | Body::Duty(_) | Body::Zone(_) | Body::Appointment(_) => {}
         }
         self.texts(&mut scrub_in);
         self

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::roster::{self, RosterError, RosterSummary};
-use super::{Corrections, DocumentRef, Finding, Record, land, site_table};
+use super::{Corrections, DocumentRef, Finding, Record, appointments, land, site_table, zones};
 use crate::gazette::{self, Encoding, GazetteError};
 
 /// All that was read of one file.
@@ -17,7 +17,7 @@ pub struct Reading {
     pub lines: usize,
     /// Its documents.
     pub documents: Vec<DocumentRef>,
-    /// Its records: roster, decisions, sites.
+    /// Its records: roster, decisions, sites, zones, acts about offices.
     pub records: Vec<Record>,
     /// What the roster reader has to say, when the file has a roster.
     pub roster: Option<RosterSummary>,
@@ -57,6 +57,10 @@ pub fn read(
     records.extend(land.records);
     records.extend(site_table::read(&gazette, county_contains));
     let mut findings = land.findings;
+    for found in [zones::read(&gazette), appointments::read(&gazette)] {
+        records.extend(found.records);
+        findings.extend(found.findings);
+    }
     // A text that was cut short between two lines shows here, if it has a table of contents.
     findings.extend(gazette.contents_without_document().into_iter().map(|(line, number)| {
         let number = number.canonical();

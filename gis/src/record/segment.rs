@@ -13,14 +13,26 @@ pub enum Tier {
     County,
     /// 乡级.
     Township,
+    /// 村级 (第三级).
+    Village,
 }
 
 impl Tier {
+    /// The Chinese term.
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::County => "县级",
+            Self::Township => "乡级",
+            Self::Village => "村级",
+        }
+    }
+
     /// The term used in JSON.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::County => "county",
             Self::Township => "township",
+            Self::Village => "village",
         }
     }
 }
@@ -38,6 +50,9 @@ pub struct Segment {
     pub county: String,
     /// The township, in canonical spelling (as in the gazetteer's `townships.csv`); none at county tier.
     pub township: Option<String>,
+    /// The village as printed, at village tier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub village: Option<String>,
     /// The township cell as printed.
     pub township_printed: Option<String>,
     /// The line, in canonical spelling.

@@ -12,6 +12,10 @@ pub struct Source {
     pub document: Option<String>,
     /// First and last line in the file, 1-based.
     pub lines: [usize; 2],
+    /// Where that is for someone who opens the file, if it is not shown as lines: the sheet and row
+    /// of a workbook, the table and row of a web page, e.g. `工作表“名单”第12行`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
     /// The cell or phrase as printed. In the bundled data only range, line and place cells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cell: Option<String>,

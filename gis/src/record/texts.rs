@@ -3,8 +3,9 @@
 //! until it is decided here.
 
 use super::{
-    Body, Condition, Control, CoordinateReading, Coordinator, Decision, DecisionPart, Duty, Official, Phone,
-    Reason, Record, Segment, Site, Situs, Source, Stated, Validity,
+    Appointment, Body, Condition, Control, CoordinateReading, Coordinator, Decision, DecisionPart, Duty,
+    LandClass, Official, Phone, Plot, ProtectionZone, Reason, Reclamation, Record, RelativePlace, Renewal,
+    Segment, Site, Situs, Source, Stated, Term, Validity,
 };
 
 /// What is done to each text.
@@ -38,6 +39,10 @@ impl<T: Texts> Texts for Vec<T> {
     }
 }
 
+impl Texts for u32 {
+    fn texts(&mut self, _: Edit<'_>) {}
+}
+
 impl<A: Texts, B: Texts> Texts for (A, B) {
     fn texts(&mut self, edit: Edit<'_>) {
         self.0.texts(edit);
@@ -69,22 +74,31 @@ macro_rules! texts {
 
 // Identifiers, file names and document numbers are ours or checked where they are read.
 texts!(Record: source, reasons, validity, body; not id, confidence);
-texts!(Source: cell, document; not file, lines);
+texts!(Source: cell, document, place; not file, lines);
 texts!(Reason: field, fault, printed, used, zh, en; not by_correction);
 texts!(Validity: note; not from, to);
-texts!(Segment: county, township, township_printed, line, tracks_printed, printed, local, railway,
+texts!(Segment: county, township, village, township_printed, line, tracks_printed, printed, local, railway,
     county_local, county_railway, workshop; not tier, row, rows, track, span);
 texts!(Official: office, name, unit, desk, duty, delegate; not mobiles, mobile_withheld);
-texts!(Phone: printed, dial, fault; not);
+texts!(Phone: printed, dial, fault, rule; not);
 texts!(Coordinator: role, official; not);
 texts!(Duty: bearer, zh, en; not);
 texts!(Site: table, name, place, county, printed, readings, doubts;
     not row, elevation_m, area_m2, disputed);
 texts!(CoordinateReading: how, against; not lon, lat, precision_arcsec);
 texts!(Decision: title, number, issuer, addressee, request, project, party, party_role, parcel_no, situs,
-    land_use, area, cultivated, basic_farmland, controls, prices, conditions, parts;
-    not kind, status, date, parcels_unlisted, term);
-texts!(Situs: printed, county, townships, villages, abuttals; not villages_stated);
+    land_use, area, cultivated, basic_farmland, classes, redline, plots, term, renewal, reclamation, controls,
+    prices, conditions, parts; not kind, status, date, parcels_unlisted);
+texts!(Situs: printed, county, townships, villages, groups, relative, abuttals; not villages_stated);
+texts!(RelativePlace: printed, anchor; not bearing_deg, distance_m);
+texts!(LandClass: printed, class, within, area; not);
+texts!(Plot: no, land_use, area, place, villages, groups, classes; not);
+texts!(Term: printed; not years, months, start, from_approval, until);
+texts!(Renewal: of, printed; not times_left);
+texts!(Reclamation: printed; not months_after_end, until);
+texts!(ProtectionZone: line, line_printed, printed, area_class, place, county, issuer, basis;
+    not track, span, side, width_m, offset_basis);
+texts!(Appointment: name, office, unit, county, remit; not act, from, from_is_signature, probation_months);
 texts!(Control: kind, zh, unit, printed; not min, max);
 texts!(Condition: kind, zh, en, basis; not value, pending);
 texts!(DecisionPart: name, place, receiver, area, conditions, outside_main; not supply);
@@ -104,6 +118,8 @@ impl Texts for Body {
             Self::Site(site) => site.texts(edit),
             Self::Coordinator(coordinator) => coordinator.texts(edit),
             Self::Duty(duty) => duty.texts(edit),
+            Self::Zone(zone) => zone.texts(edit),
+            Self::Appointment(act) => act.texts(edit),
         }
     }
 }

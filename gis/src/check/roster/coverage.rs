@@ -31,6 +31,7 @@ fn words(fact: &Coverage) -> (String, String) {
     let (tier_zh, tier_en) = match fact.tier {
         Some(Tier::County) => ("县级", "county"),
         Some(Tier::Township) => ("乡级", "township"),
+        Some(Tier::Village) => ("村级", "village"),
         None => ("各级", "any"),
     };
     let (zh, en) = match fact.kind {

@@ -39,7 +39,7 @@ pub(super) fn read(draft: &mut Draft<'_>) -> Option<Decision> {
     decision.term = TERM
         .captures(&body.norm)
         .and_then(|found| count(&found["n"]))
-        .map(|years| Term { years, start: Stated::Unknown })
+        .map(|years| Term::of_years(years, Stated::Unknown))
         .into();
     decision.controls = controls(&draft.body, &mut draft.findings);
     prices(draft, &mut decision);

@@ -102,7 +102,7 @@ fn term(draft: &Draft<'_>) -> Stated<Term> {
     let start = START
         .captures(norm)
         .and_then(|day| Date::new(day[1].parse().ok()?, day[2].parse().ok()?, day[3].parse().ok()?).ok());
-    Stated::Value(Term { years, start: start.into() })
+    Stated::Value(Term::of_years(years, start.into()))
 }
 
 /// The approval that another authority still has to give. With one, nothing is granted yet.

@@ -87,6 +87,7 @@ pub(super) fn county_records(
                 rows,
                 county: row.county.clone(),
                 township: None,
+                village: None,
                 township_printed: None,
                 line,
                 track: claim.seg.track,

@@ -174,7 +174,7 @@ fn judge(printed: String, area: Area) -> Phone {
         (None, 7) => fault("no area code"),
         (None, n) => fault(&format!("{n} digits")),
     };
-    Phone { printed, dial, fault }
+    Phone { printed, dial, fault, rule: None }
 }
 
 impl Person {

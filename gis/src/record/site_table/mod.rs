@@ -147,6 +147,7 @@ fn record(gazette: &Gazette, line: usize, table: u32, site: &Site, cell: String)
     Record {
         id: format!("{stem}-t{table}-r{}", site.row),
         source: Source {
+            place: None,
             file: gazette.file.clone(),
             document: document.map(|document| document.number.clone()),
             lines: [line, line],
