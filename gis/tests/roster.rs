@@ -25,6 +25,7 @@ fn seed(file: &str) -> Option<Gazette> {
         encoding: Encoding::Utf8,
         lines: text.lines().map(str::to_owned).collect(),
         documents: Vec::new(),
+        tables: Vec::new(),
     })
 }
 
