@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use landrail_gis::fault::Faults;
-use landrail_gis::gazette::{Encoding, Gazette, split};
+use landrail_gis::gazette::{Encoding, Gazette, Origin, split};
 use landrail_gis::record::{DocumentRef, Finding, Record};
 use serde::Serialize;
 use serde_json::Value;
@@ -21,6 +21,8 @@ pub fn raw(text: &str) -> Gazette {
         lines: text.lines().map(str::to_owned).collect(),
         documents: Vec::new(),
         tables: Vec::new(),
+        origin: Origin::default(),
+        notes: Vec::new(),
     }
 }
 

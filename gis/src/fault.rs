@@ -2,6 +2,24 @@
 
 use std::fmt;
 
+/// Text in Chinese and in English.
+pub(crate) type Said = (String, String);
+
+/// Chinese and English in one go.
+pub(crate) fn said(zh: impl Into<String>, en: impl Into<String>) -> Said {
+    (zh.into(), en.into())
+}
+
+/// The beginning of a value, for a message.
+pub(crate) fn excerpt(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut cut: String = text.chars().take(LONGEST).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        cut.push('…');
+    }
+    cut
+}
+
 /// One fault of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {

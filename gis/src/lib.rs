@@ -15,6 +15,7 @@
 
 #[cfg(feature = "geometry")]
 pub mod answer;
+mod archive;
 pub mod chainage;
 pub mod check;
 #[cfg(feature = "geometry")]

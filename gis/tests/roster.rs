@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use landrail_gis::chainage::{Chainage, Span, Track};
-use landrail_gis::gazette::{Encoding, Gazette};
+use landrail_gis::gazette::{Encoding, Gazette, Origin};
 use landrail_gis::record::roster::{self, CoverageKind, RosterReading};
 use landrail_gis::record::{Body, Confidence, Corrections, Record, Segment, Tier};
 
@@ -26,6 +26,8 @@ fn seed(file: &str) -> Option<Gazette> {
         lines: text.lines().map(str::to_owned).collect(),
         documents: Vec::new(),
         tables: Vec::new(),
+        origin: Origin::default(),
+        notes: Vec::new(),
     })
 }
 

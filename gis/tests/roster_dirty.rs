@@ -1,7 +1,7 @@
 //! A made-up roster, whole and broken: every row is read or reported, nothing panics and no
 //! personal number reaches what is published.
 
-use landrail_gis::gazette::{Encoding, Gazette};
+use landrail_gis::gazette::{Encoding, Gazette, Origin};
 use landrail_gis::record::roster::{self, RosterReading};
 use landrail_gis::record::{Body, Confidence, Corrections, Record, Segment, Tier};
 use proptest::prelude::*;
@@ -45,6 +45,8 @@ fn gazette(rows: &[Vec<String>]) -> Gazette {
         lines,
         documents: Vec::new(),
         tables: Vec::new(),
+        origin: Origin::default(),
+        notes: Vec::new(),
     }
 }
 

@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::number::DocumentNumber;
-use super::table::{self, Table};
-use super::{Encoding, GazetteError, decode, join_cjk, parse_date, plain};
+use super::table::Table;
+use super::{Encoding, GazetteError, Note, Origin, input, join_cjk, parse_date, plain};
 
 /// A title is printed on at most this many lines.
 const MAX_TITLE_LINES: usize = 6;
@@ -34,6 +34,10 @@ pub struct Gazette {
     pub documents: Vec<Document>,
     /// The tables found, in file order.
     pub tables: Vec<Table>,
+    /// Where the lines stand in a file that is not shown as lines; see [`Gazette::place`].
+    pub origin: Origin,
+    /// What whoever reads the file has to know of it: hidden sheets, values that cannot be shown.
+    pub notes: Vec<Note>,
 }
 
 /// One government document inside a gazette.
@@ -119,20 +123,21 @@ impl Document {
     }
 }
 
-/// Reads a gazette file: decodes it and finds its documents.
+/// Reads a file of any kind: recognises its format by its content, and by the extension of its name
+/// where the content leaves it open, and finds its lines, tables and documents.
+///
+/// Plain text, web pages (also those that are named `.xls`), CSV and TSV, workbooks (XLSX, XLS) and
+/// documents (DOCX); text in UTF-8, GB18030 or UTF-16. A paragraph is a line, and so is a row of a
+/// table, its cells separated by tabs; in a workbook of one sheet the line number is that of the row.
 ///
 /// # Errors
-/// As [`decode`]. A text without any document is no error: `documents` is empty.
+/// As [`decode`](super::decode), and [`GazetteError::Format`] for a format that is not read, a
+/// damaged or encrypted file, or one that unpacks to more than any gazette. A file without any
+/// document is no error: `documents` is empty.
 pub fn split(file: &str, bytes: &[u8]) -> Result<Gazette, GazetteError> {
-    let (text, encoding) = decode(file, bytes)?;
-    let lines: Vec<String> = if text.contains('\n') {
-        text.lines().map(str::to_owned).collect()
-    } else {
-        text.split('\r').map(str::to_owned).collect()
-    };
+    let input::Input { encoding, lines, tables, origin, notes } = input::read(file, bytes)?;
     let documents = find(&lines);
-    let tables = table::of_lines(&lines);
-    Ok(Gazette { file: file.to_owned(), encoding, lines, documents, tables })
+    Ok(Gazette { file: file.to_owned(), encoding, lines, documents, tables, origin, notes })
 }
 
 /// Every line that is a document number, 0-based.

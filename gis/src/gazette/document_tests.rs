@@ -4,6 +4,7 @@ use encoding_rs::GB18030;
 use jiff::civil::date;
 use proptest::prelude::*;
 
+use super::super::decode;
 use super::*;
 
 const TWO: &str = "\

@@ -64,7 +64,7 @@ impl TableRow {
 }
 
 /// A run of this many lines without cells ends a table of a text.
-const LINES_BETWEEN: usize = 3;
+pub(super) const LINES_BETWEEN: usize = 3;
 
 /// The tables of a text: runs of lines with tabs. Blank lines and a few others (a page header that
 /// stands inside the table) do not end a table; a heading does.

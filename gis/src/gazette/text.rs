@@ -9,21 +9,55 @@ pub const MAX_FILE_BYTES: usize = 64 << 20;
 /// The longest line that is read: the longest real one has about 3 kB.
 pub const MAX_LINE_BYTES: usize = 1 << 20;
 
-/// The encoding a file was read in.
+/// The format of a file and the encoding of its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Encoding {
+    /// Plain text in UTF-8, with or without a byte-order mark.
+    Utf8,
+    /// Plain text in GB18030, of which GBK is a part.
+    Gb18030,
+    /// Plain text in UTF-16 with a byte-order mark.
+    Utf16,
+    /// A web page.
+    Html(Charset),
+    /// A table of cells separated by commas, tabs or semicolons.
+    Csv(Charset),
+    /// A workbook of Excel 2007 and later, or of WPS.
+    Xlsx,
+    /// A workbook of Excel 97 to 2003, or of WPS.
+    Xls,
+    /// A document of Word 2007 and later, or of WPS.
+    Docx,
+}
+
+/// The encoding of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Charset {
     /// UTF-8, with or without a byte-order mark.
     Utf8,
     /// GB18030, of which GBK is a part.
     Gb18030,
+    /// UTF-16 with a byte-order mark.
+    Utf16,
 }
 
 impl Encoding {
-    /// The usual name, e.g. for an import summary.
+    /// The usual name, e.g. for an import summary: `GB18030`, `HTML (GB18030)`, `XLSX`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Utf8 => "UTF-8",
             Self::Gb18030 => "GB18030",
+            Self::Utf16 => "UTF-16",
+            Self::Html(Charset::Utf8) => "HTML (UTF-8)",
+            Self::Html(Charset::Gb18030) => "HTML (GB18030)",
+            Self::Html(Charset::Utf16) => "HTML (UTF-16)",
+            Self::Csv(Charset::Utf8) => "CSV (UTF-8)",
+            Self::Csv(Charset::Gb18030) => "CSV (GB18030)",
+            Self::Csv(Charset::Utf16) => "CSV (UTF-16)",
+            Self::Xlsx => "XLSX",
+            Self::Xls => "XLS",
+            Self::Docx => "DOCX",
         }
     }
 }
@@ -105,6 +139,16 @@ pub enum GazetteError {
         /// Its line, 1-based.
         line: usize,
     },
+    /// The format is not read, or the file is damaged as one of its format.
+    #[error("{file}: {zh} / {en}")]
+    Format {
+        /// The file.
+        file: String,
+        /// What was found where, and what to do, Chinese.
+        zh: String,
+        /// The same in English.
+        en: String,
+    },
     /// Neither encoding fits.
     #[error(
         "{file}: 既不是 UTF-8（字节 {utf8_offset} 处出错）也不是 GB18030（字节 {gb_offset} 处出错），请另存为 UTF-8 / neither UTF-8 (fails at byte {utf8_offset}) nor GB18030 (fails at byte {gb_offset}): save it as UTF-8"
@@ -125,6 +169,18 @@ pub enum GazetteError {
 /// [`GazetteError`]: empty, too large, a line too long, binary, cut inside a character, damaged
 /// UTF-8, or neither encoding. Nothing is ever replaced by U+FFFD; one that is printed stays.
 pub fn decode(file: &str, bytes: &[u8]) -> Result<(String, Encoding), GazetteError> {
+    if let Some((line, length)) = long_line(bytes).filter(|_| bytes.len() <= MAX_FILE_BYTES) {
+        let refused = decode_unlined(file, bytes).err();
+        let file = file.to_owned();
+        let too_long = GazetteError::LineTooLong { file, line, bytes: length, limit: MAX_LINE_BYTES };
+        // What is no text at all is told first.
+        return Err(refused.filter(|fault| matches!(fault, GazetteError::Binary { .. })).unwrap_or(too_long));
+    }
+    decode_unlined(file, bytes)
+}
+
+/// [`decode`] for a text whose lines mean nothing, as in a web page: they may be of any length.
+pub(super) fn decode_unlined(file: &str, bytes: &[u8]) -> Result<(String, Encoding), GazetteError> {
     let file = || file.to_owned();
     if bytes.len() > MAX_FILE_BYTES {
         return Err(GazetteError::TooLarge { file: file(), bytes: bytes.len(), limit: MAX_FILE_BYTES });
@@ -134,9 +190,6 @@ pub fn decode(file: &str, bytes: &[u8]) -> Result<(String, Encoding), GazetteErr
     }
     if let Some((offset, what_zh, what_en)) = binary(bytes) {
         return Err(GazetteError::Binary { file: file(), offset, what_zh, what_en });
-    }
-    if let Some((line, length)) = long_line(bytes) {
-        return Err(GazetteError::LineTooLong { file: file(), line, bytes: length, limit: MAX_LINE_BYTES });
     }
     let (text, encoding) = match std::str::from_utf8(bytes) {
         Ok(text) => (text.to_owned(), Encoding::Utf8),
@@ -227,7 +280,7 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
 }
 
 /// Strict GB18030; the error is the offset of the first byte that does not fit.
-fn gb18030(bytes: &[u8]) -> Result<String, usize> {
+pub(super) fn gb18030(bytes: &[u8]) -> Result<String, usize> {
     let mut decoder: Decoder = GB18030.new_decoder_without_bom_handling();
     let mut text = String::with_capacity(bytes.len() * 3 / 2 + 16);
     let mut read = 0;

@@ -3,8 +3,8 @@
 use thiserror::Error;
 
 use super::roster::{self, RosterError, RosterSummary};
-use super::{Corrections, DocumentRef, Finding, Record, appointments, land, site_table, zones};
-use crate::gazette::{self, Encoding, GazetteError};
+use super::{Corrections, DocumentRef, DoubtKind, Finding, Record, appointments, land, site_table, zones};
+use crate::gazette::{self, Encoding, GazetteError, Note, NoteKind};
 
 /// All that was read of one file.
 #[derive(Debug)]
@@ -70,6 +70,10 @@ pub fn read(
             format!("the contents list {number}, the body has no such document: a misprint, or the file is not whole"),
         )
     }));
+    findings.extend(gazette.notes.iter().map(noted));
+    for record in &mut records {
+        record.source.place = gazette.place(record.source.lines[0]);
+    }
     Ok(Reading {
         file: gazette.file.clone(),
         encoding: gazette.encoding,
@@ -79,4 +83,18 @@ pub fn read(
         roster: summary,
         findings,
     })
+}
+
+/// What there is to know of the file itself, as a doubt.
+fn noted(note: &Note) -> Finding {
+    let kind = match note.kind {
+        NoteKind::Hidden => DoubtKind::Incomplete,
+        NoteKind::Value => DoubtKind::Unread,
+        NoteKind::Date => DoubtKind::Date,
+    };
+    let finding = Finding::new(note.line, &note.zh, &note.en).kind(kind);
+    match &note.printed {
+        Some(printed) => finding.printed(printed),
+        None => finding,
+    }
 }

@@ -1,32 +1,15 @@
 //! What a reader found: faults up to a limit, and notes without repetition.
 
 use crate::fault::{Fault, Faults};
+pub(super) use crate::fault::{Said, excerpt, said};
 
 /// Faults kept per file; the rest is only counted.
 const MOST: usize = 300;
-
-/// Text in Chinese and in English.
-pub(super) type Said = (String, String);
-
-/// Chinese and English in one go.
-pub(super) fn said(zh: impl Into<String>, en: impl Into<String>) -> Said {
-    (zh.into(), en.into())
-}
 
 /// `中文 / English`, as the errors of other modules print themselves, in two parts.
 pub(super) fn in_two(text: &str) -> Said {
     let (zh, en) = text.split_once(" / ").unwrap_or((text, text));
     said(zh, en)
-}
-
-/// The beginning of a value, for a message.
-pub(super) fn excerpt(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let mut cut: String = text.chars().take(LONGEST).collect();
-    if text.chars().nth(LONGEST).is_some() {
-        cut.push('…');
-    }
-    cut
 }
 
 /// Collects the faults and notes of one file.

@@ -11,7 +11,6 @@ mod degrees;
 mod found;
 mod posts;
 mod text;
-mod unzip;
 
 #[cfg(feature = "geometry")]
 pub use centreline::crs_of_wkt;

@@ -1,9 +1,9 @@
 //! A shapefile in a zip archive.
 
 use super::{Beside, Centrelines, shapefile};
+use crate::archive as unzip;
 use crate::fault::Faults;
 use crate::survey::found::{Found, Said, excerpt, said};
-use crate::survey::unzip;
 
 /// Reads the one shapefile of an archive.
 pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Centrelines, Faults> {

@@ -2,7 +2,6 @@
 
 pub(super) mod axes;
 mod equation;
-mod references;
 mod row;
 mod xlsx;
 

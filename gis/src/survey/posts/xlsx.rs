@@ -6,12 +6,11 @@ use std::panic::RefUnwindSafe;
 use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx, XlsxError};
 use jiff::civil::Date;
 
-use super::references;
+use crate::archive::{self, references};
 use crate::survey::cell::{Cell, trimmed};
 use crate::survey::columns::Columns;
 use crate::survey::found::{Found, Said, said};
 use crate::survey::text::{HEADER_WITHIN, no_header};
-use crate::survey::unzip;
 
 /// The largest workbook that is read, packed.
 const MOST_BYTES: usize = 64 << 20;
@@ -42,7 +41,7 @@ pub(super) fn read(
             ),
         ));
     }
-    unzip::look_through(&mut unzip::open(bytes)?, |file| references::check(file))?;
+    archive::look_through(&mut archive::open(bytes)?, |file| references::check(file))?;
     // What the reader of workbooks does not foresee in a foreign file must not end the program.
     let read = std::panic::catch_unwind(|| sheets(bytes, &wanted, needed));
     let (columns, row, rows, notes) = read.unwrap_or_else(|_| {

@@ -1,19 +1,21 @@
-//! Zip archives with a limit on what they unpack to.
+//! Zip archives with a limit on what they unpack to: workbooks, documents, shapefiles on their way.
+
+pub(crate) mod references;
 
 use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use super::found::{Said, said};
+use crate::fault::{Said, said};
 
 /// The most that the files of an archive may have together when unpacked.
-pub(super) const MOST_UNPACKED: u64 = 512 << 20;
+pub(crate) const MOST_UNPACKED: u64 = 512 << 20;
 
 /// The most files in an archive.
 const MOST_FILES: usize = 10_000;
 
 /// Opens an archive.
-pub(super) fn open(bytes: &[u8]) -> Result<ZipArchive<Cursor<&[u8]>>, Said> {
+pub(crate) fn open(bytes: &[u8]) -> Result<ZipArchive<Cursor<&[u8]>>, Said> {
     let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|fault| unreadable(&fault.to_string()))?;
     if archive.len() > MOST_FILES {
         return Err(said(
@@ -37,7 +39,7 @@ fn too_large() -> Said {
 }
 
 /// Unpacks every file and hands it to `look`: what an archive states of its sizes may be a lie.
-pub(super) fn look_through(
+pub(crate) fn look_through(
     archive: &mut ZipArchive<Cursor<&[u8]>>,
     mut look: impl FnMut(&mut dyn Read) -> Result<(), Said>,
 ) -> Result<(), Said> {
@@ -53,8 +55,7 @@ pub(super) fn look_through(
 }
 
 /// The bytes of one file of an archive, counted off from what is left.
-#[cfg(feature = "geometry")]
-pub(super) fn file(
+pub(crate) fn file(
     archive: &mut ZipArchive<Cursor<&[u8]>>,
     no: usize,
     left: &mut u64,

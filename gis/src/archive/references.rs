@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
-use crate::survey::found::{Said, excerpt, said};
+use crate::fault::{Said, excerpt, said};
 
 /// Read at a time, and kept for a reference that lies across two pieces.
 const PIECE: usize = 1 << 20;
@@ -20,7 +20,7 @@ static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Looks through a file of the workbook; the first reference outside any sheet is a fault.
-pub(super) fn check(mut file: impl Read) -> Result<(), Said> {
+pub(crate) fn check(mut file: impl Read) -> Result<(), Said> {
     let mut piece = Vec::new();
     loop {
         let kept = piece.len();

@@ -1,0 +1,8 @@
+//! The same annex in every format gives the same lines and tables.
+
+#[path = "inputs/annex.rs"]
+mod annex;
+#[path = "inputs/pages.rs"]
+mod pages;
+#[path = "inputs/separated.rs"]
+mod separated;
