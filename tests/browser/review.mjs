@@ -253,6 +253,13 @@ try {
     await big.page.waitForSelector('.doubt[data-id="d-0000009950"]');
     assert.deepEqual(numbers(await text(big.page, '.review-status')), [9951, 10_000, 10_000]);
     assert.equal(await big.page.locator('a.page-link').count(), 1);
+    // The keyboard goes on at the top of the new page; a filter that leads back to the first page keeps it.
+    assert.equal(await big.page.evaluate(() => document.activeElement?.dataset.id), 'd-0000009950');
+    await big.page.locator('input[type="search"]').focus();
+    await big.page.keyboard.type('桥');
+    await big.page.waitForSelector('.doubt[data-id="d-0000000000"]');
+    assert.equal(await big.page.evaluate(() => document.activeElement?.type), 'search');
+    assert.match(decodeURIComponent(big.page.url()), /#q=桥$/u);
     await big.context.close();
   });
 

@@ -333,6 +333,7 @@ export const TEXT = {
   reviewRow: { zh: '序号 {row}', en: 'row {row}' },
   reviewRecordsMore: { zh: '另有 {n} 条记录未列出。', en: '{n} more records are not listed here.' },
   reviewChange: { zh: '原“{old}”，现“{new}”', en: 'was “{old}”, now “{new}”' },
+  reviewByCorrection: { zh: '更正文件', en: 'corrections file' },
   reviewNoReason: { zh: '未写理由', en: 'no reason given' },
   reviewNewValue: { zh: '新值', en: 'New value' },
   reviewBecause: { zh: '理由', en: 'Reason' },

@@ -116,7 +116,7 @@ function facts(doubt: Doubt): HTMLElement {
     ['reviewCandidates', doubt.candidates.length > 0 ? doubt.candidates.join(' | ') : null],
     ['reviewField', fieldWords(doubt)],
     ['reviewCounty', doubt.county],
-    ['reviewDocument', doubt.document],
+    ['reviewDocument', doubt.document ?? t('reviewNoDocument')],
     ['reviewFile', doubt.file],
     ['reviewPlace', [spot(doubt), doubt.row === null ? null : t('reviewRow', { row: doubt.row })].filter((part) => part !== null).join(t('listSeparator')) || null],
   ];

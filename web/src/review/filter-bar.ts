@@ -94,7 +94,7 @@ export class FilterBar {
     fill(
       this.#kinds,
       this.#chip('', t('reviewAllKinds'), null, kind === null, null),
-      ...[...known, ...strange].map((one) => this.#chip(one.kind, pick(one), this.#count(one), kind === one.kind, one.kind)),
+      ...[...known, ...strange].filter((one) => this.#count(one) !== 0 || kind === one.kind).map((one) => this.#chip(one.kind, pick(one), this.#count(one), kind === one.kind, one.kind)),
       isNarrowed(this.#filter) && h('button', { class: 'link', attrs: { type: 'button' }, on: { click: () => this.#change({ kind: null, county: null, document: null, text: '' }) } }, t('reviewReset')),
     );
     if (focused !== undefined) this.#kinds.querySelector<HTMLElement>(`[data-kind="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });

@@ -32,9 +32,14 @@ export function recordCard(record: DoubtRecord): HTMLElement {
     h('p', { class: 'small' }, t('sourceCell'), ' ', source?.cell ? h('q', { attrs: { lang: 'zh-CN' } }, source.cell) : t('cellNotCarried')),
     source !== null && source.lines.length > 0 && h('p', { class: 'small' }, t('sourceLines'), ' ', lineRange(source.lines)),
     reasons.length > 0 && h('p', { class: 'small' }, t('sourceReasons')),
-    reasons.length > 0 && h('ul', { class: 'reasons' }, ...reasons.map((reason) => h('li', {}, reason.field !== null && h('code', {}, reason.field), ' ', correction(reason)))),
+    reasons.length > 0 && h('ul', { class: 'reasons' }, ...reasons.map(change)),
     h('p', { class: 'record-map' }, onMap(record)),
   );
+}
+
+function change(reason: NonNullable<DoubtRecord['reasons']>[number]): HTMLElement {
+  const by = reason.by_correction === true && h('span', { class: 'badge state-corrected' }, t('reviewByCorrection'));
+  return h('li', {}, reason.field !== null && h('code', {}, reason.field), ' ', by, ' ', correction(reason));
 }
 
 /** A line and its range, a title, a name: whatever the record is known by. */

@@ -22,7 +22,7 @@ export class ReviewPage {
   constructor(root: HTMLElement) {
     root.append(this.#head, this.#body);
     document.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape' && this.#filter.id !== null && !(event.target instanceof HTMLSelectElement)) this.#close();
+      if (event.key === 'Escape' && this.#filter.id !== null && !holdsWords(event.target)) this.#close();
     });
     // Links of the page, steps back and forth, and addresses typed by hand all come this way.
     window.addEventListener('popstate', () => this.#show(readFilter(location.hash)));
@@ -46,15 +46,15 @@ export class ReviewPage {
     this.#filter = filter;
     this.#bar.show(filter);
     if (writeFilter({ ...before, id: null }) !== writeFilter({ ...filter, id: null })) {
-      if (before.from !== filter.from) scrollTo(0, 0);
-      void this.#load();
+      // The link to the other page is gone with this one: the keyboard goes on at the top of the list.
+      void this.#load(writeFilter({ ...before, id: null, from: filter.from }) === writeFilter({ ...filter, id: null }));
     }
     if (before.id !== filter.id) this.#showOpen();
     this.#list.showOpen(filter);
     this.#drawHead();
   }
 
-  async #load(): Promise<void> {
+  async #load(fromTop = false): Promise<void> {
     const filter = this.#filter;
     this.#list.showLoading(filter);
     try {
@@ -63,6 +63,9 @@ export class ReviewPage {
       this.#bar.learn(found);
       this.#list.showReview(this.#filter, found);
       this.#drawHead();
+      if (!fromTop || this.#filter.id !== null) return;
+      this.#list.focus(null);
+      scrollTo(0, 0);
     } catch (error) {
       if (!isAbort(error)) this.#list.showError(this.#filter, error);
     }
@@ -112,7 +115,7 @@ export class ReviewPage {
       this.#head,
       h('a', { class: 'review-back', attrs: { href: './' } }, t('reviewMap')),
       h('h1', { class: 'review-title' }, t('reviewTitle')),
-      found !== null && h('p', { class: 'review-total' }, t('reviewOpenOf', { open: found.open, total: found.by_kind.reduce((sum, { total }) => sum + total, 0) })),
+      h('p', { class: 'review-total' }, found !== null && t('reviewOpenOf', { open: found.open, total: found.by_kind.reduce((sum, { total }) => sum + total, 0) })),
       h('a', { class: 'download review-csv', attrs: { href: csvAddress(this.#filter), download: 'review.csv' } }, t('reviewCsv')),
       h(
         'button',
@@ -125,4 +128,9 @@ export class ReviewPage {
       ),
     );
   }
+}
+
+/** Whether Escape belongs to a field: what is written there must not be lost with the doubt. */
+function holdsWords(target: EventTarget | null): boolean {
+  return target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && target.value !== '');
 }

@@ -46,7 +46,8 @@ export type DoubtRecord = {
   readonly id: string;
   readonly source: Source | null;
   readonly confidence?: Confidence;
-  readonly reasons?: readonly Reason[];
+  /** `by_correction`: a person decided it and no rule. */
+  readonly reasons?: readonly (Reason & { readonly by_correction?: boolean })[];
   readonly body: { readonly record: string; readonly [key: string]: unknown };
 };
 
