@@ -173,6 +173,33 @@ try {
     await page.waitForSelector('.detail-body .facts');
   });
 
+  await test('an answer of the map says which of its segments are in doubt, and leads back', async () => {
+    for (const { id, records } of all.items.filter((item) => item.records.length > 0).slice(0, 40)) {
+      const segment = (await api(`review/${id}`)).records_full.find(({ body }) => body.record === 'segment');
+      if (segment === undefined) continue;
+      const { line, span } = segment.body;
+      const found = await fetch(new URL(`locate?line=${encodeURIComponent(line)}&post=${encodeURIComponent(span.from)}`, service.base));
+      const answers = found.ok ? (await found.json()).railways.flatMap((railway) => railway.segments) : [];
+      if (!answers.some((one) => one.id === segment.id && one.match !== 'candidate')) continue;
+      await page.goto(new URL(`#q=${encodeURIComponent(`${line} ${span.from}`)}`, service.base).href);
+      await page.reload();
+      await page.waitForSelector('.panel[aria-busy="false"] .segment');
+      // Only what comes into view is asked about.
+      await page.locator('.doubt-link').evaluateAll((all) => all.forEach((one) => one.closest('details')?.setAttribute('open', '')));
+      const link = page.locator(`.doubt-link a[href*="${encodeURIComponent(segment.id)}"]`).first();
+      for (let at = 0; (await link.count()) === 0 && at < 40; at += 1) {
+        await page.locator('.panel-body').evaluate((body) => body.scrollBy(0, 200));
+        await page.waitForTimeout(100);
+      }
+      await link.click();
+      await page.waitForURL(/review\.html/u);
+      await listed(page);
+      assert.ok((await ids(page)).includes(id), `${id} of ${records}`);
+      return;
+    }
+    console.log('    no segment that answers is in doubt: not tested');
+  });
+
   await test('the download is the list as it is filtered', async () => {
     await page.goto(new URL(`review.html#q=${one.id}`, service.base).href);
     await page.reload();
