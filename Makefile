@@ -61,6 +61,7 @@ browser: web
 	$(CARGO) build --locked
 	mkdir -p tests/out
 	LANDRAIL_BIN=$(CURDIR)/target/debug/landrail node tests/browser/map.test.mjs
+	LANDRAIL_BIN=$(CURDIR)/target/debug/landrail node tests/browser/review.mjs
 
 fuzz:           ## fuzz every reader of foreign bytes for FUZZ_SECONDS each
 	scripts/fuzz $(FUZZ_SECONDS)

@@ -381,7 +381,8 @@ export function item(layer: string, id: string, signal: AbortSignal): Promise<un
   return getJson<unknown>(address(`collections/${layer}/items/${encodeURIComponent(id)}`), signal);
 }
 
-async function getJson<T>(url: string, signal: AbortSignal): Promise<T> {
+/** Asks for JSON; throws `ApiError`, or the abort of `signal`. */
+export async function getJson<T>(url: string, signal: AbortSignal): Promise<T> {
   let response: Response;
   try {
     response = await fetch(url, { signal, headers: { accept: 'application/json' } });

@@ -12,6 +12,7 @@ import { FailedLayers } from './parts/failed-layers.ts';
 import { Footer } from './parts/footer.ts';
 import { LayerPanel } from './parts/layer-panel.ts';
 import { MapButtons } from './parts/map-buttons.ts';
+import { ReviewEntry } from './parts/review-entry.ts';
 import { SearchBox } from './parts/search-box.ts';
 
 /** A place clicked on the map is in the map's own system; of a typed one the service says what it assumes. */
@@ -22,6 +23,7 @@ export class App {
   readonly #latest = new Latest();
   readonly #stretches = new Latest();
   readonly #title = h('h1', { class: 'title' });
+  readonly #review = new ReviewEntry();
   readonly #hint = h('div', { class: 'hint' });
   readonly #search = new SearchBox({
     onQuery: (query) => this.#ask(query, 'search'),
@@ -51,7 +53,7 @@ export class App {
 
   constructor(root: HTMLElement) {
     const target = h('div', { class: 'map', attrs: { tabindex: 0 } });
-    const side = h('div', { class: 'side' }, h('div', { class: 'top card' }, this.#title, this.#search.element, this.#hint), this.#panel.element);
+    const side = h('div', { class: 'side' }, h('div', { class: 'top card' }, h('div', { class: 'title-row' }, this.#title, this.#review.element), this.#search.element, this.#hint), this.#panel.element);
     target.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && event.target === target) this.#askCentre();
     });
@@ -236,6 +238,6 @@ export class App {
     this.#title.textContent = t('title');
     fill(this.#hint, h('p', {}, t('hint')), h('p', { class: 'examples' }, t('examples'), ...EXAMPLES.map((text) => this.#example(text))));
     target.setAttribute('aria-label', t('mapLabel'));
-    for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed]) part.refresh();
+    for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed, this.#review]) part.refresh();
   }
 }

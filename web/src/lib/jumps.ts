@@ -4,7 +4,7 @@
  */
 export function jumps(measures: readonly (readonly number[])[], nothingMissing: boolean): boolean {
   return measures.some((part, at) => {
-    const [last, next] = [part.at(-1), measures[at + 1]?.[0]];
+    const [last, next] = [part[part.length - 1], measures[at + 1]?.[0]];
     if (last === undefined || next === undefined) return false;
     return next < last || (nothingMissing && next > last);
   });

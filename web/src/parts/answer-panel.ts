@@ -1,8 +1,9 @@
 import { ApiError, type Answer, type Hit, type RangeAnswer } from '../api.ts';
-import { pick, t } from '../language.ts';
+import { t } from '../language.ts';
 import { fill, h, uniqueId, type Child } from '../lib/dom.ts';
 import { EXAMPLES, isQuery, parseTyped, queryText, type Query, type RangeQuery } from '../lib/query.ts';
 import { answerView } from './answer-view.ts';
+import { errorWords } from './error-words.ts';
 import type { AnswerEvents } from './place-head.ts';
 import { rangeView } from './range-card.ts';
 import { sourceChip } from './source-chip.ts';
@@ -163,11 +164,4 @@ export class AnswerPanel {
     this.#grip.setAttribute('aria-label', t(this.#tall ? 'less' : 'more'));
     this.#grip.setAttribute('aria-expanded', String(this.#tall));
   }
-}
-
-function errorWords(error: unknown): string {
-  if (!(error instanceof ApiError)) return t('errorShape');
-  if (error.detail != null) return pick(error.detail);
-  if (error.kind === 'network') return t('errorNetwork');
-  return error.kind === 'problem' && error.status != null ? t('errorStatus', { status: error.status }) : t('errorShape');
 }

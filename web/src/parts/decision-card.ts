@@ -4,6 +4,7 @@ import { h } from '../lib/dom.ts';
 import { area, metres } from '../lib/format.ts';
 import type { TextKey } from '../text.ts';
 import { confidenceBadge } from './badge.ts';
+import { doubtLink } from './doubt-link.ts';
 import { partList } from './part-list.ts';
 import { sourceChip } from './source-chip.ts';
 import { word } from './word.ts';
@@ -54,6 +55,7 @@ export function decisionCard(decision: Decision, place: Place): HTMLElement {
       { class: 'segment-foot' },
       decision.as_of != null && h('span', { class: 'dated' }, t('dated', { date: decision.as_of })),
       decision.confidence !== undefined && confidenceBadge(decision.confidence),
+      doubtLink(decision.id),
       sourceChip(decision.source, decision.reasons),
     ),
   );

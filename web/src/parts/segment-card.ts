@@ -4,6 +4,7 @@ import { h } from '../lib/dom.ts';
 import type { TextKey } from '../text.ts';
 import { confidenceBadge, matchBadge } from './badge.ts';
 import { caveatList } from './caveat-list.ts';
+import { doubtLink } from './doubt-link.ts';
 import { official } from './official.ts';
 import { sourceChip } from './source-chip.ts';
 import { validity } from './validity.ts';
@@ -46,6 +47,6 @@ export function segmentCard(segment: Segment, caveats: readonly Caveat[]): HTMLE
       since !== '' && ` · ${since}`,
     ),
     segment.why != null && h('p', { class: 'why' }, pick(segment.why)),
-    h('div', { class: 'segment-foot' }, confidenceBadge(segment.confidence), sourceChip(segment.source, segment.reasons)),
+    h('div', { class: 'segment-foot' }, confidenceBadge(segment.confidence), doubtLink(segment.id), sourceChip(segment.source, segment.reasons)),
   );
 }

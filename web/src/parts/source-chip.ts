@@ -54,7 +54,8 @@ function corrections(reasons: readonly Reason[]): HTMLElement | null {
   );
 }
 
-function correction(reason: Reason): string {
+/** What a rule or a person changed, and why, in one sentence. */
+export function correction(reason: Reason): string {
   const words = pick(reason);
   const { printed, used } = reason;
   if ((printed ?? null) === (used ?? null) && words !== '') return words;

@@ -1,0 +1,8 @@
+import '../style.css';
+import './review.css';
+
+import { ReviewPage } from './review-page.ts';
+
+const root = document.getElementById('review');
+if (root === null) throw new Error('review.html lacks #review');
+new ReviewPage(root);
