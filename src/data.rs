@@ -61,7 +61,7 @@ pub fn known(store: Option<&Path>) -> Result<Stored, StoreError> {
     if let Some(folder) = store
         && let Some(own) = Store::open(folder).load()?
     {
-        known.replace(own.documents, own.records);
+        known.replace(own);
     }
     Ok(known)
 }

@@ -7,7 +7,9 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use common::{AS_OF, LAYERS, Service, has_mobile, import, landrail, run, seeds, stderr, stdout, store};
+use common::{
+    AS_OF, LAYERS, Service, has_mobile, import, landrail, run, seeds, stderr, stdout, store, stored,
+};
 use serde_json::Value;
 
 fn gazettes(args: &[&str], data: &Path) -> Option<String> {
@@ -103,13 +105,12 @@ fn the_confidences_add_up_and_every_change_has_its_reason() {
 #[test]
 fn rules_alone_read_nearly_all_ranges() {
     let ranges = |data: &Path| -> BTreeSet<String> {
-        let stored: Value = serde_json::from_slice(&fs::read(store(data)).unwrap()).unwrap();
         let township = |record: &&Value| record["body"]["tier"] == "township";
         let of = |record: &Value| {
             let body = &record["body"];
             format!("{} {} {} {}", record["id"], body["line"], body["track"], body["span"])
         };
-        stored["records"].as_array().unwrap().iter().filter(township).map(of).collect()
+        stored(data).iter().filter(township).map(of).collect()
     };
     let (with, without) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let Some(text) = gazettes(&[], with.path()) else { return };

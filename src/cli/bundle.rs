@@ -4,11 +4,10 @@ use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
-use landrail_gis::place::Gazetteer;
-use landrail_gis::record::{self, Corrections};
+use landrail_gis::record;
 
 use super::Failure;
-use super::import::{gazettes_in, read_all};
+use super::import::read_all;
 
 #[derive(Debug, Args)]
 pub(super) struct BundleArgs {
@@ -19,8 +18,7 @@ pub(super) struct BundleArgs {
 }
 
 pub(super) fn run(args: &BundleArgs) -> Result<(), Failure> {
-    let files = gazettes_in(&args.seeds)?;
-    let readings = read_all(&files, &Corrections::embedded(), &Gazetteer::embedded())?;
+    let readings = read_all(std::slice::from_ref(&args.seeds))?;
     let (mut records, mut documents) = (Vec::new(), Vec::new());
     for reading in readings {
         records.extend(reading.records);

@@ -3,34 +3,52 @@
 //! It holds what `landrail import` read, mobile numbers included, and is therefore readable by its
 //! owner only. Nothing that serves or exports reads those numbers: [`Snapshot`] drops them.
 //!
+//! The file is JSON, one object per line: a header, then unit by unit (what a file says of a
+//! document) a head and its documents, records and doubts. An import streams the units that stay and
+//! those that it has read into a new file and renames it over the old one; no more than the heads of
+//! units is in memory meanwhile. Units that another issue has replaced stay in the file, and are not
+//! loaded.
+//!
 //! [`Snapshot`]: landrail_gis::index::Snapshot
 
+mod digest;
+mod legacy;
 mod lines;
+mod plan;
+mod session;
+mod unit;
+mod units;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use landrail_gis::fault::Faults;
-use landrail_gis::record::{DocumentRef, Record};
-use serde::{Deserialize, Serialize};
+use landrail_gis::record::{DocumentRef, Doubt, Record};
 use thiserror::Error;
 
-const FILE: &str = "records.json";
+pub use digest::Digest;
+pub use plan::{FileState, Outcome};
+pub use session::{Intake, Session};
+pub use unit::Parts;
+
+use unit::Line;
+use units::Lines;
+
+const FILE: &str = "records.jsonl";
 const LOCK: &str = "records.lock";
 const TEMP_PREFIX: &str = ".records-";
-const FORMAT: u32 = 1;
 
-/// What the operator imported.
-#[derive(Debug, Default, Serialize, Deserialize)]
+/// What the operator imported, as far as it is in force.
+#[derive(Debug, Default)]
 pub struct Stored {
-    /// Version of the file's shape.
-    pub format: u32,
     /// The documents that were read.
     pub documents: Vec<DocumentRef>,
     /// Their records.
     pub records: Vec<Record>,
+    /// What their readers could not decide.
+    pub doubts: Vec<Doubt>,
 }
 
 /// Why the store could not be read or written.
@@ -46,10 +64,20 @@ pub enum StoreError {
         source: io::Error,
     },
     /// The file is not what this program writes.
-    #[error("{}: 数据文件损坏或版本不符（{what}），请移走后重新导入 / not a landrail store of format 1, move it away and import again", path.display())]
+    #[error("{}: 数据文件损坏或版本不符（{what}），请移走后重新导入 / not a landrail store of format 1 or 2, move it away and import again", path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// A record cannot be stored.
+    #[error(
+        "{file}: 有一条记录无法存储（{what}），请反馈此问题 / a record cannot be stored, please report this"
+    )]
+    Unwritable {
+        /// The file it was read from.
+        file: String,
         /// What is wrong with it.
         what: String,
     },
@@ -70,53 +98,26 @@ impl Store {
         Self { folder: folder.to_owned() }
     }
 
-    /// What is stored; `None` when nothing has been imported yet.
+    /// What is stored and in force; `None` when nothing has been imported yet.
     pub fn load(&self) -> Result<Option<Stored>, StoreError> {
-        let path = self.folder.join(FILE);
-        let file = match File::open(&path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(source) => return Err(StoreError::Io { path, source }),
+        let Some(mut lines) = Lines::open(&self.folder.join(FILE))? else {
+            let old = legacy::load(&self.folder.join(legacy::FILE))?;
+            return Ok(old.map(|old| Stored {
+                documents: old.documents,
+                records: old.records,
+                ..Stored::default()
+            }));
         };
-        let stored: Stored = serde_json::from_reader(BufReader::new(file))
-            .map_err(|error| StoreError::Damaged { path: path.clone(), what: error.to_string() })?;
-        if stored.format != FORMAT {
-            return Err(StoreError::Damaged { path, what: format!("format {}", stored.format) });
+        let mut stored = Stored::default();
+        while let Some(unit) = lines.unit()? {
+            for _ in 0..unit.lines() {
+                let line = lines.line()?;
+                if unit.replaced_at.is_none() {
+                    stored.push(line);
+                }
+            }
         }
         Ok(Some(stored))
-    }
-
-    /// Adds documents and their records, replacing stored ones of the same document number.
-    ///
-    /// Either everything is stored or nothing is: the new file is written beside the old one,
-    /// flushed to disk and renamed over it. A lock keeps two imports apart.
-    pub fn add(&self, documents: Vec<DocumentRef>, records: Vec<Record>) -> Result<(), StoreError> {
-        let io = |path: &Path| {
-            let path = path.to_owned();
-            move |source| StoreError::Io { path, source }
-        };
-        let _lock = self.lock()?;
-        self.sweep();
-        let mut stored = self.load()?.unwrap_or_default();
-        stored.format = FORMAT;
-        stored.replace(documents, records);
-
-        let path = self.folder.join(FILE);
-        // `NamedTempFile` is readable by its owner only, and so is the file it becomes.
-        let mut temp = tempfile::Builder::new()
-            .prefix(TEMP_PREFIX)
-            .tempfile_in(&self.folder)
-            .map_err(io(&self.folder))?;
-        {
-            let mut out = BufWriter::new(&mut temp);
-            serde_json::to_writer(&mut out, &stored)
-                .map_err(|error| StoreError::Io { path: path.clone(), source: error.into() })?;
-            out.flush().map_err(io(&path))?;
-        }
-        temp.as_file().sync_all().map_err(io(&path))?;
-        temp.persist(&path).map_err(|error| StoreError::Io { path: path.clone(), source: error.error })?;
-        // The rename itself must survive a pulled plug too.
-        File::open(&self.folder).and_then(|folder| folder.sync_all()).map_err(io(&self.folder))
     }
 
     /// Keeps two writers apart until it is dropped; makes the folder if need be.
@@ -137,35 +138,40 @@ impl Store {
                 let _ = fs::remove_file(entry.path());
             }
         }
+        // A store of format 1 that was rewritten already.
+        if self.folder.join(FILE).is_file() {
+            let _ = fs::remove_file(self.folder.join(legacy::FILE));
+        }
     }
 }
 
 impl Stored {
-    /// Adds documents and their records in place of those of the same document numbers, and of
+    fn push(&mut self, line: Line) {
+        match line {
+            Line::Document(document) => self.documents.push(document),
+            Line::Record(record) => self.records.push(record),
+            Line::Doubt(doubt) => self.doubts.push(doubt),
+        }
+    }
+
+    /// Adds what is known of documents in place of what was known of the same document numbers, and of
     /// records with the same identifier where the source has no number.
-    pub fn replace(&mut self, documents: Vec<DocumentRef>, records: Vec<Record>) {
-        let numbers: HashSet<&str> = documents.iter().map(|d| d.number.as_str()).collect();
-        let ids: HashSet<&str> = records.iter().map(|r| r.id.as_str()).collect();
+    pub fn replace(&mut self, newer: Self) {
+        let numbers: HashSet<&str> = newer.documents.iter().map(|d| d.number.as_str()).collect();
+        let ids: HashSet<&str> = newer.records.iter().map(|r| r.id.as_str()).collect();
+        let files: HashSet<&str> = newer.doubts.iter().map(|d| d.file.as_str()).collect();
         self.records.retain(|old| {
             let by_number = old.source.document.as_deref().is_some_and(|number| numbers.contains(number));
             !by_number && !ids.contains(old.id.as_str())
         });
+        self.doubts.retain(|old| match &old.document {
+            Some(number) => !numbers.contains(number.as_str()),
+            None => !files.contains(old.file.as_str()),
+        });
         self.documents.retain(|old| !numbers.contains(old.number.as_str()));
-        self.records.extend(records);
-        self.documents.extend(documents);
-    }
-
-    /// How many records each of these documents has here, in their order.
-    pub fn counts<'a>(
-        &self,
-        documents: impl IntoIterator<Item = &'a DocumentRef>,
-    ) -> Vec<(&'a DocumentRef, usize)> {
-        let mut counts: HashMap<&str, usize> = HashMap::new();
-        for number in self.records.iter().filter_map(|r| r.source.document.as_deref()) {
-            *counts.entry(number).or_default() += 1;
-        }
-        let count = |d: &DocumentRef| counts.get(d.number.as_str()).copied().unwrap_or(0);
-        documents.into_iter().map(|document| (document, count(document))).collect()
+        self.records.extend(newer.records);
+        self.documents.extend(newer.documents);
+        self.doubts.extend(newer.doubts);
     }
 }
 

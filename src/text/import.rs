@@ -1,29 +1,116 @@
 //! The summary that `landrail import` prints.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use landrail_gis::record::roster::{Change, RosterSummary};
-use landrail_gis::record::{Body, Reading, Record, Tier};
+use landrail_gis::record::{
+    Appointment, AppointmentAct, Body, Doubt, DoubtKind, ProtectionZone, Reading, Record, Stated, Tier,
+    ZoneSide,
+};
 
-/// What was read, file by file; `ruled` is the same by rules alone, empty when no corrections were used.
-/// Writing to a `String` cannot fail, so results of `write!` are dropped here.
-pub fn import(readings: &[Reading], ruled: &[Reading]) -> String {
-    let mut out = String::new();
-    for reading in readings {
-        let alone = ruled.iter().find(|other| other.file == reading.file);
-        file(&mut out, reading, alone);
+/// What all files of an import hold together.
+#[derive(Debug, Default)]
+pub struct Tally {
+    files: usize,
+    documents: usize,
+    segments: usize,
+    decisions: usize,
+    sites: usize,
+    zones: usize,
+    appointments: usize,
+    doubts: BTreeMap<DoubtKind, usize>,
+}
+
+impl Tally {
+    /// Adds a file.
+    pub fn add(&mut self, reading: &Reading, doubts: &[Doubt]) {
+        self.files += 1;
+        self.documents += reading.documents.len();
+        for record in &reading.records {
+            match record.body {
+                Body::Segment(_) => self.segments += 1,
+                Body::Decision(_) => self.decisions += 1,
+                Body::Site(_) => self.sites += 1,
+                Body::Zone(_) => self.zones += 1,
+                Body::Appointment(_) => self.appointments += 1,
+                Body::Coordinator(_) | Body::Duty(_) => {}
+            }
+        }
+        for doubt in doubts {
+            *self.doubts.entry(doubt.finding.kind).or_default() += 1;
+        }
     }
-    let count =
-        |of: fn(&Body) -> bool| readings.iter().flat_map(|r| &r.records).filter(|r| of(&r.body)).count();
-    let _ = writeln!(
-        out,
-        "合计 / total: 文件号 {} documents, 责任区段 {} segments, 用地决定 {} decisions, 坐标点 {} sites",
-        readings.iter().map(|r| r.documents.len()).sum::<usize>(),
-        count(|b| matches!(b, Body::Segment(_))),
-        count(|b| matches!(b, Body::Decision(_))),
-        count(|b| matches!(b, Body::Site(_))),
-    );
+}
+
+impl fmt::Display for Tally {
+    /// The sums, one line for the records and one for the doubts.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "合计 / total: 文件 {} files, 文件号 {} documents, 责任区段 {} segments, 用地决定 {} decisions, \
+             坐标点 {} sites, 保护区 {} zones, 任免 {} acts",
+            self.files,
+            self.documents,
+            self.segments,
+            self.decisions,
+            self.sites,
+            self.zones,
+            self.appointments
+        )?;
+        let doubts: Vec<_> =
+            self.doubts.iter().map(|(kind, count)| format!("{} {count}", zh(*kind))).collect();
+        if doubts.is_empty() {
+            return Ok(());
+        }
+        writeln!(f, "存疑 / doubts: {} ({})", self.doubts.values().sum::<usize>(), doubts.join(", "))
+    }
+}
+
+/// A kind of doubt in a few Chinese words.
+fn zh(kind: DoubtKind) -> &'static str {
+    match kind {
+        DoubtKind::Unread => "未读出",
+        DoubtKind::Pairing => "对应关系",
+        DoubtKind::Repeats => "重复不一致",
+        DoubtKind::Official => "人名职务",
+        DoubtKind::Digits => "电话位数",
+        DoubtKind::Range => "里程区间",
+        DoubtKind::Line => "线路",
+        DoubtKind::Place => "地点",
+        DoubtKind::Coordinate => "坐标",
+        DoubtKind::Areas => "面积不一致",
+        DoubtKind::Sums => "合计不符",
+        DoubtKind::Term => "期限",
+        DoubtKind::Date => "日期",
+        DoubtKind::Refused => "不同意",
+        DoubtKind::Successor => "继任",
+        DoubtKind::Incomplete => "文件不全",
+        DoubtKind::Stale => "更正失效",
+        DoubtKind::Other => "其他",
+    }
+}
+
+/// What was read of a file in one line.
+pub fn import_line(reading: &Reading, doubts: &[Doubt]) -> String {
+    let mut tally = Tally::default();
+    tally.add(reading, doubts);
+    format!(
+        "{} ({}, {}行): 文件号 {} documents, 记录 {} records, 存疑 {} doubts\n",
+        reading.file,
+        reading.encoding.as_str(),
+        reading.lines,
+        tally.documents,
+        reading.records.len(),
+        doubts.len()
+    )
+}
+
+/// What was read of a file in full; `alone` is the same by rules alone, where corrections were used.
+/// Writing to a `String` cannot fail, so results of `write!` are dropped here.
+pub fn import_file(reading: &Reading, alone: Option<&Reading>) -> String {
+    let mut out = String::new();
+    file(&mut out, reading, alone);
     out
 }
 
@@ -51,6 +138,8 @@ fn file(out: &mut String, reading: &Reading, alone: Option<&Reading>) {
         decision(out, record);
     }
     sites(out, &reading.records);
+    zones(out, &reading.records);
+    appointments(out, &reading.records);
     for finding in &reading.findings {
         let _ =
             writeln!(out, "  ? 第{}行 {} / line {}: {}", finding.line, finding.zh, finding.line, finding.en);
@@ -220,5 +309,59 @@ fn sites(out: &mut String, records: &[Record]) {
         for (zh, en) in &site.doubts {
             let _ = writeln!(out, "    ? 第{}行 {}: {zh} / {en}", record.source.lines[0], site.name);
         }
+    }
+}
+
+fn zones(out: &mut String, records: &[Record]) {
+    let of_record = |record: &Record| match &record.body {
+        Body::Zone(zone) => Some(zone_line(record, zone)),
+        _ => None,
+    };
+    listed(out, "安全保护区 / protection zones", records.iter().filter_map(of_record).collect());
+}
+
+fn zone_line(record: &Record, zone: &ProtectionZone) -> String {
+    let side = match zone.side {
+        Stated::Value(ZoneSide::Left) => "左侧",
+        Stated::Value(ZoneSide::Right) => "右侧",
+        Stated::Value(ZoneSide::Both) => "两侧",
+        _ => "侧别不明",
+    };
+    let width = zone.width_m.value().map_or_else(|| "宽度不明".to_owned(), |width| format!("{width} m"));
+    let (from, to) = (zone.span.from, zone.span.to);
+    format!("第{}行 {}{} {from}–{to} {side} {width}", record.source.lines[0], zone.line, zone.track.zh())
+}
+
+fn appointments(out: &mut String, records: &[Record]) {
+    let of_record = |record: &Record| match &record.body {
+        Body::Appointment(act) => Some(appointment_line(record, act)),
+        _ => None,
+    };
+    listed(out, "任免与分工 / acts about offices", records.iter().filter_map(of_record).collect());
+}
+
+fn appointment_line(record: &Record, act: &Appointment) -> String {
+    let what = match act.act {
+        AppointmentAct::Appointed => "任",
+        AppointmentAct::Removed => "免",
+        AppointmentAct::Confirmed => "转正",
+        AppointmentAct::Remit => "分管",
+        AppointmentAct::Assists => "协助",
+        AppointmentAct::Acting => "代理",
+    };
+    let from = act.from.value().map_or_else(|| "日期不明".to_owned(), ToString::to_string);
+    let signed = if act.from_is_signature { "（成文日期）" } else { "" };
+    let line = record.source.lines[0];
+    format!("第{line}行 {what} {} {} 自{from}{signed}", act.name, act.office)
+}
+
+/// Lines under a title with their number; nothing when there are none.
+fn listed(out: &mut String, title: &str, lines: Vec<String>) {
+    if lines.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "  {title}: {}", lines.len());
+    for line in lines {
+        let _ = writeln!(out, "    {line}");
     }
 }

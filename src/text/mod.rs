@@ -14,7 +14,7 @@ use landrail_gis::line::Side;
 use landrail_gis::record::{Confidence, Source, Tier};
 
 pub use check::{checked_ranges, checked_roster};
-pub use import::import;
+pub use import::{Tally, import_file, import_line};
 
 /// A whole answer. Writing to a `String` cannot fail, so results of `write!` are dropped here.
 pub fn answer(answer: &Answer<'_>) -> String {

@@ -87,7 +87,28 @@ pub fn import(data: &Path, args: &[&str]) -> Output {
 
 /// The store's file in a data folder.
 pub fn store(data: &Path) -> PathBuf {
-    data.join("records.json")
+    data.join("records.jsonl")
+}
+
+/// The stored records that are in force.
+pub fn stored(data: &Path) -> Vec<Value> {
+    stored_lines(data, "record").into_iter().filter(|(history, _)| !history).map(|(_, line)| line).collect()
+}
+
+/// The lines of one kind in a store, each with whether it is history.
+pub fn stored_lines(data: &Path, kind: &str) -> Vec<(bool, Value)> {
+    let text = std::fs::read_to_string(store(data)).expect("a store");
+    let (mut history, mut found) = (false, Vec::new());
+    for line in text.lines() {
+        let line: Value = serde_json::from_str(line).expect("JSON");
+        if let Some(unit) = line.get("unit") {
+            history = unit.get("replaced_at").is_some();
+        }
+        if let Some(line) = line.get(kind) {
+            found.push((history, line.clone()));
+        }
+    }
+    found
 }
 
 /// Digits of a personal mobile with no digit or letter beside them.
