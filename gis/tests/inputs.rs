@@ -6,3 +6,5 @@ mod annex;
 mod pages;
 #[path = "inputs/separated.rs"]
 mod separated;
+#[path = "inputs/workbooks.rs"]
+mod workbooks;

@@ -6,7 +6,7 @@ use super::assembly::Assembly;
 use super::origin::{Note, Origin};
 use super::table::{self, Table};
 use super::text::{Charset, Encoding, GazetteError, MAX_FILE_BYTES, decode, decode_unlined, gb18030};
-use super::{html, separated};
+use super::{html, office, separated};
 use crate::fault::{Said, said};
 
 /// A file as lines and tables.
@@ -32,6 +32,9 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Input, GazetteError> {
         return Err(fault(refused));
     }
     let mut assembly = Assembly::default();
+    if let Some(encoding) = office::read(&mut assembly, bytes).map_err(fault)? {
+        return finish(file, encoding, assembly);
+    }
     let extension = extension(file);
     if html::is_page(bytes, matches!(extension.as_str(), "htm" | "html" | "shtml" | "xhtml")) {
         let (page, charset) = page(file, bytes)?;

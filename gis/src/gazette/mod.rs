@@ -14,12 +14,14 @@ mod html;
 mod input;
 mod normalise;
 mod number;
+mod office;
 mod origin;
 mod page;
 mod separated;
 mod table;
 mod text;
 mod unnumbered;
+mod workbook;
 
 pub use date::parse_date;
 pub use document::{Document, Gazette, split};
