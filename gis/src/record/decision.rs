@@ -45,6 +45,13 @@ pub enum DecisionStatus {
     Revoked,
 }
 
+impl DecisionStatus {
+    /// Whether the act gives nobody anything: refused or revoked.
+    pub const fn gives_nothing(self) -> bool {
+        matches!(self, Self::Refused | Self::Revoked)
+    }
+}
+
 /// A decision about land.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Decision {
@@ -54,7 +61,7 @@ pub struct Decision {
     pub status: DecisionStatus,
     /// The title of the document.
     pub title: String,
-    /// The document number as printed.
+    /// The document number as printed; empty when the document bears none.
     pub number: String,
     /// The issuing body.
     pub issuer: Stated<String>,
@@ -72,6 +79,9 @@ pub struct Decision {
     pub party_role: Option<String>,
     /// The parcel's number as printed, e.g. `SZHB2023-01`.
     pub parcel_no: Stated<String>,
+    /// Other numbers of the parcel as printed: 宗地代码, 不动产单元代码, deeds, former numbers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
     /// How many parcels it is about, when they are not listed.
     pub parcels_unlisted: Option<u32>,
     /// Where the land is.
@@ -82,8 +92,11 @@ pub struct Decision {
     pub area: Stated<Area>,
     /// 耕地.
     pub cultivated: Stated<Area>,
-    /// 基本农田 (the printed word).
+    /// 基本农田 (the printed word is in `basic_farmland_word`).
     pub basic_farmland: Stated<Area>,
+    /// The word that is printed for it: 基本农田 or 永久基本农田.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basic_farmland_word: Option<String>,
     /// The land by class (农用地, 耕地, 园地 …), as printed; 耕地 is also in `cultivated`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub classes: Vec<LandClass>,
@@ -109,6 +122,13 @@ pub struct Decision {
     pub conditions: Vec<Condition>,
     /// Parts that go elsewhere or to others (the allocated sub-parcels).
     pub parts: Vec<DecisionPart>,
+}
+
+impl Decision {
+    /// How to name it to a person: the document number, or the title of a document without one.
+    pub fn label(&self) -> &str {
+        if self.number.is_empty() { &self.title } else { &self.number }
+    }
 }
 
 /// Where land is, as printed.
@@ -256,7 +276,8 @@ fn is_unknown<T>(stated: &Stated<T>) -> bool {
 /// A control on building, with open or closed bounds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Control {
-    /// `building_density`, `green_ratio`, `floor_area_ratio`, `height_limit`, `depth_limit`.
+    /// `building_density`, `building_coefficient`, `green_ratio`, `floor_area_ratio`, `height_limit`,
+    /// `depth_limit`, `investment_intensity`.
     pub kind: String,
     /// The Chinese term, e.g. `容积率`.
     pub zh: String,

@@ -86,8 +86,8 @@ texts!(Duty: bearer, zh, en; not);
 texts!(Site: table, name, place, county, printed, readings, doubts;
     not row, elevation_m, area_m2, disputed);
 texts!(CoordinateReading: how, against; not lon, lat, precision_arcsec);
-texts!(Decision: title, number, issuer, addressee, request, project, party, party_role, parcel_no, situs,
-    land_use, area, cultivated, basic_farmland, classes, redline, plots, term, renewal, reclamation, controls,
+texts!(Decision: title, number, issuer, addressee, request, project, party, party_role, parcel_no, aliases, situs,
+    land_use, area, cultivated, basic_farmland, basic_farmland_word, classes, redline, plots, term, renewal, reclamation, controls,
     prices, conditions, parts; not kind, status, date, parcels_unlisted);
 texts!(Situs: printed, county, townships, villages, groups, relative, abuttals; not villages_stated);
 texts!(RelativePlace: printed, anchor; not bearing_deg, distance_m);

@@ -5,12 +5,14 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::body::Body;
-use super::figure::pattern;
+use super::figure::{pattern, unit_in};
+use super::forms::{self, Sheet};
 use super::situs::{county_of, situs};
+use super::sums;
 use crate::gazette::{Document, Gazette};
 use crate::record::{
-    Area, Body as RecordBody, Condition, Confidence, Decision, DecisionKind, DecisionStatus, Finding, Reason,
-    Record, Situs, Source, Stated, Validity,
+    Area, Body as RecordBody, Condition, Confidence, Decision, DecisionKind, DecisionStatus, DoubtKind,
+    Finding, Reason, Record, Situs, Source, Stated, Term, Validity,
 };
 
 static CITED: LazyLock<Regex> = LazyLock::new(|| pattern(r"\p{Han}{2,12}[〔\[]\d{4}[〕\]]第?\d+号"));
@@ -23,15 +25,60 @@ pub(super) struct Draft<'a> {
     pub(super) document: &'a Document,
     pub(super) counties: &'a [&'a str],
     pub(super) body: Body,
-    /// Where the land is described, for the source's cell.
+    /// The tables that stand in the document, read by the words of their headers.
+    pub(super) sheets: Vec<Sheet>,
     pub(super) findings: Vec<Finding>,
+    /// The identifier that the record will have.
+    pub(super) id: String,
+    /// The lines that the record stands on.
+    pub(super) lines: [usize; 2],
     reasons: Vec<(Confidence, Reason)>,
 }
 
 impl<'a> Draft<'a> {
-    pub(super) fn new(gazette: &'a Gazette, document: &'a Document, counties: &'a [&'a str]) -> Self {
-        let body = Body::new(gazette, document);
-        Self { gazette, document, counties, body, findings: Vec::new(), reasons: Vec::new() }
+    /// A draft of a document. `classes` tells whether its tables may have columns of land classes.
+    pub(super) fn new(
+        gazette: &'a Gazette,
+        document: &'a Document,
+        counties: &'a [&'a str],
+        classes: bool,
+    ) -> Self {
+        let lines = [document.first_line, document.last_line];
+        let after = gazette.tables.partition_point(|table| table.rows.last().is_none_or(|r| r.line < lines[0]));
+        let within = gazette.tables.iter().skip(after);
+        let sheets: Vec<Sheet> = within
+            .take_while(|table| table.rows.first().is_some_and(|row| row.line <= lines[1]))
+            .filter_map(|table| forms::sheet(table, lines, classes, unit_above(gazette, table)))
+            .collect();
+        let in_table = |line: usize| sheets.iter().any(|s| s.lines[0] <= line && line <= s.lines[1]);
+        let body = Body::new(gazette, document, in_table);
+        let id = document.parsed_number().map_or_else(|| unnumbered_id(gazette, document), |n| n.stem());
+        Self { gazette, document, counties, body, sheets, findings: Vec::new(), id, lines, reasons: Vec::new() }
+    }
+
+    /// A draft of one of several things in the same document: its own text and its own identifier.
+    pub(super) fn part(&self, n: usize, body: Body, lines: [usize; 2]) -> Self {
+        Self {
+            gazette: self.gazette,
+            document: self.document,
+            counties: self.counties,
+            body,
+            sheets: Vec::new(),
+            findings: Vec::new(),
+            id: format!("{}-p{n}", self.id),
+            lines,
+            reasons: Vec::new(),
+        }
+    }
+
+    /// The first line that the record stands on.
+    pub(super) const fn line(&self) -> usize {
+        self.lines[0]
+    }
+
+    /// Notes a doubt about a field of this record.
+    pub(super) fn doubt(&mut self, finding: Finding, field: &str) {
+        self.findings.push(finding.on(&self.id, field));
     }
 
     /// The form with what every reply has: number, issuer, addressee, date and request.
@@ -53,12 +100,14 @@ impl<'a> Draft<'a> {
             party: Stated::Unknown,
             party_role: None,
             parcel_no: Stated::Unknown,
+            aliases: Vec::new(),
             parcels_unlisted: None,
             situs: Situs::default(),
             land_use: Stated::Unknown,
             area: Stated::Unknown,
             cultivated: Stated::Unknown,
             basic_farmland: Stated::Unknown,
+            basic_farmland_word: None,
             classes: Vec::new(),
             redline: Stated::Unknown,
             plots: Vec::new(),
@@ -99,7 +148,10 @@ impl<'a> Draft<'a> {
 
     /// Records why a field is not simply what was printed.
     pub(super) fn because(&mut self, confidence: Confidence, reason: Reason) {
-        self.reasons.push((confidence, reason));
+        let known = self.reasons.iter().any(|(_, r)| r.field == reason.field && r.fault == reason.fault);
+        if !known {
+            self.reasons.push((confidence, reason));
+        }
     }
 
     /// Records that a figure and its unit stand on different lines, with or without text between.
@@ -124,7 +176,9 @@ impl<'a> Draft<'a> {
 
     /// Notes a doubt at a place of the text.
     pub(super) fn note(&mut self, at: usize, zh: impl Into<String>, en: impl Into<String>) {
-        self.findings.push(Finding::new(self.body.line(at), zh, en));
+        let mut finding = Finding::new(self.body.line(at), zh, en);
+        finding.record = Some(self.id.clone());
+        self.findings.push(finding);
     }
 
     /// The last document cited before a place of the same clause.
@@ -138,31 +192,47 @@ impl<'a> Draft<'a> {
     /// The finished record. Its confidence is that of its weakest field.
     pub(super) fn finish(mut self, decision: Decision) -> (Record, Vec<Finding>) {
         self.check_areas(&decision);
-        let number = self.document.parsed_number();
+        sums::check(&mut self, &decision);
         let confidence =
             self.reasons.iter().map(|(confidence, _)| *confidence).max().unwrap_or(Confidence::Verbatim);
-        let end = decision.term.value().and_then(super::super::Term::end);
+        let end = decision.term.value().and_then(Term::end);
+        // A refusal is not over when the time that was asked for is.
+        let end = end.filter(|_| !decision.status.gives_nothing());
+        let start = decision.date.value().copied();
+        let (start, end) = match (start, end) {
+            // A period must not be empty: a term that ended before the signature is a doubt.
+            (Some(from), Some(to)) if to < from => {
+                let finding = Finding::new(
+                    self.line(),
+                    format!("期限止于 {to}，早于发文日期 {from}"),
+                    format!("the term ended on {to}, before the document was signed on {from}"),
+                );
+                self.doubt(finding.kind(DoubtKind::Term), "term");
+                (None, Some(to))
+            }
+            period => period,
+        };
         let note = match (&decision.term, end) {
-            (Stated::Value(_), None) => "term stated without a start: end unknown",
+            (Stated::Value(_), None) if !decision.status.gives_nothing() => {
+                "term stated without a start: end unknown"
+            }
             (_, Some(_)) => "from the date of signature to the end of the term",
             _ => "from the date of signature; end not stated",
         };
         let cell = Some(decision.situs.printed.clone()).filter(|cell| !cell.is_empty());
+        let numbered = !self.document.number.is_empty();
         let record = Record {
-            id: number.map_or_else(
-                || format!("{}-{}", self.document.number, self.document.first_line),
-                |n| n.stem(),
-            ),
+            id: self.id,
             source: Source {
                 file: self.gazette.file.clone(),
-                document: Some(self.document.number.clone()),
-                lines: [self.document.first_line, self.document.last_line],
+                document: numbered.then(|| self.document.number.clone()),
+                lines: self.lines,
                 place: None,
                 cell,
             },
             confidence,
             reasons: self.reasons.into_iter().map(|(_, reason)| reason).collect(),
-            validity: Validity { from: self.document.date, to: end, note: Some(note.to_owned()) },
+            validity: Validity { from: start, to: end, note: Some(note.to_owned()) },
             body: RecordBody::Decision(decision),
         };
         (record, self.findings)
@@ -170,27 +240,64 @@ impl<'a> Draft<'a> {
 
     /// Notes areas whose two units disagree, or that cannot be read.
     fn check_areas(&mut self, decision: &Decision) {
-        let line = self.document.first_line;
-        let areas = [
-            ("面积", &decision.area),
-            ("耕地", &decision.cultivated),
-            ("基本农田", &decision.basic_farmland),
-        ];
-        let parts = decision.parts.iter().map(|part| (part.name.as_str(), &part.area));
-        for (name, area) in areas.into_iter().chain(parts) {
-            let (zh, en) = match area {
+        let mut areas: Vec<(String, String, &Stated<Area>)> = [
+            ("面积", "area", &decision.area),
+            ("基本农田", "basic_farmland", &decision.basic_farmland),
+            ("生态保护红线", "redline", &decision.redline),
+        ]
+        .into_iter()
+        .map(|(zh, field, area)| (zh.to_owned(), field.to_owned(), area))
+        .collect();
+        // 耕地 is among the classes where they are listed.
+        if !decision.classes.iter().any(|class| class.area == decision.cultivated) {
+            areas.push(("耕地".to_owned(), "cultivated".to_owned(), &decision.cultivated));
+        }
+        for (i, class) in decision.classes.iter().enumerate() {
+            areas.push((class.printed.clone(), format!("classes.{i}.area"), &class.area));
+        }
+        for (i, plot) in decision.plots.iter().enumerate() {
+            areas.push((format!("地块{}", plot.no), format!("plots.{i}.area"), &plot.area));
+        }
+        for (i, part) in decision.parts.iter().enumerate() {
+            areas.push((part.name.clone(), format!("parts.{i}.area"), &part.area));
+        }
+        for (name, field, area) in areas {
+            let (zh, en, printed) = match area {
                 Stated::Value(Area { units_agree: Some(false), printed, .. }) => (
                     format!("{name} {printed}：两种单位不一致，按原文保留"),
                     format!("{name} {printed}: the two units disagree; kept as printed"),
+                    printed.clone(),
                 ),
-                Stated::Illegible(raw) => {
-                    (format!("{name}“{raw}”无法辨读"), format!("{name} \"{raw}\" cannot be read"))
-                }
+                Stated::Illegible(raw) => (
+                    format!("{name}“{raw}”无法辨读"),
+                    format!("{name} \"{raw}\" cannot be read"),
+                    raw.clone(),
+                ),
                 _ => continue,
             };
-            self.findings.push(Finding::new(line, zh, en));
+            let finding = Finding::new(self.lines[0], zh, en).kind(DoubtKind::Areas).printed(&printed);
+            self.doubt(finding, &field);
         }
     }
+}
+
+/// The unit that stands above a table: `单位：公顷`.
+fn unit_above(gazette: &Gazette, table: &crate::gazette::Table) -> Option<&'static str> {
+    let first = table.rows.first()?.line;
+    (first.saturating_sub(3)..first).rev().find_map(|line| {
+        let text = gazette.line(line)?;
+        let (_, unit) = text.split_once("单位")?;
+        unit_in(unit)
+    })
+}
+
+/// The identifier of a document without a number: that of its file, and of its title.
+fn unnumbered_id(gazette: &Gazette, document: &Document) -> String {
+    if !document.number.is_empty() {
+        return format!("{}-{}", document.number, document.first_line);
+    }
+    let stem = gazette.file.rsplit_once('.').map_or(gazette.file.as_str(), |(stem, _)| stem);
+    format!("{stem}-{:08x}", crate::hash::fnv1a(&document.title) & 0xffff_ffff)
 }
 
 /// A condition without a figure.

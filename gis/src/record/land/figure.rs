@@ -10,12 +10,13 @@ use crate::record::{Area, MU_M2, Stated};
 /// A number, with or without thousands separators.
 pub(super) const NUM: &str = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?";
 
-const UNIT: &str = "公顷|平方米|平方公里|㎡|m²|m2|亩";
+/// Units of area. 平方公里 stands before 平方米 only for the reader; none is a prefix of another.
+const UNIT: &str = "公顷|平方米|平方公里|平方千米|㎡|m²|m2|km²|hm²|hm2|亩";
 
 /// The pattern of an area, with its named groups; use it once per pattern.
 pub(super) fn area_pattern() -> String {
     format!(
-        r"(?P<n1>{NUM})(?P<w1>万)?(?P<u1>{UNIT})(?:(?:\(|，?(?:折合|约合|合))(?:折合|约合|合|约)?(?P<n2>{NUM})(?P<w2>万)?(?P<u2>{UNIT})\)?)?"
+        r"(?P<n1>{NUM})(?P<w1>万)?(?P<u1>{UNIT})(?:(?:\(|，?(?:折合|约合|合|计|即))(?:折合|约合|合|约|计|即)?(?P<n2>{NUM})(?P<w2>万)?(?P<u2>{UNIT})\)?)?"
     )
 }
 
@@ -27,6 +28,9 @@ pub(super) fn pattern(text: &str) -> Regex {
 
 static AREA: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("^{}", area_pattern())));
 static ANY_AREA: LazyLock<Regex> = LazyLock::new(|| pattern(&area_pattern()));
+static ANY_UNIT: LazyLock<Regex> = LazyLock::new(|| pattern(UNIT));
+static CELL_AREA: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!("^(?:约|共|合计|总计)?{}$", area_pattern())));
 static LOOSE_AREA: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r"^[^，。；;()《》]{{1,16}}?(?:{UNIT})")));
 
@@ -52,8 +56,8 @@ impl Figure {
 /// Square metres in a printed unit.
 fn unit_m2(unit: &str) -> f64 {
     match unit {
-        "公顷" => 10_000.0,
-        "平方公里" => 1_000_000.0,
+        "公顷" | "hm²" | "hm2" => 10_000.0,
+        "平方公里" | "平方千米" | "km²" => 1_000_000.0,
         "亩" => MU_M2,
         _ => 1.0,
     }
@@ -79,15 +83,22 @@ pub(super) fn area(body: &Body, at: usize, found: &Captures<'_>) -> Option<Area>
     } else {
         second.and_then(|(figure, unit)| (unit == "亩").then_some(figure.value))
     };
-    let units_agree = second.filter(|(_, other)| *other != unit).map(|(figure, other)| {
-        let (a, b) = (unit_m2(unit), unit_m2(other));
-        let room = first.half * a + figure.half * b;
-        (first.value * a - figure.value * b).abs() <= room + 1e-6
-    });
-    // To a tenth of a square millimetre: the product of a printed decimal and a power of ten is
-    // not always that decimal in binary.
-    let m2 = (first.value * unit_m2(unit) * 1e4).round() / 1e4;
-    Some(Area { m2, printed, mu, units_agree })
+    let units_agree =
+        second.filter(|(_, other)| *other != unit).map(|(figure, other)| agree(first, unit, figure, other));
+    Some(Area { m2: m2_of(first, unit), printed, mu, units_agree })
+}
+
+/// Whether two figures in different units are the same area within the rounding of both.
+fn agree(first: Figure, unit: &str, second: Figure, other: &str) -> bool {
+    let (a, b) = (unit_m2(unit), unit_m2(other));
+    let room = first.half * a + second.half * b;
+    (first.value * a - second.value * b).abs() <= room + 1e-6
+}
+
+/// Square metres to a tenth of a square millimetre: the product of a printed decimal and a power of
+/// ten is not always that decimal in binary.
+fn m2_of(figure: Figure, unit: &str) -> f64 {
+    (figure.value * unit_m2(unit) * 1e4).round() / 1e4
 }
 
 /// Whether a figure that begins after `before` may have lost digits there: an unreadable mark, a
@@ -119,7 +130,76 @@ pub(super) fn first_area(
         return Some((Stated::Illegible(body.printed(at + start..at + whole.end())), start..whole.end()));
     }
     let area = area(body, at, &found)?;
-    Some((Stated::Value(area), whole.range()))
+    Some((stated(area), whole.range()))
+}
+
+/// A printed zero is a statement that there is none.
+pub(super) fn stated(area: Area) -> Stated<Area> {
+    if area.m2 == 0.0 { Stated::None } else { Stated::Value(area) }
+}
+
+/// By how much the sum of the first printed figures may be off: half a unit of the last digit.
+pub(super) fn rounding_m2(area: &Area) -> f64 {
+    let norm: String = area
+        .printed
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(crate::gazette::half_width)
+        .collect();
+    AREA.captures(&norm)
+        .and_then(|found| {
+            let figure = Figure::parse(&found["n1"], found.name("w1").is_some())?;
+            Some(figure.half * unit_m2(&found["u1"]))
+        })
+        .unwrap_or(0.5)
+}
+
+/// The area that a cell of a table gives, in its own unit or in that of the column.
+pub(super) fn cell_area(cell: &str, unit: Option<&str>) -> Option<Stated<Area>> {
+    let printed = crate::gazette::join_cjk(cell);
+    let norm: String =
+        cell.chars().filter(|c| !c.is_whitespace()).map(crate::gazette::half_width).collect();
+    if norm.is_empty() {
+        return None;
+    }
+    let norm = match unit {
+        Some(unit) if !ANY_UNIT.is_match(&norm) => format!("{norm}{unit}"),
+        _ => norm,
+    };
+    let Some(found) = CELL_AREA.captures(&norm) else {
+        let figures = norm.contains(|c: char| c.is_ascii_digit() || c == '□');
+        return figures.then_some(Stated::Illegible(printed));
+    };
+    let first = Figure::parse(&found["n1"], found.name("w1").is_some())?;
+    let unit = found["u1"].to_owned();
+    let second = match (found.name("n2"), found.name("u2")) {
+        (Some(n), Some(u)) => Some((Figure::parse(n.as_str(), found.name("w2").is_some())?, u.as_str())),
+        _ => None,
+    };
+    let mu = if unit == "亩" {
+        Some(first.value)
+    } else {
+        second.and_then(|(figure, unit)| (unit == "亩").then_some(figure.value))
+    };
+    let units_agree = second.filter(|(_, other)| *other != unit).map(|(f, other)| agree(first, &unit, f, other));
+    let printed = if printed.ends_with(|c: char| c.is_ascii_digit()) { format!("{printed}{unit}") } else { printed };
+    Some(stated(Area { m2: m2_of(first, &unit), printed, mu, units_agree }))
+}
+
+/// The same area printed in two cells, in 亩 in the second.
+pub(super) fn with_mu(area: Area, mu: &Area) -> Area {
+    let room = rounding_m2(&area) + rounding_m2(mu);
+    let units_agree = Some((area.m2 - mu.m2).abs() <= room + 1e-6);
+    Area { printed: format!("{}（{}）", area.printed, mu.printed), mu: mu.mu, units_agree, ..area }
+}
+
+/// The unit that a header names, e.g. `面积（公顷）`.
+pub(super) fn unit_in(header: &str) -> Option<&'static str> {
+    let norm: String = header.chars().map(crate::gazette::half_width).collect();
+    let unit = ANY_UNIT.find(&norm)?.as_str();
+    ["公顷", "平方米", "平方公里", "平方千米", "㎡", "m²", "m2", "km²", "hm²", "hm2", "亩"]
+        .into_iter()
+        .find(|known| *known == unit)
 }
 
 fn is_figure_like(c: char) -> bool {
@@ -132,14 +212,14 @@ pub(super) fn labelled_area(body: &Body, label: &Regex) -> Stated<Area> {
     let mut denied = false;
     for found in label.find_iter(&body.norm) {
         let before = body.slice(0..found.start());
-        if before.ends_with('非') {
+        if ["非", "补充", "新增", "开垦", "恢复", "复垦为", "复垦"].iter().any(|word| before.ends_with(word)) {
             continue;
         }
         let rest = body.slice(found.end()..body.norm.len());
         if let Some(figures) = AREA.captures(rest)
             && let Some(area) = area(body, found.end(), &figures)
         {
-            return Stated::Value(area);
+            return stated(area);
         }
         if let Some(loose) = LOOSE_AREA.find(rest)
             && loose.as_str().contains(|c: char| c.is_ascii_digit() || matches!(c, '□' | '\u{fffd}'))
@@ -153,10 +233,12 @@ pub(super) fn labelled_area(body: &Body, label: &Regex) -> Stated<Area> {
     if denied { Stated::None } else { Stated::Unknown }
 }
 
-/// A sum of money after a label, in 元, with the printed figures.
-pub(super) fn money(body: &Body, label: &str) -> Option<(f64, String, usize)> {
-    let found =
-        pattern(&format!(r"{label}[^，。；;\d]{{0,6}}(?P<n>{NUM})(?P<w>万|亿)?元")).captures(&body.norm)?;
+static MONEY: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"^[^，。；;\d]{{0,6}}(?P<n>{NUM})(?P<w>万|亿)?元")));
+
+/// A sum of money that stands at a place of the text, in 元, with the printed figures.
+pub(super) fn money_in(body: &Body, at: usize) -> Option<(f64, String)> {
+    let found = MONEY.captures(body.slice(at..body.norm.len()))?;
     let (number, whole) = (found.name("n")?, found.get(0)?);
     let value = Figure::parse(number.as_str(), false)?.value;
     let scale = match found.name("w").map(|w| w.as_str()) {
@@ -164,7 +246,16 @@ pub(super) fn money(body: &Body, label: &str) -> Option<(f64, String, usize)> {
         Some("亿") => 1e8,
         _ => 1.0,
     };
-    Some(((value * scale * 100.0).round() / 100.0, body.printed(number.start()..whole.end()), whole.start()))
+    let printed = body.printed(at + number.start()..at + whole.end());
+    Some(((value * scale * 100.0).round() / 100.0, printed))
+}
+
+/// A sum of money after a label, in 元, with the printed figures and where the label stands.
+pub(super) fn money(body: &Body, label: &Regex) -> Option<(f64, String, usize)> {
+    label.find_iter(&body.norm).find_map(|label| {
+        let (value, printed) = money_in(body, label.end())?;
+        Some((value, printed, label.start()))
+    })
 }
 
 /// A plain number.

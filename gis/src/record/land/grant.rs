@@ -20,6 +20,10 @@ static NUMBER: LazyLock<Regex> =
 static USE: LazyLock<Regex> = LazyLock::new(|| pattern(r"用途(?:设定|确定)?为(?P<u>[^，。；,;]+)"));
 static TERM: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"出让(?:年限|年期|期限)(?:为|:)?(?P<n>\d+|[一二三四五六七八九十]{1,3})年"));
+static STARTING: LazyLock<Regex> = LazyLock::new(|| pattern("起始价|起拍价|起叫价|挂牌价"));
+static DEPOSIT: LazyLock<Regex> = LazyLock::new(|| pattern("(?:竞买)?保证金"));
+static INCREMENT: LazyLock<Regex> = LazyLock::new(|| pattern("加价幅度|增价幅度"));
+static COST: LazyLock<Regex> = LazyLock::new(|| pattern("出让成本"));
 static PAYEE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:拨付|支付)给(?P<p>[^，。；,;]+)"));
 static AGREEMENT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"竞得人(?:须|应|需|要)与(?P<who>[^，。；,;]+?)签订(?P<what>[^，。；,;]*?协议)")
@@ -101,14 +105,14 @@ fn act(draft: &mut Draft<'_>, decision: &mut Decision) {
 
 fn prices(draft: &Draft<'_>, decision: &mut Decision) {
     let body = &draft.body;
-    let labels = [
-        ("starting_price", "起始价|起拍价|起叫价", "起始价", "starting price"),
-        ("deposit", "(?:竞买)?保证金", "保证金", "deposit"),
-        ("increment", "加价幅度", "加价幅度", "bid increment"),
-        ("grant_cost", "出让成本", "出让成本", "cost of the grant"),
+    let labels: [(&str, &LazyLock<Regex>, &str, &str); 4] = [
+        ("starting_price", &STARTING, "起始价", "starting price"),
+        ("deposit", &DEPOSIT, "保证金", "deposit"),
+        ("increment", &INCREMENT, "加价幅度", "bid increment"),
+        ("grant_cost", &COST, "出让成本", "cost of the grant"),
     ];
     for (kind, label, zh, en) in labels {
-        let Some((value, printed, at)) = money(body, &format!("(?:{label})")) else { continue };
+        let Some((value, printed, at)) = money(body, label) else { continue };
         let mut price = Condition {
             value: Some(value),
             ..condition(kind, format!("{zh} {printed}"), format!("{en}: {} yuan", plain_number(value)))
@@ -127,7 +131,7 @@ fn prices(draft: &Draft<'_>, decision: &mut Decision) {
 }
 
 /// A figure without trailing zeros.
-fn plain_number(value: f64) -> String {
+pub(super) fn plain_number(value: f64) -> String {
     if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value}") }
 }
 

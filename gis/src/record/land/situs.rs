@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::figure::pattern;
+use super::figure::{count, pattern};
 use crate::record::Situs;
 
 /// The counties (县级) of 忻州, 朔州 and 阳泉, whose gazettes are read.
@@ -38,7 +38,17 @@ pub const COUNTIES: [&str; 25] = [
 
 static TOWNSHIP: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(\p{Han}{1,5}?(?:乡|镇|街道办事处|街道办|街道))"));
-static VILLAGE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(\p{Han}{1,6}?村)"));
+static VILLAGE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(\p{Han}{1,6}?(?:村|社区))"));
+/// What may stand after a village: `5`, `第五`, `1-3组`, `村民小组`.
+static GROUP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^第?(?P<a>\d{1,3}|[一二三四五六七八九十]{1,3})(?:组)?(?:(?:-|—|–|~|至)第?(?P<b>\d{1,3}|[一二三四五六七八九十]{1,3}))?(?P<end>(?:村民)?小?组)?")
+});
+/// A run of groups longer than this is no list of groups.
+const MAX_GROUPS: u32 = 60;
+/// One side of the four: `东至甲路`, `东:甲路`, `东临甲路`.
+static ABUTTAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:^|[，,、;；:\s(])(?P<side>[东南西北])(?:侧)?(?:至|到|临|邻|靠|接|:)(?P<what>[^，,、;；。:()]+)")
+});
 static STATED: LazyLock<Regex> = LazyLock::new(|| pattern(r"等(\d+)个(?:行政)?村"));
 static SIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(\p{Han}{2,12}?)(以?)([东南西北])侧$"));
 
@@ -55,8 +65,18 @@ pub(super) fn situs(printed: &str, counties: &[&str]) -> Situs {
     let compact: String = printed.chars().filter(|c| !c.is_whitespace()).collect();
     out.villages_stated = STATED.captures(&compact).and_then(|n| n[1].parse().ok());
     let rest = county.and_then(|name| compact.strip_prefix(name)).unwrap_or(&compact);
-    for piece in rest.split(['、', '，', ',', '和', '及']) {
-        let mut piece = piece;
+    // The village whose groups are being listed, and whether the word 组 has come.
+    let mut groups: Vec<(String, Vec<u32>, bool)> = Vec::new();
+    for piece in rest.split(['、', '，', ',', '和', '及', '与']) {
+        let mut piece = piece.strip_prefix("涉及").unwrap_or(piece);
+        piece = county.and_then(|name| piece.strip_prefix(name)).unwrap_or(piece);
+        if let Some((_, numbers, named)) = groups.last_mut()
+            && let Some(found) = GROUP.captures(piece)
+            && found.get(0).is_some_and(|whole| whole.end() == piece.len() || found.name("end").is_some())
+        {
+            *named |= group_numbers(&found, numbers);
+            continue;
+        }
         if let Some(side) = SIDE.captures(piece) {
             // Land on the south side of a street has that street on its north.
             let lies = match &side[3] {
@@ -73,7 +93,60 @@ pub(super) fn situs(printed: &str, counties: &[&str]) -> Situs {
             piece = piece.get(name.end()..).unwrap_or_default();
         }
         if let Some(name) = VILLAGE.find(piece).filter(|name| !name.as_str().starts_with('等')) {
-            out.villages.push(name.as_str().to_owned());
+            let village = name.as_str().to_owned();
+            let after = piece.get(name.end()..).unwrap_or_default();
+            let after = after.trim_start_matches("民委员会").trim_start_matches("委会");
+            if let Some(found) = GROUP.captures(after) {
+                let mut numbers = Vec::new();
+                let named = group_numbers(&found, &mut numbers);
+                match groups.iter_mut().find(|(known, ..)| *known == village) {
+                    Some((_, known, also)) => {
+                        known.extend(numbers);
+                        *also |= named;
+                    }
+                    None => groups.push((village.clone(), numbers, named)),
+                }
+            }
+            if !out.villages.contains(&village) {
+                out.villages.push(village);
+            }
+        }
+    }
+    // Numbers after a village are groups only if the text calls them so.
+    out.groups = groups.into_iter().filter(|(.., named)| *named).map(|(name, n, _)| (name, n)).collect();
+    let sides = abuttals(&compact);
+    if sides.len() > 1 {
+        out.abuttals = sides;
+    }
+    out
+}
+
+/// Adds the groups of a match; whether the word 组 stands there.
+fn group_numbers(found: &regex::Captures<'_>, numbers: &mut Vec<u32>) -> bool {
+    let Some(first) = count(&found["a"]) else { return false };
+    let last = found.name("b").and_then(|n| count(n.as_str())).filter(|last| *last >= first);
+    let last = last.unwrap_or(first).min(first.saturating_add(MAX_GROUPS));
+    for n in first..=last {
+        if !numbers.contains(&n) {
+            numbers.push(n);
+        }
+    }
+    found[0].contains('组')
+}
+
+/// The four sides that a text gives (`东至甲路、南至乙街`), in its order.
+pub(super) fn abuttals(text: &str) -> Vec<(String, String)> {
+    let compact: String = text.chars().filter(|c| !c.is_whitespace()).map(crate::gazette::half_width).collect();
+    let mut out: Vec<(String, String)> = Vec::new();
+    for found in ABUTTAL.captures_iter(&compact) {
+        let side = match &found["side"] {
+            "东" => "east",
+            "西" => "west",
+            "南" => "south",
+            _ => "north",
+        };
+        if !out.iter().any(|(known, _)| known == side) {
+            out.push((side.to_owned(), found["what"].to_owned()));
         }
     }
     out
@@ -104,6 +177,25 @@ mod tests {
             .map(|(s, n)| (s.to_owned(), n.to_owned()));
         assert_eq!(read.abuttals, expected);
         assert_eq!(read.county, None);
+    }
+
+    #[test]
+    fn groups_of_villages() {
+        let groups = |text: &str| situs(text, &COUNTIES).groups;
+        let one = |village: &str, n: &[u32]| (village.to_owned(), n.to_vec());
+        assert_eq!(groups("代县甲沟乡松岭村5、6组"), [one("松岭村", &[5, 6])]);
+        assert_eq!(groups("甲沟乡松岭村第五、六村民小组，丁坪村1-3组"), [one("松岭村", &[5, 6]), one("丁坪村", &[1, 2, 3])]);
+        assert_eq!(groups("松岭村5组、6组和丁坪村二组"), [one("松岭村", &[5, 6]), one("丁坪村", &[2])]);
+        assert_eq!(groups("松岭村5、丁坪村"), [], "a number that is not called a group");
+        assert_eq!(situs("松岭村5组、6组和丁坪村", &COUNTIES).villages, ["松岭村", "丁坪村"]);
+    }
+
+    #[test]
+    fn four_sides() {
+        let side = |side: &str, what: &str| (side.to_owned(), what.to_owned());
+        let four = [side("east", "甲路"), side("south", "乙街"), side("west", "丙河"), side("north", "丁村耕地")];
+        assert_eq!(abuttals("四至：东至甲路、南至乙街、西至丙河、北至丁村耕地。"), four);
+        assert_eq!(abuttals("东：甲路，南：乙街，西：丙河，北：丁村耕地"), four);
     }
 
     #[test]

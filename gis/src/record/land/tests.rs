@@ -64,21 +64,29 @@ fn a_temporary_use_agreed_in_principle() {
 }
 
 #[test]
-fn a_refusal_or_a_reply_without_words_of_agreement_is_no_decision() {
+fn a_refusal_is_a_record_that_says_so_and_silence_is_none() {
     let agreed = TEMPORARY.replace("1,2345.6平方米", "2.25公顷（33.75亩）");
     for body in [
         agreed.replace("原则上同意", "不同意"),
         agreed.replace("原则上同意", "暂不同意"),
         agreed.replace("原则上同意", "不予同意"),
         "经研究，不予批准。请补正材料后再报。".to_owned(),
-        "来文收悉。".to_owned(),
     ] {
         let reading = examined(&reply("某路便道临时用地审查意见", &body));
-        assert_eq!(reading.records, [], "{body}");
-        assert_eq!(reading.findings.len(), 1, "and a person is told: {body}");
+        let Body::Decision(read) = &reading.records[0].body else { panic!("a decision") };
+        assert_eq!((reading.records.len(), read.status), (1, DecisionStatus::Refused), "{body}");
+        assert!(read.conditions.iter().all(|c| c.kind != "other_land"));
+        let told: Vec<_> = reading.findings.iter().filter(|f| f.kind == DoubtKind::Refused).collect();
+        assert_eq!(told.len(), 1, "and a person is told: {body}");
+        assert_eq!(told[0].record.as_deref(), Some("甲政函2020-7"));
     }
-    let allowed = agreed + "未经批准不得改变用途。";
+    let silent = examined(&reply("某路便道临时用地审查意见", "来文收悉。"));
+    assert_eq!((silent.records.len(), silent.findings.len()), (0, 1));
+    let allowed = agreed.clone() + "未经批准不得改变用途。";
     assert_eq!(examined(&reply("某路便道临时用地审查意见", &allowed)).records.len(), 1);
+    // Both in one text: nobody but a person can say.
+    let both = examined(&reply("某路便道临时用地审查意见", &(agreed + "不同意占用某塘。")));
+    assert_eq!((both.records.len(), both.findings[0].kind), (0, DoubtKind::Refused));
 }
 
 #[test]
