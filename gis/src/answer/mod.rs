@@ -6,6 +6,7 @@
 mod caveat;
 mod constraints;
 mod land;
+mod later;
 mod locate;
 mod notes;
 mod official;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::later;
 use super::place::{pass_words, round_metres};
 use super::segments::{Ask, segments};
 use super::{Caveat, SegmentAnswer, Words};
@@ -299,8 +300,12 @@ fn fill<'a>(railway: &mut RailwayAnswer<'a>, snapshot: &'a Snapshot, ask: &Ask<'
     }
 }
 
-/// What later documents say about the chiefs in the answer.
+/// What later documents say about the chiefs in the answer: acts about their offices, then what was
+/// written down by hand.
 fn later_evidence(railway: &mut RailwayAnswer<'_>, snapshot: &Snapshot, as_of: jiff::civil::Date) {
+    let listed = railway.segments.iter().filter_map(|s| snapshot.record(s.id));
+    let caveats = later::later(snapshot, listed, as_of);
+    railway.caveats.extend(caveats);
     for evidence in &snapshot.reference().evidence {
         let mut listed = railway.segments.iter().filter_map(|s| snapshot.record(s.id));
         let concerns = |record: &Record| match &record.body {

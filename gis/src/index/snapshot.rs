@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::land::Land;
-use super::{Feature, Layer, Roster, Table, decisions, findings, reference, segments};
+use super::{Feature, Layer, Offices, Roster, Table, decisions, findings, reference, segments};
 use crate::check;
 use crate::line::Lines;
 use crate::place::{Gazetteer, place};
@@ -44,6 +44,7 @@ pub struct Snapshot {
     reference: Arc<Reference>,
     by_id: HashMap<String, usize>,
     roster: Roster,
+    offices: Offices,
     land: Vec<Land>,
     tables: [Table; Layer::ALL.len()],
 }
@@ -79,11 +80,12 @@ impl Snapshot {
             }
         }
         let roster = Roster::new(&records);
+        let offices = Offices::new(&records);
         reference::fill(&mut features, &reference, &roster);
         let found = check::roster(&records, &reference.lines, &reference.gazetteer);
         features[Layer::Findings as usize].extend(found.into_iter().map(findings::feature));
         let tables = features.map(Table::new);
-        Self { records, documents, reference, by_id, roster, land, tables }
+        Self { records, documents, reference, by_id, roster, offices, land, tables }
     }
 
     /// All records, without personal numbers.
@@ -109,6 +111,11 @@ impl Snapshot {
     /// Who answers for which stretch.
     pub fn roster(&self) -> &Roster {
         &self.roster
+    }
+
+    /// Acts about offices.
+    pub fn offices(&self) -> &Offices {
+        &self.offices
     }
 
     /// All placed decisions about land.

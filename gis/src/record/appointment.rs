@@ -46,6 +46,12 @@ pub struct Appointment {
     pub from: Stated<Date>,
     /// Whether `from` is stated, or only the date of signature is known.
     pub from_is_signature: bool,
+    /// From which month it counts, e.g. `2021-08`, where no day is stated; `from` is then unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_month: Option<String>,
+    /// The date of the notice or list: on that day at the latest it was known.
+    #[serde(default)]
+    pub signed: Option<Date>,
     /// Probation (试用期) in months, if one is stated.
     pub probation_months: Stated<u32>,
 }

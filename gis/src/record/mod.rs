@@ -13,6 +13,7 @@ mod evidence;
 mod finding;
 mod found;
 pub mod land;
+mod notice;
 mod official;
 mod personal;
 mod reading;
