@@ -19,13 +19,14 @@ pub(super) struct BundleArgs {
 
 pub(super) fn run(args: &BundleArgs) -> Result<(), Failure> {
     let readings = read_all(std::slice::from_ref(&args.seeds))?;
-    let (mut records, mut documents) = (Vec::new(), Vec::new());
+    let (mut records, mut documents, mut doubts) = (Vec::new(), Vec::new(), Vec::new());
     for reading in readings {
+        doubts.extend(record::doubts(&reading));
         records.extend(reading.records);
         documents.extend(reading.documents);
     }
     fs::create_dir_all(&args.out).map_err(Failure::other)?;
-    for (name, text) in record::bundle(records, &documents) {
+    for (name, text) in record::bundle(records, &documents, &doubts) {
         println!("{name}: {} lines", text.lines().count());
         fs::write(args.out.join(name), text).map_err(Failure::other)?;
     }

@@ -2,11 +2,12 @@
 //!
 //! [`fn@roster`] checks the responsibility segments of a roster against each other, against the lines
 //! and against the county polygons; [`fn@ranges`] checks a table of ranges such as a protection-zone
-//! notice against itself. A finding is a result of a check that ran, not an error.
+//! notice against itself; [`fn@review`] lists what a person has to decide. A finding is a result of a check that ran, not an error.
 
 #[cfg(feature = "geometry")]
 mod finding;
 mod ranges;
+mod review;
 #[cfg(feature = "geometry")]
 mod roster;
 
@@ -16,6 +17,7 @@ pub use ranges::{
     MAX_ROWS, Metres, RangeFinding, RangeKind, RangeReport, RangeRow, RangeTable, RowKind, Side,
     StatedLength, ranges, read as read_ranges,
 };
+pub use review::{Atlas, Item, Known, State, review};
 #[cfg(feature = "geometry")]
 pub use roster::{SAMPLE_STEP_M, roster};
 

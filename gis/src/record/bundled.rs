@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::{Body, DocumentRef, Record};
+use super::{Body, DocumentRef, Doubt, Record};
 
 /// The files of `gis/data/records/`, with what they hold.
 const FILES: [(&str, &str); 5] = [
@@ -19,6 +19,7 @@ const FILES: [(&str, &str); 5] = [
 ];
 
 const DOCUMENTS: &str = include_str!("../../data/records/documents.jsonl");
+const DOUBTS: &str = include_str!("../../data/records/doubts.jsonl");
 
 /// The embedded records and the documents they were read from.
 ///
@@ -29,12 +30,24 @@ pub fn embedded() -> (Vec<Record>, Vec<DocumentRef>) {
     (records, DOCUMENTS.lines().map(parse).collect())
 }
 
+/// What the readers could not decide about the embedded documents.
+///
+/// # Panics
+/// Never in a released binary: a test parses the same embedded text.
+pub fn embedded_doubts() -> Vec<Doubt> {
+    DOUBTS.lines().map(parse).collect()
+}
+
 fn parse<T: serde::de::DeserializeOwned>(line: &str) -> T {
     serde_json::from_str(line).expect("the embedded records are valid: a test parses them")
 }
 
 /// The text of every file of `gis/data/records/` for these records, without personal numbers.
-pub fn bundle(records: Vec<Record>, documents: &[DocumentRef]) -> Vec<(&'static str, String)> {
+pub fn bundle(
+    records: Vec<Record>,
+    documents: &[DocumentRef],
+    doubts: &[Doubt],
+) -> Vec<(&'static str, String)> {
     let mut texts = FILES.map(|(name, _)| (name, String::new()));
     for record in records.into_iter().map(Record::without_personal) {
         let at = match record.body {
@@ -52,6 +65,11 @@ pub fn bundle(records: Vec<Record>, documents: &[DocumentRef]) -> Vec<(&'static 
         push(&mut text, document);
     }
     texts.push(("documents.jsonl", text));
+    let mut text = String::new();
+    for doubt in doubts {
+        push(&mut text, doubt);
+    }
+    texts.push(("doubts.jsonl", text));
     texts
 }
 

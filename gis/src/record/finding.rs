@@ -47,6 +47,107 @@ pub enum DoubtKind {
     Other,
 }
 
+impl DoubtKind {
+    /// All, in their order.
+    pub const ALL: [Self; 18] = [
+        Self::Unread,
+        Self::Pairing,
+        Self::Repeats,
+        Self::Official,
+        Self::Digits,
+        Self::Range,
+        Self::Line,
+        Self::Place,
+        Self::Coordinate,
+        Self::Areas,
+        Self::Sums,
+        Self::Term,
+        Self::Date,
+        Self::Refused,
+        Self::Successor,
+        Self::Incomplete,
+        Self::Stale,
+        Self::Other,
+    ];
+
+    /// The term used in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unread => "unread",
+            Self::Pairing => "pairing",
+            Self::Repeats => "repeats",
+            Self::Official => "official",
+            Self::Digits => "digits",
+            Self::Range => "range",
+            Self::Line => "line",
+            Self::Place => "place",
+            Self::Coordinate => "coordinate",
+            Self::Areas => "areas",
+            Self::Sums => "sums",
+            Self::Term => "term",
+            Self::Date => "date",
+            Self::Refused => "refused",
+            Self::Successor => "successor",
+            Self::Incomplete => "incomplete",
+            Self::Stale => "stale",
+            Self::Other => "other",
+        }
+    }
+
+    /// The kind in a few Chinese words.
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Unread => "未读出",
+            Self::Pairing => "对应关系",
+            Self::Repeats => "重复不一致",
+            Self::Official => "人名职务",
+            Self::Digits => "电话位数",
+            Self::Range => "里程区间",
+            Self::Line => "线路",
+            Self::Place => "地点",
+            Self::Coordinate => "坐标",
+            Self::Areas => "面积不一致",
+            Self::Sums => "合计不符",
+            Self::Term => "期限",
+            Self::Date => "日期",
+            Self::Refused => "不同意",
+            Self::Successor => "继任",
+            Self::Incomplete => "文件不全",
+            Self::Stale => "更正失效",
+            Self::Other => "其他",
+        }
+    }
+
+    /// The kind in a few English words.
+    pub const fn en(self) -> &'static str {
+        match self {
+            Self::Unread => "not read",
+            Self::Pairing => "pairing",
+            Self::Repeats => "repeats that differ",
+            Self::Official => "official",
+            Self::Digits => "phone digits",
+            Self::Range => "range",
+            Self::Line => "line",
+            Self::Place => "place",
+            Self::Coordinate => "coordinate",
+            Self::Areas => "areas that disagree",
+            Self::Sums => "sums",
+            Self::Term => "term",
+            Self::Date => "date",
+            Self::Refused => "refused",
+            Self::Successor => "successor",
+            Self::Incomplete => "incomplete file",
+            Self::Stale => "stale correction",
+            Self::Other => "other",
+        }
+    }
+
+    /// The kind that a person names, by its term or its Chinese words.
+    pub fn named(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text || kind.zh() == text)
+    }
+}
+
 /// A doubt about a place in a file. It changes no record.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
@@ -109,5 +210,20 @@ impl Finding {
     pub fn candidates(mut self, candidates: impl IntoIterator<Item = String>) -> Self {
         self.candidates = candidates.into_iter().map(|c| scrub(&c)).collect();
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_is_named_as_in_json() {
+        for kind in DoubtKind::ALL {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+            assert_eq!(DoubtKind::named(kind.zh()), Some(kind));
+        }
+        assert!(DoubtKind::ALL.is_sorted());
+        assert_eq!(DoubtKind::named("no such"), None);
     }
 }

@@ -29,17 +29,22 @@ pub mod zones;
 
 pub use appointment::{Appointment, AppointmentAct};
 pub use area::{Area, MU_M2};
-pub use bundled::{bundle, embedded};
-pub use corrections::{Correction, Corrections, CorrectionsError};
+pub use bundled::{bundle, embedded, embedded_doubts};
+pub use corrections::{
+    Accepted, Correction, Corrections, CorrectionsError, Decided, FieldError, RecordCorrection, Stale,
+    StaleWhy, Withdrawn, field_names, field_value, with_field,
+};
 pub use decision::{
     Bound, Condition, Control, Decision, DecisionKind, DecisionPart, DecisionStatus, LandClass, Plot,
     Reclamation, RelativePlace, Renewal, Situs, Term,
 };
-pub use doubt::Doubt;
+pub use doubt::{Doubt, doubts};
+pub(crate) use doubt::{doubt_id, stem};
 pub use evidence::Evidence;
 pub use finding::{DoubtKind, Finding};
 pub use found::Found;
 pub use official::{Coordinator, Duty, Official, Phone};
+pub(crate) use personal::scrub as published;
 pub use reading::{ReadError, Reading, read};
 pub use segment::{Segment, Tier};
 pub use site::{CoordinateReading, Site};
@@ -66,6 +71,20 @@ pub struct Record {
     pub validity: Validity,
     /// What is said.
     pub body: Body,
+}
+
+impl Record {
+    /// The county that it is about, in canonical spelling, if it can be told.
+    pub fn county(&self) -> Option<&str> {
+        match &self.body {
+            Body::Segment(segment) => Some(&segment.county),
+            Body::Decision(decision) => decision.situs.county.as_deref(),
+            Body::Site(site) => site.county.as_deref(),
+            Body::Zone(zone) => zone.county.as_deref(),
+            Body::Appointment(act) => act.county.as_deref(),
+            Body::Coordinator(_) | Body::Duty(_) => None,
+        }
+    }
 }
 
 /// The kinds of record.

@@ -44,7 +44,8 @@ impl<'a> Draft<'a> {
         classes: bool,
     ) -> Self {
         let lines = [document.first_line, document.last_line];
-        let after = gazette.tables.partition_point(|table| table.rows.last().is_none_or(|r| r.line < lines[0]));
+        let after =
+            gazette.tables.partition_point(|table| table.rows.last().is_none_or(|r| r.line < lines[0]));
         let within = gazette.tables.iter().skip(after);
         let sheets: Vec<Sheet> = within
             .take_while(|table| table.rows.first().is_some_and(|row| row.line <= lines[1]))
@@ -53,7 +54,17 @@ impl<'a> Draft<'a> {
         let in_table = |line: usize| sheets.iter().any(|s| s.lines[0] <= line && line <= s.lines[1]);
         let body = Body::new(gazette, document, in_table);
         let id = document.parsed_number().map_or_else(|| unnumbered_id(gazette, document), |n| n.stem());
-        Self { gazette, document, counties, body, sheets, findings: Vec::new(), id, lines, reasons: Vec::new() }
+        Self {
+            gazette,
+            document,
+            counties,
+            body,
+            sheets,
+            findings: Vec::new(),
+            id,
+            lines,
+            reasons: Vec::new(),
+        }
     }
 
     /// A draft of one of several things in the same document: its own text and its own identifier.

@@ -140,12 +140,8 @@ pub(super) fn stated(area: Area) -> Stated<Area> {
 
 /// By how much the sum of the first printed figures may be off: half a unit of the last digit.
 pub(super) fn rounding_m2(area: &Area) -> f64 {
-    let norm: String = area
-        .printed
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(crate::gazette::half_width)
-        .collect();
+    let norm: String =
+        area.printed.chars().filter(|c| !c.is_whitespace()).map(crate::gazette::half_width).collect();
     AREA.captures(&norm)
         .and_then(|found| {
             let figure = Figure::parse(&found["n1"], found.name("w1").is_some())?;
@@ -157,8 +153,7 @@ pub(super) fn rounding_m2(area: &Area) -> f64 {
 /// The area that a cell of a table gives, in its own unit or in that of the column.
 pub(super) fn cell_area(cell: &str, unit: Option<&str>) -> Option<Stated<Area>> {
     let printed = crate::gazette::join_cjk(cell);
-    let norm: String =
-        cell.chars().filter(|c| !c.is_whitespace()).map(crate::gazette::half_width).collect();
+    let norm: String = cell.chars().filter(|c| !c.is_whitespace()).map(crate::gazette::half_width).collect();
     if norm.is_empty() {
         return None;
     }
@@ -181,8 +176,10 @@ pub(super) fn cell_area(cell: &str, unit: Option<&str>) -> Option<Stated<Area>> 
     } else {
         second.and_then(|(figure, unit)| (unit == "亩").then_some(figure.value))
     };
-    let units_agree = second.filter(|(_, other)| *other != unit).map(|(f, other)| agree(first, &unit, f, other));
-    let printed = if printed.ends_with(|c: char| c.is_ascii_digit()) { format!("{printed}{unit}") } else { printed };
+    let units_agree =
+        second.filter(|(_, other)| *other != unit).map(|(f, other)| agree(first, &unit, f, other));
+    let printed =
+        if printed.ends_with(|c: char| c.is_ascii_digit()) { format!("{printed}{unit}") } else { printed };
     Some(stated(Area { m2: m2_of(first, &unit), printed, mu, units_agree }))
 }
 
@@ -212,7 +209,8 @@ pub(super) fn labelled_area(body: &Body, label: &Regex) -> Stated<Area> {
     let mut denied = false;
     for found in label.find_iter(&body.norm) {
         let before = body.slice(0..found.start());
-        if ["非", "补充", "新增", "开垦", "恢复", "复垦为", "复垦"].iter().any(|word| before.ends_with(word)) {
+        if ["非", "补充", "新增", "开垦", "恢复", "复垦为", "复垦"].iter().any(|word| before.ends_with(word))
+        {
             continue;
         }
         let rest = body.slice(found.end()..body.norm.len());

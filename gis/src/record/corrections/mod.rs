@@ -1,10 +1,25 @@
 //! Corrections by a reader's judgement, as data.
+//!
+//! A corrections file has entries of two scopes. Those with a `scope` are for a reader and name a line
+//! and row of a file: they are applied while it is read. Those with a `record` name a record and a
+//! field of it: they are applied to records that were read, whenever and by whomever. `[[accepted]]`
+//! says that a doubt needs no change, and `[[withdrawn]]` takes earlier entries back.
+
+mod apply;
+mod decided;
+mod field;
+mod file;
+mod value;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::Reason;
-use super::personal::{has_mobile, scrub};
+use super::personal::scrub;
+
+pub use apply::{Stale, StaleWhy};
+pub use decided::{Accepted, Decided, RecordCorrection, Withdrawn};
+pub use field::{FieldError, field_names, field_value, with_field};
 
 /// The readers that take corrections. An entry for any other name would never be used, so it is refused.
 const SCOPES: &[&str] = &["roster", "decision", "site", "document"];
@@ -86,6 +101,8 @@ impl std::fmt::Display for Correction {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Corrections {
     entries: Vec<Correction>,
+    /// What stands: entries that a later one withdrew are not here.
+    decided: Vec<Decided>,
 }
 
 /// Why corrections cannot be used.
@@ -99,6 +116,18 @@ pub enum CorrectionsError {
         file: String,
         /// What is wrong and where, without personal numbers: the parser quotes the line.
         what: String,
+    },
+    /// An entry lacks a key, or has one that does not belong there.
+    #[error("{file} 第{line}行 / line {line}: {zh} / {en}")]
+    Entry {
+        /// The corrections file.
+        file: String,
+        /// The line in it, 1-based.
+        line: usize,
+        /// What is wrong, in Chinese.
+        zh: String,
+        /// The same in English.
+        en: String,
     },
     /// An entry is for no reader there is.
     #[error(
@@ -145,13 +174,6 @@ pub enum CorrectionsError {
     },
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    correction: Vec<Correction>,
-}
-
 impl Corrections {
     /// No corrections: what the rules read by themselves.
     pub fn none() -> Self {
@@ -163,48 +185,49 @@ impl Corrections {
     /// # Panics
     /// Never: the file is part of the program and read in a test.
     pub fn embedded() -> Self {
-        Self::parse("gis/data/corrections.toml", include_str!("../../data/corrections.toml"))
+        Self::parse("gis/data/corrections.toml", include_str!("../../../data/corrections.toml"))
             .expect("the embedded file is read in a test")
     }
 
     /// Reads a corrections file.
     ///
     /// # Errors
-    /// [`CorrectionsError::Form`]; [`CorrectionsError::Scope`] if an entry is for no reader;
+    /// [`CorrectionsError::Form`]; [`CorrectionsError::Entry`] if one lacks a key or has one of the
+    /// other scope; [`CorrectionsError::Scope`] if an entry is for no reader;
     /// [`CorrectionsError::Personal`] if one holds a mobile.
     pub fn parse(file: &str, toml: &str) -> Result<Self, CorrectionsError> {
-        // Before anything else: the message about a fault in the form quotes the line it stands in.
-        let personal = |entry: String| CorrectionsError::Personal { file: file.to_owned(), entry };
-        if let Some(line) = toml.lines().position(has_mobile) {
-            let line = line + 1;
-            return Err(personal(format!("第{line}行 / line {line}")));
-        }
-        let read: File = toml::from_str(toml)
-            .map_err(|e| CorrectionsError::Form { file: file.to_owned(), what: scrub(&e.to_string()) })?;
-        for entry in &read.correction {
-            if !SCOPES.contains(&entry.scope.as_str()) {
-                return Err(CorrectionsError::Scope {
-                    file: file.to_owned(),
-                    scope: entry.scope.clone(),
-                    entry: entry.to_string(),
-                });
-            }
-            let texts = [entry.old.as_deref(), entry.new.as_deref(), Some(&*entry.zh), Some(&*entry.en)];
-            if texts.into_iter().flatten().any(has_mobile) {
-                return Err(personal(scrub(&entry.to_string())));
-            }
-        }
-        Ok(Self { entries: read.correction })
+        file::parse(file, toml)
+    }
+
+    /// These and, after them, those of another file.
+    #[must_use]
+    pub fn with(mut self, other: Self) -> Self {
+        self.entries.extend(other.entries);
+        self.decided.extend(other.decided);
+        self
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.entries.is_empty() && self.decided.is_empty()
     }
 
     /// The entries for one reader and file, in file order.
     pub fn of<'a>(&'a self, scope: &'a str, file: &'a str) -> impl Iterator<Item = &'a Correction> {
         self.entries.iter().filter(move |e| e.scope == scope && e.file == file)
+    }
+
+    /// What was decided about records and doubts and stands, in file order.
+    pub fn decided(&self) -> &[Decided] {
+        &self.decided
+    }
+
+    /// The corrections of records that stand, in file order.
+    pub fn of_records(&self) -> impl Iterator<Item = &RecordCorrection> {
+        self.decided.iter().filter_map(|decided| match decided {
+            Decided::Correction(entry) => Some(entry),
+            Decided::Accepted(_) => None,
+        })
     }
 }
 

@@ -1,0 +1,99 @@
+//! [`Item`].
+
+use std::collections::HashMap;
+
+use crate::record::{Decided, Doubt, DoubtKind, Record, field_value};
+
+use super::state::Decisions;
+
+/// How far a doubt is decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// Nobody decided.
+    Open,
+    /// A person said that nothing is to be changed.
+    Accepted,
+    /// A person corrected a field, and the correction fits.
+    Corrected,
+}
+
+impl State {
+    /// All.
+    pub const ALL: [Self; 3] = [Self::Open, Self::Accepted, Self::Corrected];
+
+    /// The term used in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Accepted => "accepted",
+            Self::Corrected => "corrected",
+        }
+    }
+
+    /// The Chinese term.
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Open => "待定",
+            Self::Accepted => "已认可",
+            Self::Corrected => "已更正",
+        }
+    }
+}
+
+/// A doubt and what became of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// The doubt, with all records that it bears on.
+    pub doubt: Doubt,
+    /// How far it is decided.
+    pub state: State,
+    /// The county, if all its records are of one.
+    pub county: Option<String>,
+    /// What the first of its records has in the field now, corrections applied; `None` when that is
+    /// unknown.
+    pub used: Option<String>,
+    /// What was decided, in the order of the corrections file.
+    pub decided: Vec<Decided>,
+}
+
+impl Item {
+    pub(super) fn new(doubt: Doubt, records: &HashMap<&str, &Record>, decisions: &Decisions<'_>) -> Self {
+        let decided = decisions.about(&doubt);
+        let state = match decided.last() {
+            None => State::Open,
+            Some(_) if decided.iter().any(|one| matches!(one, Decided::Correction(_))) => State::Corrected,
+            Some(_) => State::Accepted,
+        };
+        let known: Vec<_> = doubt.records.iter().filter_map(|id| records.get(id.as_str()).copied()).collect();
+        let county = known.first().and_then(|record| record.county());
+        let county = county.filter(|county| known.iter().all(|record| record.county() == Some(county)));
+        let field = doubt.finding.field.as_deref();
+        let used = known.first().zip(field).and_then(|(record, field)| used(record, field));
+        Self { county: county.map(str::to_owned), state, used, decided, doubt }
+    }
+
+    /// By what a list of items is ordered.
+    pub(super) fn place(&self) -> (DoubtKind, &str, &str, usize, &str) {
+        let doubt = &self.doubt;
+        let document = doubt.document.as_deref().unwrap_or_default();
+        (doubt.finding.kind, document, &doubt.file, doubt.finding.line, &doubt.id)
+    }
+}
+
+/// What a record has in a field, or in each of several.
+fn used(record: &Record, field: &str) -> Option<String> {
+    let values: Vec<String> = field
+        .split(", ")
+        .filter_map(|field| {
+            let value = field_value(record, field).ok().filter(|value| value != "unknown")?;
+            // Of an official as a whole the name says enough.
+            let value = if value.starts_with('{') {
+                field_value(record, &format!("{field}.name")).ok().filter(|name| name != "unknown")?
+            } else {
+                value
+            };
+            Some(crate::record::published(&value))
+        })
+        .collect();
+    (!values.is_empty()).then(|| values.join("，"))
+}

@@ -1,0 +1,57 @@
+//! What a person has to decide: the doubts of the readers and those that depend on the day or on all
+//! that is known, with what was decided about them.
+
+mod atlas;
+mod derive;
+mod item;
+mod state;
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::civil::Date;
+
+use crate::record::{Corrections, Doubt, Record, Stale};
+
+pub use atlas::Atlas;
+pub use item::{Item, State};
+
+/// All that is known, as it is to be reviewed.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'k> {
+    /// The records, corrections applied.
+    pub records: &'k [Record],
+    /// Those of them that corrections changed, as they were read.
+    pub as_read: &'k [Record],
+    /// The doubts of the readers.
+    pub doubts: &'k [Doubt],
+    /// What was decided.
+    pub corrections: &'k Corrections,
+    /// The corrections that do not fit the records.
+    pub stale: &'k [Stale],
+    /// The day on which terms are judged.
+    pub as_of: Date,
+}
+
+/// Every doubt with its state, in the order in which a person would work through them: by kind, then by
+/// document and line. Nothing is changed, and no item holds a personal number.
+pub fn review(known: &Known<'_>, atlas: &impl Atlas) -> Vec<Item> {
+    let mut doubts = known.doubts.to_vec();
+    let mut seen: HashSet<String> = doubts.iter().map(|doubt| doubt.id.clone()).collect();
+    let reported: HashSet<_> = doubts.iter().flat_map(derive::bears_on).collect();
+    // What a correction settled is listed as corrected, and so it is looked for as it was read, too.
+    for records in [known.as_read, known.records] {
+        for doubt in derive::doubts(records, known.as_of, atlas) {
+            let told = derive::bears_on(&doubt).all(|about| reported.contains(&about));
+            if !told && seen.insert(doubt.id.clone()) {
+                doubts.push(doubt);
+            }
+        }
+    }
+    doubts.extend(known.stale.iter().map(derive::stale));
+    let records: HashMap<&str, &Record> =
+        known.records.iter().map(|record| (record.id.as_str(), record)).collect();
+    let decided = state::Decisions::new(known.corrections, known.stale);
+    let mut items: Vec<Item> = doubts.into_iter().map(|doubt| Item::new(doubt, &records, &decided)).collect();
+    items.sort_by(|a, b| a.place().cmp(&b.place()));
+    items
+}
