@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Where;
 use crate::index::Snapshot;
 use crate::line::Track;
+use crate::place::{Divisions, Names};
 use crate::record::{Body, Official, Record, Segment, Source};
 
 /// Something that a search text may mean.
@@ -61,15 +62,52 @@ pub fn search(snapshot: &Snapshot, text: &str, limit: usize) -> Vec<SearchHit> {
     lines(&mut hits, snapshot, text);
     documents(&mut hits, snapshot, &folded(text));
     records(&mut hits, snapshot, text);
+    places(&mut hits, snapshot, text, limit);
+    hits.truncate(limit);
+    hits
+}
+
+/// Places with a coordinate first, then names of the division table without one. Both say their code
+/// where there is exactly one.
+fn places(hits: &mut Vec<SearchHit>, snapshot: &Snapshot, text: &str, limit: usize) {
+    let names = Divisions::embedded();
+    let mut shown: Vec<String> = Vec::new();
     for place in snapshot.reference().gazetteer.search(text, limit) {
-        let mut hit = SearchHit::new(place.kind, place.name, place.county.unwrap_or_default());
+        let county = place.county.as_deref();
+        let division = match place.kind {
+            "township" => names.township(county, &place.name, None),
+            // A town's seat bears its name without 镇: that is the place, not the committee.
+            "village" => names.village(county, None, &place.name, None),
+            _ => Names::default(),
+        };
+        let mut subtitle = place.county.clone().unwrap_or_default();
+        if let Some(one) = division.sure() {
+            shown.push(one.code.clone());
+            subtitle = format!("{} · {}", one.path(), one.code);
+        }
+        if place.point.is_none() && place.kind != "county" {
+            subtitle.push_str(NO_COORDINATE);
+        }
+        let mut hit = SearchHit::new(place.kind, place.name, subtitle);
         (hit.lon, hit.lat) = (place.point.map(|p| p.0), place.point.map(|p| p.1));
         hit.accuracy_m = place.accuracy_m;
         hits.push(hit);
     }
-    hits.truncate(limit);
-    hits
+    for division in names.search(text, limit) {
+        if shown.contains(&division.code) {
+            continue;
+        }
+        let mut subtitle = format!("{} · {}", division.path(), division.code);
+        if !division.zh.is_empty() {
+            subtitle = format!("{subtitle} · {} / {}", division.zh, division.en);
+        }
+        subtitle.push_str(NO_COORDINATE);
+        hits.push(SearchHit::new(division.level, division.name(), subtitle));
+    }
 }
+
+/// What is said of a name whose place is not known.
+const NO_COORDINATE: &str = " · 坐标未知 / no coordinate known";
 
 fn position(hits: &mut Vec<SearchHit>, snapshot: &Snapshot, text: &str) {
     match Where::parse(text, None) {
@@ -273,6 +311,23 @@ mod tests {
             let Ok(Where::Post { line, .. }) = Where::post(&line, post) else { panic!("{line} {post}") };
             assert!(snapshot.reference().lines.get(&line).is_some(), "{line}");
         }
+    }
+
+    #[test]
+    fn a_village_is_found_by_name_with_its_path_and_code() {
+        let snapshot = embedded();
+        let hits = search(&snapshot, "邵家寨村", 20);
+        let hit = hits.iter().find(|hit| hit.kind == "village").expect("the village");
+        assert_eq!(hit.title, "邵家寨村委会");
+        assert!(hit.subtitle.contains("原平市沿沟乡邵家寨村委会 · 140981204220"), "{hit:?}");
+        assert!(hit.subtitle.contains("no coordinate known") && hit.lon.is_none(), "{hit:?}");
+        let hits = search(&snapshot, "天峰坪镇", 20);
+        assert!(hits.iter().any(|hit| hit.subtitle.contains("新关镇") && hit.subtitle.contains("140932100")));
+        // A place with a coordinate is listed once, with its code.
+        let hits = search(&snapshot, "轩岗镇", 20);
+        let of_code = hits.iter().filter(|hit| hit.subtitle.contains("· 140981106")).collect::<Vec<_>>();
+        assert_eq!(of_code.len(), 1, "{hits:#?}");
+        assert!(of_code[0].lon.is_some() && !of_code[0].subtitle.contains("no coordinate"), "{of_code:?}");
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! Record → geometry, with how precise it is.
 
-use geo::{Geometry, MultiLineString, Point};
+use geo::{Geometry, MultiLineString};
 use serde::{Deserialize, Serialize};
 
-use super::Gazetteer;
+use super::{Gazetteer, situs};
 use crate::line::{Lines, RangeEnd};
-use crate::record::{Body, Record, Segment, Situs};
+use crate::record::{Body, Record, Segment};
 
 /// How precisely a thing is placed (glossary: `precision`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -69,7 +69,10 @@ pub struct Placed {
 pub fn place(record: &Record, lines: &Lines, gazetteer: &Gazetteer) -> Placed {
     match &record.body {
         Body::Segment(segment) => place_segment(segment, lines),
-        Body::Decision(decision) => place_situs(&decision.situs, gazetteer),
+        Body::Decision(decision) => {
+            let as_of = decision.date.value().copied().or(record.validity.from);
+            situs::place(&decision.situs, as_of, gazetteer)
+        }
         Body::Site(site) => nowhere(
             site.county.iter().cloned().collect(),
             "坐标表的读法存疑或未注明坐标系，不落图，只可检索",
@@ -86,7 +89,7 @@ pub fn place(record: &Record, lines: &Lines, gazetteer: &Gazetteer) -> Placed {
     }
 }
 
-fn nowhere(counties: Vec<String>, zh: &str, en: &str) -> Placed {
+pub(super) fn nowhere(counties: Vec<String>, zh: &str, en: &str) -> Placed {
     Placed {
         geometry: None,
         measures: Vec::new(),
@@ -166,95 +169,4 @@ fn place_segment(segment: &Segment, lines: &Lines) -> Placed {
         townships,
         how,
     }
-}
-
-/// The best place that the words of a situs give: a known village, a known township, the county.
-fn place_situs(situs: &Situs, gazetteer: &Gazetteer) -> Placed {
-    let Some(county) = situs.county.as_deref().and_then(|name| gazetteer.county(name)) else {
-        let counties = situs.county.iter().cloned().collect();
-        return Placed {
-            townships: situs.townships.clone(),
-            ..nowhere(counties, "坐落的县不明，不落图", "the county of the situs is not known: not drawn")
-        };
-    };
-    let townships: Vec<String> = situs
-        .townships
-        .iter()
-        .map(|name| gazetteer.township(&county.name, name).map_or_else(|| name.clone(), |t| t.name.clone()))
-        .collect();
-    let placed = |geometry, precision, accuracy_m, zh: String, en: String| Placed {
-        geometry: Some(geometry),
-        measures: Vec::new(),
-        precision,
-        accuracy_m,
-        partial: false,
-        counties: vec![county.name.clone()],
-        townships: townships.clone(),
-        how: (zh, en),
-    };
-    // "16 villages" of which one is named is not the place of that one.
-    let listed_all =
-        situs.villages_stated.is_none_or(|n| usize::try_from(n).is_ok_and(|n| n <= situs.villages.len()));
-    if let ([name], true) = (situs.villages.as_slice(), listed_all) {
-        let township = match townships.as_slice() {
-            [one] => Some(one.as_str()),
-            _ => None,
-        };
-        if let Some(village) = gazetteer.village(&county.name, township, name) {
-            return placed(
-                Point::new(village.lon, village.lat).into(),
-                Precision::Village,
-                Some(village.accuracy_m),
-                format!("村名 {} 的参考点（{}），非宗地边界", village.name, village.source),
-                format!(
-                    "reference point of the village {} ({}), not a parcel boundary",
-                    village.name, village.source
-                ),
-            );
-        }
-    }
-    if let ([name], true) = (townships.as_slice(), listed_all && situs.villages.len() <= 1)
-        && let Some(township) = gazetteer.township(&county.name, name)
-        && let Some(point) = township.stands_for_itself()
-    {
-        // The table's accuracy is that of the point; the land may lie anywhere in the township.
-        return placed(
-            Point::new(point.0, point.1).into(),
-            Precision::Township,
-            None,
-            format!("只知在 {} 境内，点为该乡镇参考点（{}），非宗地位置", township.name, township.kind),
-            format!(
-                "known to lie in {}; the point stands for the township ({}), not for the land",
-                township.name, township.kind
-            ),
-        );
-    }
-    let (zh, en) = county_reason(situs, &townships, county.name.as_str());
-    placed(Geometry::MultiPolygon(county.boundary.clone()), Precision::County, None, zh, en)
-}
-
-/// Why only the county is drawn.
-fn county_reason(situs: &Situs, townships: &[String], county: &str) -> (String, String) {
-    let list = townships.join("、");
-    if townships.len() > 1 || situs.villages_stated.is_some() || situs.villages.len() > 1 {
-        let named = if list.is_empty() { situs.villages.join("、") } else { list };
-        return (
-            format!("涉及 {named} 等多处，具体范围未知，只定位到 {county}（示意界）"),
-            format!(
-                "several places ({named}) whose extent is not known: placed by {county} only (indicative polygon)"
-            ),
-        );
-    }
-    if list.is_empty() {
-        return (
-            format!("坐落所述地物没有已知坐标，只定位到 {county}（示意界）"),
-            format!(
-                "no coordinate is known for what the situs names: placed by {county} only (indicative polygon)"
-            ),
-        );
-    }
-    (
-        format!("{list} 没有已知坐标，只定位到 {county}（示意界）"),
-        format!("no coordinate is known for {list}: placed by {county} only (indicative polygon)"),
-    )
 }

@@ -1,4 +1,4 @@
-//! Taking personal numbers out of what is published.
+//! Taking personal numbers, and what else is nobody's business, out of what is published.
 
 use std::sync::LazyLock;
 
@@ -20,6 +20,90 @@ static MOBILE: LazyLock<Regex> = LazyLock::new(|| {
 /// Any number printed under the label of a mobile, complete or not.
 static LABELLED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"手机\s*[:：]?\s*[0-9][0-9 -]*").expect("constant, covered by tests"));
+
+/// What a password, whatever it is called, is printed behind. Its value is taken to the next blank
+/// or Chinese character; one without a sign or word between is only taken when it is no Chinese word
+/// (密码学).
+static CREDENTIAL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?<label>密\s*码|口\s*令|passwords?|passwd|passcode|\bpwd)(?<sign>\s*(?:为|是|均为|:|=)*\s*)[!-~]{3,}")
+        .expect("constant, covered by tests")
+});
+
+/// Digits behind the word for an identity card, and any 18 characters of that shape.
+static IDENTITY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:身\s*份\s*证|公民身份)[件号码\s:为]*[0-9][0-9Xx* ]{13,20}|[1-9][0-9]{16}[0-9Xx]")
+        .expect("constant, covered by tests")
+});
+
+/// Digits behind the word for a bank account.
+static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?<label>(?:银行|收款|开户|基本)?(?:账\s*号|帐\s*号|账\s*户|帐\s*户|卡\s*号)(?:号码)?\s*:?\s*)[0-9](?:[ -]?[0-9]){8,27}")
+        .expect("constant, covered by tests")
+});
+
+/// Whether 18 characters are an identity number: a date of birth and the check character of GB 11643.
+fn is_identity(text: &str) -> bool {
+    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let year = text.get(6..10).and_then(|y| y.parse::<u16>().ok());
+    let (month, day) = (text.get(10..12), text.get(12..14));
+    let part = |text: Option<&str>, most: u8| {
+        text.and_then(|t| t.parse::<u8>().ok()).is_some_and(|n| (1..=most).contains(&n))
+    };
+    if text.len() != 18
+        || !year.is_some_and(|y| (1900..2100).contains(&y))
+        || !part(month, 12)
+        || !part(day, 31)
+    {
+        return false;
+    }
+    let sum: Option<u32> = text.chars().zip(WEIGHTS).map(|(c, weight)| Some(c.to_digit(10)? * weight)).sum();
+    let check = sum.and_then(|sum| "10X98765432".chars().nth(usize::try_from(sum % 11).ok()?));
+    check.is_some() && text.chars().last().map(|c| c.to_ascii_uppercase()) == check
+}
+
+/// The byte ranges of passwords, identity numbers and bank accounts in a half-width text; the word
+/// that introduces one is left.
+fn secrets(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut found = Vec::new();
+    for hit in CREDENTIAL.captures_iter(text) {
+        let value = hit.get(0).zip(hit.name("sign"));
+        found.extend(value.map(|(whole, sign)| sign.end()..whole.end()));
+    }
+    for hit in ACCOUNT.captures_iter(text) {
+        let value = hit.get(0).zip(hit.name("label"));
+        found.extend(value.map(|(whole, label)| label.end()..whole.end()));
+    }
+    for hit in IDENTITY.find_iter(text) {
+        let labelled = !hit.as_str().starts_with(|c: char| c.is_ascii_digit());
+        let alone = |c: Option<char>| !c.is_some_and(|c| c.is_ascii_alphanumeric());
+        let before = text.get(..hit.start()).and_then(|t| t.chars().next_back());
+        let after = text.get(hit.end()..).and_then(|t| t.chars().next());
+        if labelled {
+            let digits = hit.as_str().find(|c: char| c.is_ascii_digit()).unwrap_or(0);
+            let value = hit.as_str().trim_end();
+            found.push(hit.start() + digits..hit.start() + value.len());
+        } else if alone(before) && alone(after) && is_identity(hit.as_str()) {
+            found.push(hit.range());
+        }
+    }
+    found.sort_by_key(|range| range.start);
+    // One value may stand behind two words: the later range begins inside the earlier one.
+    let mut end = 0;
+    found.retain(|range| {
+        let apart = range.start >= end;
+        end = end.max(range.end);
+        apart
+    });
+    found
+}
+
+/// Whether a text may hold what [`secrets`] looks for: cheaper than looking.
+fn may_hold_secrets(text: &str) -> bool {
+    ["码", "令", "身", "账", "帐", "卡", "pass", "PASS", "Pass", "pwd", "PWD", "Pwd"]
+        .iter()
+        .any(|word| text.contains(word))
+        || text.bytes().filter(u8::is_ascii_digit).count() >= 17
+}
 
 /// The byte ranges of all mobiles in a text (full-width digits count as digits).
 fn mobiles(text: &str) -> Vec<std::ops::Range<usize>> {
@@ -44,16 +128,35 @@ pub(crate) fn has_mobile(text: &str) -> bool {
     !mobiles(&plain).is_empty() || LABELLED.is_match(&plain)
 }
 
-/// The text with every mobile number, and every number labelled as one, blanked.
+/// The text with every mobile number, and every number labelled as one, blanked; so are passwords,
+/// identity numbers and bank accounts, which no reader of these documents needs.
 pub(crate) fn scrub(text: &str) -> String {
-    if !has_mobile(text) {
-        return text.to_owned();
+    let without = without_secrets(text);
+    if !has_mobile(&without) {
+        return without;
     }
-    let mut plain = crate::chainage::half_width(text);
+    let mut plain = crate::chainage::half_width(&without);
     for range in mobiles(&plain).into_iter().rev() {
         plain.replace_range(range, WITHHELD);
     }
     LABELLED.replace_all(&plain, format!("手机:{WITHHELD}")).into_owned()
+}
+
+/// The text without passwords, identity numbers and bank accounts; untouched when there is none.
+fn without_secrets(text: &str) -> String {
+    let plain = crate::chainage::half_width(text);
+    if !may_hold_secrets(&plain) {
+        return text.to_owned();
+    }
+    let found = secrets(&plain);
+    if found.is_empty() {
+        return text.to_owned();
+    }
+    let mut plain = plain;
+    for range in found.into_iter().rev() {
+        plain.replace_range(range, WITHHELD);
+    }
+    plain
 }
 
 fn scrub_in(text: &mut String) {
@@ -135,6 +238,38 @@ mod tests {
             assert_eq!(scrub(text), text);
         }
         assert_eq!(scrub("13800138000 13800138000"), "[withheld] [withheld]");
+    }
+
+    #[test]
+    fn passwords_identity_numbers_and_accounts_are_blanked() {
+        for (text, blanked) in [
+            ("密码:abc.xyz123", "密码:[withheld]"),
+            ("密 码：abc.xyz123", "密 码:[withheld]"),
+            ("邮箱a@b.cn,口令为 x9!y，请", "邮箱a@b.cn,口令为 [withheld]"),
+            ("Password: Secret1 end", "Password: [withheld] end"),
+            ("密码abc123", "密码[withheld]"),
+            ("身份证号:110101199003078515", "身份证号:[withheld]"),
+            ("身份证号码：110101 19900307 8515", "身份证号码:[withheld]"),
+            ("甲110101199003074531乙", "甲110101199003074531乙"),
+            ("甲11010519491231002X乙", "甲[withheld]乙"),
+            ("账号：6222 0213 8001 3800 138", "账号:[withheld]"),
+            ("开户行甲银行,帐 号:140012345678901", "开户行甲银行,帐 号:[withheld]"),
+        ] {
+            let scrubbed = scrub(text);
+            assert!(scrubbed.starts_with(blanked), "{text}: {scrubbed}");
+            assert_eq!(scrub(&scrubbed), scrubbed, "{text}");
+        }
+        for text in [
+            "密码学",
+            "设置密码。",
+            "地块编码:140932001001GB00013",
+            "统一社会信用代码91140932MA0K00000X",
+            "采矿许可证C1400002009091110034000",
+            "K120000-K168000",
+            "账户管理办法",
+        ] {
+            assert_eq!(scrub(text), text);
+        }
     }
 
     #[test]

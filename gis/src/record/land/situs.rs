@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::figure::{count, pattern};
-use crate::record::Situs;
+use crate::record::{Situs, relative};
 
 /// The counties (县级) of 忻州, 朔州 and 阳泉, whose gazettes are read.
 pub const COUNTIES: [&str; 25] = [
@@ -68,6 +68,7 @@ pub(super) fn situs(printed: &str, counties: &[&str]) -> Situs {
         Situs { printed: printed.to_owned(), county: county.map(str::to_owned), ..Situs::default() };
     let compact: String = printed.chars().filter(|c| !c.is_whitespace()).collect();
     out.villages_stated = STATED.captures(&compact).and_then(|n| n[1].parse().ok());
+    out.relative = relative(&compact);
     let rest = county.and_then(|name| compact.strip_prefix(name)).unwrap_or(&compact);
     // The village whose groups are being listed, and whether the word 组 has come.
     let mut groups: Vec<(String, Vec<u32>, bool)> = Vec::new();
