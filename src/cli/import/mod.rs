@@ -3,7 +3,6 @@
 //! Files are read one by one, and of each no more is kept in memory than what it is called and which
 //! documents it has; its records wait in a file until all are read. Then they are stored together.
 
-mod doubts;
 mod progress;
 mod report;
 mod walk;
@@ -21,7 +20,7 @@ use landrail_gis::record::{self, Corrections, Reading};
 use super::{DataArgs, Failure, print, unreadable};
 use crate::data;
 use crate::store::{Digest, Intake, Outcome, Parts, Session, Store};
-use doubts::doubts;
+use landrail_gis::record::doubts;
 use progress::Progress;
 use report::Report;
 pub(super) use walk::Listing;
