@@ -2,6 +2,8 @@
 
 #[path = "inputs/annex.rs"]
 mod annex;
+#[path = "inputs/documents.rs"]
+mod documents;
 #[path = "inputs/pages.rs"]
 mod pages;
 #[path = "inputs/separated.rs"]

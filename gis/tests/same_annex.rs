@@ -6,6 +6,9 @@
 #[path = "inputs/annex.rs"]
 #[allow(dead_code, reason = "the helpers of other tests")]
 mod annex;
+#[path = "inputs/documents.rs"]
+#[allow(dead_code, reason = "the helpers of other tests")]
+mod documents;
 #[path = "inputs/workbooks.rs"]
 #[allow(dead_code, reason = "the helpers of other tests")]
 mod workbooks;
@@ -72,6 +75,25 @@ fn html(lines: &[String]) -> Vec<u8> {
     page.into_bytes()
 }
 
+fn docx(lines: &[String]) -> Vec<u8> {
+    let mut body = String::new();
+    let mut table = false;
+    for line in lines.iter().filter(|line| !line.trim().is_empty()) {
+        let row = line.contains('\t');
+        if row != table {
+            body.push_str(if row { "<w:tbl>" } else { "</w:tbl>" });
+            table = row;
+        }
+        if row {
+            let cells = line.split('\t').map(|cell| format!("<w:tc>{}</w:tc>", documents::paragraph(cell)));
+            write!(body, "<w:tr>{}</w:tr>", cells.collect::<String>()).unwrap();
+        } else {
+            body.push_str(&documents::paragraph(line));
+        }
+    }
+    documents::docx(&body, &[])
+}
+
 fn csv_gbk(lines: &[String]) -> Vec<u8> {
     let mut text = String::new();
     for line in lines {
@@ -113,6 +135,7 @@ fn every_format_gives_the_records_of_the_text() {
         ("annex.xlsx", xlsx(&lines), "XLSX", Some("工作表“附件”第")),
         ("annex.html", html(&lines), "HTML (UTF-8)", Some("个表第")),
         ("annex.xls", html(&lines), "HTML (UTF-8)", Some("个表第")),
+        ("annex.docx", docx(&lines), "DOCX", Some("个表第")),
         ("annex.csv", csv_gbk(&lines), "CSV (GB18030)", None),
     ] {
         let other = reading(file, &bytes);

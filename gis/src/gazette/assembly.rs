@@ -150,7 +150,7 @@ fn filled(cells: &[TableCell]) -> &[TableCell] {
 
 /// Whether anything stands in the cells that does not go on from elsewhere.
 fn has_own(cells: &[TableCell]) -> bool {
-    cells.iter().any(|cell| cell.merged == Merged::No && !cell.text.is_empty())
+    cells.iter().any(TableCell::is_own)
 }
 
 /// The text of a row with only one cell that is not empty, in the first column or over several: a

@@ -5,9 +5,11 @@
 //! ```
 
 mod assembly;
+mod blocks;
 mod contents;
 mod date;
 mod document;
+mod docx;
 mod entities;
 mod grid;
 mod html;

@@ -1,6 +1,7 @@
 //! Files of office programs: which kind, and what is refused.
 
 use super::assembly::Assembly;
+use super::docx;
 use super::text::Encoding;
 use super::workbook;
 use crate::archive;
@@ -23,6 +24,10 @@ fn zipped(assembly: &mut Assembly, bytes: &[u8]) -> Result<Encoding, Said> {
     if has("xl/workbook.xml") {
         workbook::read_xlsx(assembly, bytes)?;
         return Ok(Encoding::Xlsx);
+    }
+    if let Some(part) = docx::main_part(&names) {
+        docx::read(assembly, archive, part)?;
+        return Ok(Encoding::Docx);
     }
     Err(if has("xl/workbook.bin") {
         said(

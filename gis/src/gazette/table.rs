@@ -44,6 +44,11 @@ impl TableCell {
     pub fn own(text: impl Into<String>) -> Self {
         Self { text: text.into(), merged: Merged::No }
     }
+
+    /// Whether the cell has text of its own, not that of a cell it goes on from.
+    pub fn is_own(&self) -> bool {
+        self.merged == Merged::No && !self.text.is_empty()
+    }
 }
 
 impl TableRow {

@@ -3,14 +3,11 @@
 use super::tags::{Piece, Pieces, attribute};
 use crate::fault::{Said, said};
 use crate::gazette::assembly::Assembly;
+use crate::gazette::blocks::{self, Block, Cell, DEEPEST, is_layout, text};
 use crate::gazette::entities;
 use crate::gazette::grid::{Budget, Spanning, lay_out};
 use crate::gazette::is_cjk;
 use crate::gazette::origin::NoteKind;
-use crate::gazette::table::TableCell;
-
-/// The most tables inside each other; pages laid out by tables have about ten.
-const DEEPEST: usize = 64;
 
 /// Elements that begin and end on a line of their own.
 const BLOCKS: [&str; 46] = [
@@ -74,21 +71,6 @@ const UNSEEN: [&str; 8] = ["template", "select", "svg", "iframe", "object", "dat
 /// Elements whose end tag may be left out.
 const MAY_STAY_OPEN: [&str; 8] = ["p", "li", "tr", "td", "th", "dd", "dt", "option"];
 
-/// A part of a page.
-#[derive(Debug)]
-enum Block {
-    Line(String),
-    Table { name: Option<String>, rows: Vec<Vec<TableCell>> },
-}
-
-/// A cell that is being read, or was.
-#[derive(Debug, Default)]
-struct Cell {
-    columns: usize,
-    rows: usize,
-    blocks: Vec<Block>,
-}
-
 /// A table that is being read.
 #[derive(Debug, Default)]
 struct Open {
@@ -138,12 +120,7 @@ pub(in crate::gazette) fn read(assembly: &mut Assembly, page: &str) -> Result<()
         reading.end_table(&mut budget)?;
     }
     reading.end_line();
-    for block in reading.blocks {
-        match block {
-            Block::Line(line) => assembly.line(&line)?,
-            Block::Table { name, rows } => assembly.table(name, &rows)?,
-        }
-    }
+    blocks::assemble(assembly, reading.blocks)?;
     if reading.hidden > 0 {
         let count = reading.hidden;
         let note = said(
@@ -382,32 +359,6 @@ impl Page {
         self.container().push(Block::Table { name: open.caption, rows });
         Ok(())
     }
-}
-
-/// The text of a cell in one line.
-fn text(cell: Cell) -> String {
-    let mut text = String::new();
-    for block in cell.blocks {
-        if let Block::Line(line) = block {
-            if !text.is_empty() {
-                text.push(' ');
-            }
-            text.push_str(&line.replace('\t', " "));
-        }
-    }
-    text
-}
-
-/// Whether a table only lays out the page: it holds tables of data, or few cells of which one holds
-/// many paragraphs.
-fn is_layout(rows: &[Vec<Cell>]) -> bool {
-    const MANY: usize = 15;
-    const FEW: usize = 3;
-    let mut cells = rows.iter().flatten();
-    if cells.clone().any(|cell| cell.blocks.iter().any(|block| matches!(block, Block::Table { .. }))) {
-        return true;
-    }
-    rows.len() <= FEW && cells.any(|cell| cell.blocks.len() > MANY)
 }
 
 /// Whether a tag hides its element.
