@@ -182,7 +182,10 @@ mod tests {
     #[test]
     fn a_page_number_between_two_lines_is_skipped_and_a_bare_one_inside_a_figure_is_a_doubt() {
         for page in ["— 12 —", "- 3 -", "第 4 页", "第4页 共9页"] {
-            assert!(body(&format!("面积13.22\n\n{page}\n\n42公顷")).norm.ends_with("面积13.2242公顷"), "{page}");
+            assert!(
+                body(&format!("面积13.22\n\n{page}\n\n42公顷")).norm.ends_with("面积13.2242公顷"),
+                "{page}"
+            );
         }
         assert!(body("面积13.22\n12\n42公顷").norm.ends_with("面积13.22□42公顷"));
         assert!(body("面积\n12\n公顷").norm.ends_with("面积12公顷"), "a figure, not a page");

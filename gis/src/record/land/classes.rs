@@ -103,7 +103,11 @@ fn entry(name: &str) -> Option<&'static Name> {
 
 /// The class that a header cell of a table names.
 pub(super) fn class_of_header(cell: &str) -> Option<&'static str> {
-    NAMES.iter().filter(|(known, ..)| cell.starts_with(known)).max_by_key(|(known, ..)| known.len()).map(|n| n.0)
+    NAMES
+        .iter()
+        .filter(|(known, ..)| cell.starts_with(known))
+        .max_by_key(|(known, ..)| known.len())
+        .map(|n| n.0)
 }
 
 /// A class from a printed name and its area, not yet put in its place.
@@ -119,7 +123,9 @@ pub(super) fn nest(classes: &mut [LandClass]) {
         let Some(this) = rest.first_mut() else { return };
         let Some((_, class, whole, of)) = entry(&this.printed) else { continue };
         let printed = |class: &str| {
-            before.iter().any(|c| c.class == class && entry(&c.printed).is_some_and(|(_, _, whole, _)| *whole))
+            before
+                .iter()
+                .any(|c| c.class == class && entry(&c.printed).is_some_and(|(_, _, whole, _)| *whole))
         };
         // A kind of forest is part of the forest land; other grassland (其他草地) is part of
         // whichever of the three classes was printed last.
@@ -237,7 +243,8 @@ mod tests {
 
     #[test]
     fn a_class_is_within_the_one_printed_before_it() {
-        let within = nested(&["农用地", "耕地", "水浇地", "林地", "乔木林地", "建设用地", "未利用地", "其他草地"]);
+        let within =
+            nested(&["农用地", "耕地", "水浇地", "林地", "乔木林地", "建设用地", "未利用地", "其他草地"]);
         let expected = [
             None,
             Some("agricultural"),

@@ -40,13 +40,17 @@ pub(super) fn check(code: &str, line: usize) -> Option<Finding> {
             Finding::new(
                 line,
                 format!("代码“{code}”位数为 {length}，但各段的数字和字母不合规则，按原文保留"),
-                format!("the code {code} has {length} characters, but digits and letters are not where they belong: kept as printed"),
+                format!(
+                    "the code {code} has {length} characters, but digits and letters are not where they belong: kept as printed"
+                ),
             )
         } else {
             Finding::new(
                 line,
                 format!("代码“{code}”为 {length} 位，宗地代码应为19位、不动产单元代码应为28位，按原文保留"),
-                format!("the code {code} has {length} characters; a parcel code has 19, a unit code 28: kept as printed"),
+                format!(
+                    "the code {code} has {length} characters; a parcel code has 19, a unit code 28: kept as printed"
+                ),
             )
         };
         // A letter O or I in a place for digits.

@@ -23,8 +23,11 @@ const TERMS: [(&str, &str, &str, &str, bool); 7] = [
 static BEFORE: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r"(?P<n>{NUM})(?P<u>%|米|m)?(?P<op>≤|<=|<)$")));
 /// What may follow a comma inside one control: another bound.
-static GOES_ON: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(?:且|并且|并|和)?(?:≤|≥|<|>|不大于|不小于|不超过|不高于|不低于|不少于|大于|小于|高于|低于|\d)"));
+static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:且|并且|并|和)?(?:≤|≥|<|>|不大于|不小于|不超过|不高于|不低于|不少于|大于|小于|高于|低于|\d)",
+    )
+});
 /// The clause before a term is looked at this far back.
 const BEFORE_BYTES: usize = 32;
 
@@ -112,7 +115,9 @@ pub(super) fn from_cell(kind: &str, cell: &str) -> Option<Control> {
     };
     // `1.0<容积率≤1.9` repeats the term inside the cell.
     let (before, after) = match ANY_TERM.find(&norm) {
-        Some(term) => (norm.get(..term.start()).unwrap_or_default(), norm.get(term.end()..).unwrap_or_default()),
+        Some(term) => {
+            (norm.get(..term.start()).unwrap_or_default(), norm.get(term.end()..).unwrap_or_default())
+        }
         None => ("", norm.as_str()),
     };
     bounds(&mut control, after, *limit);
@@ -165,9 +170,13 @@ fn bound(control: &mut Control, found: &regex::Captures<'_>, limit: bool) {
     }
     let at = |inclusive| Some(Bound { value, inclusive });
     match found.name("op").map(|op| op.as_str()) {
-        Some("≤" | "<=" | "小于等于" | "不大于" | "不超过" | "不高于") => control.max = at(true),
+        Some("≤" | "<=" | "小于等于" | "不大于" | "不超过" | "不高于") => {
+            control.max = at(true)
+        }
         Some("<" | "小于" | "低于") => control.max = at(false),
-        Some("≥" | ">=" | "大于等于" | "不小于" | "不低于" | "不少于") => control.min = at(true),
+        Some("≥" | ">=" | "大于等于" | "不小于" | "不低于" | "不少于") => {
+            control.min = at(true)
+        }
         Some(_) => control.min = at(false),
         None if limit && control.max.is_none() => control.max = at(true),
         None => {}

@@ -48,7 +48,8 @@ impl<'a> Draft<'a> {
         classes: bool,
     ) -> Self {
         let lines = [document.first_line, document.last_line];
-        let after = gazette.tables.partition_point(|table| table.rows.last().is_none_or(|r| r.line < lines[0]));
+        let after =
+            gazette.tables.partition_point(|table| table.rows.last().is_none_or(|r| r.line < lines[0]));
         let within = gazette.tables.iter().skip(after);
         let sheets: Vec<Sheet> = within
             .take_while(|table| table.rows.first().is_some_and(|row| row.line <= lines[1]))

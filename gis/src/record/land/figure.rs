@@ -140,12 +140,8 @@ pub(super) fn stated(area: Area) -> Stated<Area> {
 
 /// By how much the sum of the first printed figures may be off: half a unit of the last digit.
 pub(super) fn rounding_m2(area: &Area) -> f64 {
-    let norm: String = area
-        .printed
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(crate::gazette::half_width)
-        .collect();
+    let norm: String =
+        area.printed.chars().filter(|c| !c.is_whitespace()).map(crate::gazette::half_width).collect();
     AREA.captures(&norm)
         .and_then(|found| {
             let figure = Figure::parse(&found["n1"], found.name("w1").is_some())?;
@@ -157,8 +153,7 @@ pub(super) fn rounding_m2(area: &Area) -> f64 {
 /// The area that a cell of a table gives, in its own unit or in that of the column.
 pub(super) fn cell_area(cell: &str, unit: Option<&str>) -> Option<Stated<Area>> {
     let printed = crate::gazette::join_cjk(cell);
-    let norm: String =
-        cell.chars().filter(|c| !c.is_whitespace()).map(crate::gazette::half_width).collect();
+    let norm: String = cell.chars().filter(|c| !c.is_whitespace()).map(crate::gazette::half_width).collect();
     if norm.is_empty() {
         return None;
     }
@@ -181,8 +176,10 @@ pub(super) fn cell_area(cell: &str, unit: Option<&str>) -> Option<Stated<Area>> 
     } else {
         second.and_then(|(figure, unit)| (unit == "亩").then_some(figure.value))
     };
-    let units_agree = second.filter(|(_, other)| *other != unit).map(|(f, other)| agree(first, &unit, f, other));
-    let printed = if printed.ends_with(|c: char| c.is_ascii_digit()) { format!("{printed}{unit}") } else { printed };
+    let units_agree =
+        second.filter(|(_, other)| *other != unit).map(|(f, other)| agree(first, &unit, f, other));
+    let printed =
+        if printed.ends_with(|c: char| c.is_ascii_digit()) { format!("{printed}{unit}") } else { printed };
     Some(stated(Area { m2: m2_of(first, &unit), printed, mu, units_agree }))
 }
 
@@ -206,13 +203,27 @@ fn is_figure_like(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '□' | '?' | '\u{fffd}' | '*' | '〇' | '，' | ',' | '.')
 }
 
+/// Words that deny what follows, with other kinds of land between: `不占用耕地和永久基本农田`.
+static DENIED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:不|未)(?:占用|占|涉及|压占|包含|含)[^占涉，。；;:()\d]{0,30}$"));
+
+/// Where the last few characters of a text begin.
+fn tail(text: &str) -> usize {
+    let mut at = text.len().saturating_sub(120);
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
+}
+
 /// The area that stands after a label such as 耕地: `None` where the text denies it, `Illegible`
 /// where figures cannot be read, `Unknown` where the text is silent.
 pub(super) fn labelled_area(body: &Body, label: &Regex) -> Stated<Area> {
     let mut denied = false;
     for found in label.find_iter(&body.norm) {
         let before = body.slice(0..found.start());
-        if ["非", "补充", "新增", "开垦", "恢复", "复垦为", "复垦"].iter().any(|word| before.ends_with(word)) {
+        if ["非", "补充", "新增", "开垦", "恢复", "复垦为", "复垦"].iter().any(|word| before.ends_with(word))
+        {
             continue;
         }
         let rest = body.slice(found.end()..body.norm.len());
@@ -226,9 +237,7 @@ pub(super) fn labelled_area(body: &Body, label: &Regex) -> Stated<Area> {
         {
             return Stated::Illegible(body.printed(found.end()..found.end() + loose.end()));
         }
-        denied |= ["不占用", "不涉及", "未占用", "未涉及", "不含", "不占", "不占用永久", "不涉及永久"]
-            .iter()
-            .any(|no| before.ends_with(no));
+        denied |= DENIED.is_match(before.get(tail(before)..).unwrap_or_default());
     }
     if denied { Stated::None } else { Stated::Unknown }
 }

@@ -62,13 +62,48 @@ const WORDS: [(Key, &[&str]); 30] = [
     (Key::ApprovalDate, &["批准日期", "批准时间", "批复日期", "发证日期", "签发日期"]),
     (Key::Farmland, &["基本农田"]),
     (Key::Redline, &["生态保护红线", "生态红线"]),
-    (Key::Term, &["出让年限", "出让年期", "使用年限", "出让期限", "使用期限", "土地年限", "年限", "期限", "使用期"]),
+    (
+        Key::Term,
+        &["出让年限", "出让年期", "使用年限", "出让期限", "使用期限", "土地年限", "年限", "期限", "使用期"],
+    ),
     (Key::Abuttals, &["四至", "界至"]),
     (Key::Code, &["宗地代码", "不动产单元"]),
-    (Key::No, &["地块编号", "宗地编号", "宗地号", "地块号", "地块名称", "宗地名称", "图斑编号", "图斑号", "电子监管号", "编号", "地块"]),
+    (
+        Key::No,
+        &[
+            "地块编号",
+            "宗地编号",
+            "宗地号",
+            "地块号",
+            "地块名称",
+            "宗地名称",
+            "图斑编号",
+            "图斑号",
+            "电子监管号",
+            "编号",
+            "地块",
+        ],
+    ),
     (Key::Seq, &["序号"]),
     (Key::Supply, &["供地方式", "出让方式", "供应方式", "交易方式"]),
-    (Key::Party, &["竞得人", "受让人", "受让单位", "竞得单位", "使用权人", "用地单位", "申请单位", "使用单位", "申请人", "用地人", "用地者", "划拨人", "受让方"]),
+    (
+        Key::Party,
+        &[
+            "竞得人",
+            "受让人",
+            "受让单位",
+            "竞得单位",
+            "使用权人",
+            "用地单位",
+            "申请单位",
+            "使用单位",
+            "申请人",
+            "用地人",
+            "用地者",
+            "划拨人",
+            "受让方",
+        ],
+    ),
     (Key::Project, &["项目名称", "建设项目", "工程名称"]),
     (Key::Area, &["面积"]),
     (Key::Use, &["用途", "规划用地性质", "用地性质", "使用性质"]),
@@ -235,8 +270,7 @@ fn list(
             };
             fields.values.push(Value { key: *key, label, text: text.to_owned() });
         }
-        let repeats_header =
-            fields.values.iter().filter(|v| key(&v.text, true) == Some(v.key)).count() >= 2;
+        let repeats_header = fields.values.iter().filter(|v| key(&v.text, true) == Some(v.key)).count() >= 2;
         if repeats_header || fields.values.is_empty() {
             continue;
         }
@@ -261,10 +295,11 @@ fn form(rows: &[&crate::gazette::TableRow], lines: [usize; 2], classes: bool) ->
         let mut nth = 0;
         for cell in row.cells.iter().filter(|cell| cell.merged != Merged::Left) {
             let text = cell.text.trim();
-            let label = (cell.merged == Merged::No && !text.chars().any(|c| half_width(c).is_ascii_digit() && c != '2'))
-                .then(|| key(text, classes))
-                .flatten()
-                .filter(|_| text.chars().count() <= 20);
+            let label = (cell.merged == Merged::No
+                && !text.chars().any(|c| half_width(c).is_ascii_digit() && c != '2'))
+            .then(|| key(text, classes))
+            .flatten()
+            .filter(|_| text.chars().count() <= 20);
             if let Some(found) = label
                 && !keys.contains(&found)
             {
@@ -334,8 +369,12 @@ mod tests {
             &["用途", "工业用地", "仓储用地"],
         ]);
         let two = sheet(&made, [1, 9], false, None).unwrap();
-        assert_eq!(two.rows.iter().map(|r| r.text(Key::Use)).collect::<Vec<_>>(), [Some("工业用地"), Some("仓储用地")]);
-        let made = table(&[&["宗地编号", "B-1", "面积（公顷）", "1.5"], &["用途", "工业用地", "坐落", "甲村"]]);
+        assert_eq!(
+            two.rows.iter().map(|r| r.text(Key::Use)).collect::<Vec<_>>(),
+            [Some("工业用地"), Some("仓储用地")]
+        );
+        let made =
+            table(&[&["宗地编号", "B-1", "面积（公顷）", "1.5"], &["用途", "工业用地", "坐落", "甲村"]]);
         let one = sheet(&made, [1, 9], false, None).unwrap();
         assert_eq!((one.rows.len(), one.list, one.rows[0].values.len()), (1, false, 4));
     }

@@ -103,7 +103,9 @@ fn one(reading: &mut Reading, gazette: &Gazette, document: &Document, counties: 
         let finding = Finding::new(
             document.first_line,
             format!("{label} 题为批复一类，但正文 {length} 字节，过长，未作为用地文件读取"),
-            format!("{label} is called a reply or the like but has {length} bytes: too long, not read as one"),
+            format!(
+                "{label} is called a reply or the like but has {length} bytes: too long, not read as one"
+            ),
         );
         reading.findings.push(finding.kind(DoubtKind::Unread));
         return;
@@ -124,8 +126,7 @@ fn one(reading: &mut Reading, gazette: &Gazette, document: &Document, counties: 
         }
         return;
     }
-    let about_land =
-        ["用地", "土地", "宗地", "地块", "划拨", "出让"].iter().any(|word| title.contains(word));
+    let about_land = ["用地", "土地", "宗地", "地块", "划拨", "出让"].iter().any(|word| title.contains(word));
     if about_land && temporary::about(title) {
         let parts = items::several(&draft);
         if parts.len() > items::MAX {

@@ -13,9 +13,7 @@ use super::forms::{self, Fields, Key, Value};
 use super::grant::plain_number;
 use super::plots::row_area;
 use super::situs::abuttals;
-use crate::record::{
-    Condition, Decision, DecisionKind, DecisionStatus, DoubtKind, Finding, Stated, Term,
-};
+use crate::record::{Condition, Decision, DecisionKind, DecisionStatus, DoubtKind, Finding, Stated, Term};
 
 /// Labels in a text, with the value up to the next label.
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
@@ -24,7 +22,9 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static YEARS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?P<use>\p{Han}{0,10}?)(?:用地)?(?:为|:)?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})年?(?:[、，,;；/]|$)")
+    pattern(
+        r"(?P<use>\p{Han}{0,10}?)(?:用地)?(?:为|:)?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})年?(?:[、，,;；/]|$)",
+    )
 });
 static MONEY: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r"^(?:人民币|不低于|为)?(?P<n>{NUM})(?P<w>万|亿)?(?P<u>元)?")));
@@ -69,7 +69,12 @@ pub(super) fn fields(draft: &Draft<'_>) -> Vec<Fields> {
 }
 
 /// The decision about one parcel.
-pub(super) fn decision(draft: &mut Draft<'_>, kind: DecisionKind, status: DecisionStatus, row: &Fields) -> Decision {
+pub(super) fn decision(
+    draft: &mut Draft<'_>,
+    kind: DecisionKind,
+    status: DecisionStatus,
+    row: &Fields,
+) -> Decision {
     let mut out = draft.blank(kind, status);
     let own = |key: Key| row.text(key).map(crate::gazette::join_cjk);
     numbers(draft, &mut out, row);
@@ -94,7 +99,11 @@ pub(super) fn decision(draft: &mut Draft<'_>, kind: DecisionKind, status: Decisi
     control_cells(draft, &mut out, row);
     prices(draft, &mut out, row);
     if let Some(how) = own(Key::Supply) {
-        out.conditions.push(condition("supply_method", format!("供地方式：{how}"), format!("to be granted by {how}")));
+        out.conditions.push(condition(
+            "supply_method",
+            format!("供地方式：{how}"),
+            format!("to be granted by {how}"),
+        ));
     }
     if matches!(kind, DecisionKind::Grant | DecisionKind::Allocation)
         && let Some(who) = own(Key::Party)
@@ -208,7 +217,8 @@ fn prices(draft: &mut Draft<'_>, out: &mut Decision, row: &Fields) {
     ];
     for (key, kind, zh, en) in labels {
         let Some(value) = row.get(key) else { continue };
-        let text: String = value.text.chars().filter(|c| !c.is_whitespace()).map(crate::gazette::half_width).collect();
+        let text: String =
+            value.text.chars().filter(|c| !c.is_whitespace()).map(crate::gazette::half_width).collect();
         let read = MONEY.captures(&text).and_then(|found| {
             let scale = match (found.name("w").map(|w| w.as_str()), found.name("u")) {
                 (Some("万"), _) => 1e4,
@@ -237,15 +247,25 @@ fn prices(draft: &mut Draft<'_>, out: &mut Decision, row: &Fields) {
                 };
                 out.prices.push(Condition {
                     value: Some(money),
-                    ..condition(kind, format!("{zh} {shown}{unit}"), format!("{en}: {} yuan", plain_number(money)))
+                    ..condition(
+                        kind,
+                        format!("{zh} {shown}{unit}"),
+                        format!("{en}: {} yuan", plain_number(money)),
+                    )
                 });
             }
             _ => {
-                out.prices.push(condition(kind, format!("{zh} {shown}"), format!("{en} as printed: {shown}")));
+                out.prices.push(condition(
+                    kind,
+                    format!("{zh} {shown}"),
+                    format!("{en} as printed: {shown}"),
+                ));
                 let finding = Finding::new(
                     row.lines[0],
                     format!("{zh}“{shown}”读不出金额或没有单位，按原文保留"),
-                    format!("{en} \"{shown}\": no sum of money can be read, or no unit is given; kept as printed"),
+                    format!(
+                        "{en} \"{shown}\": no sum of money can be read, or no unit is given; kept as printed"
+                    ),
                 );
                 draft.doubt(finding.kind(DoubtKind::Other).printed(&shown), "prices");
             }

@@ -31,7 +31,9 @@ pub(super) fn in_text(draft: &mut Draft<'_>) -> (Vec<Plot>, Vec<Range<usize>>) {
         .filter_map(|found| Some((found.get(0)?.range(), found.name("no")?.range(), found.name("use"))))
         .filter(|(whole, _, _)| {
             let before = norm.get(..whole.start).and_then(|text| text.chars().next_back());
-            !before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '—' | '–' | '〕' | '.' | '第'))
+            !before.is_some_and(|c| {
+                c.is_ascii_alphanumeric() || matches!(c, '-' | '—' | '–' | '〕' | '.' | '第')
+            })
         })
         .collect();
     let (mut plots, mut ranges): (Vec<Plot>, Vec<Range<usize>>) = (Vec::new(), Vec::new());
@@ -54,7 +56,8 @@ pub(super) fn in_text(draft: &mut Draft<'_>) -> (Vec<Plot>, Vec<Range<usize>>) {
             plot.land_use = use_in(rest, about, place).into();
         }
         locate(&mut plot, draft.counties);
-        plot.classes = classes_in(draft, whole.end + figures.end, rest.get(figures.end..).unwrap_or_default());
+        plot.classes =
+            classes_in(draft, whole.end + figures.end, rest.get(figures.end..).unwrap_or_default());
         let printed = plot.area.value().map_or_else(String::new, |area| area.printed.clone());
         split.push((whole.end + figures.start, whole.end + figures.end, printed));
         ranges.push(whole.start..whole.end + rest.len());
@@ -74,9 +77,9 @@ fn use_in(rest: &str, about: &str, place: &str) -> Option<String> {
     }
     let words = about.replace(place, "");
     let words = words.trim_matches(['，', ',', ':', '、', '(', ')', '为']);
-    let words = ["面积为", "面积", "占地", "用地", "位于", "共"].iter().fold(words, |words, word| {
-        words.strip_suffix(word).unwrap_or(words)
-    });
+    let words = ["面积为", "面积", "占地", "用地", "位于", "共"]
+        .iter()
+        .fold(words, |words, word| words.strip_suffix(word).unwrap_or(words));
     let words = words.trim_matches(['，', ',', ':', '、', '为']);
     let short = (2..=16).contains(&words.chars().count());
     (short && !words.contains(['，', ',', '村', '组'])).then(|| words.to_owned())
@@ -85,9 +88,10 @@ fn use_in(rest: &str, about: &str, place: &str) -> Option<String> {
 /// The part between commas that names a village or group.
 fn place_in(text: &str) -> Option<&str> {
     let from = text.find(['乡', '镇', '村', '组'])?;
-    let start = text.get(..from)?.rfind(['，', ',', '(', ':', ')']).map_or(0, |at| {
-        at + text.get(at..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8)
-    });
+    let start = text
+        .get(..from)?
+        .rfind(['，', ',', '(', ':', ')'])
+        .map_or(0, |at| at + text.get(at..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
     let rest = text.get(start..)?;
     let end = rest.rfind(['组', '村']).map_or(rest.len(), |at| at + '村'.len_utf8());
     let place = rest.get(..end)?;

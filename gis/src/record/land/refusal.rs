@@ -13,13 +13,20 @@ use crate::record::{Condition, Decision, DecisionKind, DecisionStatus, DoubtKind
 static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?:暂)?不(?:予|能)?(?:原则上?)?(?:同意|批准|批复|核准|许可)|退回(?:申请|该申请|你单位)")
 });
-static AGREED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:^|[。；;，:、)]|现|经研究|经审查)(?:原则上?)?(?:同意|准予|批准)[^，。；;]{2,60}?(?:使用|占用|临时用地|划拨|出让)"));
+static AGREED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|[。；;，:、)]|现|经研究|经审查)(?:原则上?)?(?:同意|准予|批准)[^，。；;]{2,60}?(?:使用|占用|临时用地|划拨|出让)",
+    )
+});
 static REVOKED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:决定)?(?:予以)?(?:撤销|撤回|废止|注销|作废|收回)[^。；;]{0,80}?(?P<no>[\p{Han}]{2,12}[〔\[]\d{4}[〕\]]第?\d{1,6}号)")
+    pattern(
+        r"(?:决定)?(?:予以)?(?:撤销|撤回|废止|注销|作废|收回)[^。；;]{0,80}?(?P<no>[\p{Han}]{2,12}[〔\[]\d{4}[〕\]]第?\d{1,6}号)",
+    )
 });
 static REVOKED_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?P<no>[\p{Han}]{2,12}[〔\[]\d{4}[〕\]]第?\d{1,6}号)[^。；;]{0,40}?(?:予以撤销|予以废止|予以注销|同时废止|即行废止|即行失效|作废|失效|予以撤回)")
+    pattern(
+        r"(?P<no>[\p{Han}]{2,12}[〔\[]\d{4}[〕\]]第?\d{1,6}号)[^。；;]{0,40}?(?:予以撤销|予以废止|予以注销|同时废止|即行废止|即行失效|作废|失效|予以撤回)",
+    )
 });
 static PARCEL: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?P<no>[0-9A-Za-z][0-9A-Za-z—–\-]{2,})(?:号)?(?:地块|宗地)"));
@@ -78,7 +85,9 @@ pub(super) fn refusal(draft: &mut Draft<'_>) -> Refusal {
     let finding = Finding::new(
         line,
         format!("{label} 正文有“{words}”：不予同意，不是用地许可，记录状态为“不予同意”，请人工核对"),
-        format!("{label} says {words}: not agreed to and no permission; recorded as refused, check it by hand"),
+        format!(
+            "{label} says {words}: not agreed to and no permission; recorded as refused, check it by hand"
+        ),
     );
     let decision = bare(draft, kind, DecisionStatus::Refused);
     draft.doubt(finding.kind(DoubtKind::Refused).printed(&words), "status");

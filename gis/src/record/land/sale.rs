@@ -20,12 +20,22 @@ static BANKING: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn kind(title: &str) -> Option<(DecisionKind, DecisionStatus)> {
     let sale = ["出让", "挂牌", "拍卖", "招拍挂"].iter().any(|word| title.contains(word));
     let land = ["土地", "用地", "地块", "宗地"].iter().any(|word| title.contains(word));
-    if title.contains("方案") || title.contains("规划条件") || title.contains("探矿") || title.contains("采矿权") {
+    if title.contains("方案")
+        || title.contains("规划条件")
+        || title.contains("探矿")
+        || title.contains("采矿权")
+    {
         return None;
     }
-    if title.contains("划拨") && (title.contains("决定书") || title.contains("公示") || title.contains("公告")) && land {
+    if title.contains("划拨")
+        && (title.contains("决定书") || title.contains("公示") || title.contains("公告"))
+        && land
+    {
         let made = title.contains("决定书") || title.contains("结果");
-        return Some((DecisionKind::Allocation, if made { DecisionStatus::Approved } else { DecisionStatus::Announced }));
+        return Some((
+            DecisionKind::Allocation,
+            if made { DecisionStatus::Approved } else { DecisionStatus::Announced },
+        ));
     }
     if !(sale || title.contains("成交")) || !land {
         return None;
@@ -78,7 +88,8 @@ pub(super) fn read(draft: &mut Draft<'_>) -> Option<(Vec<Record>, Vec<Finding>)>
 
 /// Rows of the tables that no parcel could be made of.
 fn unread(draft: &mut Draft<'_>) {
-    let rows: Vec<(usize, String)> = draft.sheets.iter().flat_map(|sheet| sheet.unread.iter().cloned()).collect();
+    let rows: Vec<(usize, String)> =
+        draft.sheets.iter().flat_map(|sheet| sheet.unread.iter().cloned()).collect();
     for (line, text) in rows {
         let finding = Finding::new(
             line,
@@ -92,7 +103,9 @@ fn unread(draft: &mut Draft<'_>) {
 /// Land taken into the reserve.
 pub(super) fn banking(draft: &mut Draft<'_>) -> Option<Decision> {
     let title = &draft.document.title;
-    if !(title.contains("收储") || (title.contains("收回") || title.contains("收购")) && title.contains("土地")) {
+    if !(title.contains("收储")
+        || (title.contains("收回") || title.contains("收购")) && title.contains("土地"))
+    {
         return None;
     }
     let found = BANKING.captures(&draft.body.norm)?;

@@ -42,13 +42,17 @@ static TOWNSHIP: LazyLock<Regex> =
 static VILLAGE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(\p{Han}{1,6}?(?:村|社区))"));
 /// What may stand after a village: `5`, `第五`, `1-3组`, `村民小组`.
 static GROUP: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^第?(?P<a>\d{1,3}|[一二三四五六七八九十]{1,3})(?:组)?(?:(?:-|—|–|~|至)第?(?P<b>\d{1,3}|[一二三四五六七八九十]{1,3}))?(?P<end>(?:村民)?小?组)?")
+    pattern(
+        r"^第?(?P<a>\d{1,3}|[一二三四五六七八九十]{1,3})(?:组)?(?:(?:-|—|–|~|至)第?(?P<b>\d{1,3}|[一二三四五六七八九十]{1,3}))?(?P<end>(?:村民)?小?组)?",
+    )
 });
 /// A run of groups longer than this is no list of groups.
 const MAX_GROUPS: u32 = 60;
 /// One side of the four: `东至甲路`, `东:甲路`, `东临甲路`.
 static ABUTTAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:^|[，,、;；:\s(])(?P<side>[东南西北])(?:侧)?(?:至|到|临|邻|靠|接|:)(?P<what>[^，,、;；。:()]+)")
+    pattern(
+        r"(?:^|[，,、;；:\s(])(?P<side>[东南西北])(?:侧)?(?:至|到|临|邻|靠|接|:)(?P<what>[^，,、;；。:()]+)",
+    )
 });
 static STATED: LazyLock<Regex> = LazyLock::new(|| pattern(r"等(\d+)个(?:行政)?村"));
 static SIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(\p{Han}{2,12}?)(以?)([东南西北])侧$"));
@@ -141,7 +145,8 @@ fn group_numbers(found: &regex::Captures<'_>, numbers: &mut Vec<u32>) -> bool {
 
 /// The four sides that a text gives (`东至甲路、南至乙街`), in its order.
 pub(super) fn abuttals(text: &str) -> Vec<(String, String)> {
-    let compact: String = text.chars().filter(|c| !c.is_whitespace()).map(crate::gazette::half_width).collect();
+    let compact: String =
+        text.chars().filter(|c| !c.is_whitespace()).map(crate::gazette::half_width).collect();
     let mut out: Vec<(String, String)> = Vec::new();
     for found in ABUTTAL.captures_iter(&compact) {
         let side = match &found["side"] {
@@ -189,7 +194,10 @@ mod tests {
         let groups = |text: &str| situs(text, &COUNTIES).groups;
         let one = |village: &str, n: &[u32]| (village.to_owned(), n.to_vec());
         assert_eq!(groups("代县甲沟乡松岭村5、6组"), [one("松岭村", &[5, 6])]);
-        assert_eq!(groups("甲沟乡松岭村第五、六村民小组，丁坪村1-3组"), [one("松岭村", &[5, 6]), one("丁坪村", &[1, 2, 3])]);
+        assert_eq!(
+            groups("甲沟乡松岭村第五、六村民小组，丁坪村1-3组"),
+            [one("松岭村", &[5, 6]), one("丁坪村", &[1, 2, 3])]
+        );
         assert_eq!(groups("松岭村5组、6组和丁坪村二组"), [one("松岭村", &[5, 6]), one("丁坪村", &[2])]);
         assert_eq!(groups("松岭村5、丁坪村"), [], "a number that is not called a group");
         assert_eq!(situs("松岭村5组、6组和丁坪村", &COUNTIES).villages, ["松岭村", "丁坪村"]);
@@ -198,7 +206,8 @@ mod tests {
     #[test]
     fn four_sides() {
         let side = |side: &str, what: &str| (side.to_owned(), what.to_owned());
-        let four = [side("east", "甲路"), side("south", "乙街"), side("west", "丙河"), side("north", "丁村耕地")];
+        let four =
+            [side("east", "甲路"), side("south", "乙街"), side("west", "丙河"), side("north", "丁村耕地")];
         assert_eq!(abuttals("四至：东至甲路、南至乙街、西至丙河、北至丁村耕地。"), four);
         assert_eq!(abuttals("东：甲路，南：乙街，西：丙河，北：丁村耕地"), four);
     }

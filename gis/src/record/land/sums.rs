@@ -46,6 +46,15 @@ impl Sum {
     }
 }
 
+/// A whole to compare with; a stated zero is a whole of nothing.
+fn whole_of(area: &Stated<Area>) -> Option<Area> {
+    match area {
+        Stated::Value(area) => Some(area.clone()),
+        Stated::None => Some(Area { m2: 0.0, printed: "0".to_owned(), mu: None, units_agree: None }),
+        Stated::Unknown | Stated::Illegible(_) => None,
+    }
+}
+
 /// Checks the classes against the whole and each other, and the plots against the whole.
 pub(super) fn check(draft: &mut Draft<'_>, decision: &Decision) {
     let classes = &decision.classes;
@@ -57,18 +66,45 @@ pub(super) fn check(draft: &mut Draft<'_>, decision: &Decision) {
     if !decision.plots.is_empty() {
         let sum = Sum::of(decision.plots.iter().map(|plot| &plot.area));
         let n = decision.plots.len();
-        compare(draft, &format!("{n}个地块"), &format!("the {n} plots"), sum, "用地总面积", "the whole", &decision.area, "plots");
+        compare(
+            draft,
+            &format!("{n}个地块"),
+            &format!("the {n} plots"),
+            sum,
+            "用地总面积",
+            "the whole",
+            &decision.area,
+            "plots",
+        );
     }
     if let (Some(farmland), Some(cultivated)) = (decision.basic_farmland.value(), m2(&decision.cultivated)) {
         let room = rounding_m2(farmland) + decision.cultivated.value().map_or(0.0, rounding_m2);
         if farmland.m2 > cultivated + room + 1e-6 {
-            more(draft, "基本农田", "basic farmland", farmland.m2, "耕地", "cultivated land", cultivated, "basic_farmland");
+            more(
+                draft,
+                "基本农田",
+                "basic farmland",
+                farmland.m2,
+                "耕地",
+                "cultivated land",
+                cultivated,
+                "basic_farmland",
+            );
         }
     }
     if let (Some(redline), Some(whole)) = (decision.redline.value(), decision.area.value())
         && redline.m2 > whole.m2 + rounding_m2(redline) + rounding_m2(whole) + 1e-6
     {
-        more(draft, "生态保护红线内面积", "land inside the redline", redline.m2, "用地总面积", "the whole", whole.m2, "redline");
+        more(
+            draft,
+            "生态保护红线内面积",
+            "land inside the redline",
+            redline.m2,
+            "用地总面积",
+            "the whole",
+            whole.m2,
+            "redline",
+        );
     }
 }
 
@@ -85,10 +121,10 @@ fn classes_of(
     // One class alone (`其中耕地…`) does not claim to be all, unless it is one of the three.
     let complete = top.len() > 1 || top.iter().any(|class| THREE.contains(&class.class.as_str()));
     let names = top.iter().map(|class| class.printed.as_str()).collect::<Vec<_>>().join("+");
-    if let Some(area) = whole.value()
+    if let Some(area) = whole_of(whole)
         && !sum.open
         && sum.n > 0
-        && sum.beyond(area).is_some_and(|difference| complete || difference > 0.0)
+        && sum.beyond(&area).is_some_and(|difference| complete || difference > 0.0)
     {
         compare(draft, &names, &names, sum, zh, en, whole, field);
     }
@@ -102,14 +138,9 @@ fn classes_of(
         }
         // `农用地…（其中耕地…）` names one class out of several; a single part is no sum.
         let names = parts().map(|class| class.printed.as_str()).collect::<Vec<_>>().join("+");
-        let whole = match &parent.area {
-            // A stated zero with parts that are not zero.
-            Stated::None => &Stated::Value(Area { m2: 0.0, printed: "0".to_owned(), mu: None, units_agree: None }),
-            area => area,
-        };
-        let Some(area) = whole.value() else { continue };
-        if sum.beyond(area).is_some_and(|difference| sum.n > 1 || difference > 0.0) {
-            compare(draft, &names, &names, sum, &parent.printed, &parent.printed, whole, field);
+        let Some(area) = whole_of(&parent.area) else { continue };
+        if sum.beyond(&area).is_some_and(|difference| sum.n > 1 || difference > 0.0) {
+            compare(draft, &names, &names, sum, &parent.printed, &parent.printed, &parent.area, field);
         }
     }
 }
@@ -125,7 +156,7 @@ fn compare(
     whole: &Stated<Area>,
     field: &str,
 ) {
-    let Some(area) = whole.value() else { return };
+    let Some(area) = whole_of(whole) else { return };
     if sum.open {
         let finding = Finding::new(
             draft.line(),
@@ -135,19 +166,31 @@ fn compare(
         draft.doubt(finding.kind(DoubtKind::Sums), field);
         return;
     }
-    let Some(difference) = sum.beyond(area) else { return };
+    let Some(difference) = sum.beyond(&area) else { return };
     let (total, off) = (hectares(sum.m2), hectares(difference.abs()));
     let (zh, en) = if difference > 0.0 { ("多", "more") } else { ("少", "less") };
     let finding = Finding::new(
         draft.line(),
         format!("{parts_zh}合计 {total} 公顷，比{whole_zh} {} {zh} {off} 公顷；按原文保留", area.printed),
-        format!("{parts_en} add up to {total} ha, {off} ha {en} than {whole_en} {}; kept as printed", area.printed),
+        format!(
+            "{parts_en} add up to {total} ha, {off} ha {en} than {whole_en} {}; kept as printed",
+            area.printed
+        ),
     );
     draft.doubt(finding.kind(DoubtKind::Sums).printed(&area.printed), field);
 }
 
 #[expect(clippy::too_many_arguments, reason = "two names in two languages and two figures")]
-fn more(draft: &mut Draft<'_>, part_zh: &str, part_en: &str, part: f64, whole_zh: &str, whole_en: &str, whole: f64, field: &str) {
+fn more(
+    draft: &mut Draft<'_>,
+    part_zh: &str,
+    part_en: &str,
+    part: f64,
+    whole_zh: &str,
+    whole_en: &str,
+    whole: f64,
+    field: &str,
+) {
     let (part, whole) = (hectares(part), hectares(whole));
     let finding = Finding::new(
         draft.line(),

@@ -14,8 +14,8 @@ use super::plots;
 use super::sums::hectares;
 use super::term::{reclamation, renewal, term};
 use crate::record::{
-    Area, Condition, Confidence, Decision, DecisionKind, DecisionStatus, DoubtKind, Finding, LandClass, Reason,
-    Stated,
+    Area, Condition, Confidence, Decision, DecisionKind, DecisionStatus, DoubtKind, Finding, LandClass,
+    Reason, Stated,
 };
 
 /// The operative sentence as the county governments write it.
@@ -38,34 +38,43 @@ static ACT_PROJECT: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// What was asked for, or had been approved, in an act that gives nothing.
 static ASKED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:(?P<user>你单位|你公司|你局|贵公司)?(?:提出的|报来的)?(?:申请|拟)(?:临时使用|临时占用|使用|占用)|原(?:批准|批复|同意)(?:使用|占用)?的?)(?P<land>[^。；;《]*)")
+    pattern(
+        r"(?:(?P<user>你单位|你公司|你局|贵公司)?(?:提出的|报来的)?(?:申请|拟)(?:临时使用|临时占用|使用|占用)|原(?:批准|批复|同意)(?:使用|占用)?的?)(?P<land>[^。；;《]*)",
+    )
 });
 /// Words of agreement anywhere: for a form, or for a text without the usual sentence.
-static AGREED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?P<how>原则上?同意|同意|批准|准予|核准|许可)"));
+static AGREED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?P<how>原则上?同意|同意|批准|准予|核准|许可)"));
 static PENDING: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"待(?P<who>[^，。；,;]{2,30}?)(?:审批|批准|审核)(?:同意)?后"));
 static PERMIT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:须|应|需|要|必须|应当)(?:依法|另行|先行|先|及时|同步|抓紧)*(?:办理|取得|报批)(?P<what>[^，。；;]{2,24}?(?:手续|许可证?|批准|审批|批件|同意书))(?:之)?(?:后，?方可|后，?再|，方可|前，?不得|后，?才)")
+    pattern(
+        r"(?:须|应|需|要|必须|应当)(?:依法|另行|先行|先|及时|同步|抓紧)*(?:办理|取得|报批)(?P<what>[^，。；;]{2,24}?(?:手续|许可证?|批准|审批|批件|同意书))(?:之)?(?:后，?方可|后，?再|，方可|前，?不得|后，?才)",
+    )
 });
 static DEPOSIT: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"复垦(?:费用|费|保证金|押金|资金)|(?:耕地)?恢复保证金"));
-static OWNERSHIP: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:的)?(?:集体所有|集体|国有)?(?:土地|用地)?$"));
+static OWNERSHIP: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:的)?(?:集体所有|集体|国有)?(?:土地|用地)?$"));
 static CULTIVATED: LazyLock<Regex> = LazyLock::new(|| pattern(r"耕地(?:面积)?(?:约|共|为|:)?"));
 static FARMLAND: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:永久)?基本农田(?:保护区)?(?:面积)?(?:约|共|为|:)?"));
-static REDLINE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"生态(?:保护)?红线(?:范围|区域|内|范围内|区|内土地)?(?:面积)?(?:约|共|为|:)?")
-});
+static REDLINE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"生态(?:保护)?红线(?:范围|区域|内|范围内|区|内土地)?(?:面积)?(?:约|共|为|:)?"));
 static PROJECT: LazyLock<Regex> = LazyLock::new(|| pattern(r"关于(.+?)(?:临时用地|用地)"));
 static AREA: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:临时用地|用地|使用土地|占用土地|占地|土地|批准|申请)?(?:总)?面积(?:共计|合计|共|总计|为|约|:)*|(?:临时)?(?:使用|占用)(?:集体|国有)?土地(?:共计|合计|共|总面积|:)?|总用地")
+    pattern(
+        r"(?:临时用地|用地|使用土地|占用土地|占地|土地|批准|申请)?(?:总)?面积(?:共计|合计|共|总计|为|约|:)*|(?:临时)?(?:使用|占用)(?:集体|国有)?土地(?:共计|合计|共|总面积|:)?|总用地",
+    )
 });
 static LABEL_PARTY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:用地单位|申请单位|使用单位|申请人|用地申请人|用地人|使用权人|土地使用者)(?:名称)?(?:为|:)(?P<v>[^，。；;()]{2,40})")
+    pattern(
+        r"(?:用地单位|申请单位|使用单位|申请人|用地申请人|用地人|使用权人|土地使用者)(?:名称)?(?:为|:)(?P<v>[^，。；;()]{2,40})",
+    )
 });
 static LABEL_SITUS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:(?:用地|土地|地块)?(?:位置|坐落|座落|地点)(?:为|:|在|于)+|(?:位于|坐落于|坐落在|地处|涉及))(?P<v>[^。；;()]*)")
+    pattern(
+        r"(?:(?:用地|土地|地块)?(?:位置|坐落|座落|地点)(?:为|:|在|于)+|(?:位于|坐落于|坐落在|地处|涉及))(?P<v>[^。；;()]*)",
+    )
 });
 static LABEL_USE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?:(?:土地|用地|临时用地)?用途(?:为|:)|作为|用于|用作)(?P<v>[^，。；;()]{2,40})")
@@ -74,9 +83,12 @@ static LABEL_PROJECT: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:建设)?项目名称(?:为|:)(?P<v>[^，。；;()]{2,60})"));
 /// What ends a place phrase that goes on after a comma.
 static AFTER_PLACE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"，(?:总|临时|用地|使用|占|面积|其中|共|合计|该|用于|作为|土地|地类|期限|涉及(?:农用地|耕地)|不)")
+    pattern(
+        r"，(?:总|临时|用地|使用|占|面积|其中|共|合计|该|用于|作为|土地|地类|期限|涉及(?:农用地|耕地)|不)",
+    )
 });
-static APPROVED_FORM: LazyLock<Regex> = LazyLock::new(|| pattern(r"批准文号|批准日期|批准机关|审批意见|发证机关|许可证"));
+static APPROVED_FORM: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"批准文号|批准日期|批准机关|审批意见|发证机关|许可证"));
 
 /// Reads a reply about a temporary use. `None` when nothing was agreed to, as far as can be seen.
 pub(super) fn read(draft: &mut Draft<'_>) -> Option<Decision> {
@@ -143,9 +155,9 @@ fn describe(draft: &mut Draft<'_>, decision: &mut Decision) {
     }
     cultivated(draft, decision, &skip);
     decision.basic_farmland = labelled_area(&draft.body, &FARMLAND);
-    decision.basic_farmland_word = FARMLAND
-        .find(&draft.body.norm)
-        .map(|found| if found.as_str().starts_with("永久") { "永久基本农田" } else { "基本农田" }.to_owned());
+    decision.basic_farmland_word = FARMLAND.find(&draft.body.norm).map(|found| {
+        if found.as_str().starts_with("永久") { "永久基本农田" } else { "基本农田" }.to_owned()
+    });
     decision.redline = labelled_area(&draft.body, &REDLINE);
     decision.renewal = renewal(draft);
     decision.reclamation = reclamation(draft);
@@ -153,9 +165,26 @@ fn describe(draft: &mut Draft<'_>, decision: &mut Decision) {
     decision.term = term(draft, decision.status);
     deposits(draft, decision);
     if !decision.status.gives_nothing() {
+        open_end(draft, decision);
         other_land(draft, decision);
         gaps(decision);
     }
+}
+
+/// A use whose end is not known is one for a person to look after.
+fn open_end(draft: &mut Draft<'_>, decision: &Decision) {
+    let (zh, en) = match &decision.term {
+        Stated::Value(term) if term.end().is_some() => return,
+        Stated::Value(term) if term.from_approval => (
+            "期限自批准之日起算，批准日期未知，到期日不可推算",
+            "the term counts from an approval whose day is not known: no end",
+        ),
+        Stated::Value(_) => ("期限没有起始日，到期日不可推算", "the term has no start: its end is not known"),
+        Stated::Illegible(_) => ("期限无法辨读", "the term cannot be read"),
+        Stated::None | Stated::Unknown => ("期限未载明", "no term is stated"),
+    };
+    let finding = Finding::new(draft.line(), zh, en).kind(DoubtKind::Term);
+    draft.doubt(finding, "term");
 }
 
 /// 耕地: as the classes have it, or as the text says outside the list of plots. Where only its kinds
@@ -243,7 +272,23 @@ fn project(draft: &Draft<'_>) -> Option<String> {
 fn project_of(title: &str) -> Option<String> {
     let found = PROJECT.captures(title)?;
     let mut name = found.get(1)?.as_str();
-    for word in ["不予批准", "不同意", "不予", "撤销", "废止", "注销", "同意", "批准", "准予", "核准", "给予", "办理", "申请", "延长", "续期"] {
+    for word in [
+        "不予批准",
+        "不同意",
+        "不予",
+        "撤销",
+        "废止",
+        "注销",
+        "同意",
+        "批准",
+        "准予",
+        "核准",
+        "给予",
+        "办理",
+        "申请",
+        "延长",
+        "续期",
+    ] {
         name = name.strip_prefix(word).unwrap_or(name);
     }
     for word in ["使用", "申请", "续期", "延期", "续用", "延续", "延长"] {
@@ -292,7 +337,9 @@ fn first_act<'t>(act: &Regex, norm: &'t str) -> Option<regex::Captures<'t>> {
         let before = norm.get(..at).unwrap_or_default();
         before.is_empty()
             || before.ends_with(['。', '；', ';', '，', ',', ':', '、', ')', '.'])
-            || ["研究", "审查", "审核", "会议", "现", "兹", "局", "决定", "政府"].iter().any(|w| before.ends_with(w))
+            || ["研究", "审查", "审核", "会议", "现", "兹", "局", "决定", "政府"]
+                .iter()
+                .any(|w| before.ends_with(w))
     })
 }
 
@@ -338,14 +385,16 @@ fn place_and_area(draft: &mut Draft<'_>, decision: &mut Decision, land: Range<us
     let body = &draft.body;
     let text = body.slice(land.clone()).to_owned();
     let found = first_area(body, land.start, &text);
-    let place = found.as_ref().map_or(text.as_str(), |(_, range)| text.get(..range.start).unwrap_or_default());
+    let place =
+        found.as_ref().map_or(text.as_str(), |(_, range)| text.get(..range.start).unwrap_or_default());
     let place = AFTER_PLACE.find(place).map_or(place, |end| place.get(..end.start()).unwrap_or(place));
     let owner = OWNERSHIP.find(place).map_or("", |m| m.as_str());
     let trimmed = place.strip_suffix(owner).unwrap_or(place);
-    let lead = trimmed.len() - ["位于", "坐落于", "坐落在", "涉及"]
-        .iter()
-        .fold(trimmed, |t, word| t.strip_prefix(word).unwrap_or(t))
-        .len();
+    let lead = trimmed.len()
+        - ["位于", "坐落于", "坐落在", "涉及"]
+            .iter()
+            .fold(trimmed, |t, word| t.strip_prefix(word).unwrap_or(t))
+            .len();
     let trimmed = trimmed.get(lead..).unwrap_or_default().trim_end_matches(['，', '、']);
     let printed_place = body.printed(land.start + lead..land.start + lead + trimmed.len());
     if owner.trim_start_matches('的').starts_with("集体") {
@@ -387,7 +436,9 @@ fn labels(draft: &mut Draft<'_>, decision: &mut Decision) {
             let cut = text.as_str().find(|c: char| c == '㎡').map_or(cut, |at| at.min(cut));
             let place = text.as_str().get(..cut)?;
             let place = OWNERSHIP.find(place).map_or(place, |m| place.get(..m.start()).unwrap_or(place));
-            place.contains(['乡', '镇', '村', '县', '区', '街']).then(|| draft.body.printed(text.start()..text.start() + place.len()))
+            place
+                .contains(['乡', '镇', '村', '县', '区', '街'])
+                .then(|| draft.body.printed(text.start()..text.start() + place.len()))
         });
         if let Some(place) = place {
             decision.situs = draft.situs(&place);
@@ -406,7 +457,20 @@ fn labels(draft: &mut Draft<'_>, decision: &mut Decision) {
 fn labelled_whole(draft: &Draft<'_>) -> Option<(Stated<Area>, Range<usize>)> {
     AREA.find_iter(&draft.body.norm).find_map(|label| {
         let before = draft.body.slice(0..label.start());
-        let part = ["耕地", "林地", "草地", "园地", "农用地", "利用地", "基本农田", "红线", "复垦", "建筑", "其中", "内"];
+        let part = [
+            "耕地",
+            "林地",
+            "草地",
+            "园地",
+            "农用地",
+            "利用地",
+            "基本农田",
+            "红线",
+            "复垦",
+            "建筑",
+            "其中",
+            "内",
+        ];
         if part.iter().any(|word| before.ends_with(word)) {
             return None;
         }
@@ -440,7 +504,9 @@ fn table_total(
         let finding = Finding::new(
             draft.line(),
             format!("地块表 {n} 行合计 {sum} 公顷，表中合计写 {printed}；按原文保留"),
-            format!("the {n} rows of the table add up to {sum} ha, its row of sums says {printed}; kept as printed"),
+            format!(
+                "the {n} rows of the table add up to {sum} ha, its row of sums says {printed}; kept as printed"
+            ),
         );
         draft.doubt(finding.kind(DoubtKind::Sums).printed(&printed), "plots");
     }
@@ -457,7 +523,10 @@ fn table_total(
             let finding = Finding::new(
                 draft.line(),
                 format!("地块表“{}”一列合计 {column} 公顷，表中合计写 {all} 公顷；按原文保留", class.printed),
-                format!("the column {} adds up to {column} ha, the row of sums says {all} ha; kept as printed", class.printed),
+                format!(
+                    "the column {} adds up to {column} ha, the row of sums says {all} ha; kept as printed",
+                    class.printed
+                ),
             );
             draft.doubt(finding.kind(DoubtKind::Sums), "plots");
         }
@@ -471,7 +540,9 @@ fn table_total(
                 let finding = Finding::new(
                     draft.line(),
                     format!("正文面积 {text} 与附表合计 {table} 不一致，记录取正文"),
-                    format!("the text says {text}, the sum of the table is {table}: the record has the text's"),
+                    format!(
+                        "the text says {text}, the sum of the table is {table}: the record has the text's"
+                    ),
                 );
                 let finding = finding.kind(DoubtKind::Areas).candidates([text, table]);
                 draft.doubt(finding, "area");
@@ -495,7 +566,10 @@ fn deposits(draft: &Draft<'_>, decision: &mut Decision) {
         ..condition(
             "reclamation_deposit",
             format!("须缴存{word}{shown}"),
-            format!("money for reclamation ({word}) has to be paid in:{}", if shown.is_empty() { " amount not stated" } else { &shown }),
+            format!(
+                "money for reclamation ({word}) has to be paid in:{}",
+                if shown.is_empty() { " amount not stated" } else { &shown }
+            ),
         )
     });
 }
@@ -585,7 +659,10 @@ fn gaps(decision: &mut Decision) {
             .push(known_gap(format!("涉及 {n} 个村，村名未列全"), format!("{n} villages, not all listed")));
     }
     let uses = decision.land_use.value().is_some_and(|text| text.contains(['和', '、']));
-    if matches!(decision.area, Stated::Value(Area { .. })) && decision.plots.is_empty() && (uses || situs.villages.len() > 1) {
+    if matches!(decision.area, Stated::Value(Area { .. }))
+        && decision.plots.is_empty()
+        && (uses || situs.villages.len() > 1)
+    {
         decision.conditions.push(known_gap(
             "各用途、各村的面积分配未给出",
             "how the area divides among uses and villages is not given",

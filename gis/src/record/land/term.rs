@@ -21,18 +21,18 @@ static LENGTH: LazyLock<Regex> = LazyLock::new(|| {
         r"(?P<label>(?:使用|用地|借用|占用|有效)?(?:期限|年限)|使用期|用期|为期)(?:均|暂定|最长|原则上)?(?:为|:)?(?:不超过|不得超过)?(?:\([^)]{{0,20}}\))?(?:(?P<y>{N})(?:个)?年(?:半|零|又)?)?(?:(?P<m>{N})个?月)?"
     ))
 });
-static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"期限|年限|使用期|用期|为期|有效期|使用至|用至|使用时间|用地时间|使用日期")
-});
+static CLAUSE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"期限|年限|使用期|用期|为期|有效期|使用至|用至|使用时间|用地时间|使用日期"));
 static RANGE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(r"(?P<a>{DAY})(?:起|开始)?(?:至|到|—+|-+|–+|~|～)(?P<b>{DAY}|\d{{1,2}}月\d{{1,2}}日)"))
 });
 static UNTIL: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r"(?:使用|用|延续|延长|截止|有效期|期限)?(?:至|到)(?P<b>{DAY})")));
-static START: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"(?:自|从)(?P<a>{DAY})(?:起|开始|计)")));
+static START: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?:自|从)(?P<a>{DAY})(?:起|开始|计)")));
 static APPROVAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:自|从|以)(?:本)?(?:批复|批准|审批|核准|签发|发文|印发|下发|发布|许可|通知|决定|文件)[^，。；;()\d]{0,10}?(?:之日|当日|日期|日)(?:起|开始|计|算)")
+    pattern(
+        r"(?:自|从|以)(?:本)?(?:批复|批准|审批|核准|签发|发文|印发|下发|发布|许可|通知|决定|文件)[^，。；;()\d]{0,10}?(?:之日|当日|日期|日)(?:起|开始|计|算)",
+    )
 });
 static PARTS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^(?P<y>\d{4})[年./\-](?P<m>\d{1,2})(?:(?P<end>月底|月末)|[月./\-](?:(?P<d>\d{1,2})日?)?)$")
@@ -45,18 +45,21 @@ static RECLAIM: LazyLock<Regex> = LazyLock::new(|| {
 static RECLAIM_BY: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r"(?:于|在|应于|须于)?(?P<b>{DAY})(?:之)?(?:前|以前)")));
 static OLD: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:原(?:批准|批复|审批)(?:文号|文件|文件号|号)?|已经?|此前|原以|原由|原)[^。；;]{0,40}?(?P<no>[\p{Han}]{2,12}[〔\[(]\d{4}[〕\])]第?\d{1,6}号)")
+    pattern(
+        r"(?:原(?:批准|批复|审批)(?:文号|文件|文件号|号)?|已经?|此前|原以|原由|原)[^。；;]{0,40}?(?P<no>[\p{Han}]{2,12}[〔\[(]\d{4}[〕\])]第?\d{1,6}号)",
+    )
 });
 static ANY_NUMBER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?P<no>\p{Han}{2,12}[〔\[]\d{4}[〕\]]第?\d{1,6}号)"));
 static RENEW: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"续期|延期|延续使用|延长使用|延长用地|续用|续批|展期"));
 static NO_MORE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:不再|不得再?|不予|不能再?|不可)(?:次)?(?:办理|申请|给予|批准)?(?:续期|延期|续用|延续|续批|展期)|不再(?:办理)?续|不再延长")
+    pattern(
+        r"(?:不再|不得再?|不予|不能再?|不可)(?:次)?(?:办理|申请|给予|批准)?(?:续期|延期|续用|延续|续批|展期)|不再(?:办理)?续|不再延长",
+    )
 });
-static MORE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"可(?:以)?(?:再)?(?:申请|办理)?(?:续期|延期|续用|展期)(?P<n>\d|[一二两三])次")
-});
+static MORE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"可(?:以)?(?:再)?(?:申请|办理)?(?:续期|延期|续用|展期)(?P<n>\d|[一二两三])次"));
 
 /// A printed day. `月底` and a month without a day are the last day of it; the flag says so.
 fn day(text: &str) -> Option<(Date, bool)> {
@@ -116,7 +119,11 @@ pub(super) fn term(draft: &mut Draft<'_>, status: DecisionStatus) -> Stated<Term
         term.start = Stated::Value(date);
     }
     let whole = printed.join("，");
-    if !(printed.len() == 1 && term.until.is_none() && term.months == 0 && !term.from_approval && term.start == Stated::Unknown)
+    if !(printed.len() == 1
+        && term.until.is_none()
+        && term.months == 0
+        && !term.from_approval
+        && term.start == Stated::Unknown)
     {
         term.printed = Some(whole.clone());
     }
@@ -146,9 +153,8 @@ fn length(text: &str) -> Option<(u32, u32, String)> {
         let part = |name: &str| found.name(name).and_then(|n| count(n.as_str()));
         let (years, months) = (part("y"), part("m"));
         let half = if found[0].ends_with("年半") { 6 } else { 0 };
-        (years.is_some() || months.is_some()).then(|| {
-            (years.unwrap_or(0), months.unwrap_or(0) + half, found[0].to_owned())
-        })
+        (years.is_some() || months.is_some())
+            .then(|| (years.unwrap_or(0), months.unwrap_or(0) + half, found[0].to_owned()))
     })
 }
 
@@ -263,7 +269,10 @@ fn contradiction(term: &Term, line: usize) -> Option<Finding> {
     }
     finding(
         format!("期限写{}，起止日却为 {start} 至 {until}（按年限应至 {last}）", words(term).0),
-        format!("the term is {}, the days are {start} to {until} (by its length it would end {last})", words(term).1),
+        format!(
+            "the term is {}, the days are {start} to {until} (by its length it would end {last})",
+            words(term).1
+        ),
     )
     .map(|finding| finding.candidates([until.to_string(), last.to_string()]))
 }
@@ -271,9 +280,11 @@ fn contradiction(term: &Term, line: usize) -> Option<Finding> {
 /// A term of more than two years.
 fn too_long(term: &Term, line: usize) -> Option<Finding> {
     let months = term.years.saturating_mul(12).saturating_add(term.months);
-    let by_days = term.start.value().zip(term.until).is_some_and(|(start, until)| {
-        start.checked_add(2.years()).is_ok_and(|end| end < until)
-    });
+    let by_days = term
+        .start
+        .value()
+        .zip(term.until)
+        .is_some_and(|(start, until)| start.checked_add(2.years()).is_ok_and(|end| end < until));
     (months > 24 || by_days).then(|| {
         Finding::new(
             line,
@@ -315,7 +326,9 @@ pub(super) fn renewal(draft: &Draft<'_>) -> Stated<Renewal> {
         old.or_else(|| {
             // The number of the request in brackets after its title is not that of the old approval.
             ANY_NUMBER.captures_iter(norm).filter_map(|f| f.name("no")).find(|no| {
-                !request(no.start()) && draft.body.printed(no.range()) != own && near_approval(norm, no.start())
+                !request(no.start())
+                    && draft.body.printed(no.range()) != own
+                    && near_approval(norm, no.start())
             })
         })
         .map(|no| trim_words(&draft.body.printed(no.range())))
@@ -345,7 +358,20 @@ fn near_approval(norm: &str, at: usize) -> bool {
 /// A number without the words that stand before it and look like part of it.
 fn trim_words(number: &str) -> String {
     let mut out = number;
-    for word in ["原批准文号", "原批准文件", "批准文号", "文号", "已经以", "已经", "已以", "为", "以", "由", "经", "是"] {
+    for word in [
+        "原批准文号",
+        "原批准文件",
+        "批准文号",
+        "文号",
+        "已经以",
+        "已经",
+        "已以",
+        "为",
+        "以",
+        "由",
+        "经",
+        "是",
+    ] {
         out = out.strip_prefix(word).unwrap_or(out);
     }
     out.to_owned()

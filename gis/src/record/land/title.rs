@@ -6,8 +6,23 @@ const ENDINGS: [&str; 11] =
 
 /// Words of rules, plans and campaigns: such a document decides about no parcel.
 const RULES: [&str; 17] = [
-    "办法", "规定", "细则", "印发", "转发", "制度", "专项", "工作", "开展", "加强", "规范", "征求", "通报", "解读", "标准地",
-    "计划", "基准地价",
+    "办法",
+    "规定",
+    "细则",
+    "印发",
+    "转发",
+    "制度",
+    "专项",
+    "工作",
+    "开展",
+    "加强",
+    "规范",
+    "征求",
+    "通报",
+    "解读",
+    "标准地",
+    "计划",
+    "基准地价",
 ];
 
 /// Whether a document with this title may decide about land: it ends like an act, names land and is

@@ -18,19 +18,28 @@ const TITLE_PARTS: usize = 3;
 const MAX_TITLE: usize = 90;
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:文号|发文字号|文件编号|公告编号|编号)[:]?\s*(?P<no>\p{Han}{2,12}[〔\[(]\d{4}[〕\])]第?\d{1,6}号)")
+    pattern(
+        r"(?:文号|发文字号|文件编号|公告编号|编号)[:]?\s*(?P<no>\p{Han}{2,12}[〔\[(]\d{4}[〕\])]第?\d{1,6}号)",
+    )
 });
 static MADE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?:成文日期|发文日期|签发日期|印发日期)[:]?\s*(?P<d>\d{4}[-年./]\d{1,2}[-月./]\d{1,2})")
 });
 static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:发布日期|发布时间|公开日期|发表时间|日期|时间)[:]?\s*(?P<d>\d{4}[-年./]\d{1,2}[-月./]\d{1,2})")
+    pattern(
+        r"(?:发布日期|发布时间|公开日期|发表时间|日期|时间)[:]?\s*(?P<d>\d{4}[-年./]\d{1,2}[-月./]\d{1,2})",
+    )
 });
 static ISSUER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:发布机构|发文机关|发布单位|信息来源|来源|供稿)[:]?\s*(?P<v>\p{Han}{3,24}?(?:局|政府|委员会|办公室|中心|公司|厅))")
+    pattern(
+        r"(?:发布机构|发文机关|发布单位|信息来源|来源|供稿)[:]?\s*(?P<v>\p{Han}{3,24}?(?:局|政府|委员会|办公室|中心|公司|厅))",
+    )
 });
-static BODY: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^\p{Han}{2,20}(?:人民政府|自然资源局|规划和自然资源局|自然资源和规划局|国土资源局|交易中心|储备中心|管理委员会|管委会|局)$"));
+static BODY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\p{Han}{2,20}(?:人民政府|自然资源局|规划和自然资源局|自然资源和规划局|国土资源局|交易中心|储备中心|管理委员会|管委会|局)$",
+    )
+});
 
 /// The whole file as one document, with what is missing of its number and date. `None` when it has
 /// documents, or no title that `wanted` accepts.
@@ -121,10 +130,12 @@ pub(super) fn titled(
     if !document.title.is_empty() {
         return None;
     }
-    let above = (floor..document.first_line).rev().filter_map(|line| Some((line, plain(gazette.line(line)?))));
+    let above =
+        (floor..document.first_line).rev().filter_map(|line| Some((line, plain(gazette.line(line)?))));
     let (line, title) = above.filter(|(_, text)| !text.is_empty()).take(1).next()?;
     let title = join_cjk(&title);
-    let fits = title.chars().count() <= MAX_TITLE && !title.contains(['。', '\t', '：', ':']) && wanted(&title);
+    let fits =
+        title.chars().count() <= MAX_TITLE && !title.contains(['。', '\t', '：', ':']) && wanted(&title);
     fits.then(|| Document { title, first_line: line, ..document.clone() })
 }
 
@@ -152,7 +163,8 @@ pub(super) fn signer(gazette: &Gazette, document: &Document) -> Option<String> {
 
 /// The first one to three lines that are a title about land.
 fn title(lines: &[(usize, String)], wanted: impl Fn(&str) -> bool) -> Option<(usize, usize, String)> {
-    let stands = |text: &str| !text.contains(['。', '>', '\t', '：', ':']) && text.chars().count() <= MAX_TITLE;
+    let stands =
+        |text: &str| !text.contains(['。', '>', '\t', '：', ':']) && text.chars().count() <= MAX_TITLE;
     for parts in 1..=TITLE_PARTS {
         for at in 0..lines.len().min(TITLE_LINES) {
             let Some(group) = lines.get(at..at + parts) else { break };
@@ -167,7 +179,8 @@ fn title(lines: &[(usize, String)], wanted: impl Fn(&str) -> bool) -> Option<(us
                 continue;
             }
             let joined = join_cjk(&group.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" "));
-            let named = joined.contains("关于") || ["公告", "公示", "书"].iter().any(|end| joined.ends_with(end));
+            let named =
+                joined.contains("关于") || ["公告", "公示", "书"].iter().any(|end| joined.ends_with(end));
             if named && joined.chars().count() <= MAX_TITLE && wanted(&joined) {
                 return Some((at, parts, joined));
             }
