@@ -2,6 +2,7 @@
 
 mod check;
 mod import;
+mod land;
 pub mod line;
 
 use std::fmt::Write as _;
@@ -189,23 +190,7 @@ fn land(out: &mut String, title: &str, found: &[LandAnswer<'_>]) {
     }
     let _ = writeln!(out, "\n{title}");
     for land in found {
-        let _ = write!(out, "  {} {}〔{}〕", land.number, land.kind.zh(), land.status.zh());
-        if let Some(no) = land.parcel_no {
-            let _ = write!(out, " 地块 {no}");
-        }
-        if let Some(area) = land.area_printed {
-            let _ = write!(out, " {area}");
-        }
-        if let Some(years) = land.term_years {
-            let _ = write!(out, " 期限{years}年");
-            match land.term_end {
-                Some(end) => {
-                    let _ = write!(out, "，至{end}");
-                }
-                None => out.push_str(",起始日未载明，到期日不可推算"),
-            }
-        }
-        out.push('\n');
+        self::land::one(out, land);
         let _ = writeln!(out, "    坐落 {} — {}", land.situs, relation(land));
         let _ = writeln!(out, "    来源 {}{}", source(land.source), confidence(land.confidence));
     }

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
-use super::land::Relation;
+use super::land::{ExpiryState, Relation};
 use super::{LandAnswer, PlaceAnswer};
 use crate::index::Snapshot;
 use crate::line::Near;
@@ -30,6 +30,8 @@ pub struct DecisionConstraint<'a> {
 #[derive(Debug, Clone)]
 enum What<'a> {
     BasicFarmland,
+    Redline,
+    Reclamation(jiff::civil::Date),
     Pending(usize, &'a Condition),
     Control(&'a Control),
 }
@@ -98,9 +100,23 @@ fn decision<'a>(found: &mut Vec<ConstraintAnswer<'a>>, snapshot: &'a Snapshot, l
         Relation::Contains => Verdict::Applies,
         Relation::Near | Relation::Township | Relation::County => Verdict::Undecided(Undecided::Accuracy),
     };
+    // What was refused or revoked binds nobody; after the end of the term only reclamation is left.
+    if decision.status.gives_nothing() {
+        return;
+    }
+    let over = land.expiry.as_ref().is_some_and(|expiry| expiry.state == ExpiryState::Expired);
     let mut add = |what, verdict| {
         found.push(ConstraintAnswer::Decision(DecisionConstraint { record, decision, what, verdict }));
     };
+    if let Some(due) = decision.reclamation_due() {
+        add(What::Reclamation(due), on_land);
+    }
+    if over {
+        return;
+    }
+    if decision.redline.value().is_some() {
+        add(What::Redline, on_land);
+    }
     match &decision.basic_farmland {
         Stated::Value(_) => add(What::BasicFarmland, on_land),
         // Silence matters only where the land is farmland that is being used.
@@ -152,7 +168,7 @@ impl ConstraintAnswer<'_> {
     pub fn basis(&self) -> &str {
         match self {
             Self::Rule(answer) => &answer.rule.basis,
-            Self::Decision(answer) => &answer.decision.number,
+            Self::Decision(answer) => answer.decision.label(),
         }
     }
 }
@@ -161,6 +177,8 @@ impl DecisionConstraint<'_> {
     fn id(&self) -> String {
         let part = match &self.what {
             What::BasicFarmland => "basic_farmland",
+            What::Redline => "redline",
+            What::Reclamation(_) => "reclamation",
             What::Pending(no, condition) => return format!("{}#{}-{no}", self.record.id, condition.kind),
             What::Control(control) => &control.kind,
         };
@@ -168,8 +186,10 @@ impl DecisionConstraint<'_> {
     }
 
     fn title(&self) -> (String, String) {
-        let number = &self.decision.number;
+        let number = self.decision.label();
         match &self.what {
+            What::Redline => (format!("{number} 生态保护红线"), format!("{number}: ecological redline")),
+            What::Reclamation(_) => (format!("{number} 土地复垦"), format!("{number}: reclamation")),
             What::BasicFarmland => (format!("{number} 基本农田"), format!("{number}: basic farmland")),
             What::Pending(_, _) => (format!("{number} 待办事项"), format!("{number}: still pending")),
             What::Control(control) => {
@@ -185,6 +205,14 @@ impl DecisionConstraint<'_> {
     fn why(&self) -> (String, String) {
         let (what_zh, what_en) = match &self.what {
             What::BasicFarmland => farmland(&self.decision.basic_farmland),
+            What::Redline => {
+                let printed = self.decision.redline.value().map_or("", |area| area.printed.as_str());
+                (format!("生态保护红线内 {printed}"), format!("inside the ecological redline: {printed}"))
+            }
+            What::Reclamation(due) => (
+                format!("复垦期限 {due}；是否已复垦未载明"),
+                format!("to be reclaimed by {due}; whether it was is not stated"),
+            ),
             What::Pending(_, condition) => (condition.zh.clone(), condition.en.clone()),
             What::Control(_) => ("规划控制指标".to_owned(), "planning control".to_owned()),
         };

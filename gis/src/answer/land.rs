@@ -1,14 +1,16 @@
 //! Parcels and temporary uses in an answer.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
+use super::caveat::Words;
 use super::{PlaceAnswer, Question};
 use crate::crs::MetricPoint;
 use crate::index::{Land, Snapshot, state};
 use crate::place::Precision;
 use crate::record::{
-    Area, Body, Condition, Confidence, Control, Decision, DecisionKind, DecisionPart, DecisionStatus, Reason,
-    Record, Source, Stated, Term,
+    Area, Body, Condition, Confidence, Control, Decision, DecisionKind, DecisionPart, DecisionStatus,
+    LandClass, Plot, Reason, Record, Renewal, Source, Stated, Term,
 };
 
 /// How a decision relates to the place.
@@ -32,6 +34,44 @@ pub struct FarmlandAnswer {
     pub state: &'static str,
     /// Square metres, when a value is stated.
     pub m2: Option<f64>,
+    /// The word that is printed for it: 基本农田 or 永久基本农田.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub word: Option<String>,
+}
+
+/// Whether a use is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExpiryState {
+    /// The last day is past.
+    Expired,
+    /// The last day is known and not past.
+    Running,
+    /// The last day is not known.
+    Unknown,
+}
+
+/// When a temporary use ends, seen from the day that is asked about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExpiryAnswer {
+    /// Whether it is over.
+    pub state: ExpiryState,
+    /// Days to the last day; negative when it is past.
+    pub days: Option<i32>,
+    /// In words, with the reason where the end is not known.
+    #[serde(flatten)]
+    pub words: Words,
+}
+
+/// When land has to be reclaimed, seen from the day that is asked about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReclamationAnswer {
+    /// The last day for it; unknown when it depends on an end that is not known.
+    pub due: Option<jiff::civil::Date>,
+    /// Whether that day is past. It is not known whether the land was reclaimed.
+    pub overdue: bool,
+    /// As printed, short.
+    pub printed: String,
 }
 
 /// A decision about land in an answer.
@@ -49,6 +89,9 @@ pub struct LandAnswer<'a> {
     pub number: &'a str,
     /// Parcel number.
     pub parcel_no: Option<&'a str>,
+    /// Other numbers of the parcel: parcel code, unit code, deeds.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub aliases: &'a [String],
     /// Number of parcels that the source does not list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parcels_unlisted: Option<u32>,
@@ -72,12 +115,36 @@ pub struct LandAnswer<'a> {
     pub cultivated: FarmlandAnswer,
     /// Basic farmland: silence is `unknown`, not none.
     pub basic_farmland: FarmlandAnswer,
-    /// Term in years.
+    /// Land inside the ecological redline: silence is `unknown`, not none.
+    #[serde(skip_serializing_if = "is_silent")]
+    pub redline: FarmlandAnswer,
+    /// The land by class.
+    #[serde(skip_serializing_if = "<[LandClass]>::is_empty")]
+    pub classes: &'a [LandClass],
+    /// The plots that are listed one by one.
+    #[serde(skip_serializing_if = "<[Plot]>::is_empty")]
+    pub plots: &'a [Plot],
+    /// Term in years; absent when it is printed in months or by its days only.
     pub term_years: Option<u32>,
+    /// Months beside the years.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub term_months: Option<u32>,
+    /// The term as printed, when it is more than a number of years.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub term_printed: Option<&'a str>,
     /// First day of the term.
     pub term_start: Option<jiff::civil::Date>,
     /// Last day of the term; unknown without a start.
     pub term_end: Option<jiff::civil::Date>,
+    /// Whether a temporary use is over; absent for what is no use for a time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expiry: Option<ExpiryAnswer>,
+    /// Renewal of an earlier use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub renewal: Option<&'a Renewal>,
+    /// When the land has to be reclaimed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reclamation: Option<ReclamationAnswer>,
     /// Controls.
     pub controls: &'a [Control],
     /// Prices.
@@ -106,6 +173,13 @@ pub struct LandAnswer<'a> {
     pub(super) decision: &'a Decision,
 }
 
+impl LandAnswer<'_> {
+    /// The classes in one line, as printed.
+    pub fn classes_summary(&self) -> String {
+        self.decision.classes_summary()
+    }
+}
+
 /// Parcels and temporary uses that contain the place, are near it, or are only known to its county.
 pub(super) fn land<'a>(
     snapshot: &'a Snapshot,
@@ -120,11 +194,11 @@ pub(super) fn land<'a>(
         .filter_map(|land| {
             let record = &snapshot.records()[land.record];
             let Body::Decision(decision) = &record.body else { return None };
-            if !record.validity.covers(question.as_of) {
+            if !record.validity.covers(question.as_of) && !expired(record, decision, question.as_of) {
                 return None;
             }
             let (relation, distance_m) = relate(land, place, &point, question.within_m)?;
-            Some(answer(record, decision, land, relation, distance_m))
+            Some(answer(record, decision, land, relation, distance_m, question.as_of))
         })
         .collect();
     found.sort_by(|a, b| a.relation.cmp(&b.relation).then_with(|| a.id.cmp(b.id)));
@@ -159,8 +233,79 @@ fn relate(
     land.placed.counties.iter().any(here).then_some((Relation::County, None))
 }
 
-fn farmland(stated: &Stated<Area>) -> FarmlandAnswer {
-    FarmlandAnswer { state: state(stated), m2: stated.value().map(|a| a.m2) }
+/// Whether a record is out of force only because the term of a temporary use is over: the land may
+/// still have to be reclaimed, so it is told and not left out.
+fn expired(record: &Record, decision: &Decision, as_of: Date) -> bool {
+    decision.kind == DecisionKind::TemporaryUse
+        && record.validity.from.is_none_or(|from| from <= as_of)
+        && record.validity.to.is_some()
+        && decision.term.value().and_then(Term::end) == record.validity.to
+}
+
+fn farmland(stated: &Stated<Area>, word: Option<&str>) -> FarmlandAnswer {
+    FarmlandAnswer { state: state(stated), m2: stated.value().map(|a| a.m2), word: word.map(str::to_owned) }
+}
+
+fn is_silent(answer: &FarmlandAnswer) -> bool {
+    answer.state == "unknown"
+}
+
+/// Whole days from one day to another.
+fn days_between(from: Date, to: Date) -> Option<i32> {
+    use jiff::Unit;
+    from.until((Unit::Day, to)).ok().map(|span| span.get_days())
+}
+
+/// Whether a temporary use is over on a day, or why that is not known.
+fn expiry(decision: &Decision, as_of: Date) -> Option<ExpiryAnswer> {
+    if decision.kind != DecisionKind::TemporaryUse || decision.status.gives_nothing() {
+        return None;
+    }
+    let unknown = |zh: &str, en: &str| {
+        let words = Words { zh: zh.to_owned().into(), en: en.to_owned().into() };
+        Some(ExpiryAnswer { state: ExpiryState::Unknown, days: None, words })
+    };
+    let term = match &decision.term {
+        Stated::Value(term) => term,
+        Stated::Illegible(_) => return unknown("期限无法辨读", "the term cannot be read"),
+        Stated::None | Stated::Unknown => return unknown("期限未载明", "no term is stated"),
+    };
+    let Some(end) = term.end() else {
+        if !term.from_approval {
+            return unknown("起始日未载明，到期日不可推算", "no start is stated: the end cannot be computed");
+        }
+        return if decision.status == DecisionStatus::Approved {
+            unknown("自批准之日起，批准日期未载明", "from the day of approval, which is not stated")
+        } else {
+            unknown("自批准之日起，尚待批准", "from the day of approval, which is still to come")
+        };
+    };
+    let days = days_between(as_of, end);
+    let shown = days.map_or(0, i32::abs);
+    let (state, zh, en) = if end < as_of {
+        (
+            ExpiryState::Expired,
+            format!("已于{end}到期（{shown}天前）"),
+            format!("expired on {end}, {shown} days ago"),
+        )
+    } else {
+        (
+            ExpiryState::Running,
+            format!("{end}到期（还有{shown}天）"),
+            format!("expires on {end}, in {shown} days"),
+        )
+    };
+    Some(ExpiryAnswer { state, days, words: Words { zh: zh.into(), en: en.into() } })
+}
+
+fn reclamation(decision: &Decision, as_of: Date) -> Option<ReclamationAnswer> {
+    let stated = decision.reclamation.value()?;
+    let due = decision.reclamation_due();
+    Some(ReclamationAnswer {
+        due,
+        overdue: due.is_some_and(|due| due < as_of),
+        printed: stated.printed.clone(),
+    })
 }
 
 fn answer<'a>(
@@ -169,6 +314,7 @@ fn answer<'a>(
     land: &Land,
     relation: Relation,
     distance_m: Option<f64>,
+    as_of: Date,
 ) -> LandAnswer<'a> {
     let text = |stated: &'a Stated<String>| stated.value().map(String::as_str);
     let term = decision.term.value();
@@ -180,6 +326,7 @@ fn answer<'a>(
         title: &decision.title,
         number: &decision.number,
         parcel_no: text(&decision.parcel_no),
+        aliases: &decision.aliases,
         parcels_unlisted: decision.parcels_unlisted,
         party: text(&decision.party),
         party_role: decision.party_role.as_deref(),
@@ -189,11 +336,19 @@ fn answer<'a>(
         area_m2: area.map(|a| a.m2),
         area_printed: area.map(|a| a.printed.as_str()),
         area_units_agree: area.and_then(|a| a.units_agree),
-        cultivated: farmland(&decision.cultivated),
-        basic_farmland: farmland(&decision.basic_farmland),
-        term_years: term.map(|t| t.years),
+        cultivated: farmland(&decision.cultivated, None),
+        basic_farmland: farmland(&decision.basic_farmland, decision.basic_farmland_word.as_deref()),
+        redline: farmland(&decision.redline, None),
+        classes: &decision.classes,
+        plots: &decision.plots,
+        term_years: term.map(|t| t.years).filter(|years| *years > 0),
+        term_months: term.map(|t| t.months).filter(|months| *months > 0),
+        term_printed: term.and_then(|t| t.printed.as_deref()),
         term_start: term.and_then(|t| t.start.value().copied()),
         term_end: term.and_then(Term::end),
+        expiry: expiry(decision, as_of),
+        renewal: decision.renewal.value(),
+        reclamation: reclamation(decision, as_of),
         controls: &decision.controls,
         prices: &decision.prices,
         conditions: &decision.conditions,

@@ -19,7 +19,7 @@ mod segments;
 
 pub use caveat::{Caveat, Words};
 pub use constraints::ConstraintAnswer;
-pub use land::{FarmlandAnswer, LandAnswer, Relation};
+pub use land::{ExpiryAnswer, ExpiryState, FarmlandAnswer, LandAnswer, ReclamationAnswer, Relation};
 pub use locate::{Answer, AskError, QueryEcho, locate};
 pub use official::OfficialAnswer;
 pub use place::{Candidate, PlaceAnswer, PlaceKind, ShortChain, round_degrees};

@@ -56,8 +56,8 @@ impl DecisionStatus {
             Self::PlanApproved => "方案已批准",
             Self::Approved => "已批准",
             Self::Announced => "已公告，未成交",
-            Self::Refused => "不予同意",
-            Self::Revoked => "已撤销",
+            Self::Refused => "不予同意（非用地许可）",
+            Self::Revoked => "撤销原批准（不再是用地许可）",
         }
     }
 }
@@ -88,10 +88,12 @@ pub(super) fn feature(record: &Record, decision: &Decision, placed: &Placed) -> 
     let conditions: Vec<_> =
         decision.prices.iter().chain(&decision.conditions).map(|c| c.zh.as_str()).collect();
     let area = decision.area.value();
+    let term = decision.term.value();
     row.set("id", record.id.as_str())
         .set("kind", decision.kind.zh())
         .set("status", decision.status.zh())
         .set("parcel_no", decision.parcel_no.value().map(String::as_str))
+        .set("aliases", decision.aliases.join("; "))
         .set("title", decision.title.as_str())
         .set("party", decision.party.value().map(String::as_str))
         .set("party_role", decision.party_role.as_deref())
@@ -104,13 +106,22 @@ pub(super) fn feature(record: &Record, decision: &Decision, placed: &Placed) -> 
         .set("cultivated_m2", m2(&decision.cultivated))
         .set("basic_farmland_m2", m2(&decision.basic_farmland))
         .set("basic_farmland_state", state(&decision.basic_farmland))
-        .set("term_years", decision.term.value().map(|t| t.years))
-        .set("term_end", decision.term.value().and_then(Term::end))
+        .set("redline_m2", m2(&decision.redline))
+        .set("redline_state", state(&decision.redline))
+        .set("classes", decision.classes_summary())
+        .set("plots", Some(decision.plots.len()).filter(|n| *n > 0))
+        .set("term_years", term.map(|t| t.years).filter(|years| *years > 0))
+        .set("term_months", term.map(|t| t.months).filter(|months| *months > 0))
+        .set("term_start", term.and_then(|t| t.start.value().copied()))
+        .set("term_end", term.and_then(Term::end))
+        .set("renewal", decision.renewal.value().map(|renewal| renewal.printed.as_str()))
+        .set("reclamation_due", decision.reclamation_due())
         .set("conditions", conditions.join("; "));
     set_provenance(&mut row, record, placed);
     let feature = Feature {
         id: record.id.clone(),
-        geometry: placed.geometry.clone(),
+        // Land that was asked for in vain, or was given and taken back, is found but not drawn.
+        geometry: placed.geometry.clone().filter(|_| !decision.status.gives_nothing()),
         measures: Vec::new(),
         values: row.finish(),
     };

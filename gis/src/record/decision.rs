@@ -129,6 +129,32 @@ impl Decision {
     pub fn label(&self) -> &str {
         if self.number.is_empty() { &self.title } else { &self.number }
     }
+
+    /// The last day for reclamation: the printed one, or the end of the term and the months after it.
+    pub fn reclamation_due(&self) -> Option<Date> {
+        use jiff::ToSpan as _;
+        let reclamation = self.reclamation.value()?;
+        if reclamation.until.is_some() {
+            return reclamation.until;
+        }
+        let months = i64::from(reclamation.months_after_end?);
+        self.term.value()?.end()?.checked_add(months.months()).ok()
+    }
+
+    /// The classes in one line, as printed: `农用地1.2公顷；其中耕地0.5公顷`.
+    pub fn classes_summary(&self) -> String {
+        let one = |class: &LandClass| {
+            let area = match &class.area {
+                Stated::Value(area) => area.printed.clone(),
+                Stated::None => "0".to_owned(),
+                Stated::Unknown => "未载明".to_owned(),
+                Stated::Illegible(raw) => format!("（无法辨读：{raw}）"),
+            };
+            let within = if class.within.is_some() { "其中" } else { "" };
+            format!("{within}{}{area}", class.printed)
+        };
+        self.classes.iter().map(one).collect::<Vec<_>>().join("；")
+    }
 }
 
 /// Where land is, as printed.

@@ -113,7 +113,19 @@ pub(super) fn from_cell(kind: &str, cell: &str) -> Option<Control> {
         max: None,
         printed: crate::gazette::join_cjk(cell),
     };
-    bounds(&mut control, &norm, *limit);
+    // `1.0<容积率≤1.9` repeats the term inside the cell.
+    let (before, after) = match ANY_TERM.find(&norm) {
+        Some(term) => {
+            (norm.get(..term.start()).unwrap_or_default(), norm.get(term.end()..).unwrap_or_default())
+        }
+        None => ("", norm.as_str()),
+    };
+    bounds(&mut control, after, *limit);
+    if let Some(found) = BEFORE.captures(before)
+        && let Some(value) = number(&found["n"])
+    {
+        control.min = Some(Bound { value, inclusive: &found["op"] != "<" });
+    }
     Some(control)
 }
 

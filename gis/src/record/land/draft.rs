@@ -8,7 +8,7 @@ use super::body::Body;
 use super::figure::{pattern, unit_in};
 use super::forms::{self, Sheet};
 use super::situs::{county_of, situs};
-use super::sums;
+use super::{sums, whole};
 use crate::gazette::{Document, Gazette};
 use crate::record::{
     Area, Body as RecordBody, Condition, Confidence, Decision, DecisionKind, DecisionStatus, DoubtKind,
@@ -28,6 +28,10 @@ pub(super) struct Draft<'a> {
     /// The tables that stand in the document, read by the words of their headers.
     pub(super) sheets: Vec<Sheet>,
     pub(super) findings: Vec<Finding>,
+    /// Who issued the document, as far as it says.
+    pub(super) issuer: Option<String>,
+    /// Whether it is one of several things in the document.
+    pub(super) one_of_several: bool,
     /// The identifier that the record will have.
     pub(super) id: String,
     /// The lines that the record stands on.
@@ -54,6 +58,7 @@ impl<'a> Draft<'a> {
         let in_table = |line: usize| sheets.iter().any(|s| s.lines[0] <= line && line <= s.lines[1]);
         let body = Body::new(gazette, document, in_table);
         let id = document.parsed_number().map_or_else(|| unnumbered_id(gazette, document), |n| n.stem());
+        let issuer = document.issuer.clone().or_else(|| whole::signer(gazette, document));
         Self {
             gazette,
             document,
@@ -61,6 +66,8 @@ impl<'a> Draft<'a> {
             body,
             sheets,
             findings: Vec::new(),
+            issuer,
+            one_of_several: false,
             id,
             lines,
             reasons: Vec::new(),
@@ -76,6 +83,8 @@ impl<'a> Draft<'a> {
             body,
             sheets: Vec::new(),
             findings: Vec::new(),
+            issuer: self.issuer.clone(),
+            one_of_several: true,
             id: format!("{}-p{n}", self.id),
             lines,
             reasons: Vec::new(),
@@ -103,7 +112,7 @@ impl<'a> Draft<'a> {
             status,
             title: self.document.title.clone(),
             number: self.document.number.clone(),
-            issuer: self.document.issuer.clone().into(),
+            issuer: self.issuer.clone().into(),
             addressee: self.document.addressee.clone().into(),
             date: self.document.date.into(),
             request: request.into(),
@@ -137,7 +146,7 @@ impl<'a> Draft<'a> {
     pub(super) fn situs(&mut self, printed: &str) -> Situs {
         let mut out = situs(printed, self.counties);
         if out.county.is_none()
-            && let Some(issuer) = self.document.issuer.as_deref()
+            && let Some(issuer) = self.issuer.as_deref()
             && let Some(county) = county_of(issuer, self.counties)
         {
             out.county = Some(county.to_owned());

@@ -203,6 +203,19 @@ fn is_figure_like(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '□' | '?' | '\u{fffd}' | '*' | '〇' | '，' | ',' | '.')
 }
 
+/// Words that deny what follows, with other kinds of land between: `不占用耕地和永久基本农田`.
+static DENIED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:不|未)(?:占用|占|涉及|压占|包含|含)[^占涉，。；;:()\d]{0,30}$"));
+
+/// Where the last few characters of a text begin.
+fn tail(text: &str) -> usize {
+    let mut at = text.len().saturating_sub(120);
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
+}
+
 /// The area that stands after a label such as 耕地: `None` where the text denies it, `Illegible`
 /// where figures cannot be read, `Unknown` where the text is silent.
 pub(super) fn labelled_area(body: &Body, label: &Regex) -> Stated<Area> {
@@ -224,9 +237,7 @@ pub(super) fn labelled_area(body: &Body, label: &Regex) -> Stated<Area> {
         {
             return Stated::Illegible(body.printed(found.end()..found.end() + loose.end()));
         }
-        denied |= ["不占用", "不涉及", "未占用", "未涉及", "不含", "不占", "不占用永久", "不涉及永久"]
-            .iter()
-            .any(|no| before.ends_with(no));
+        denied |= DENIED.is_match(before.get(tail(before)..).unwrap_or_default());
     }
     if denied { Stated::None } else { Stated::Unknown }
 }

@@ -24,6 +24,9 @@ static ACT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static REFUSES: LazyLock<Regex> = LazyLock::new(|| pattern(r"不(?:予)?(?:同意|批准)"));
 
+/// A reply with more projects than this is not read: each of them repeats what is common to all.
+pub(super) const MAX: usize = 60;
+
 /// The drafts of the single projects; empty when the reply is about one.
 pub(super) fn several<'a>(draft: &Draft<'a>) -> Vec<Draft<'a>> {
     let norm = &draft.body.norm;
@@ -56,6 +59,7 @@ pub(super) fn several<'a>(draft: &Draft<'a>) -> Vec<Draft<'a>> {
         common.push(at..norm.len());
         return acts
             .iter()
+            .take(MAX + 1)
             .zip(1..)
             .map(|(act, n)| {
                 let ranges: Vec<Range<usize>> =

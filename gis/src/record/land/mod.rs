@@ -65,7 +65,11 @@ pub fn read(gazette: &Gazette) -> Vec<Record> {
 /// by which a county is recognised at the beginning of a place phrase or of the issuer.
 pub fn examine(gazette: &Gazette, counties: &[&str]) -> Reading {
     let mut reading = Reading::default();
+    let mut floor = 1;
     for document in &gazette.documents {
+        let titled = whole::titled(gazette, document, floor, title::may_decide);
+        floor = document.last_line + 1;
+        let document = titled.as_ref().unwrap_or(document);
         if !(document.title.ends_with("批复") || title::may_decide(&document.title)) {
             continue;
         }
@@ -125,6 +129,16 @@ fn one(reading: &mut Reading, gazette: &Gazette, document: &Document, counties: 
     let about_land = ["用地", "土地", "宗地", "地块", "划拨", "出让"].iter().any(|word| title.contains(word));
     if about_land && temporary::about(title) {
         let parts = items::several(&draft);
+        if parts.len() > items::MAX {
+            let n = parts.len();
+            let finding = Finding::new(
+                document.first_line,
+                format!("{label} 列有 {n} 个以上项目，过多，未作为用地文件读取"),
+                format!("{label} lists {n} projects or more: too many, not read"),
+            );
+            reading.findings.push(finding.kind(DoubtKind::Unread));
+            return;
+        }
         if !parts.is_empty() {
             for part in parts {
                 single(reading, part, document, about_land);

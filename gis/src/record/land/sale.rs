@@ -59,8 +59,9 @@ pub(super) fn read(draft: &mut Draft<'_>) -> Option<(Vec<Record>, Vec<Finding>)>
     }
     let several = rows.len() > 1;
     for (row, n) in rows.iter().zip(1..) {
-        let whole = draft.body.select(std::slice::from_ref(&(0..draft.body.norm.len())));
-        let mut part = draft.part(n, whole, row.lines);
+        // The text around a list is about no single parcel.
+        let body = if several { draft.body.select(&[]) } else { draft.body.clone() };
+        let mut part = draft.part(n, body, row.lines);
         if !several {
             part.id.clone_from(&draft.id);
             part.lines = draft.lines;

@@ -1,5 +1,6 @@
 //! Where land is: the place phrase of a decision in its parts.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -72,6 +73,7 @@ pub(super) fn situs(printed: &str, counties: &[&str]) -> Situs {
     let rest = county.and_then(|name| compact.strip_prefix(name)).unwrap_or(&compact);
     // The village whose groups are being listed, and whether the word 组 has come.
     let mut groups: Vec<(String, Vec<u32>, bool)> = Vec::new();
+    let (mut grouped, mut known): (HashMap<String, usize>, HashSet<String>) = Default::default();
     for piece in rest.split(['、', '，', ',', '和', '及', '与']) {
         let mut piece = piece.strip_prefix("涉及").unwrap_or(piece);
         piece = county.and_then(|name| piece.strip_prefix(name)).unwrap_or(piece);
@@ -104,15 +106,18 @@ pub(super) fn situs(printed: &str, counties: &[&str]) -> Situs {
             if let Some(found) = GROUP.captures(after) {
                 let mut numbers = Vec::new();
                 let named = group_numbers(&found, &mut numbers);
-                match groups.iter_mut().find(|(known, ..)| *known == village) {
-                    Some((_, known, also)) => {
-                        known.extend(numbers);
+                match grouped.get(&village).and_then(|at| groups.get_mut(*at)) {
+                    Some((_, listed, also)) => {
+                        listed.extend(numbers);
                         *also |= named;
                     }
-                    None => groups.push((village.clone(), numbers, named)),
+                    None => {
+                        grouped.insert(village.clone(), groups.len());
+                        groups.push((village.clone(), numbers, named));
+                    }
                 }
             }
-            if !out.villages.contains(&village) {
+            if known.insert(village.clone()) {
                 out.villages.push(village);
             }
         }

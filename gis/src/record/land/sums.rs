@@ -46,6 +46,15 @@ impl Sum {
     }
 }
 
+/// A whole to compare with; a stated zero is a whole of nothing.
+fn whole_of(area: &Stated<Area>) -> Option<Area> {
+    match area {
+        Stated::Value(area) => Some(area.clone()),
+        Stated::None => Some(Area { m2: 0.0, printed: "0".to_owned(), mu: None, units_agree: None }),
+        Stated::Unknown | Stated::Illegible(_) => None,
+    }
+}
+
 /// Checks the classes against the whole and each other, and the plots against the whole.
 pub(super) fn check(draft: &mut Draft<'_>, decision: &Decision) {
     let classes = &decision.classes;
@@ -112,10 +121,10 @@ fn classes_of(
     // One class alone (`其中耕地…`) does not claim to be all, unless it is one of the three.
     let complete = top.len() > 1 || top.iter().any(|class| THREE.contains(&class.class.as_str()));
     let names = top.iter().map(|class| class.printed.as_str()).collect::<Vec<_>>().join("+");
-    if let Some(area) = whole.value()
+    if let Some(area) = whole_of(whole)
         && !sum.open
         && sum.n > 0
-        && sum.beyond(area).is_some_and(|difference| complete || difference > 0.0)
+        && sum.beyond(&area).is_some_and(|difference| complete || difference > 0.0)
     {
         compare(draft, &names, &names, sum, zh, en, whole, field);
     }
@@ -129,16 +138,9 @@ fn classes_of(
         }
         // `农用地…（其中耕地…）` names one class out of several; a single part is no sum.
         let names = parts().map(|class| class.printed.as_str()).collect::<Vec<_>>().join("+");
-        let whole = match &parent.area {
-            // A stated zero with parts that are not zero.
-            Stated::None => {
-                &Stated::Value(Area { m2: 0.0, printed: "0".to_owned(), mu: None, units_agree: None })
-            }
-            area => area,
-        };
-        let Some(area) = whole.value() else { continue };
-        if sum.beyond(area).is_some_and(|difference| sum.n > 1 || difference > 0.0) {
-            compare(draft, &names, &names, sum, &parent.printed, &parent.printed, whole, field);
+        let Some(area) = whole_of(&parent.area) else { continue };
+        if sum.beyond(&area).is_some_and(|difference| sum.n > 1 || difference > 0.0) {
+            compare(draft, &names, &names, sum, &parent.printed, &parent.printed, &parent.area, field);
         }
     }
 }
@@ -154,7 +156,7 @@ fn compare(
     whole: &Stated<Area>,
     field: &str,
 ) {
-    let Some(area) = whole.value() else { return };
+    let Some(area) = whole_of(whole) else { return };
     if sum.open {
         let finding = Finding::new(
             draft.line(),
@@ -164,7 +166,7 @@ fn compare(
         draft.doubt(finding.kind(DoubtKind::Sums), field);
         return;
     }
-    let Some(difference) = sum.beyond(area) else { return };
+    let Some(difference) = sum.beyond(&area) else { return };
     let (total, off) = (hectares(sum.m2), hectares(difference.abs()));
     let (zh, en) = if difference > 0.0 { ("多", "more") } else { ("少", "less") };
     let finding = Finding::new(

@@ -1,5 +1,6 @@
 //! Temporary land use (临时用地).
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -13,7 +14,8 @@ use super::plots;
 use super::sums::hectares;
 use super::term::{reclamation, renewal, term};
 use crate::record::{
-    Area, Condition, Confidence, Decision, DecisionKind, DecisionStatus, DoubtKind, Finding, Reason, Stated,
+    Area, Condition, Confidence, Decision, DecisionKind, DecisionStatus, DoubtKind, Finding, LandClass,
+    Reason, Stated,
 };
 
 /// The operative sentence as the county governments write it.
@@ -32,6 +34,12 @@ static ACT_LAND: LazyLock<Regex> = LazyLock::new(|| {
 static ACT_PROJECT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?P<how>原则上?同意|同意|批准|准予|核准|许可)(?P<user>)(?P<project>[^，。；;《》:]{2,60}?)(?:的)?(?:申请)?(?:办理)?(?:续期使用|延续使用)?临时用地(?P<land>[^。；;]*)",
+    )
+});
+/// What was asked for, or had been approved, in an act that gives nothing.
+static ASKED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:(?P<user>你单位|你公司|你局|贵公司)?(?:提出的|报来的)?(?:申请|拟)(?:临时使用|临时占用|使用|占用)|原(?:批准|批复|同意)(?:使用|占用)?的?)(?P<land>[^。；;《]*)",
     )
 });
 /// Words of agreement anywhere: for a form, or for a text without the usual sentence.
@@ -89,7 +97,7 @@ pub(super) fn read(draft: &mut Draft<'_>) -> Option<Decision> {
     }
     read_forms(draft);
     let mut decision = draft.blank(DecisionKind::TemporaryUse, DecisionStatus::Approved);
-    decision.project = project_of(&draft.document.title).into();
+    decision.project = project(draft).into();
     // Without the operative sentence it is not known whether anything was agreed to.
     act(draft, &mut decision)?;
     describe(draft, &mut decision);
@@ -105,11 +113,16 @@ pub(super) fn about(title: &str) -> bool {
 pub(super) fn read_without_agreement(draft: &mut Draft<'_>, status: DecisionStatus) -> Decision {
     read_forms(draft);
     let mut decision = draft.blank(DecisionKind::TemporaryUse, status);
-    decision.project = project_of(&draft.document.title).into();
+    decision.project = project(draft).into();
     let found = ACT_LAND
         .captures(&draft.body.norm)
-        .and_then(|f| Some((f.name("user")?.range(), f.name("land")?.range(), f.get(0)?.start())));
-    if let Some((user, land, _)) = found {
+        .and_then(|f| Some((f.name("user")?.range(), f.name("land")?.range())))
+        .filter(|(_, land)| first_area(&draft.body, land.start, draft.body.slice(land.clone())).is_some());
+    let asked = || {
+        let asked = ASKED.captures(&draft.body.norm)?;
+        Some((asked.name("user").map_or(0..0, |user| user.range()), asked.name("land")?.range()))
+    };
+    if let Some((user, land)) = found.or_else(asked) {
         party(draft, &mut decision, user);
         place_and_area(draft, &mut decision, land);
     }
@@ -132,21 +145,15 @@ fn describe(draft: &mut Draft<'_>, decision: &mut Decision) {
         listed.extend(more);
     }
     decision.plots = listed;
-    for plot in &decision.plots {
-        if decision.situs.villages_stated.is_none() {
-            for village in &plot.villages {
-                if !decision.situs.villages.contains(village) {
-                    decision.situs.villages.push(village.clone());
-                }
+    if decision.situs.villages_stated.is_none() {
+        let mut known: HashSet<String> = decision.situs.villages.iter().cloned().collect();
+        for village in decision.plots.iter().flat_map(|plot| &plot.villages) {
+            if known.insert(village.clone()) {
+                decision.situs.villages.push(village.clone());
             }
         }
     }
-    decision.cultivated = labelled_area(&draft.body, &CULTIVATED);
-    if decision.cultivated == Stated::Unknown
-        && let Some(class) = decision.classes.iter().find(|class| class.printed == "耕地")
-    {
-        decision.cultivated = class.area.clone();
-    }
+    cultivated(draft, decision, &skip);
     decision.basic_farmland = labelled_area(&draft.body, &FARMLAND);
     decision.basic_farmland_word = FARMLAND.find(&draft.body.norm).map(|found| {
         if found.as_str().starts_with("永久") { "永久基本农田" } else { "基本农田" }.to_owned()
@@ -158,9 +165,72 @@ fn describe(draft: &mut Draft<'_>, decision: &mut Decision) {
     decision.term = term(draft, decision.status);
     deposits(draft, decision);
     if !decision.status.gives_nothing() {
+        open_end(draft, decision);
         other_land(draft, decision);
         gaps(decision);
     }
+}
+
+/// A use whose end is not known is one for a person to look after.
+fn open_end(draft: &mut Draft<'_>, decision: &Decision) {
+    let (zh, en) = match &decision.term {
+        Stated::Value(term) if term.end().is_some() => return,
+        Stated::Value(term) if term.from_approval => (
+            "期限自批准之日起算，批准日期未知，到期日不可推算",
+            "the term counts from an approval whose day is not known: no end",
+        ),
+        Stated::Value(_) => ("期限没有起始日，到期日不可推算", "the term has no start: its end is not known"),
+        Stated::Illegible(_) => ("期限无法辨读", "the term cannot be read"),
+        Stated::None | Stated::Unknown => ("期限未载明", "no term is stated"),
+    };
+    let finding = Finding::new(draft.line(), zh, en).kind(DoubtKind::Term);
+    draft.doubt(finding, "term");
+}
+
+/// 耕地: as the classes have it, or as the text says outside the list of plots. Where only its kinds
+/// are printed (水田, 水浇地, 旱地) it is their sum.
+fn cultivated(draft: &mut Draft<'_>, decision: &mut Decision, skip: &[Range<usize>]) {
+    if let Some(class) = decision.classes.iter().find(|class| class.printed == "耕地") {
+        decision.cultivated = class.area.clone();
+        return;
+    }
+    let mut outside = Vec::new();
+    let mut at = 0;
+    for range in skip {
+        outside.push(at..range.start);
+        at = range.end;
+    }
+    outside.push(at..draft.body.norm.len());
+    let body = draft.body.select(&outside);
+    decision.cultivated = labelled_area(&body, &CULTIVATED);
+    let kinds: Vec<&LandClass> = decision.classes.iter().filter(|c| c.class == "cultivated").collect();
+    if decision.cultivated != Stated::Unknown || kinds.is_empty() {
+        return;
+    }
+    let values: Option<Vec<&Area>> = kinds.iter().map(|class| class.area.value()).collect();
+    let Some(values) = values else { return };
+    let printed = values.iter().map(|area| area.printed.as_str()).collect::<Vec<_>>().join("+");
+    let names = kinds.iter().map(|class| class.printed.as_str()).collect::<Vec<_>>().join("、");
+    let area = match values.as_slice() {
+        [one] => (*one).clone(),
+        all => {
+            let m2 = (all.iter().map(|area| area.m2).sum::<f64>() * 1e4).round() / 1e4;
+            Area { m2, printed: printed.clone(), mu: None, units_agree: None }
+        }
+    };
+    draft.because(
+        Confidence::Inferred,
+        Reason {
+            field: "cultivated".to_owned(),
+            fault: "not printed".to_owned(),
+            printed: None,
+            used: Some(printed),
+            zh: format!("原文未写“耕地”，由{names}得出"),
+            en: format!("耕地 itself is not printed: taken from its kinds, {names}"),
+            by_correction: false,
+        },
+    );
+    decision.cultivated = Stated::Value(area);
 }
 
 /// A form is read as sentences: `使用期限:2年。`, so that one set of rules reads both.
@@ -193,6 +263,11 @@ fn read_forms(draft: &mut Draft<'_>) {
     }
 }
 
+/// The project that the title names; that of one of several projects is not known from it.
+fn project(draft: &Draft<'_>) -> Option<String> {
+    if draft.one_of_several { None } else { project_of(&draft.document.title) }
+}
+
 /// The project in a title, without words of the act.
 fn project_of(title: &str) -> Option<String> {
     let found = PROJECT.captures(title)?;
@@ -216,7 +291,10 @@ fn project_of(title: &str) -> Option<String> {
     ] {
         name = name.strip_prefix(word).unwrap_or(name);
     }
-    let name = name.trim_end_matches(['的', '申']).trim_matches(['《', '》']);
+    for word in ["使用", "申请", "续期", "延期", "续用", "延续", "延长"] {
+        name = name.strip_suffix(word).unwrap_or(name);
+    }
+    let name = name.trim_end_matches('的').trim_matches(['《', '》']);
     (!name.is_empty()).then(|| name.to_owned())
 }
 
@@ -266,6 +344,9 @@ fn first_act<'t>(act: &Regex, norm: &'t str) -> Option<regex::Captures<'t>> {
 }
 
 fn party(draft: &mut Draft<'_>, decision: &mut Decision, user: Range<usize>) {
+    let text = draft.body.slice(user.clone());
+    let own = text.trim_end_matches("续期").trim_end_matches("临时").trim_end_matches("申请").len();
+    let user = user.start..user.start + own;
     // The same entity is printed with and without spaces: they are layout, not name.
     let user_text = draft.body.slice(user.clone()).to_owned();
     if user_text.is_empty() {

@@ -397,9 +397,12 @@ pub(super) fn reclamation(draft: &mut Draft<'_>) -> Stated<Reclamation> {
         for found in RECLAIM_BY.captures_iter(text) {
             let end = found.get(0).map_or(0, |whole| whole.end());
             let after = text.get(end..).unwrap_or_default();
+            let start = found.get(0).map_or(0, |whole| whole.start());
+            let before = text.get(..start).and_then(|t| t.rsplit(['，', ',']).next()).unwrap_or_default();
             let near: String = after.chars().take(24).collect();
-            if !(near.contains("复垦") || near.contains("恢复")) || near.contains("缴") || near.contains("存")
-            {
+            let about = |text: &str| text.contains("复垦") || text.contains("恢复");
+            let paid = |text: &str| ["缴", "存", "交纳"].iter().any(|word| text.contains(word));
+            if !(about(&near) || about(before)) || paid(&near) || paid(before) {
                 continue;
             }
             match day(&found["b"]) {

@@ -64,7 +64,9 @@ pub(super) fn document(gazette: &Gazette, wanted: impl Fn(&str) -> bool) -> Opti
         let take = |pattern: &Regex, name: &str| {
             pattern.captures(&text).and_then(|found| found.name(name)).map(|m| m.as_str().to_owned())
         };
-        number = number.or_else(|| take(&NUMBER, "no"));
+        number = number
+            .or_else(|| take(&NUMBER, "no"))
+            .or_else(|| DocumentNumber::parse(&text).map(|_| text.trim().to_owned()));
         made = made.or_else(|| take(&MADE, "d").and_then(|d| day(&d)));
         published = published.or_else(|| take(&PUBLISHED, "d"));
         issuer = issuer.or_else(|| take(&ISSUER, "v"));
@@ -115,6 +117,48 @@ pub(super) fn document(gazette: &Gazette, wanted: impl Fn(&str) -> bool) -> Opti
         title,
     };
     Some((document, findings))
+}
+
+/// A document that was found by its number but whose title is of another form than those of a
+/// government (`临时用地批准书`): the line above the number, if `wanted` accepts it.
+pub(super) fn titled(
+    gazette: &Gazette,
+    document: &Document,
+    floor: usize,
+    wanted: impl Fn(&str) -> bool,
+) -> Option<Document> {
+    if !document.title.is_empty() {
+        return None;
+    }
+    let above =
+        (floor..document.first_line).rev().filter_map(|line| Some((line, plain(gazette.line(line)?))));
+    let (line, title) = above.filter(|(_, text)| !text.is_empty()).take(1).next()?;
+    let title = join_cjk(&title);
+    let fits =
+        title.chars().count() <= MAX_TITLE && !title.contains(['。', '\t', '：', ':']) && wanted(&title);
+    fits.then(|| Document { title, first_line: line, ..document.clone() })
+}
+
+/// The body that stands above the date of signature, or above the title.
+pub(super) fn signer(gazette: &Gazette, document: &Document) -> Option<String> {
+    let mut above = String::new();
+    let mut found = None;
+    for (_, text) in document.lines(gazette).filter(|(_, text)| text.len() < 400) {
+        let text = plain(text);
+        if text.is_empty() {
+            continue;
+        }
+        let name = join_cjk(&above);
+        if parse_date(&text).is_some() && BODY.is_match(&name) {
+            found = Some(name);
+        }
+        above = text;
+    }
+    found.or_else(|| {
+        let line = document.first_line.checked_sub(1)?;
+        let name = join_cjk(&plain(gazette.line(line)?));
+        BODY.is_match(&name).then_some(name)
+    })
 }
 
 /// The first one to three lines that are a title about land.

@@ -1,0 +1,8 @@
+//! Made-up documents about land, each with one or more hard cases, against expectations written by
+//! hand: `gis/tests/data/land/`.
+
+mod hostile;
+mod sales;
+mod support;
+mod temporary;
+mod whole_files;

@@ -1,0 +1,121 @@
+//! Grants, announcements, allocations and land banking.
+
+use landrail_gis::record::{
+    Bound, Confidence, Control, Decision, DecisionKind, DecisionStatus, DoubtKind, Stated,
+};
+
+use crate::support::{decision, m2, of_kind, only, read, value};
+
+fn bounds(read: &Decision) -> Vec<(&str, Option<(f64, bool)>, Option<(f64, bool)>)> {
+    let bound = |b: Option<Bound>| b.map(|b| (b.value, b.inclusive));
+    read.controls.iter().map(|c: &Control| (c.kind.as_str(), bound(c.min), bound(c.max))).collect()
+}
+
+#[test]
+fn five_parcels_of_a_table_in_two_column_orders() {
+    let closed = |v| Some((v, true));
+    for name in ["notice_table_a", "notice_table_b"] {
+        let reading = read(name);
+        let ids: Vec<&str> = reading.records.iter().map(|r| r.id.as_str()).collect();
+        assert_eq!(ids, [1, 2, 3, 4, 5].map(|n| format!("甲自然资告字2023-5-p{n}")), "{name}");
+        let parcels: Vec<&Decision> = reading.records.iter().map(decision).collect();
+        assert!(
+            parcels
+                .iter()
+                .all(|p| (p.kind, p.status) == (DecisionKind::GrantNotice, DecisionStatus::Announced))
+        );
+        assert!(parcels.iter().all(|p| p.party == Stated::Unknown), "nobody has it yet");
+        let areas: Vec<_> = parcels.iter().map(|p| m2(&p.area)).collect();
+        assert_eq!(areas, [12_345.67, 40_000.0, 6_666.67, 8_000.0, 5_000.0].map(Some), "{name}");
+        let numbers: Vec<_> = parcels.iter().map(|p| p.parcel_no.clone()).collect();
+        assert_eq!(numbers, ["2023-01", "2023-02", "2023-03", "2023-04", "2023-05"].map(value), "{name}");
+        assert_eq!(
+            bounds(parcels[0]),
+            [
+                ("floor_area_ratio", closed(1.0), closed(1.8)),
+                ("building_density", None, closed(25.0)),
+                ("green_ratio", closed(30.0), None),
+                ("height_limit", None, closed(54.0)),
+            ],
+            "{name}"
+        );
+        assert_eq!(bounds(parcels[1])[0], ("floor_area_ratio", closed(1.0), closed(1.8)), "1.0-1.8");
+        assert_eq!(
+            bounds(parcels[2])[0],
+            ("floor_area_ratio", Some((1.0, false)), closed(1.9)),
+            "1.0<容积率≤1.9"
+        );
+        assert_eq!(bounds(parcels[2])[3], ("height_limit", None, Some((36.0, false))), "<36 is not ≤36");
+        assert_eq!(bounds(parcels[4])[0], ("floor_area_ratio", closed(0.8), None));
+        let years: Vec<_> = parcels.iter().map(|p| p.term.value().map(|t| t.years)).collect();
+        assert_eq!(years, [70, 50, 40, 0, 50].map(Some), "two uses have two terms: {name}");
+        let uses: Vec<_> =
+            parcels[3].conditions.iter().filter(|c| c.kind == "term_of_use").map(|c| c.value).collect();
+        assert_eq!(uses, [Some(70.0), Some(40.0)]);
+        let prices: Vec<_> = parcels[0].prices.iter().map(|p| (p.kind.as_str(), p.value)).collect();
+        assert_eq!(
+            prices,
+            [("starting_price", Some(32e6)), ("deposit", Some(6.4e6)), ("increment", Some(5e5))],
+            "{name}"
+        );
+        let side = |side: &str, what: &str| (side.to_owned(), what.to_owned());
+        assert_eq!(parcels[0].situs.abuttals, [side("south", "东街"), side("east", "南河路")]);
+        assert_eq!(parcels[2].situs.villages, ["己村"]);
+        assert_eq!(reading.findings, [], "{name}");
+    }
+}
+
+#[test]
+fn a_notice_in_words_with_a_wrong_code_and_four_sides() {
+    let (record, read, findings) = only("notice_text_codes");
+    assert_eq!(record.id, "甲自然资告字2024-2", "one parcel has the number of its document");
+    assert_eq!(
+        (read.parcel_no.clone(), read.aliases.as_slice()),
+        (value("2024—07"), ["140932001002GB0012".to_owned()].as_slice())
+    );
+    let code: Vec<_> = findings.iter().filter(|f| f.field.as_deref() == Some("aliases")).collect();
+    assert!(code.len() == 1 && code[0].zh.contains("18 位"), "{findings:?}");
+    assert_eq!(read.situs.abuttals.len(), 4);
+    assert_eq!(read.situs.abuttals[1], ("south".to_owned(), "乙小区".to_owned()));
+    assert_eq!(m2(&read.area), Some(10_000.0));
+    assert_eq!(bounds(&read)[0], ("floor_area_ratio", Some((1.0, false)), Some((1.9, true))));
+    assert_eq!(bounds(&read)[1], ("building_density", None, Some((35.0, true))));
+    let intensity = read.controls.iter().find(|c| c.kind == "investment_intensity").unwrap();
+    assert_eq!((intensity.min.map(|b| b.value), intensity.unit.as_str()), (Some(200.0), "万元/亩"));
+    assert_eq!(read.prices.iter().map(|p| p.value).collect::<Vec<_>>(), [8.5e6, 1.7e6, 1e5].map(Some));
+}
+
+#[test]
+fn a_result_has_grantees_and_prices() {
+    let reading = read("result");
+    let found: Vec<_> =
+        reading.records.iter().map(decision).map(|d| (d.kind, d.party.clone(), d.prices[0].value)).collect();
+    assert_eq!(
+        found,
+        [
+            (DecisionKind::Grant, value("甲县安居置业有限公司"), Some(33.5e6)),
+            (DecisionKind::Grant, value("甲县新材科技有限公司"), Some(9.1e6)),
+        ]
+    );
+    assert_eq!(decision(&reading.records[0]).party_role.as_deref(), Some("grantee"));
+    assert_eq!(of_kind(&reading.findings, DoubtKind::Unread).len(), 0);
+}
+
+#[test]
+fn an_allocation_letter_is_a_form() {
+    let (_, read, findings) = only("allocation_letter");
+    assert_eq!((read.kind, read.party.clone()), (DecisionKind::Allocation, value("甲县第二中学")));
+    assert_eq!((m2(&read.area), read.term), (Some(35_000.0), Stated::Unknown));
+    assert_eq!(read.aliases, ["140932001003GB00045W00000000"]);
+    assert_eq!(read.situs.abuttals.len(), 4);
+    assert_eq!(findings, [], "a right unit code is no doubt");
+}
+
+#[test]
+fn land_banking_is_no_grant() {
+    let (record, read, _) = only("land_banking");
+    assert_eq!((read.kind, read.status), (DecisionKind::LandBanking, DecisionStatus::Approved));
+    assert_eq!(read.area.value().map(|a| (a.m2, a.units_agree)), Some((23_456.78, Some(true))));
+    assert_eq!(read.situs.abuttals[0], ("south".to_owned(), "南街".to_owned()));
+    assert_eq!(record.confidence, Confidence::Verbatim);
+}
