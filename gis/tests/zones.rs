@@ -239,7 +239,10 @@ fn a_place_beside_the_line_has_the_zone_of_its_side() {
     assert_eq!(announced(&beside(&snapshot, -5.0, 3000.0)), one("left", "12 m", "applies"));
     assert_eq!(announced(&beside(&snapshot, 14.0, 3000.0)), one("right", "15 m", "applies"));
     // Beyond the width of the centreline, but the foot of the slope may lie farther out.
-    assert_eq!(announced(&beside(&snapshot, -14.0, 3000.0)), one("left", "12 m", "undecided: extent_unknown"));
+    assert_eq!(
+        announced(&beside(&snapshot, -14.0, 3000.0)),
+        one("left", "12 m", "undecided: extent_unknown")
+    );
     assert_eq!(announced(&beside(&snapshot, -12.05, 3000.0)), one("left", "12 m", "undecided: accuracy"));
     assert_eq!(announced(&beside(&snapshot, -1500.0, 3000.0)), one("left", "12 m", "does_not_apply"));
     // The announcement has none on this side.
@@ -302,7 +305,10 @@ fn a_later_announcement_can_supersede_by_date() {
     for record in &mut records {
         record.validity.to = Some(date(2025, 12, 31));
     }
-    let newer = SIDES.replace("〔2024〕3号", "〔2026〕1号").replace("2024年5月1日", "2026年1月1日").replace("\t12\t15\t", "\t20\t20\t");
+    let newer = SIDES
+        .replace("〔2024〕3号", "〔2026〕1号")
+        .replace("2024年5月1日", "2026年1月1日")
+        .replace("\t12\t15\t", "\t20\t20\t");
     records.extend(read("新.txt", &newer).records);
     let snapshot = Snapshot::build(records, Vec::new(), Arc::new(reference()));
     let (lon, lat) = at(-11.0, 3000.0);
@@ -315,8 +321,12 @@ fn a_later_announcement_can_supersede_by_date() {
 fn a_post_on_the_line_lies_in_the_zones_of_both_sides() {
     let snapshot = snapshot(SIDES);
     let post = |post: &str| ask(&snapshot, Where::post("甲乙线", post).expect("a post"), date(2024, 6, 1));
-    let both: Vec<_> = announced(&post("K11+000")).into_iter().map(|(side, _, verdict)| (side, verdict)).collect();
-    assert_eq!(both, [("left".into(), "applies".into()), ("right".into(), "applies".into())] as [(String, String); 2]);
+    let both: Vec<_> =
+        announced(&post("K11+000")).into_iter().map(|(side, _, verdict)| (side, verdict)).collect();
+    assert_eq!(
+        both,
+        [("left".into(), "applies".into()), ("right".into(), "applies".into())] as [(String, String); 2]
+    );
     // Ranges are half-open: K12 belongs to the next one, and K13 to nothing that follows is still the end.
     let limits = |at: &str| announced(&post(at)).into_iter().map(|(_, width, _)| width).collect::<Vec<_>>();
     assert_eq!(limits("K12+000"), ["8 m", "8 m"]);
@@ -327,7 +337,8 @@ fn a_post_on_the_line_lies_in_the_zones_of_both_sides() {
 #[test]
 fn a_schematic_line_decides_no_side_and_no_width() {
     let text = SIDES.replace("甲乙线", "北同蒲线").replace("K10+000\tK12+000", "K250+000\tK260+000");
-    let snapshot = Snapshot::build(read("甲.txt", &text).records, Vec::new(), Arc::new(Reference::embedded()));
+    let snapshot =
+        Snapshot::build(read("甲.txt", &text).records, Vec::new(), Arc::new(Reference::embedded()));
     let answer = ask(&snapshot, Where::post("北同蒲线", "K255+000").expect("a post"), date(2024, 6, 1));
     let found = announced(&answer);
     assert_eq!(found.len(), 2, "{found:?}");
@@ -343,7 +354,9 @@ fn the_layer_has_the_stretch_of_the_line_and_no_strip() {
     let at = |name: &str| layer.fields().iter().position(|field| field.name == name).expect("a field");
     let feature = snapshot.table(layer).get("甲政告2024-3-z1").expect("the zone");
     let geometry = feature.geometry.as_ref().expect("it is drawn");
-    let geo::Geometry::MultiLineString(lines) = geometry else { panic!("no stretch of a line: {geometry:?}") };
+    let geo::Geometry::MultiLineString(lines) = geometry else {
+        panic!("no stretch of a line: {geometry:?}")
+    };
     assert_eq!(lines.0.len(), 1);
     assert_eq!(feature.measures[0].first().copied().map(f64::round), Some(10_000.0));
     assert_eq!(feature.measures[0].last().copied().map(f64::round), Some(12_000.0));

@@ -23,7 +23,12 @@ pub(super) fn later<'a>(
     for record in segments {
         let Body::Segment(segment) = &record.body else { continue };
         for (official, local) in [(&segment.local, true), (&segment.railway, false)] {
-            let chief = (segment.county.as_str(), official.unit.as_str(), official.office.as_str(), official.name.as_deref());
+            let chief = (
+                segment.county.as_str(),
+                official.unit.as_str(),
+                official.office.as_str(),
+                official.name.as_deref(),
+            );
             if seen.contains(&chief) {
                 continue;
             }
@@ -98,7 +103,10 @@ impl Roster<'_> {
                 AppointmentAct::Removed if key.is_single() || own(act) => {
                     // Somebody else's removal from a single office leaves it vacant too, unless that was
                     // a holder before the roster's; only of the person in office it tells something.
-                    let held = holder.map_or_else(|| own(act) || self.official.name.is_none(), |(_, h)| h.name == act.name);
+                    let held = holder.map_or_else(
+                        || own(act) || self.official.name.is_none(),
+                        |(_, h)| h.name == act.name,
+                    );
                     if held {
                         (holder, vacant) = (None, Some((record, act)));
                     }
@@ -114,14 +122,17 @@ impl Roster<'_> {
         let (listed_zh, listed_en) = self.listed();
         if let Some((record, act)) = holder.filter(|(_, act)| !own(act)) {
             let acting = act.act == AppointmentAct::Acting;
-            let (how_zh, how_en) = if acting { ("代理", "acts for the office") } else { ("任", "holds the office") };
+            let (how_zh, how_en) =
+                if acting { ("代理", "acts for the office") } else { ("任", "holds the office") };
             let (from_zh, from_en) = since(act);
             let (at_zh, at_en) = cited(record);
             let (name, office) = (&act.name, &act.office);
             return Some(Caveat::new(
                 "successor",
                 format!("{listed_zh}；{from_zh}{name}{how_zh}{office}（{at_zh}）。名单姓名照印，职责随职务"),
-                format!("{listed_en}; {from_en} {name} {how_en} ({office}; {at_en}). The roster's name stands as printed; the duty goes with the office"),
+                format!(
+                    "{listed_en}; {from_en} {name} {how_en} ({office}; {at_en}). The roster's name stands as printed; the duty goes with the office"
+                ),
             ));
         }
         let (record, act) = vacant?;
@@ -131,7 +142,10 @@ impl Roster<'_> {
         let (then_zh, then_en) = if key.is_single() {
             ("未见任命继任者，职务空缺或继任不明", "no act appoints a successor: vacant, or not known")
         } else {
-            ("同职务不止一人，由谁接任未写明", "several persons hold such an office; who took over is not said")
+            (
+                "同职务不止一人，由谁接任未写明",
+                "several persons hold such an office; who took over is not said",
+            )
         };
         Some(Caveat::new(
             "vacancy",
@@ -142,7 +156,9 @@ impl Roster<'_> {
 
     /// Who among the county's deputy heads has traffic and railways, by the last division of work.
     fn remit(&self, snapshot: &Snapshot, as_of: Date) -> Option<Caveat> {
-        let key = self.key().filter(|key| self.local && self.segment.tier == Tier::County && key.is_deputy_head())?;
+        let key = self
+            .key()
+            .filter(|key| self.local && self.segment.tier == Tier::County && key.is_deputy_head())?;
         let county = &self.segment.county;
         let notices = snapshot.offices().remits(county).iter();
         let last: &Remits = notices.filter(|notice| self.is_later(notice.day, as_of)).next_back()?;
@@ -152,8 +168,10 @@ impl Roster<'_> {
             .filter_map(|&no| {
                 let record = snapshot.records().get(no)?;
                 let act = act_of(record)?;
-                let fits = act.act == AppointmentAct::Remit && act.remit.iter().any(|field| is_railway_field(field));
-                let office = OfficeKey::new(&act.office, act.unit.as_deref().unwrap_or_default(), Some(county))?;
+                let fits =
+                    act.act == AppointmentAct::Remit && act.remit.iter().any(|field| is_railway_field(field));
+                let office =
+                    OfficeKey::new(&act.office, act.unit.as_deref().unwrap_or_default(), Some(county))?;
                 (fits && office.is_deputy_head() && office.unit == key.unit).then_some((record, act))
             })
             .collect();
@@ -203,7 +221,9 @@ fn last_title(office: &str) -> &str {
 fn since(act: &Appointment) -> (String, String) {
     match (act.from.value(), &act.from_month, act.signed) {
         (Some(day), _, _) => (format!("自{day}起"), format!("since {day}")),
-        (None, Some(month), _) => (format!("自{month}（日期未写明）起"), format!("since {month} (no day stated)")),
+        (None, Some(month), _) => {
+            (format!("自{month}（日期未写明）起"), format!("since {month} (no day stated)"))
+        }
         (None, None, Some(day)) => (format!("至迟{day}"), format!("by {day} at the latest")),
         (None, None, None) => ("（日期不明）".to_owned(), "(date not known)".to_owned()),
     }

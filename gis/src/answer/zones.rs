@@ -78,7 +78,9 @@ pub(super) struct Outranked<'a> {
 impl Outranked<'_> {
     /// Whether an answer of a rule is about this track.
     pub(super) fn concerns(&self, line: Option<&str>, distance_m: Option<f64>) -> bool {
-        line == Some(self.line) && distance_m.is_some_and(|m| m.to_bits() == self.key_m.to_bits() || m.is_nan() && self.key_m.is_nan())
+        line == Some(self.line)
+            && distance_m
+                .is_some_and(|m| m.to_bits() == self.key_m.to_bits() || m.is_nan() && self.key_m.is_nan())
     }
 }
 
@@ -171,10 +173,15 @@ fn at_spot<'a>(
     let zones = snapshot.zones().line(spot.line);
     let allowance_m = snapshot.reference().rules.about().formation_allowance_m;
     let mut held: Option<&'a Record> = None;
-    let (mut left, mut right, mut maybe): (Option<&'a Record>, Option<&'a Record>, Option<&'a Record>) = (None, None, None);
+    let (mut left, mut right, mut maybe): (Option<&'a Record>, Option<&'a Record>, Option<&'a Record>) =
+        (None, None, None);
     let mut strongest = Verdict::DoesNotApply;
     for stretch in zones {
-        let Some((record, zone)) = snapshot.records().get(stretch.record).and_then(|r| Some((r, zone_of(r)?))) else { continue };
+        let Some((record, zone)) =
+            snapshot.records().get(stretch.record).and_then(|r| Some((r, zone_of(r)?)))
+        else {
+            continue;
+        };
         if !record.validity.covers(as_of) {
             continue;
         }
@@ -194,7 +201,9 @@ fn at_spot<'a>(
             match zone.side {
                 Stated::Value(ZoneSide::Left) => left = left.or(Some(record)),
                 Stated::Value(ZoneSide::Right) => right = right.or(Some(record)),
-                Stated::Value(ZoneSide::Both) => (left, right) = (left.or(Some(record)), right.or(Some(record))),
+                Stated::Value(ZoneSide::Both) => {
+                    (left, right) = (left.or(Some(record)), right.or(Some(record)))
+                }
                 _ => maybe = maybe.or(Some(record)),
             }
         } else {
@@ -281,13 +290,20 @@ fn on_side(spot: Side, zone: &Stated<ZoneSide>) -> Fit {
         | (Side::On, Stated::Value(_))
         | (Side::Left, Stated::Value(ZoneSide::Left))
         | (Side::Right, Stated::Value(ZoneSide::Right)) => Fit::Sure,
-        (Side::Left, Stated::Value(ZoneSide::Right)) | (Side::Right, Stated::Value(ZoneSide::Left)) => Fit::No,
+        (Side::Left, Stated::Value(ZoneSide::Right)) | (Side::Right, Stated::Value(ZoneSide::Left)) => {
+            Fit::No
+        }
         _ => Fit::Maybe,
     }
 }
 
 /// The verdict of a zone; `doubt` is what keeps it from binding surely.
-fn decide(spot: &Spot<'_>, zone: &ProtectionZone, allowance_m: f64, doubt: Option<Because>) -> (Verdict, Because) {
+fn decide(
+    spot: &Spot<'_>,
+    zone: &ProtectionZone,
+    allowance_m: f64,
+    doubt: Option<Because>,
+) -> (Verdict, Because) {
     let open = |why, because| (Verdict::Undecided(why), because);
     let doubted = |because| match because {
         Because::NoDate => open(Undecided::DateUnknown, because),
@@ -353,17 +369,26 @@ impl ZoneConstraint<'_> {
     }
 
     fn base(&self) -> (&'static str, &'static str) {
-        self.zone.offset_basis.value().map_or(("（公告未写明的起算点）", "a base that is not stated"), |basis| basis_words(*basis))
+        self.zone
+            .offset_basis
+            .value()
+            .map_or(("（公告未写明的起算点）", "a base that is not stated"), |basis| {
+                basis_words(*basis)
+            })
     }
 
     pub(super) fn why(&self) -> (String, String) {
         let width = self.width();
         let metres = |value: Option<f64>| {
-            value.map_or_else(|| "?".to_owned(), |m| if m < 10.0 && m.fract() != 0.0 { format!("{m:.1}") } else { format!("{m:.0}") })
+            value.map_or_else(
+                || "?".to_owned(),
+                |m| if m < 10.0 && m.fract() != 0.0 { format!("{m:.1}") } else { format!("{m:.0}") },
+            )
         };
         let (distance, error) = (metres(self.distance_m), metres(self.lateral_m));
         let (base_zh, base_en) = self.base();
-        let (kind_zh, kind_en) = if self.schematic { ("示意线", "schematic line") } else { ("中心线", "centreline") };
+        let (kind_zh, kind_en) =
+            if self.schematic { ("示意线", "schematic line") } else { ("中心线", "centreline") };
         let at_zh = format!("距{}{kind_zh} {distance} m（±{error} m）", self.line);
         let at_en = format!("{distance} m (± {error} m) from the {kind_en} of {}", self.line);
         let (ground_zh, ground_en) = match self.because {
@@ -375,8 +400,13 @@ impl ZoneConstraint<'_> {
                 format!("{at_zh}，在 {width} 以外（已计入起算位置距中心线的可能距离）"),
                 format!("{at_en}, beyond {width} wherever the base of the width lies"),
             ),
-            Because::Without => ("公告载明此侧不设".to_owned(), "the announcement has no zone on this side".to_owned()),
-            Because::NoWidth => ("公告的宽度未写明或读不出".to_owned(), "the announced width is missing or cannot be read".to_owned()),
+            Because::Without => {
+                ("公告载明此侧不设".to_owned(), "the announcement has no zone on this side".to_owned())
+            }
+            Because::NoWidth => (
+                "公告的宽度未写明或读不出".to_owned(),
+                "the announced width is missing or cannot be read".to_owned(),
+            ),
             Because::NoDate => (
                 format!("{at_zh}；公告没有日期，是否已生效不明"),
                 format!("{at_en}; the announcement has no date, whether it holds is not known"),
@@ -400,12 +430,17 @@ impl ZoneConstraint<'_> {
                         format!("{at_en}; on which side of the line the place lies cannot be told"),
                     )
                 } else {
-                    (format!("{at_zh}；公告未写明哪一侧"), format!("{at_en}; the announcement does not state the side"))
+                    (
+                        format!("{at_zh}；公告未写明哪一侧"),
+                        format!("{at_en}; the announcement does not state the side"),
+                    )
                 }
             }
             Because::Post => (
                 format!("{at_zh}；里程误差内，是否在公告区段内无法判定"),
-                format!("{at_en}; within the tolerance of the post it cannot be told whether the place is in the announced range"),
+                format!(
+                    "{at_en}; within the tolerance of the post it cannot be told whether the place is in the announced range"
+                ),
             ),
             Because::Track => (
                 format!("{at_zh}；公告按行别划定，线形数据未分行别"),

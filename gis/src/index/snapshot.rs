@@ -82,10 +82,7 @@ impl Snapshot {
                     features[Layer::Constraints as usize].push(feature);
                 }
                 // Sites are findable in their document but have no layer: some are sensitive.
-                Body::Site(_)
-                | Body::Coordinator(_)
-                | Body::Duty(_)
-                | Body::Appointment(_) => {}
+                Body::Site(_) | Body::Coordinator(_) | Body::Duty(_) | Body::Appointment(_) => {}
             }
         }
         let roster = Roster::new(&records);

@@ -63,7 +63,9 @@ pub(crate) const fn basis_words(basis: OffsetBasis) -> (&'static str, &'static s
         OffsetBasis::CuttingTop => ("路堑坡顶", "cutting top"),
         OffsetBasis::BridgeEdge => ("桥梁外侧", "bridge edge"),
         OffsetBasis::Centreline => ("线路中心线", "centreline"),
-        OffsetBasis::Formation => ("路堤坡脚、路堑坡顶或桥梁外侧", "embankment toe, cutting top or bridge edge"),
+        OffsetBasis::Formation => {
+            ("路堤坡脚、路堑坡顶或桥梁外侧", "embankment toe, cutting top or bridge edge")
+        }
     }
 }
 
@@ -110,5 +112,10 @@ pub(super) fn feature(record: &Record, zone: &ProtectionZone, placed: Placed, sc
         .set("source_line", record.source.lines[0])
         .set("valid_from", record.validity.from)
         .set("valid_to", record.validity.to);
-    Feature { id: record.id.clone(), geometry: placed.geometry, measures: placed.measures, values: row.finish() }
+    Feature {
+        id: record.id.clone(),
+        geometry: placed.geometry,
+        measures: placed.measures,
+        values: row.finish(),
+    }
 }

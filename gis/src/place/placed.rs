@@ -128,11 +128,7 @@ fn place_zone(zone: &ProtectionZone, lines: &Lines) -> Placed {
 }
 
 /// The stretch between the posts, on every track that the one named stands for.
-fn place_stretch(
-    (line, track, span): (&str, Track, Span),
-    counties: Vec<String>,
-    lines: &Lines,
-) -> Placed {
+fn place_stretch((line, track, span): (&str, Track, Span), counties: Vec<String>, lines: &Lines) -> Placed {
     let slices = lines.slice(line, track, span);
     let missing: Vec<String> = slices
         .iter()

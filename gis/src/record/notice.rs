@@ -32,18 +32,22 @@ impl<'g> Notice<'g> {
     /// Every notice of a file, in file order. Lines of the front matter and between documents belong
     /// to none.
     pub(super) fn all(gazette: &'g Gazette) -> Vec<Self> {
-        let mut all: Vec<Self> = gazette.documents.iter().map(|document| Self {
-            gazette,
-            stem: document
-                .parsed_number()
-                .map_or_else(|| format!("{}-L{}", gazette.file, document.first_line), |number| number.stem()),
-            title: document.title.clone(),
-            number: Some(document.number.clone()),
-            issuer: document.issuer.clone(),
-            date: document.date,
-            lines: [document.first_line, document.last_line],
-        })
-        .collect();
+        let mut all: Vec<Self> = gazette
+            .documents
+            .iter()
+            .map(|document| Self {
+                gazette,
+                stem: document.parsed_number().map_or_else(
+                    || format!("{}-L{}", gazette.file, document.first_line),
+                    |number| number.stem(),
+                ),
+                title: document.title.clone(),
+                number: Some(document.number.clone()),
+                issuer: document.issuer.clone(),
+                date: document.date,
+                lines: [document.first_line, document.last_line],
+            })
+            .collect();
         all.extend(gazette.unnumbered().into_iter().map(|act| Self {
             gazette,
             stem: format!("{}-L{}", gazette.file, act.first_line),
@@ -60,10 +64,17 @@ impl<'g> Notice<'g> {
         all
     }
 
-    /// The whole file: its first line is the title, its last line with a date alone the signature.
+    /// The whole file: its first line is the title, with the second where the first only names who
+    /// issues it; its last line with a date alone is the signature.
     fn whole(gazette: &'g Gazette) -> Self {
-        let mut text = (1..).zip(&gazette.lines).map(|(no, line)| (no, plain(line))).filter(|(_, l)| !l.is_empty());
-        let title = text.next().map(|(_, line)| line).unwrap_or_default();
+        let mut text =
+            (1..).zip(&gazette.lines).map(|(no, line)| (no, plain(line))).filter(|(_, l)| !l.is_empty());
+        let mut title = text.next().map(|(_, line)| line).unwrap_or_default();
+        if is_body(&title)
+            && let Some((_, second)) = text.next()
+        {
+            title.push_str(&second);
+        }
         let mut signed: (Option<Date>, Option<String>) = (None, None);
         let mut above = title.clone();
         for (_, line) in text {
@@ -75,9 +86,9 @@ impl<'g> Notice<'g> {
         Self {
             gazette,
             stem: gazette.file.clone(),
-            title: title.chars().take(200).collect(),
             number: None,
-            issuer: signed.1.or_else(|| issuer_in(&gazette_title(gazette))),
+            issuer: signed.1.or_else(|| issuer_in(&title)),
+            title: title.chars().take(200).collect(),
             date: signed.0,
             lines: [1, gazette.lines.len()],
         }
@@ -107,13 +118,10 @@ impl<'g> Notice<'g> {
     }
 }
 
-fn gazette_title(gazette: &Gazette) -> String {
-    gazette.lines.iter().map(|line| plain(line)).find(|line| !line.is_empty()).unwrap_or_default()
-}
-
 /// Whether a line is the name of a body that signs.
 fn is_body(line: &str) -> bool {
-    const ENDS: [&str; 9] = ["政府", "办公室", "管理局", "监管局", "集团有限公司", "委员会", "交通运输局", "工务段", "铁路局"];
+    const ENDS: [&str; 9] =
+        ["政府", "办公室", "管理局", "监管局", "集团有限公司", "委员会", "交通运输局", "工务段", "铁路局"];
     (3..=40).contains(&line.chars().count()) && ENDS.iter().any(|end| line.ends_with(end))
 }
 
@@ -144,7 +152,10 @@ mod tests {
         let gazette = split("a.txt", text.as_bytes()).unwrap();
         let all = Notice::all(&gazette);
         let [notice] = all.as_slice() else { panic!("{all:?}") };
-        assert_eq!((notice.date, notice.issuer.as_deref()), (Some(date(2024, 3, 5)), Some("甲铁路监督管理局")));
+        assert_eq!(
+            (notice.date, notice.issuer.as_deref()),
+            (Some(date(2024, 3, 5)), Some("甲铁路监督管理局"))
+        );
         assert_eq!((notice.stem.as_str(), notice.lines), ("a.txt", [1, 4]));
     }
 

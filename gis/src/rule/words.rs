@@ -36,12 +36,16 @@ fn instead(answer: &ConstraintAnswer<'_>, document: &str) -> (String, String) {
     if answer.rule.id == PROTECTION_ZONE {
         (
             format!("{line}此段此侧的保护区已由{document}划定，以公告划定的宽度为准，法定默认宽度不再适用"),
-            format!("{document} delimits the zone of {line} on this stretch and side: its width stands in the place of the default"),
+            format!(
+                "{document} delimits the zone of {line} on this stretch and side: its width stands in the place of the default"
+            ),
         )
     } else {
         (
             format!("{line}此段此侧的保护区已由{document}划定，按该保护区判定"),
-            format!("{document} delimits the zone of {line} on this stretch and side: decided as that zone is"),
+            format!(
+                "{document} delimits the zone of {line} on this stretch and side: decided as that zone is"
+            ),
         )
     }
 }
@@ -56,11 +60,17 @@ fn announced(answer: &ConstraintAnswer<'_>) -> (String, String) {
         ),
         Announced::NotHere(document) => (
             format!("；{document}划定了该线部分区段的保护区，未覆盖此段（此侧），仍按法定默认宽度"),
-            format!("; {document} delimits zones of this line, but does not cover this stretch (and side): the default stays"),
+            format!(
+                "; {document} delimits zones of this line, but does not cover this stretch (and side): the default stays"
+            ),
         ),
         Announced::Maybe(document) => (
-            format!("；{document}划定的保护区可能涉及此处，里程、侧别或行别不够确定，默认宽度是否被取代无法判定"),
-            format!("; a zone delimited by {document} may reach this place; post, side or track are not known well enough to tell whether it replaces the default"),
+            format!(
+                "；{document}划定的保护区可能涉及此处，里程、侧别或行别不够确定，默认宽度是否被取代无法判定"
+            ),
+            format!(
+                "; a zone delimited by {document} may reach this place; post, side or track are not known well enough to tell whether it replaces the default"
+            ),
         ),
         Announced::None | Announced::Instead(_) => (String::new(), String::new()),
     }

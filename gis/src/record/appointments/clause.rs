@@ -10,8 +10,10 @@ use crate::record::AppointmentAct;
 
 /// Several names before one verb: `甲某、乙某同志为丙局副局长`.
 static SEVERAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(\p{Han}{2,4}(?:、\p{Han}{2,4}?)+)(?:[二两三四五六七八九十]位?)?(?:同志)?((?:为|任|担任|的).+)$")
-        .expect("constant, covered by tests")
+    Regex::new(
+        r"^(\p{Han}{2,4}(?:、\p{Han}{2,4}?)+)(?:[二两三四五六七八九十]位?)?(?:同志)?((?:为|任|担任|的).+)$",
+    )
+    .expect("constant, covered by tests")
 });
 
 /// Words between a name and an office that say that the office is taken.
@@ -95,7 +97,8 @@ pub(super) fn parse(text: &str, mode: Option<Mode>, title: &str, place: Option<&
         if let Some(body) = part.strip_prefix("任命") {
             mode = Some(Mode::Appoint);
             take(body, mode, title, place, &mut current, &mut parsed);
-        } else if let Some(body) = strip_any(part, &["免去", "免掉", "不再担任", "不再兼任", "不再任"]) {
+        } else if let Some(body) = strip_any(part, &["免去", "免掉", "不再担任", "不再兼任", "不再任"])
+        {
             let body = body.trim_start_matches('其').trim_start_matches('的');
             let own = current.clone().filter(|_| body_is_office(body, place));
             match own {
@@ -215,7 +218,11 @@ fn take(
     } else {
         found.iter().filter(|(other, _)| *other != name).map(|(other, _)| other.clone()).collect()
     };
-    let act = if act == AppointmentAct::Appointed && rest.starts_with("代理") { AppointmentAct::Acting } else { act };
+    let act = if act == AppointmentAct::Appointed && rest.starts_with("代理") {
+        AppointmentAct::Acting
+    } else {
+        act
+    };
     let body = strip_any(&rest, &TAKES).filter(|_| act != AppointmentAct::Removed).unwrap_or(&rest);
     let before = parsed.done.len();
     offices(body, act, &name, &others, parsed);
@@ -233,7 +240,8 @@ fn taken(body: &str) -> Vec<Split> {
     }
     let titled = |rest: &str| {
         led(rest).is_some()
-            || strip_any(rest, &TAKES).is_some_and(|body| split_offices(body).iter().any(|o| has_title(&split_notes(o).0)))
+            || strip_any(rest, &TAKES)
+                .is_some_and(|body| split_offices(body).iter().any(|o| has_title(&split_notes(o).0)))
     };
     all.into_iter().filter(|(_, rest)| acts(rest) && titled(rest)).collect()
 }
@@ -264,7 +272,8 @@ fn removed(body: &str, place: Option<&str>) -> Vec<Split> {
         let rest = rest.trim_start_matches("的").trim_start_matches("原任");
         return vec![(name, strip_any(rest, &["任", "担任"]).unwrap_or(rest).to_owned())];
     }
-    let stem = place.map(|place| place.trim_end_matches(['县', '市', '区', '旗'])).filter(|stem| !stem.is_empty());
+    let stem =
+        place.map(|place| place.trim_end_matches(['县', '市', '区', '旗'])).filter(|stem| !stem.is_empty());
     all.into_iter()
         .filter(|(name, rest)| begins_office(rest, place) && !stem.is_some_and(|stem| name.ends_with(stem)))
         .map(|(name, rest)| (name, rest.trim_start_matches("原任").to_owned()))
@@ -276,7 +285,8 @@ fn removed(body: &str, place: Option<&str>) -> Vec<Split> {
 fn best(found: &[Split], title: &str, place: Option<&str>) -> Option<Split> {
     let compact: String = title.chars().filter(|c| !c.is_whitespace()).collect();
     let office = |rest: &str| strip_any(rest, &TAKES).unwrap_or(rest).to_owned();
-    let named = found.iter().filter(|(name, _)| compact.contains(name.as_str())).max_by_key(|(name, _)| name.len());
+    let named =
+        found.iter().filter(|(name, _)| compact.contains(name.as_str())).max_by_key(|(name, _)| name.len());
     let placed = || found.iter().find(|(_, rest)| begins_office(&office(rest), place));
     named.or_else(placed).or_else(|| found.last()).cloned()
 }
@@ -294,15 +304,21 @@ fn offices(text: &str, act: AppointmentAct, name: &str, others: &[String], parse
         return;
     }
     let (text, tail) = split_notes(text);
-    let text = text.trim_end_matches("的请求").trim_end_matches("一职").trim_end_matches("职务").trim_end_matches("职");
+    let text = text
+        .trim_end_matches("的请求")
+        .trim_end_matches("一职")
+        .trim_end_matches("职务")
+        .trim_end_matches("职");
     for piece in split_offices(text.trim_end_matches('的')) {
-        let piece = strip_any(piece, &["兼任", "兼", "担任", "任"]).filter(|rest| has_title(rest)).unwrap_or(piece);
+        let piece =
+            strip_any(piece, &["兼任", "兼", "担任", "任"]).filter(|rest| has_title(rest)).unwrap_or(piece);
         let (office, notes) = split_notes(piece);
         // 县委委员 has a title, 某市人民政府 under a signature has none.
         if !has_title(&office) || office.chars().count() > 120 {
             continue;
         }
-        let acting = act == AppointmentAct::Appointed && ["代县长", "代市长", "代区长", "代镇长", "代乡长"].iter().any(|t| office.ends_with(t));
+        let acting = act == AppointmentAct::Appointed
+            && ["代县长", "代市长", "代区长", "代镇长", "代乡长"].iter().any(|t| office.ends_with(t));
         parsed.done.push(Done {
             act: if acting { AppointmentAct::Acting } else { act },
             name: name.to_owned(),

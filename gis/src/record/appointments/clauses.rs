@@ -53,7 +53,8 @@ pub(super) fn split(
             // The signature: what follows is another text.
             break;
         }
-        if !open.text.is_empty() && (open.text.len() > MAX_CLAUSE_BYTES || (open.depth <= 0 && opens(&line))) {
+        if !open.text.is_empty() && (open.text.len() > MAX_CLAUSE_BYTES || (open.depth <= 0 && opens(&line)))
+        {
             close(&mut open, mode, &mut found);
         }
         if !open.text.is_empty() && line.contains('\t') {
@@ -102,14 +103,18 @@ fn close(open: &mut Open, mode: Option<Mode>, found: &mut Vec<Clause>) {
 fn heading(text: &str) -> Option<Mode> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let tail = text.rsplit('，').next().unwrap_or_default();
-    if ["试用期满", "正式任职", "正式任用"].iter().any(|word| text.contains(word)) && tail.contains('任') {
+    if ["试用期满", "正式任职", "正式任用"].iter().any(|word| text.contains(word)) && tail.contains('任')
+    {
         return Some(Mode::Confirm);
     }
     if tail.ends_with("免去") || tail.ends_with("免职") {
         return Some(Mode::Remove);
     }
-    (tail.ends_with("任命") || tail.ends_with("任职") || tail.ends_with("决定") || tail.ends_with("如下") && tail.contains(['任', '免']))
-        .then_some(Mode::Appoint)
+    (tail.ends_with("任命")
+        || tail.ends_with("任职")
+        || tail.ends_with("决定")
+        || tail.ends_with("如下") && tail.contains(['任', '免']))
+    .then_some(Mode::Appoint)
 }
 
 #[cfg(test)]
@@ -124,7 +129,9 @@ mod tests {
 
     #[test]
     fn broken_lines_are_joined_and_missing_end_marks_forgiven() {
-        let found = clauses("各单位：\n决定：\n甲某同志任乙办公室（丙、\n丁部）主任\n\n戊某同志任己局局长\n（试用期1年）；\n免去：\n庚某同志辛局局长职务。\n某县人民政府\n2020年1月1日\n壬某同志任");
+        let found = clauses(
+            "各单位：\n决定：\n甲某同志任乙办公室（丙、\n丁部）主任\n\n戊某同志任己局局长\n（试用期1年）；\n免去：\n庚某同志辛局局长职务。\n某县人民政府\n2020年1月1日\n壬某同志任",
+        );
         let expect = [
             (None, "各单位："),
             (Some(Mode::Appoint), "甲某同志任乙办公室（丙、丁部）主任"),

@@ -17,19 +17,21 @@ use regex::Regex;
 
 use self::clause::Done;
 use self::clauses::Clause;
-use self::office::{Office, place_of};
 pub use self::office::OfficeKey;
+use self::office::{Office, place_of};
 pub(crate) use self::remit::is_railway_field;
 use super::notice::{Notice, day_in};
 use super::personal::scrub;
 use super::{
-    Appointment, AppointmentAct, Body, Confidence, DoubtKind, Finding, Found, Reason, Record, Stated, Validity,
+    Appointment, AppointmentAct, Body, Confidence, DoubtKind, Finding, Found, Reason, Record, Stated,
+    Validity,
 };
 use crate::gazette::Gazette;
 
 /// `试用期一年`, `试用期为6个月`, `试用期半年`.
 static PROBATION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"试用期(?:为|限)?(?P<n>半|[一二两三]|\d{1,2})个?(?P<unit>年|月)").expect("constant, covered by tests")
+    Regex::new(r"试用期(?:为|限)?(?P<n>半|[一二两三]|\d{1,2})个?(?P<unit>年|月)")
+        .expect("constant, covered by tests")
 });
 
 /// `任职时间从2021年8月算起`, `自2023年5月4日起计算`.
@@ -48,7 +50,8 @@ static ACTING: LazyLock<Regex> = LazyLock::new(|| {
 pub fn read(gazette: &Gazette) -> Found {
     let mut found = Found::default();
     for notice in Notice::all(gazette) {
-        let mut draft = Draft { place: notice.issuer.as_deref().and_then(place_of), notice, acts: 0, found: &mut found };
+        let mut draft =
+            Draft { place: notice.issuer.as_deref().and_then(place_of), notice, acts: 0, found: &mut found };
         match kind(&draft.notice) {
             Some(Kind::Acts) => draft.acts(),
             Some(Kind::Remits) => draft.remits(),
@@ -66,9 +69,12 @@ enum Kind {
 /// What a notice is about, by its title, or by the heading of its list when the title is lost.
 fn kind(notice: &Notice<'_>) -> Option<Kind> {
     let title: String = notice.title.chars().filter(|c| !c.is_whitespace()).collect();
-    let act = ["任职", "任免", "免职", "任命", "免去", "正式任", "主持工作"].iter().any(|word| title.contains(word));
+    let act = ["任职", "任免", "免职", "任命", "免去", "正式任", "主持工作"]
+        .iter()
+        .any(|word| title.contains(word));
     // 任职资格, 任职回避 and the like are rules about offices, no acts.
-    let rule = ["办法", "规定", "细则", "方案", "资格", "条件", "制度"].iter().any(|word| title.contains(word));
+    let rule =
+        ["办法", "规定", "细则", "方案", "资格", "条件", "制度"].iter().any(|word| title.contains(word));
     if act && !rule {
         return Some(Kind::Acts);
     }
@@ -78,7 +84,8 @@ fn kind(notice: &Notice<'_>) -> Option<Kind> {
     }
     let headed = |line: &str| {
         let line = line.trim_end();
-        line.chars().count() < 80 && ["决定任命：", "决定免去：", "决定任命:", "决定免去:"].iter().any(|end| line.ends_with(end))
+        line.chars().count() < 80
+            && ["决定任命：", "决定免去：", "决定任命:", "决定免去:"].iter().any(|end| line.ends_with(end))
     };
     (title.is_empty() && notice.text().any(|(_, line)| headed(&line))).then_some(Kind::Acts)
 }
@@ -98,7 +105,10 @@ impl Draft<'_, '_> {
         // The title stands above the number; without a number the first line is the title.
         let lines: Vec<(usize, String)> = self.notice.text().collect();
         let head = if number_line {
-            lines.iter().position(|(_, line)| crate::gazette::DocumentNumber::parse(line).is_some()).map_or(0, |at| at + 1)
+            lines
+                .iter()
+                .position(|(_, line)| crate::gazette::DocumentNumber::parse(line).is_some())
+                .map_or(0, |at| at + 1)
         } else {
             usize::from(!title.is_empty())
         };
@@ -153,7 +163,12 @@ impl Draft<'_, '_> {
         let mut reasons = Vec::new();
         if !done.notes.is_empty() {
             let notes = scrub(done.notes.trim_end_matches('；'));
-            reasons.push(remark("office", &notes, "原文对此职务的说明", "what is said of the office besides"));
+            reasons.push(remark(
+                "office",
+                &notes,
+                "原文对此职务的说明",
+                "what is said of the office besides",
+            ));
         }
         if office.inherited {
             reasons.push(Reason {
@@ -162,12 +177,14 @@ impl Draft<'_, '_> {
                 printed: None,
                 used: office.unit.clone(),
                 zh: "原文此职务未写单位（或地名），按同一人前一职务补".to_owned(),
-                en: "the unit (or its place) is not printed with this office; taken from the one before".to_owned(),
+                en: "the unit (or its place) is not printed with this office; taken from the one before"
+                    .to_owned(),
                 by_correction: false,
             });
         }
         if !done.other_names.is_empty() {
-            let all: Vec<String> = std::iter::once(done.name.clone()).chain(done.other_names.clone()).collect();
+            let all: Vec<String> =
+                std::iter::once(done.name.clone()).chain(done.other_names.clone()).collect();
             self.found.findings.push(
                 Finding::new(
                     clause.lines[0],
@@ -203,7 +220,16 @@ impl Draft<'_, '_> {
             signed,
             probation_months: probation(&done.notes),
         };
-        self.record(id, clause.lines, &office.printed, reasons, office.inherited, from.value().copied(), note, body);
+        self.record(
+            id,
+            clause.lines,
+            &office.printed,
+            reasons,
+            office.inherited,
+            from.value().copied(),
+            note,
+            body,
+        );
     }
 
     /// A notice on the division of work.
@@ -237,7 +263,11 @@ impl Draft<'_, '_> {
                 signed,
                 probation_months: Stated::Unknown,
             };
-            let note = if signed.is_some() { "from the date of the notice; end not stated" } else { "no date printed" };
+            let note = if signed.is_some() {
+                "from the date of the notice; end not stated"
+            } else {
+                "no date printed"
+            };
             self.record(id, holder.lines, &holder.office, Vec::new(), false, signed, note.to_owned(), body);
         }
     }
@@ -366,9 +396,27 @@ fn probation(notes: &str) -> Stated<u32> {
     let year = &found["unit"] == "年";
     let months = match &found["n"] {
         "半" => 6,
-        "一" => if year { 12 } else { 1 },
-        "二" | "两" => if year { 24 } else { 2 },
-        "三" => if year { 36 } else { 3 },
+        "一" => {
+            if year {
+                12
+            } else {
+                1
+            }
+        }
+        "二" | "两" => {
+            if year {
+                24
+            } else {
+                2
+            }
+        }
+        "三" => {
+            if year {
+                36
+            } else {
+                3
+            }
+        }
         digits => digits.parse::<u32>().unwrap_or(0) * if year { 12 } else { 1 },
     };
     if months == 0 { Stated::Illegible(found[0].to_owned()) } else { Stated::Value(months) }

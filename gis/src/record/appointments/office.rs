@@ -22,7 +22,20 @@ static TITLE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Titles that several people hold at once, besides all that begin with 副.
 const PLURAL: [&str; 14] = [
-    "委员", "科员", "调研员", "巡视员", "主办", "警长", "董事", "监事", "专员", "参事", "法官", "审判员", "助理", "副职",
+    "委员",
+    "科员",
+    "调研员",
+    "巡视员",
+    "主办",
+    "警长",
+    "董事",
+    "监事",
+    "专员",
+    "参事",
+    "法官",
+    "审判员",
+    "助理",
+    "副职",
 ];
 
 /// Words that a unit may begin with where a place's own 市 or 区 is not meant.
@@ -246,10 +259,12 @@ fn unit_key(unit: &str, county: Option<&str>) -> String {
     let unit = own.unwrap_or(unit);
     let unit = unit.strip_suffix("人民政府").or_else(|| unit.strip_suffix("政府")).unwrap_or(unit);
     let unit = if unit.is_empty() { county.unwrap_or_default() } else { unit };
-    let street = ["街道办事处", "街道办", "办事处", "街办", "街道"].iter().find_map(|end| unit.strip_suffix(end));
+    let street =
+        ["街道办事处", "街道办", "办事处", "街办", "街道"].iter().find_map(|end| unit.strip_suffix(end));
     match street {
         Some(stem) if stem.chars().count() >= 2 => {
-            let bare = stem.strip_suffix(['街', '路']).filter(|rest| rest.chars().count() >= 2).unwrap_or(stem);
+            let bare =
+                stem.strip_suffix(['街', '路']).filter(|rest| rest.chars().count() >= 2).unwrap_or(stem);
             format!("{bare}街道")
         }
         _ => unit.to_owned(),
@@ -290,7 +305,10 @@ mod tests {
 
     #[test]
     fn offices_are_split_where_a_title_ends() {
-        assert_eq!(split_offices("县甲局局长、乙办公室（丙、丁部）副主任"), ["县甲局局长", "乙办公室（丙、丁部）副主任"]);
+        assert_eq!(
+            split_offices("县甲局局长、乙办公室（丙、丁部）副主任"),
+            ["县甲局局长", "乙办公室（丙、丁部）副主任"]
+        );
         assert_eq!(split_offices("科技、工业局局长"), ["科技、工业局局长"]);
         let (office, notes) = split_notes("甲处（乙支队）处长（支队长）（试用期一年）");
         assert_eq!((office.as_str(), notes.as_str()), ("甲处（乙支队）处长（支队长）", "试用期一年；"));

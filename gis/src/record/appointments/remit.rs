@@ -105,7 +105,11 @@ fn fields(text: &str) -> Vec<String> {
 /// railways themselves, but not their police.
 pub(crate) fn is_railway_field(field: &str) -> bool {
     let police = ["公安", "派出所", "警"].iter().any(|word| field.contains(word));
-    !police && (field.contains("铁路") || field.contains("交通运输") || field == "交通" || field.ends_with("交通局"))
+    !police
+        && (field.contains("铁路")
+            || field.contains("交通运输")
+            || field == "交通"
+            || field.ends_with("交通局"))
 }
 
 #[cfg(test)]
@@ -121,12 +125,18 @@ mod tests {
         let found = read_text(
             "现将分工通知如下：\n甲某某县长 主持全面工作。\n分管县审计局。\n协助县长联系县乙局。\n乙某副县长 负责交通运输、商务、自然资源等方面工作。\n分管：交通运输局（公路段）、林业局。\n联系：丙线驻县铁路\n\n运输机构、县邮政局。\n丁某（县委常委、副县长）：协助分管交通运输、工业等工作。\n副县长戊某某同志负责公安、司法。\n联系：己铁路公安处某派出所。\n甲县人民政府办公室\n2023年3月30日\n庚某副县长 负责交通。\n",
         );
-        let short: Vec<_> = found.iter().map(|h| (h.name.as_str(), h.office.as_str(), h.act, h.remit.join("|"))).collect();
+        let short: Vec<_> =
+            found.iter().map(|h| (h.name.as_str(), h.office.as_str(), h.act, h.remit.join("|"))).collect();
         assert_eq!(
             short,
             [
                 ("甲某某", "县长", AppointmentAct::Remit, String::new()),
-                ("乙某", "副县长", AppointmentAct::Remit, "交通运输|自然资源|交通运输局（公路段）|林业局|丙线驻县铁路运输机构".into()),
+                (
+                    "乙某",
+                    "副县长",
+                    AppointmentAct::Remit,
+                    "交通运输|自然资源|交通运输局（公路段）|林业局|丙线驻县铁路运输机构".into()
+                ),
                 ("丁某", "县委常委、副县长", AppointmentAct::Assists, "交通运输".into()),
                 ("戊某某", "副县长", AppointmentAct::Remit, "己铁路公安处某派出所".into()),
             ]

@@ -52,7 +52,9 @@ impl Columns {
                 // Also a post that cannot be read ends the header: it must be told, not swallowed.
                 let like = text.contains('+') || text.starts_with(['K', 'k']);
                 text.contains(|c: char| c.is_ascii_digit())
-                    && (like || parse_range(&text).is_ok() || parse_post(&text).is_ok() && !is_plain_number(&text))
+                    && (like
+                        || parse_range(&text).is_ok()
+                        || parse_post(&text).is_ok() && !is_plain_number(&text))
             })
         };
         let height = rows.iter().take(MAX_HEADER).position(data)?;
@@ -104,10 +106,15 @@ fn words(header: &[TableRow], column: usize) -> (String, String) {
     for (no, row) in header.iter().enumerate() {
         let cell = row.cells.get(column).map(|cell| compact(&cell.text)).unwrap_or_default();
         let lower = header.get(no + 1..).unwrap_or_default();
-        let divided = lower.iter().any(|row| row.cells.get(column).is_some_and(|cell| !cell.text.trim().is_empty()));
+        let divided =
+            lower.iter().any(|row| row.cells.get(column).is_some_and(|cell| !cell.text.trim().is_empty()));
         let text = if cell.is_empty() && divided {
             let left = row.cells.get(..column).unwrap_or_default();
-            left.iter().rev().map(|cell| compact(&cell.text)).find(|text| !text.is_empty()).unwrap_or_default()
+            left.iter()
+                .rev()
+                .map(|cell| compact(&cell.text))
+                .find(|text| !text.is_empty())
+                .unwrap_or_default()
         } else {
             cell
         };
@@ -136,7 +143,8 @@ fn classify(own: &str, above: &str) -> Column {
     if any(&["行别", "股道", "上下行"]) {
         return Column::Track;
     }
-    if any(&["侧别", "侧向", "方位", "位置侧"]) || matches!(own, "侧" | "左右侧" | "左/右" | "左右") {
+    if any(&["侧别", "侧向", "方位", "位置侧"]) || matches!(own, "侧" | "左右侧" | "左/右" | "左右")
+    {
         return Column::Side;
     }
     if any(&["起算", "起点位置", "基准"]) {
@@ -168,7 +176,8 @@ fn classify(own: &str, above: &str) -> Column {
     if any(&["里程", "公里标", "区段", "区间", "桩号"]) {
         return Column::Range;
     }
-    if any(&["线名", "线别", "线路名", "铁路名", "线路"]) || matches!(own, "铁路" | "线" | "名称") {
+    if any(&["线名", "线别", "线路名", "铁路名", "线路"]) || matches!(own, "铁路" | "线" | "名称")
+    {
         return Column::Line;
     }
     if any(&["县", "乡", "镇", "村", "所在", "行政区", "属地", "地点"]) {
@@ -192,19 +201,39 @@ mod tests {
 
     #[test]
     fn a_header_of_one_or_two_rows_is_read_in_any_order() {
-        let one = table("序号\t线名\t行别\t起止里程\t侧别\t宽度(米)\t区域类型\t所在县\n1\t甲线\t\tK1+000-K2+000\t左侧\t12\t\t");
+        let one = table(
+            "序号\t线名\t行别\t起止里程\t侧别\t宽度(米)\t区域类型\t所在县\n1\t甲线\t\tK1+000-K2+000\t左侧\t12\t\t",
+        );
         let read = Columns::find(&one, 0).unwrap();
         assert_eq!(read.first, 1);
         assert_eq!(
             read.kinds,
-            [Column::Other, Column::Line, Column::Track, Column::Range, Column::Side, Column::Width(None), Column::Class, Column::Place]
+            [
+                Column::Other,
+                Column::Line,
+                Column::Track,
+                Column::Range,
+                Column::Side,
+                Column::Width(None),
+                Column::Class,
+                Column::Place
+            ]
         );
-        let two = table("所在乡镇\t里程\t\t保护区宽度（m）\t\t线路名称\n\t起点\t终点\t左侧\t右侧\t\n乙镇\tK1+000\tK2+000\t12\t15\t甲线");
+        let two = table(
+            "所在乡镇\t里程\t\t保护区宽度（m）\t\t线路名称\n\t起点\t终点\t左侧\t右侧\t\n乙镇\tK1+000\tK2+000\t12\t15\t甲线",
+        );
         let read = Columns::find(&two, 0).unwrap();
         assert_eq!(read.first, 2);
         assert_eq!(
             read.kinds,
-            [Column::Place, Column::From, Column::To, Column::Width(Some(ZoneSide::Left)), Column::Width(Some(ZoneSide::Right)), Column::Line]
+            [
+                Column::Place,
+                Column::From,
+                Column::To,
+                Column::Width(Some(ZoneSide::Left)),
+                Column::Width(Some(ZoneSide::Right)),
+                Column::Line
+            ]
         );
     }
 

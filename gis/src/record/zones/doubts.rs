@@ -71,8 +71,16 @@ pub(super) fn find(rows: &[(String, Row)]) -> Vec<Finding> {
                     found.push(
                         Finding::new(
                             row.lines[0],
-                            format!("{at} {} {zh}（{}）：两条都保留，请核对", text(row.span), text(last.span)),
-                            format!("{at} {} {en} ({}): both are kept, check them", text(row.span), text(last.span)),
+                            format!(
+                                "{at} {} {zh}（{}）：两条都保留，请核对",
+                                text(row.span),
+                                text(last.span)
+                            ),
+                            format!(
+                                "{at} {} {en} ({}): both are kept, check them",
+                                text(row.span),
+                                text(last.span)
+                            ),
                         )
                         .kind(kind)
                         .on(id, "span")

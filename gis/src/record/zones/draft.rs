@@ -70,7 +70,8 @@ impl Ranged {
     /// The rising stretch of a range. One that falls is turned and marked; one that can be read in
     /// several ways is not used.
     pub(super) fn of(range: &PostRange, printed: &str) -> Result<Self, Words> {
-        let printed: String = printed.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(80).collect();
+        let printed: String =
+            printed.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(80).collect();
         match range.rising() {
             Ok(span) => Ok(Self { span, reversed: false, printed }),
             Err(PostError::ReversedRange(_)) => match (range.from.only(), range.to.only()) {
@@ -85,9 +86,13 @@ impl Ranged {
 /// A range that cannot be used.
 pub(super) fn unread(line: usize, printed: &str, (zh, en): Words) -> Finding {
     let short: String = printed.chars().take(60).collect();
-    Finding::new(line, format!("保护区里程区间无法使用：{zh}；未生成记录"), format!("the range of a zone cannot be used: {en}; no record made"))
-        .kind(DoubtKind::Range)
-        .printed(&short)
+    Finding::new(
+        line,
+        format!("保护区里程区间无法使用：{zh}；未生成记录"),
+        format!("the range of a zone cannot be used: {en}; no record made"),
+    )
+    .kind(DoubtKind::Range)
+    .printed(&short)
 }
 
 /// A stretch for reading: `K1+000–K2+000`.

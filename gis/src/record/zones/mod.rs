@@ -22,7 +22,8 @@ use self::draft::Row;
 use super::land::{COUNTIES, county_of};
 use super::notice::{Notice, day_in};
 use super::{
-    Body, Confidence, DoubtKind, Finding, Found, OffsetBasis, ProtectionZone, Reason, Record, Stated, Validity,
+    Body, Confidence, DoubtKind, Finding, Found, OffsetBasis, ProtectionZone, Reason, Record, Stated,
+    Validity,
 };
 use crate::chainage::{Track, half_width};
 use crate::gazette::{Gazette, Table};
@@ -33,8 +34,9 @@ static BASIS: LazyLock<Regex> = LazyLock::new(|| {
         .expect("constant, covered by tests")
 });
 
-static LASTS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"有效期(?:为|限)?(\d{1,2}|[一二两三四五六七八九十])年").expect("constant, covered by tests"));
+static LASTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"有效期(?:为|限)?(\d{1,2}|[一二两三四五六七八九十])年").expect("constant, covered by tests")
+});
 
 /// Reads every announcement of zones in a gazette.
 pub fn read(gazette: &Gazette) -> Found {
@@ -123,7 +125,10 @@ fn announcement(notice: &Notice<'_>, tables: &[&Table], found: &mut Found) {
                 Finding::new(
                     row.lines[0],
                     format!("区间“{}”大里程在前，按由小到大记录，请核对", row.printed),
-                    format!("the range {:?} is printed with the greater post first; recorded rising, check it", row.printed),
+                    format!(
+                        "the range {:?} is printed with the greater post first; recorded rising, check it",
+                        row.printed
+                    ),
                 )
                 .kind(DoubtKind::Range)
                 .on(&id, "span")
@@ -141,7 +146,10 @@ fn unknown_lines(rows: &[(String, Row)]) -> Vec<Finding> {
     let mut told: Vec<&str> = Vec::new();
     let mut found = Vec::new();
     for (id, row) in rows {
-        if names::canonical(&row.line_printed).is_some() || told.contains(&row.line_printed.as_str()) || told.len() > 50 {
+        if names::canonical(&row.line_printed).is_some()
+            || told.contains(&row.line_printed.as_str())
+            || told.len() > 50
+        {
             continue;
         }
         told.push(&row.line_printed);
@@ -168,7 +176,8 @@ impl Announced {
             if line.contains('\t') || line.len() > 20_000 {
                 continue;
             }
-            if !matches!(offset, Stated::Value(_)) || matches!(offset, Stated::Value(OffsetBasis::Centreline)) {
+            if !matches!(offset, Stated::Value(_)) || matches!(offset, Stated::Value(OffsetBasis::Centreline))
+            {
                 let said = width::offset(&half_width(&line));
                 if matches!(said, Stated::Value(_)) {
                     offset = said;
@@ -176,11 +185,15 @@ impl Announced {
             }
             if basis == Stated::Unknown
                 && ["根据", "依据", "按照"].iter().any(|word| line.contains(word))
-                && let Some(law) = BASIS.find_iter(&line).find(|law| law.as_str().contains("铁路")).or_else(|| BASIS.find(&line))
+                && let Some(law) = BASIS
+                    .find_iter(&line)
+                    .find(|law| law.as_str().contains("铁路"))
+                    .or_else(|| BASIS.find(&line))
             {
                 basis = Stated::Value(law.as_str().to_owned());
             }
-            let begins = ["起施行", "起生效", "起实施", "起执行", "起正式划定"].iter().find_map(|end| line.find(end));
+            let begins =
+                ["起施行", "起生效", "起实施", "起执行", "起正式划定"].iter().find_map(|end| line.find(end));
             if let Some(end) = begins
                 && effective.is_none()
             {
@@ -189,7 +202,8 @@ impl Announced {
             if years.is_none()
                 && let Some(lasts) = LASTS.captures(&line)
             {
-                let digit = |c: char| "一二三四五六七八九十".chars().position(|d| d == c).map(|at| at as i32 + 1);
+                let digit =
+                    |c: char| "一二三四五六七八九十".chars().position(|d| d == c).map(|at| at as i32 + 1);
                 years = lasts[1].parse().ok().or_else(|| match lasts[1].chars().next()? {
                     '两' => Some(2),
                     c => digit(c),
@@ -206,14 +220,21 @@ impl Announced {
             (None, None) => "no date printed",
         };
         let end = if to.is_some() { "" } else { "; end not stated" };
-        let county = notice.issuer.as_deref().and_then(|issuer| county_of(issuer, &COUNTIES)).map(str::to_owned);
+        let county =
+            notice.issuer.as_deref().and_then(|issuer| county_of(issuer, &COUNTIES)).map(str::to_owned);
         Self { offset, basis, validity: Validity { from, to, note: Some(format!("{note}{end}")) }, county }
     }
 
     fn record(&self, notice: &Notice<'_>, id: String, row: Row) -> Record {
         let mut reasons = Vec::new();
         let mut confidence = Confidence::Verbatim;
-        let mut changed = |field: &str, fault: &str, printed: Option<String>, used: String, zh: &str, en: &str, as_: Confidence| {
+        let mut changed = |field: &str,
+                           fault: &str,
+                           printed: Option<String>,
+                           used: String,
+                           zh: &str,
+                           en: &str,
+                           as_: Confidence| {
             confidence = confidence.max(as_);
             reasons.push(Reason {
                 field: field.to_owned(),
@@ -248,7 +269,10 @@ impl Announced {
             );
         }
         let place_county = row.place.value().and_then(|place| {
-            COUNTIES.iter().find(|county| place.contains(*county) && county.chars().count() > 2).map(|county| (*county).to_owned())
+            COUNTIES
+                .iter()
+                .find(|county| place.contains(*county) && county.chars().count() > 2)
+                .map(|county| (*county).to_owned())
         });
         let track = if row.track == Track::Whole { "" } else { row.track.zh() };
         Record {

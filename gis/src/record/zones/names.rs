@@ -41,7 +41,8 @@ static IN_TEXT: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Half-width, without blanks and without the ending that says that it is a line.
 fn key(name: &str) -> String {
-    let text: String = half_width(name).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    let text: String =
+        half_width(name).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
     ["铁路线", "铁路", "线"]
         .into_iter()
         .find_map(|end| text.strip_suffix(end))
@@ -69,7 +70,9 @@ pub(super) fn split_track(printed: &str) -> (String, Track) {
         ("正线", Track::Whole),
     ];
     for (word, track) in words {
-        if let Some(rest) = text.strip_suffix(word).map(str::trim_end).filter(|rest| rest.chars().count() >= 2) {
+        if let Some(rest) =
+            text.strip_suffix(word).map(str::trim_end).filter(|rest| rest.chars().count() >= 2)
+        {
             return (rest.to_owned(), track);
         }
     }
@@ -78,17 +81,34 @@ pub(super) fn split_track(printed: &str) -> (String, Track) {
 
 /// The last line named in a text, with its track. Words such as 沿线, 线路 and 铁路线路 are no names.
 pub(super) fn last_in(text: &str) -> Option<(String, Track)> {
-    const NO_NAMES: [&str; 10] = ["沿线", "干线", "支线", "全线", "正线", "路线", "既有线", "铁路线", "铁路", "高速铁路"];
+    const NO_NAMES: [&str; 10] =
+        ["沿线", "干线", "支线", "全线", "正线", "路线", "既有线", "铁路线", "铁路", "高速铁路"];
     // A name does not go back beyond a mark, and not into the words before it.
     let piece = text.rsplit(|c: char| !c.is_alphanumeric()).filter(|piece| !piece.is_empty());
     for piece in piece.take(6) {
-        let piece = ["其中", "位于", "包括", "范围内", "关于划定", "关于", "划定", "境内", "县", "市", "区", "的", "自", "在", "为"]
-            .iter()
-            .filter_map(|word| piece.rfind(word).map(|at| at + word.len()))
-            .filter(|&at| piece.get(at..).is_some_and(|rest| IN_TEXT.is_match(rest)))
-            .max()
-            .and_then(|at| piece.get(at..))
-            .unwrap_or(piece);
+        let piece = [
+            "其中",
+            "位于",
+            "包括",
+            "范围内",
+            "关于划定",
+            "关于",
+            "划定",
+            "境内",
+            "县",
+            "市",
+            "区",
+            "的",
+            "自",
+            "在",
+            "为",
+        ]
+        .iter()
+        .filter_map(|word| piece.rfind(word).map(|at| at + word.len()))
+        .filter(|&at| piece.get(at..).is_some_and(|rest| IN_TEXT.is_match(rest)))
+        .max()
+        .and_then(|at| piece.get(at..))
+        .unwrap_or(piece);
         let Some(found) = IN_TEXT.captures_iter(piece).last() else { continue };
         let name = &found["name"];
         if NO_NAMES.contains(&name) || name.contains("线路") {

@@ -12,7 +12,8 @@ use crate::record::{Finding, Stated};
 
 /// Two posts and what joins them. In running text a post has its prefix and its metres, or a unit.
 static RANGE: LazyLock<Regex> = LazyLock::new(|| {
-    const POST: &str = r"(?:[左右]?[A-Za-z]{1,4}[0-9]{1,4}(?:[A-Z]?\s?\+\s?[0-9]{1,3}(?:\.[0-9]+)?|\.[0-9]{1,3})?)";
+    const POST: &str =
+        r"(?:[左右]?[A-Za-z]{1,4}[0-9]{1,4}(?:[A-Z]?\s?\+\s?[0-9]{1,3}(?:\.[0-9]+)?|\.[0-9]{1,3})?)";
     Regex::new(&format!("{POST}\\s*(?:[-–—~～−]+|至|到)\\s*{POST}")).expect("constant, covered by tests")
 });
 
@@ -51,17 +52,23 @@ pub(super) fn read(
                 pairs = sided(before.rsplit(['。', ';', ',', '、']).next().unwrap_or_default());
             }
             // 单线左右侧15: the track stands with the sides.
-            let track_said = ["单线", "上行", "下行", "左线", "右线"].iter().find(|word| about.contains(**word));
+            let track_said =
+                ["单线", "上行", "下行", "左线", "右线"].iter().find(|word| about.contains(**word));
             if pairs.is_empty() {
                 continue;
             }
             let Some((line_name, track)) = above.clone() else {
-                findings.push(unread(no, range.as_str(), ("没有线名".to_owned(), "no line is named".to_owned())));
+                findings.push(unread(
+                    no,
+                    range.as_str(),
+                    ("没有线名".to_owned(), "no line is named".to_owned()),
+                ));
                 continue;
             };
             let track = track_said.and_then(|word| Track::from_printed(word)).unwrap_or(track);
             let words = range.as_str().replace('到', "至").replace('～', "~");
-            let ranged = parse_range(&words).map_err(|error| error.words()).and_then(|read| Ranged::of(&read, &words));
+            let ranged =
+                parse_range(&words).map_err(|error| error.words()).and_then(|read| Ranged::of(&read, &words));
             let ranged = match ranged {
                 Ok(ranged) => ranged,
                 Err(words) => {

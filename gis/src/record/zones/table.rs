@@ -55,7 +55,8 @@ fn total(columns: &Columns, row: &TableRow, word: &str, lengths: f64, findings: 
         return;
     }
     let cell = compact(columns.cell(row, Column::Length));
-    let in_km = columns.kilometres || ["km", "公里", "千米"].iter().any(|unit| cell.to_lowercase().ends_with(unit));
+    let in_km =
+        columns.kilometres || ["km", "公里", "千米"].iter().any(|unit| cell.to_lowercase().ends_with(unit));
     let number: String = cell.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
     let Ok(stated) = number.parse::<f64>() else { return };
     let metres = if in_km { stated * 1000.0 } else { stated };
@@ -74,7 +75,13 @@ fn total(columns: &Columns, row: &TableRow, word: &str, lengths: f64, findings: 
     }
 }
 
-fn one(columns: &Columns, row: &TableRow, above: &mut Option<(String, Track)>, lengths: &mut f64, read: &mut Read) {
+fn one(
+    columns: &Columns,
+    row: &TableRow,
+    above: &mut Option<(String, Track)>,
+    lengths: &mut f64,
+    read: &mut Read,
+) {
     let cell = |kind| columns.cell(row, kind);
     let printed = if columns.kinds.contains(&Column::Range) {
         cell(Column::Range).to_owned()
@@ -84,9 +91,17 @@ fn one(columns: &Columns, row: &TableRow, above: &mut Option<(String, Track)>, l
     };
     if printed.is_empty() {
         let some = row.cells.iter().any(|cell| !cell.text.trim().is_empty());
-        let widths = columns.kinds.iter().zip(&row.cells).any(|(kind, cell)| matches!(kind, Column::Width(_)) && !cell.text.trim().is_empty());
+        let widths = columns
+            .kinds
+            .iter()
+            .zip(&row.cells)
+            .any(|(kind, cell)| matches!(kind, Column::Width(_)) && !cell.text.trim().is_empty());
         if some && widths {
-            read.findings.push(unread(row.line, &row.text(), ("没有里程".to_owned(), "it has no posts".to_owned())));
+            read.findings.push(unread(
+                row.line,
+                &row.text(),
+                ("没有里程".to_owned(), "it has no posts".to_owned()),
+            ));
         }
         return;
     }
@@ -198,9 +213,13 @@ fn widths(columns: &Columns, row: &TableRow, base: &Row, read: &mut Read) {
             other => other,
         };
         read.findings.push(
-            Finding::new(row.line, "此区段没有写宽度，宽度记为未知", "no width is printed for this range; recorded as unknown")
-                .kind(DoubtKind::Other)
-                .printed(&base.printed),
+            Finding::new(
+                row.line,
+                "此区段没有写宽度，宽度记为未知",
+                "no width is printed for this range; recorded as unknown",
+            )
+            .kind(DoubtKind::Other)
+            .printed(&base.printed),
         );
         read.rows.push(Row { side, ..base.clone() });
     }

@@ -23,9 +23,8 @@ pub(super) fn side(cell: &str) -> Stated<ZoneSide> {
         "" => Stated::Unknown,
         "左" | "左侧" | "线路左侧" => Stated::Value(ZoneSide::Left),
         "右" | "右侧" | "线路右侧" => Stated::Value(ZoneSide::Right),
-        "两侧" | "双侧" | "左右" | "左右侧" | "左右两侧" | "左侧、右侧" | "左、右" | "左/右" | "左侧/右侧" | "两" => {
-            Stated::Value(ZoneSide::Both)
-        }
+        "两侧" | "双侧" | "左右" | "左右侧" | "左右两侧" | "左侧、右侧" | "左、右" | "左/右"
+        | "左侧/右侧" | "两" => Stated::Value(ZoneSide::Both),
         other => Stated::Illegible(other.to_owned()),
     }
 }
@@ -84,7 +83,9 @@ pub(super) fn lawful(class: &str) -> Option<[f64; 2]> {
 
 /// The class of area that a text names.
 pub(super) fn class_in(text: &str) -> Option<&'static str> {
-    ["城市市区", "城市郊区居民居住区", "村镇居民居住区", "其他地区"].into_iter().find(|class| text.contains(class))
+    ["城市市区", "城市郊区居民居住区", "村镇居民居住区", "其他地区"]
+        .into_iter()
+        .find(|class| text.contains(class))
 }
 
 #[cfg(test)]
@@ -105,7 +106,10 @@ mod tests {
 
     #[test]
     fn the_law_counts_from_whichever_is_there() {
-        assert_eq!(offset("自路堤坡脚、路堑坡顶或者铁路桥梁外侧起向外"), Stated::Value(OffsetBasis::Formation));
+        assert_eq!(
+            offset("自路堤坡脚、路堑坡顶或者铁路桥梁外侧起向外"),
+            Stated::Value(OffsetBasis::Formation)
+        );
         assert_eq!(offset("自坡脚起"), Stated::Value(OffsetBasis::Toe));
         assert_eq!(offset("距线路中心线"), Stated::Value(OffsetBasis::Centreline));
         assert_eq!(offset("向外"), Stated::Unknown);
