@@ -3,7 +3,8 @@
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
 use super::land::{ExpiryState, Relation};
-use super::{LandAnswer, PlaceAnswer};
+use super::zones::{self, ZoneConstraint};
+use super::{LandAnswer, PlaceAnswer, RailwayAnswer};
 use crate::index::Snapshot;
 use crate::line::Near;
 use crate::record::{Area, Condition, Control, Decision, Record, Stated};
@@ -16,6 +17,8 @@ pub enum ConstraintAnswer<'a> {
     Rule(rule::ConstraintAnswer<'a>),
     /// Something that a decision about land says of its own land.
     Decision(DecisionConstraint<'a>),
+    /// A safety protection zone that an announcement delimits.
+    Zone(ZoneConstraint<'a>),
 }
 
 /// A constraint that a decision states for its land.
@@ -36,12 +39,13 @@ enum What<'a> {
     Control(&'a Control),
 }
 
-/// Evaluates all rules for a place, which is on a line `asked` about if it was asked by post, and adds the conditions of the decisions found there.
+/// Evaluates all rules for a place, which is on the lines `asked` about if it was asked by post, and adds
+/// the announced zones and the conditions of the decisions found there.
 pub(super) fn constraints<'a>(
     snapshot: &'a Snapshot,
     place: &PlaceAnswer,
     near: &[Near<'a>],
-    asked: &[&'a str],
+    asked: &[RailwayAnswer<'a>],
     land: [&[LandAnswer<'a>]; 2],
     as_of: jiff::civil::Date,
 ) -> Vec<ConstraintAnswer<'a>> {
@@ -62,7 +66,9 @@ pub(super) fn constraints<'a>(
     let placed = place.lon.is_some();
     if !placed {
         // It lies on the line that was asked about, only where is not known.
-        railways.extend(asked.iter().map(|line| NearRailway {
+        let mut lines: Vec<&'a str> = asked.iter().map(|railway| railway.line).collect();
+        lines.dedup();
+        railways.extend(lines.into_iter().map(|line| NearRailway {
             line,
             high_speed: high_speed(line),
             distance_m: f64::NAN,
@@ -78,8 +84,15 @@ pub(super) fn constraints<'a>(
         city: None,
         railways: &railways,
     };
-    let rules = snapshot.reference().rules.evaluate(&context);
+    let mut rules = snapshot.reference().rules.evaluate(&context);
+    let (zones, outranked) = zones::zones(snapshot, near, asked, as_of);
+    for answer in rules.iter_mut().filter(|answer| answer.is_of_protection_zone()) {
+        if let Some(by) = outranked.iter().find(|by| by.concerns(answer.line, answer.distance_m)) {
+            answer.announce(by.announced, by.verdict);
+        }
+    }
     let mut found = Vec::with_capacity(rules.len() + 8);
+    found.extend(zones.into_iter().map(ConstraintAnswer::Zone));
     found.extend(
         rules
             .into_iter()
@@ -136,6 +149,7 @@ impl ConstraintAnswer<'_> {
         match self {
             Self::Rule(answer) => answer.verdict,
             Self::Decision(answer) => answer.verdict,
+            Self::Zone(answer) => answer.verdict,
         }
     }
 
@@ -153,6 +167,7 @@ impl ConstraintAnswer<'_> {
         match self {
             Self::Rule(answer) => (answer.rule.title_zh.clone(), answer.rule.title_en.clone()),
             Self::Decision(answer) => answer.title(),
+            Self::Zone(answer) => answer.title(),
         }
     }
 
@@ -161,6 +176,7 @@ impl ConstraintAnswer<'_> {
         match self {
             Self::Rule(answer) => answer.why(),
             Self::Decision(answer) => answer.why(),
+            Self::Zone(answer) => answer.why(),
         }
     }
 
@@ -169,6 +185,7 @@ impl ConstraintAnswer<'_> {
         match self {
             Self::Rule(answer) => &answer.rule.basis,
             Self::Decision(answer) => answer.decision.label(),
+            Self::Zone(answer) => &answer.basis,
         }
     }
 }
@@ -256,7 +273,7 @@ impl<'t> From<&'t (String, String)> for Bilingual<'t> {
 
 impl Serialize for ConstraintAnswer<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("ConstraintAnswer", 17)?;
+        let mut out = serializer.serialize_struct("ConstraintAnswer", 21)?;
         let verdict = self.verdict();
         match self {
             Self::Rule(answer) => {
@@ -279,6 +296,24 @@ impl Serialize for ConstraintAnswer<'_> {
                 out.serialize_field("source", &answer.record.source)?;
                 out.serialize_field("validity", &answer.record.validity)?;
                 out.serialize_field("verified", &true)?;
+                out.serialize_field("title", &Bilingual::from(&answer.title()))?;
+            }
+            Self::Zone(answer) => {
+                let zone = answer.zone;
+                out.serialize_field("id", &answer.record.id)?;
+                out.serialize_field("kind", "protection_zone")?;
+                out.serialize_field("what", &Bilingual::from(&answer.what()))?;
+                out.serialize_field("line", answer.line)?;
+                out.serialize_field("track", &zone.track)?;
+                out.serialize_field("span", &zone.span)?;
+                out.serialize_field("side", &zone.side)?;
+                out.serialize_field("offset_basis", &zone.offset_basis)?;
+                out.serialize_field("distance_m", &answer.distance_m.map(f64::round))?;
+                out.serialize_field("lateral_m", &answer.lateral_m.map(f64::round))?;
+                out.serialize_field("distance_limit", &answer.width())?;
+                out.serialize_field("verified", &true)?;
+                out.serialize_field("source", &answer.record.source)?;
+                out.serialize_field("validity", &answer.record.validity)?;
                 out.serialize_field("title", &Bilingual::from(&answer.title()))?;
             }
         }

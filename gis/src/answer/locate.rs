@@ -192,10 +192,10 @@ pub(super) fn finish<'a>(
     caveats.extend(notes::about_place(&place));
     caveats.extend(notes::county_differs(&place, &railways));
     let (parcels, temporary_uses) = land::land(snapshot, &place, question);
-    let mut asked: Vec<&str> = railways.iter().map(|railway| railway.line).collect();
-    asked.dedup();
+    // Of a question by coordinate the railways are only near.
+    let asked: &[RailwayAnswer<'_>] = if query.line.is_some() { &railways } else { &[] };
     let land = [parcels.as_slice(), &temporary_uses];
-    let constraints = constraints::constraints(snapshot, &place, near, &asked, land, question.as_of);
+    let constraints = constraints::constraints(snapshot, &place, near, asked, land, question.as_of);
     Answer { query, place, railways, parcels, temporary_uses, constraints, caveats }
 }
 

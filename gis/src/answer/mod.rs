@@ -16,6 +16,7 @@ mod question;
 mod railway;
 mod search;
 mod segments;
+mod zones;
 
 pub use caveat::{Caveat, Words};
 pub use constraints::ConstraintAnswer;
@@ -30,3 +31,4 @@ pub use question::{
 pub use railway::{Gap, Listed, NearStretch, OtherPost, RailwayAnswer, WorkshopHint};
 pub use search::{SearchHit, search};
 pub use segments::{Match, SegmentAnswer};
+pub use zones::ZoneConstraint;

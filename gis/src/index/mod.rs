@@ -12,6 +12,7 @@ mod row;
 mod segments;
 mod snapshot;
 mod table;
+mod zones;
 
 pub(crate) use decisions::state;
 pub use feature::{Feature, Value};
@@ -22,3 +23,5 @@ pub(crate) use offices::{act_of, day_of};
 pub use segments::{Roster, Stretch};
 pub use snapshot::{Reference, Snapshot};
 pub use table::{FeatureNo, Table};
+pub use zones::{ZoneStretch, Zones};
+pub(crate) use zones::{basis_words, side_words, zone_of};

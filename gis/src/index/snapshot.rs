@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::land::Land;
-use super::{Feature, Layer, Offices, Roster, Table, decisions, findings, reference, segments};
+use super::{Feature, Layer, Offices, Roster, Table, Zones, decisions, findings, reference, segments, zones};
 use crate::check;
 use crate::line::Lines;
 use crate::place::{Gazetteer, place};
@@ -45,6 +45,7 @@ pub struct Snapshot {
     by_id: HashMap<String, usize>,
     roster: Roster,
     offices: Offices,
+    zones: Zones,
     land: Vec<Land>,
     tables: [Table; Layer::ALL.len()],
 }
@@ -71,21 +72,27 @@ impl Snapshot {
                     features[layer as usize].push(feature);
                     land.push(Land::new(no, placed));
                 }
+                Body::Zone(zone) => {
+                    let placed = place(record, &reference.lines, &reference.gazetteer);
+                    let schematic = reference
+                        .lines
+                        .get(&zone.line)
+                        .is_none_or(|line| line.chains_of(Some(zone.track)).any(|chain| chain.schematic));
+                    let feature = zones::feature(record, zone, placed, schematic);
+                    features[Layer::Constraints as usize].push(feature);
+                }
                 // Sites are findable in their document but have no layer: some are sensitive.
-                Body::Site(_)
-                | Body::Coordinator(_)
-                | Body::Duty(_)
-                | Body::Zone(_)
-                | Body::Appointment(_) => {}
+                Body::Site(_) | Body::Coordinator(_) | Body::Duty(_) | Body::Appointment(_) => {}
             }
         }
         let roster = Roster::new(&records);
         let offices = Offices::new(&records);
+        let zones = Zones::new(&records, &reference.lines);
         reference::fill(&mut features, &reference, &roster);
         let found = check::roster(&records, &reference.lines, &reference.gazetteer);
         features[Layer::Findings as usize].extend(found.into_iter().map(findings::feature));
         let tables = features.map(Table::new);
-        Self { records, documents, reference, by_id, roster, offices, land, tables }
+        Self { records, documents, reference, by_id, roster, offices, zones, land, tables }
     }
 
     /// All records, without personal numbers.
@@ -111,6 +118,11 @@ impl Snapshot {
     /// Who answers for which stretch.
     pub fn roster(&self) -> &Roster {
         &self.roster
+    }
+
+    /// Safety protection zones that announcements delimit.
+    pub fn zones(&self) -> &Zones {
+        &self.zones
     }
 
     /// Acts about offices.

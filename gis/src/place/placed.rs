@@ -4,8 +4,9 @@ use geo::{Geometry, MultiLineString};
 use serde::{Deserialize, Serialize};
 
 use super::{Gazetteer, situs};
+use crate::chainage::{Span, Track};
 use crate::line::{Lines, RangeEnd};
-use crate::record::{Body, Record, Segment};
+use crate::record::{Body, ProtectionZone, Record, Segment};
 
 /// How precisely a thing is placed (glossary: `precision`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -78,11 +79,7 @@ pub fn place(record: &Record, lines: &Lines, gazetteer: &Gazetteer) -> Placed {
             "坐标表的读法存疑或未注明坐标系，不落图，只可检索",
             "the printed coordinate states no datum and may be doubtful: findable, not drawn",
         ),
-        Body::Zone(zone) => nowhere(
-            zone.county.iter().cloned().collect(),
-            "保护区只有里程范围，未落图",
-            "a zone by kilometre posts, not drawn",
-        ),
+        Body::Zone(zone) => place_zone(zone, lines),
         Body::Coordinator(_) | Body::Duty(_) | Body::Appointment(_) => {
             nowhere(Vec::new(), "不涉及具体地点", "not about a particular place")
         }
@@ -102,11 +99,40 @@ pub(super) fn nowhere(counties: Vec<String>, zh: &str, en: &str) -> Placed {
     }
 }
 
-/// The stretch between the posts, on every track that the segment's track stands for.
 fn place_segment(segment: &Segment, lines: &Lines) -> Placed {
     let counties = vec![segment.county.clone()];
     let townships: Vec<String> = segment.township.iter().cloned().collect();
-    let slices = lines.slice(&segment.line, segment.track, segment.span);
+    let placed = place_stretch((&segment.line, segment.track, segment.span), counties, lines);
+    if placed.geometry.is_some() {
+        return Placed { townships, ..placed };
+    }
+    let line = &segment.line;
+    Placed {
+        townships,
+        how: (
+            format!("{line} 在此区段没有可用的线路点，不落图；按公里标仍可查到段长"),
+            format!("no points of {line} are known in this range: not drawn, still found by kilometre post"),
+        ),
+        ..placed
+    }
+}
+
+/// The stretch of the line on whose side the zone lies. Its width is an attribute: a strip along a
+/// schematic line would show a zone where none can be told, and from the centreline of a surveyed one
+/// the foot of the slope is not known.
+fn place_zone(zone: &ProtectionZone, lines: &Lines) -> Placed {
+    let counties = zone.county.iter().cloned().collect();
+    let mut placed = place_stretch((&zone.line, zone.track, zone.span), counties, lines);
+    if placed.geometry.is_some() {
+        placed.how.0.push_str("；只画线位，宽度见属性，自坡脚等起算的位置未知");
+        placed.how.1.push_str("; the stretch of the line only: from where the width counts is not known");
+    }
+    placed
+}
+
+/// The stretch between the posts, on every track that the one named stands for.
+fn place_stretch((line, track, span): (&str, Track, Span), counties: Vec<String>, lines: &Lines) -> Placed {
+    let slices = lines.slice(line, track, span);
     let missing: Vec<String> = slices
         .iter()
         .flat_map(|slice| &slice.missing)
@@ -126,17 +152,11 @@ fn place_segment(segment: &Segment, lines: &Lines) -> Placed {
         measures.extend(slice.measures);
     }
     if parts.is_empty() {
-        let line = &segment.line;
-        return Placed {
-            townships,
-            ..nowhere(
-                counties,
-                &format!("{line} 在此区段没有可用的线路点，不落图；按公里标仍可查到段长"),
-                &format!(
-                    "no points of {line} are known in this range: not drawn, still found by kilometre post"
-                ),
-            )
-        };
+        return nowhere(
+            counties,
+            &format!("{line} 在此区段没有可用的线路点，不落图；按公里标仍可查到"),
+            &format!("no points of {line} are known in this range: not drawn, still found by kilometre post"),
+        );
     }
     let partial = !missing.is_empty();
     let (zh, en) = if schematic {
@@ -166,7 +186,7 @@ fn place_segment(segment: &Segment, lines: &Lines) -> Placed {
         accuracy_m,
         partial,
         counties,
-        townships,
+        townships: Vec::new(),
         how,
     }
 }

@@ -64,11 +64,17 @@ impl<'g> Notice<'g> {
         all
     }
 
-    /// The whole file: its first line is the title, its last line with a date alone the signature.
+    /// The whole file: its first line is the title, with the second where the first only names who
+    /// issues it; its last line with a date alone is the signature.
     fn whole(gazette: &'g Gazette) -> Self {
         let mut text =
             (1..).zip(&gazette.lines).map(|(no, line)| (no, plain(line))).filter(|(_, l)| !l.is_empty());
-        let title = text.next().map(|(_, line)| line).unwrap_or_default();
+        let mut title = text.next().map(|(_, line)| line).unwrap_or_default();
+        if is_body(&title)
+            && let Some((_, second)) = text.next()
+        {
+            title.push_str(&second);
+        }
         let mut signed: (Option<Date>, Option<String>) = (None, None);
         let mut above = title.clone();
         for (_, line) in text {
@@ -80,9 +86,9 @@ impl<'g> Notice<'g> {
         Self {
             gazette,
             stem: gazette.file.clone(),
-            title: title.chars().take(200).collect(),
             number: None,
-            issuer: signed.1.or_else(|| issuer_in(&gazette_title(gazette))),
+            issuer: signed.1.or_else(|| issuer_in(&title)),
+            title: title.chars().take(200).collect(),
             date: signed.0,
             lines: [1, gazette.lines.len()],
         }
@@ -110,10 +116,6 @@ impl<'g> Notice<'g> {
             cell: cell.map(|cell| scrub(&cell)),
         }
     }
-}
-
-fn gazette_title(gazette: &Gazette) -> String {
-    gazette.lines.iter().map(|line| plain(line)).find(|line| !line.is_empty()).unwrap_or_default()
 }
 
 /// Whether a line is the name of a body that signs.

@@ -5,6 +5,9 @@ use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
 use super::{About, Limit, Rule, Verdict};
 
+/// The rule with the default widths of the safety protection zone.
+pub(crate) const PROTECTION_ZONE: &str = "rail-protection-zone";
+
 /// The answer of one rule.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ConstraintAnswer<'a> {
@@ -24,6 +27,21 @@ pub struct ConstraintAnswer<'a> {
     /// Whether the place may lie in a neighbouring county instead.
     pub(crate) doubt: bool,
     pub(crate) about: &'a About,
+    pub(crate) announced: Announced<'a>,
+}
+
+/// What the data hold of announcements that delimit the zone along this line. Each names its document.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Announced<'a> {
+    /// No announcement of this line holds on the day.
+    #[default]
+    None,
+    /// A delimited zone stands in the place of the default here, on this side.
+    Instead(&'a str),
+    /// A delimited zone may stand in its place: side, post or track are not known well enough.
+    Maybe(&'a str),
+    /// There is an announcement of this line, but it does not cover this stretch or side.
+    NotHere(&'a str),
 }
 
 /// The ground of a verdict; the words are made from it only when asked for.
@@ -63,6 +81,23 @@ pub(crate) enum Because {
     ClassOrToe { classes: bool, schematic: bool },
     /// A distance or a tolerance that is not a number.
     BadNumber,
+}
+
+impl<'a> ConstraintAnswer<'a> {
+    /// Whether the rule is about the safety protection zone (铁路线路安全保护区), which an announcement
+    /// may delimit otherwise.
+    pub fn is_of_protection_zone(&self) -> bool {
+        self.rule.id == PROTECTION_ZONE || self.rule.widths_of.as_deref() == Some(PROTECTION_ZONE)
+    }
+
+    /// The same where announcements are known. A delimited zone outranks the default width, which then
+    /// does not apply; a rule that uses the zone (works inside it) gets the `verdict` of that zone.
+    pub(crate) fn announce(&mut self, announced: Announced<'a>, verdict: Verdict) {
+        self.announced = announced;
+        if matches!(announced, Announced::Instead(_)) {
+            self.verdict = if self.rule.id == PROTECTION_ZONE { Verdict::DoesNotApply } else { verdict };
+        }
+    }
 }
 
 impl ConstraintAnswer<'_> {

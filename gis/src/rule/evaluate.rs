@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::answer::Because;
+use super::answer::{Announced, Because};
 use super::railway::along_railway;
 use super::{ConstraintAnswer, Context, Kind, Rule, Rules, Status, Undecided, Verdict};
 
@@ -110,6 +110,7 @@ fn judge<'a>(
         because,
         doubt: membership == Membership::Doubt,
         about: &rules.about,
+        announced: Announced::None,
     };
     if rule.kind.is_coverage() {
         // What was not collected is missing on every day.

@@ -29,7 +29,7 @@ mod verdict;
 mod window;
 mod words;
 
-pub use answer::ConstraintAnswer;
+pub use answer::{Announced, ConstraintAnswer};
 pub use context::{Context, NearRailway};
 pub use error::RuleError;
 pub use evaluate::evaluate;

@@ -278,6 +278,9 @@ pub struct Rule {
     /// `does_not_apply`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clear_distance_m: Option<f64>,
+    /// The rule whose widths these are, if it has none of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub widths_of: Option<String>,
     /// A schematic line may never decide that this rule applies.
     pub needs_surveyed: bool,
     /// Its extent must not be drawn on a public map.

@@ -1,6 +1,6 @@
 //! Rules along railways: what a distance with its uncertainty can decide.
 
-use super::answer::Because;
+use super::answer::{Announced, Because};
 use super::evaluate::Membership;
 use super::{
     Base, ConstraintAnswer, Context, Kind, Limit, NearRailway, RailwayClass, Rule, Rules, Undecided, Verdict,
@@ -27,6 +27,7 @@ pub(super) fn along_railway<'a>(
         because,
         doubt: membership == Membership::Doubt,
         about: &rules.about,
+        announced: Announced::None,
     };
     let mut nearest: Option<(&NearRailway<'a>, Verdict, Because)> = None;
     let mut named = false;

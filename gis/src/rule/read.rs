@@ -152,6 +152,7 @@ pub(super) fn read_rule(fields: &Fields<'_>, before: &[Rule]) -> Result<Rule, Ru
         note_zh: owned("note_zh")?,
         note_en: owned("note_en")?,
         clear_distance_m,
+        widths_of: fields.text("widths_of")?.map(str::to_owned),
         needs_surveyed: fields.flag("needs_surveyed")?.unwrap_or(false),
         sensitive: fields.flag("sensitive")?.unwrap_or(false),
     })

@@ -1,12 +1,18 @@
 //! The words of a verdict, made only when asked for.
 
-use super::answer::Because;
+use super::answer::{Announced, Because, PROTECTION_ZONE};
 use super::{About, Base, ConstraintAnswer, Kind, Rule};
 
 /// Why the verdict is what it is, in Chinese and in English.
 pub(super) fn why(answer: &ConstraintAnswer<'_>) -> (String, String) {
-    let (mut zh, mut en) = ground(answer);
     let rule = answer.rule;
+    let (mut zh, mut en) = match answer.announced {
+        Announced::Instead(document) => instead(answer, document),
+        _ => ground(answer),
+    };
+    let (more_zh, more_en) = announced(answer);
+    zh.push_str(&more_zh);
+    en.push_str(&more_en);
     if answer.doubt && answer.because != Because::CountyEdge {
         zh.push_str("；近县界，也可能不属于该县");
         en.push_str("; near a county edge, the place may lie in another county");
@@ -22,6 +28,52 @@ pub(super) fn why(answer: &ConstraintAnswer<'_>) -> (String, String) {
         en.push_str(note_en);
     }
     (zh, en)
+}
+
+/// That a delimited zone stands in the rule's place.
+fn instead(answer: &ConstraintAnswer<'_>, document: &str) -> (String, String) {
+    let line = answer.line.unwrap_or("");
+    if answer.rule.id == PROTECTION_ZONE {
+        (
+            format!("{line}此段此侧的保护区已由{document}划定，以公告划定的宽度为准，法定默认宽度不再适用"),
+            format!(
+                "{document} delimits the zone of {line} on this stretch and side: its width stands in the place of the default"
+            ),
+        )
+    } else {
+        (
+            format!("{line}此段此侧的保护区已由{document}划定，按该保护区判定"),
+            format!(
+                "{document} delimits the zone of {line} on this stretch and side: decided as that zone is"
+            ),
+        )
+    }
+}
+
+/// What is to be said of announcements besides.
+fn announced(answer: &ConstraintAnswer<'_>) -> (String, String) {
+    let measured = answer.line.is_some() && answer.is_of_protection_zone();
+    match answer.announced {
+        Announced::None if measured && answer.rule.id == PROTECTION_ZONE => (
+            "；本库未收录该线此日有效的划定公告".to_owned(),
+            "; no announcement that delimits the zone of this line on this day is in the data".to_owned(),
+        ),
+        Announced::NotHere(document) => (
+            format!("；{document}划定了该线部分区段的保护区，未覆盖此段（此侧），仍按法定默认宽度"),
+            format!(
+                "; {document} delimits zones of this line, but does not cover this stretch (and side): the default stays"
+            ),
+        ),
+        Announced::Maybe(document) => (
+            format!(
+                "；{document}划定的保护区可能涉及此处，里程、侧别或行别不够确定，默认宽度是否被取代无法判定"
+            ),
+            format!(
+                "; a zone delimited by {document} may reach this place; post, side or track are not known well enough to tell whether it replaces the default"
+            ),
+        ),
+        Announced::None | Announced::Instead(_) => (String::new(), String::new()),
+    }
 }
 
 fn ground(answer: &ConstraintAnswer<'_>) -> (String, String) {
