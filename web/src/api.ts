@@ -12,6 +12,8 @@ export type Source = {
   readonly file: string | null;
   readonly document: string | null;
   readonly lines: readonly number[];
+  /** Where that is in a file that is not shown as lines. */
+  readonly place?: string | null;
   readonly cell: string | null;
 };
 
@@ -151,7 +153,7 @@ export type Part = {
   readonly place?: string | null;
   readonly supply?: string | null;
   readonly receiver?: Stated<string>;
-  readonly area?: Stated<{ readonly m2: number; readonly printed: string; readonly units_agree?: boolean | null }>;
+  readonly area?: Stated<Area>;
   readonly conditions?: readonly Condition[];
   /** Why the part counts as lying outside the main parcel. */
   readonly outside_main?: string | null;
@@ -181,7 +183,18 @@ export type Decision = {
   readonly controls?: readonly Control[];
   readonly prices?: readonly Condition[];
   readonly parts?: readonly Part[];
+  /** Other numbers of the parcel. */
+  readonly aliases?: readonly string[];
+  readonly redline?: Farmland | null;
+  readonly classes?: readonly LandClass[];
+  readonly plots?: readonly Plot[];
   readonly term_years?: number | null;
+  readonly term_months?: number | null;
+  readonly term_printed?: string | null;
+  /** Whether the use is over on the day asked about, in words. */
+  readonly expiry?: (Bilingual & { readonly state: 'expired' | 'running' | 'unknown' }) | null;
+  readonly renewal?: { readonly of: Stated<string>; readonly printed: string } | null;
+  readonly reclamation?: { readonly due: string | null; readonly overdue: boolean; readonly printed: string } | null;
   readonly term_start?: string | null;
   readonly term_end?: string | null;
   readonly basic_farmland?: Farmland | null;
@@ -190,8 +203,17 @@ export type Decision = {
   readonly reasons?: readonly Reason[];
 };
 
-export type Farmland = { readonly state: string; readonly m2?: number | null };
+/** Land of a kind inside a decision; `word` is the word that is printed for it. */
+export type Farmland = { readonly state: string; readonly m2?: number | null; readonly word?: string | null };
 
+/** An area as printed and in square metres. */
+export type Area = { readonly m2: number; readonly printed: string; readonly units_agree?: boolean | null };
+
+/** Land of one class; `within`: the class that it is part of. */
+export type LandClass = { readonly printed: string; readonly within?: string | null; readonly area: Stated<Area> };
+
+/** A plot that a decision lists by itself. */
+export type Plot = { readonly no: string; readonly land_use: Stated<string>; readonly place: string; readonly area: Stated<Area> };
 
 export type Constraint = {
   readonly id: string;

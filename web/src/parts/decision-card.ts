@@ -1,10 +1,11 @@
-import type { Condition, Control, Decision, Farmland, Place, Precision } from '../api.ts';
+import type { Condition, Control, Decision, Place, Precision } from '../api.ts';
 import { pick, t } from '../language.ts';
 import { h } from '../lib/dom.ts';
 import { area, metres } from '../lib/format.ts';
 import type { TextKey } from '../text.ts';
 import { confidenceBadge } from './badge.ts';
 import { doubtLink } from './doubt-link.ts';
+import { classRows, plotRows, row, termRows } from './land-rows.ts';
 import { partList } from './part-list.ts';
 import { sourceChip } from './source-chip.ts';
 import { word } from './word.ts';
@@ -15,11 +16,17 @@ const KIND: Readonly<Record<string, TextKey>> = {
   allocation: 'decisionAllocation',
   entrusted_management: 'decisionEntrusted',
   planning_conditions: 'decisionPlanning',
+  grant: 'decisionGrant',
+  grant_notice: 'decisionGrantNotice',
+  land_banking: 'decisionLandBanking',
 };
 const STATUS: Readonly<Record<string, TextKey>> = {
   agreed_in_principle: 'statusPrinciple',
   plan_approved: 'statusPlan',
   approved: 'statusApproved',
+  announced: 'statusAnnounced',
+  refused: 'statusRefused',
+  revoked: 'statusRevoked',
 };
 const PRECISION: Readonly<Record<Precision, TextKey>> = {
   surveyed: 'precisionSurveyed',
@@ -46,6 +53,7 @@ export function decisionCard(decision: Decision, place: Place): HTMLElement {
         { class: 'decision-state' },
         h('span', { class: 'badge' }, word(KIND, decision.kind)),
         h('span', { class: `badge status-${decision.status}` }, word(STATUS, decision.status)),
+        decision.expiry?.state === 'expired' && h('span', { class: 'badge expired' }, t('expired')),
         h('span', { class: 'relation' }, relation(decision, place)),
       ),
     ),
@@ -71,11 +79,14 @@ function facts(decision: Decision): HTMLElement {
   return h(
     'dl',
     { class: 'facts' },
+    ...((decision.aliases?.length ?? 0) === 0 ? [] : row('aliases', decision.aliases?.join(t('listSeparator')))),
     ...row('situs', decision.situs ?? null),
     ...row('party', decision.party),
     ...row('landUse', decision.land_use),
     ...row('area', areaWords(decision)),
-    ...termAndFarmland(decision),
+    ...termRows(decision),
+    ...classRows(decision),
+    ...plotRows(decision.plots ?? []),
     ...controls(decision.controls ?? []),
     ...conditions('prices', decision.prices ?? []),
     ...conditions('conditions', decision.conditions),
@@ -111,19 +122,6 @@ function areaWords(decision: Decision): string | null {
   return parts.length === 0 ? null : parts.join(' · ');
 }
 
-/** Term and farmland: of a temporary use also when not stated, of other decisions where they are. */
-function termAndFarmland(decision: Decision): HTMLElement[] {
-  const { term_years: n = null, term_end: to = null, basic_farmland: farmland, cultivated } = decision;
-  const term = n === null ? null : to === null ? t('termOpen', { n }) : t('termUntil', { n, to });
-  const rows: [TextKey, string | null][] = [['term', term], ['cultivated', land(cultivated)], ['farmland', land(farmland)]];
-  return rows.flatMap(([name, value]) => (value === null && decision.kind !== 'temporary_use' ? [] : row(name, value)));
-}
-
-function land(stated: Farmland | null | undefined): string | null {
-  if (stated?.state === 'none') return t('farmlandNone');
-  return stated?.m2 == null ? null : area(stated.m2);
-}
-
 function controls(all: readonly Control[]): HTMLElement[] {
   return all.length === 0 ? [] : row('controls', all.map(({ zh, printed }) => `${zh} ${printed}`).join(t('listSeparator')));
 }
@@ -134,12 +132,4 @@ function conditions(title: TextKey, all: readonly Condition[]): HTMLElement[] {
     h('li', {}, condition.pending && h('span', { class: 'badge pending' }, t('pending')), ' ', pick(condition)),
   );
   return [h('dt', {}, t(title)), h('dd', {}, h('ul', { class: 'plain' }, ...list))];
-}
-
-/** What a document does not state is shown as not stated, never left out. */
-function row(name: TextKey, value: string | null): HTMLElement[] {
-  return [
-    h('dt', {}, t(name)),
-    value == null || value === '' ? h('dd', { class: 'unknown' }, t('unknown')) : h('dd', {}, value),
-  ];
 }

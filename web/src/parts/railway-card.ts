@@ -17,7 +17,7 @@ const SIDE: Readonly<Record<Railway['side'], TextKey>> = {
   unknown: 'sideUnknown',
 };
 /** Later documents that touch what the roster says of a chief. */
-const LATER = 'later_evidence';
+const LATER = new Set(['later_evidence', 'successor', 'vacancy']);
 
 /** Why nobody is listed: said in one box with what that does not mean. */
 const NOT_LISTED = new Set(['line_not_listed', 'range_not_listed']);
@@ -32,7 +32,7 @@ function concerns(caveat: Caveat, { match, area, local, railway }: Segment): boo
 export function railwayCard(railway: Railway, placed: boolean): HTMLElement {
   // A gap is told in its own box; a caveat about one chief stands beside that chief.
   const gaps = railway.roster === 'uncovered' ? (railway.gaps ?? []) : [];
-  const later = railway.caveats.filter((caveat) => caveat.code === LATER);
+  const later = railway.caveats.filter((caveat) => LATER.has(caveat.code));
   const beside = new Map(railway.segments.map((segment) => [segment.id, later.filter((caveat) => concerns(caveat, segment))]));
   const told = new Set([...beside.values()].flat());
   const unlisted = railway.roster === 'not_listed' ? railway.caveats.filter(({ code }) => NOT_LISTED.has(code)) : [];

@@ -30,7 +30,7 @@ function facts(source: Source): HTMLElement {
   const rows: (readonly [string, string | null, string])[] = [
     [t('sourceDocument'), source.document, 'source-document'],
     [t('sourceFile'), source.file, 'source-file'],
-    [t('sourceLines'), lineRange(source.lines), 'source-lines'],
+    source.place == null ? [t('sourceLines'), lineRange(source.lines), 'source-lines'] : [t('sourcePlace'), source.place, 'source-lines'],
   ];
   return h(
     'dl',

@@ -1,55 +1,60 @@
 import { t } from '../language.ts';
-import { fill, h, uniqueId, type Child } from '../lib/dom.ts';
+import { h, uniqueId, type Child } from '../lib/dom.ts';
 import { copyButton } from '../parts/copy-button.ts';
-import type { TextKey } from '../text.ts';
-import { fillIn, takesValue } from './commands.ts';
+import { compose, parse, type Assignment } from './commands.ts';
 
 /** The commands that decide a doubt, with fields for the blanks in them: the page itself decides nothing. */
-export function commandList(commands: readonly string[], candidates: readonly string[]): HTMLElement {
-  const value = input();
-  const reason = input();
-  const codes = commands.map((command) => ({ command, code: h('code', { class: 'command', attrs: { tabindex: 0 } }) }));
+export function commandList(texts: readonly string[], candidates: readonly string[]): HTMLElement {
+  const commands = texts.map((text) => ({ command: parse(text), code: h('code', { class: 'command', attrs: { tabindex: 0 } }) }));
+  const assignments = commands.flatMap(({ command }) => command.assignments);
+  const values = new Map(assignments.map((one) => [one.field, valueInput(one)]));
+  const reason = input('reason-input', null);
   const show = (): void => {
-    for (const { command, code } of codes) code.textContent = fillIn(command, { value: value.value, reason: reason.value }, { value: t('blankValue'), reason: t('blankReason') });
+    const written = new Map([...values].map(([field, { value }]) => [field, value]));
+    for (const { command, code } of commands) {
+      code.textContent = compose(command, { values: written, reason: reason.value }, { value: t('blankValue'), reason: t('blankReason') });
+    }
   };
-  for (const one of [value, reason]) one.addEventListener('input', show);
+  for (const one of [...values.values(), reason]) one.addEventListener('input', show);
   show();
-  const choose = (candidate: string): Child =>
-    h(
-      'button',
-      {
-        class: 'chip',
-        attrs: { type: 'button', lang: 'zh-CN', 'aria-label': t('reviewTake', { value: candidate }) },
-        on: {
-          click: () => {
-            value.value = candidate;
-            show();
-          },
-        },
-      },
-      candidate,
-    );
-  const valued = commands.some(takesValue);
-  const blanks = h('div', { class: 'blanks' });
-  fill(
-    blanks,
-    valued && field('reviewNewValue', value),
-    valued && candidates.length > 0 && h('p', { class: 'candidate-chips' }, ...candidates.map(choose)),
-    field('reviewBecause', reason),
-  );
+  const [only, ...others] = [...values.values()];
   return h(
     'div',
     { class: 'commands' },
     h('p', { class: 'small' }, t('reviewDecideHelp')),
-    blanks,
-    ...codes.map(({ code }) => h('div', { class: 'command-row' }, h('pre', {}, code), copyButton(code, t('copyCommand')))),
+    h(
+      'div',
+      { class: 'blanks' },
+      ...[...values].map(([field, one]) => labelled(t('reviewNewValue', { field }), one)),
+      only !== undefined && others.length === 0 && candidates.length > 0 && chips(candidates, only, show),
+      commands.some(({ command }) => command.reason) && labelled(t('reviewBecause'), reason),
+    ),
+    ...commands.map(({ code }) => h('div', { class: 'command-row' }, h('pre', {}, code), copyButton(code, t('copyCommand')))),
   );
 }
 
-function input(): HTMLInputElement {
-  return h('input', { attrs: { id: uniqueId('blank'), type: 'text', autocomplete: 'off', spellcheck: 'false' } });
+/** What could be meant, to be taken over with one touch. */
+function chips(candidates: readonly string[], into: HTMLInputElement, show: () => void): HTMLElement {
+  const take = (candidate: string): Child => {
+    const click = (): void => {
+      into.value = candidate;
+      show();
+    };
+    return h('button', { class: 'chip', attrs: { type: 'button', lang: 'zh-CN', 'aria-label': t('reviewTake', { value: candidate }) }, on: { click } }, candidate);
+  };
+  return h('p', { class: 'candidate-chips' }, ...candidates.map(take));
 }
 
-function field(name: TextKey, one: HTMLInputElement): HTMLElement {
-  return h('label', { class: 'review-field', attrs: { for: one.id } }, h('span', {}, t(name)), one);
+function valueInput({ written, proposed }: Assignment): HTMLInputElement {
+  const one = input('value-input', written === null || proposed ? null : t('reviewExample', { value: written }));
+  if (proposed && written !== null) one.value = written;
+  return one;
+}
+
+function input(name: string, placeholder: string | null): HTMLInputElement {
+  return h('input', { class: name, attrs: { id: uniqueId('blank'), type: 'text', autocomplete: 'off', spellcheck: 'false', placeholder } });
+}
+
+function labelled(words: string, one: HTMLInputElement): HTMLElement {
+  return h('label', { class: 'review-field', attrs: { for: one.id } }, h('span', {}, words), one);
 }

@@ -1,26 +1,49 @@
-/** What the person fills in for the blanks of the service's commands. */
-export type Blanks = { readonly value: string; readonly reason: string };
-
+/** The words that the service leaves for the person to fill in. */
 const VALUE = '新值';
 const REASON = '理由';
-const BLANK = new RegExp(`(?:(\\S+=)${VALUE}|(?<=\\s)${REASON})(?=\\s|$)`, 'gu');
 
-/** Whether a command has a blank for a new value. */
-export function takesValue(command: string): boolean {
-  return command.includes(`=${VALUE}`);
+/** A field that a command sets. */
+export type Assignment = {
+  readonly field: string;
+  /** What the service writes there: a value that it proposes, or only an example of how one is written. */
+  readonly written: string | null;
+  /** Whether `written` is a proposal. An example must never be copied as if somebody had found it out. */
+  readonly proposed: boolean;
+};
+
+/** A command of the service, taken apart where a person has to write something. */
+export type Command = {
+  readonly head: string;
+  readonly assignments: readonly Assignment[];
+  readonly reason: boolean;
+};
+
+/** What the person has written, by field. */
+export type Written = { readonly values: ReadonlyMap<string, string>; readonly reason: string };
+
+/** Takes a command apart. One of another shape is left whole, with nothing to fill in. */
+export function parse(command: string): Command {
+  const reason = command.endsWith(` --reason ${REASON}`);
+  const start = reason ? command.slice(0, -` --reason ${REASON}`.length) : command;
+  const words = start.split(' ');
+  const first = words.findIndex((word) => word.includes('='));
+  const rest = first < 0 ? [] : words.slice(first);
+  if (rest.some((word) => !word.includes('='))) return { head: start, assignments: [], reason };
+  const head = words.slice(0, first < 0 ? undefined : first).join(' ');
+  const split = rest.map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] as const);
+  // Readings of a coordinate have names, which only the service knows; of all else it knows no value.
+  const proposed = split.some(([field]) => field === 'readings');
+  return { head, assignments: split.map(([field, value]) => ({ field, written: value === VALUE ? null : value, proposed })), reason };
 }
 
-/** A command with its blanks filled in. A blank without words shows the word for it in the reader's language. */
-export function fillIn(command: string, { value, reason }: Blanks, words: Blanks): string {
-  // Found before anything is filled in, so that words which look like a blank stay words; put in by functions, so
-  // that a `$` in them is no pattern.
-  return command.replace(BLANK, (_, field: string | undefined) =>
-    field === undefined ? quoted(reason, words.reason) : value.trim() === '' ? `${field}${words.value}` : quote(`${field}${value.trim()}`),
-  );
-}
-
-function quoted(filled: string, word: string): string {
-  return filled.trim() === '' ? word : quote(filled.trim());
+/** The command with what was written; what was not shows the word for it, in the reader's language. */
+export function compose({ head, assignments, reason }: Command, written: Written, words: { readonly value: string; readonly reason: string }): string {
+  const set = ({ field, written: given, proposed }: Assignment): string => {
+    const value = written.values.get(field)?.trim() || (proposed ? given : null);
+    return value === null || value === undefined ? `${field}=${words.value}` : quote(`${field}=${value}`);
+  };
+  const why = written.reason.trim();
+  return [head, ...assignments.map(set), ...(reason ? ['--reason', why === '' ? words.reason : quote(why)] : [])].join(' ');
 }
 
 /**

@@ -102,7 +102,7 @@ function content(doubt: DoubtInFull): Child[] {
     doubt.printed === null ? h('p', { class: 'unknown' }, t('reviewPrintedNone')) : h('pre', { class: 'verbatim', attrs: { lang: 'zh-CN' } }, doubt.printed),
     facts(doubt),
     ...(doubt.decided === null ? [] : [h('h3', {}, t('reviewDecided')), decision(doubt.decided)]),
-    ...(doubt.how.length === 0 ? [] : [h('h3', {}, t('reviewDecide')), commandList(doubt.how, doubt.candidates)]),
+    ...(doubt.how.length === 0 ? [] : [h('h3', {}, t(doubt.decided === null ? 'reviewDecide' : 'reviewUndo')), commandList(doubt.how, doubt.candidates)]),
     h('h3', {}, t('reviewRecords'), all > 0 && h('span', { class: 'count' }, all)),
     all === 0 ? h('p', { class: 'unknown' }, t('reviewRecordsNone')) : h('div', { class: 'records' }, ...records.map(recordCard)),
     all > records.length && h('p', { class: 'small' }, t('reviewRecordsMore', { n: all - records.length })),
@@ -127,6 +127,12 @@ function facts(doubt: Doubt): HTMLElement {
   );
 }
 
+/** The corrections file writes these two in words. */
+function valueWords(value: string | null): string {
+  if (value === null || value === 'unknown') return t('unknownPlain');
+  return value === 'none' ? t('statedNone') : value;
+}
+
 /** The name of a field comes in Chinese only; its path is the same in both languages. */
 function fieldWords({ field, field_zh: zh }: Doubt): string | null {
   return [language() === 'zh' ? zh : null, field].filter((part) => part !== null).join(' · ') || null;
@@ -134,7 +140,7 @@ function fieldWords({ field, field_zh: zh }: Doubt): string | null {
 
 function decision({ state, by, at, reason, changes }: Decided): HTMLElement {
   const change = (one: Decided['changes'][number]): Child =>
-    h('li', {}, h('code', {}, `${one.record} ${one.field}`), ' ', t('reviewChange', { old: one.old ?? t('unknownPlain'), new: one.new ?? t('unknownPlain') }));
+    h('li', {}, h('code', {}, `${one.record} ${one.field}`), ' ', t('reviewChange', { old: valueWords(one.old), new: valueWords(one.new) }));
   return h(
     'div',
     { class: 'decided' },

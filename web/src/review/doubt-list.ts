@@ -87,8 +87,13 @@ export class DoubtList {
     const retry = h('button', { class: 'link', attrs: { type: 'button' }, on: { click: this.#onRetry } }, t('retry'));
     fill(
       this.#problem,
-      h('div', { class: 'error', attrs: { role: 'alert' } }, h('strong', {}, t('reviewNoAnswer')), h('p', {}, errorWords(error)), h('p', {}, t('reviewNotTold')), retry),
+      h('div', { class: 'error', attrs: { role: 'alert' } }, h('strong', {}, t('reviewNoAnswer')), h('p', {}, errorWords(error)), h('p', {}, t('reviewNotTold')), retry, ...this.#toFirst()),
     );
+  }
+
+  /** The way out of a page that the list does not have any more. */
+  #toFirst(): Child[] {
+    return this.#filter.from === 0 ? [] : [' ', h('a', { class: 'link', attrs: { href: this.#href({ from: 0 }) } }, t('reviewFirst'))];
   }
 
   #drawList({ items, total, next, by_kind: kinds }: Review): void {
@@ -102,7 +107,7 @@ export class DoubtList {
     }
     if (total > 0) {
       // The list has become shorter than this page of it.
-      fill(this.#status, t('reviewPast', { n: total }), ' ', h('a', { attrs: { href: this.#href({ from: 0 }) } }, t('reviewFirst')));
+      fill(this.#status, t('reviewPast', { n: total }), ...this.#toFirst());
       return;
     }
     const everything = kinds.reduce((sum, kind) => sum + kind.total, 0);

@@ -30,7 +30,7 @@ export function recordCard(record: DoubtRecord): HTMLElement {
     h('p', { class: 'record-head' }, h('span', { class: 'badge' }, word(RECORD, body.record)), confidence !== undefined && confidenceBadge(confidence), h('code', {}, id)),
     name !== '' && h('p', { class: 'record-name' }, name),
     h('p', { class: 'small' }, t('sourceCell'), ' ', source?.cell ? h('q', { attrs: { lang: 'zh-CN' } }, source.cell) : t('cellNotCarried')),
-    source !== null && source.lines.length > 0 && h('p', { class: 'small' }, t('sourceLines'), ' ', lineRange(source.lines)),
+    source !== null && h('p', { class: 'small' }, ...(source.place == null ? [t('sourceLines'), ' ', lineRange(source.lines)] : [source.place])),
     reasons.length > 0 && h('p', { class: 'small' }, t('sourceReasons')),
     reasons.length > 0 && h('ul', { class: 'reasons' }, ...reasons.map(change)),
     h('p', { class: 'record-map' }, onMap(record)),
