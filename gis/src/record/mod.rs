@@ -9,6 +9,7 @@ mod corrections;
 mod decision;
 mod document;
 mod doubt;
+mod edition;
 mod evidence;
 mod finding;
 mod found;
@@ -16,6 +17,7 @@ pub mod land;
 mod official;
 mod personal;
 mod reading;
+mod repeal;
 pub mod roster;
 mod segment;
 mod site;
@@ -35,11 +37,13 @@ pub use decision::{
     Reclamation, RelativePlace, Renewal, Situs, Term,
 };
 pub use doubt::Doubt;
+pub use edition::{EditionFinding, Editions, supersede};
 pub use evidence::Evidence;
 pub use finding::{DoubtKind, Finding};
 pub use found::Found;
 pub use official::{Coordinator, Duty, Official, Phone};
 pub use reading::{ReadError, Reading, read};
+pub use repeal::Repeal;
 pub use segment::{Segment, Tier};
 pub use site::{CoordinateReading, Site};
 pub use source::{Confidence, Reason, Source, Validity};
@@ -108,4 +112,7 @@ pub struct DocumentRef {
     pub date: Option<jiff::civil::Date>,
     /// First and last line in the file, 1-based.
     pub lines: [usize; 2],
+    /// The documents that it ends: repealed, revoked or declared void.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repeals: Vec<Repeal>,
 }
