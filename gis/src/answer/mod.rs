@@ -5,6 +5,7 @@
 
 mod caveat;
 mod constraints;
+mod editions;
 mod land;
 mod locate;
 mod notes;

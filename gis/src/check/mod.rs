@@ -17,7 +17,7 @@ pub use ranges::{
     StatedLength, ranges, read as read_ranges,
 };
 #[cfg(feature = "geometry")]
-pub use roster::{SAMPLE_STEP_M, roster};
+pub use roster::{SAMPLE_STEP_M, roster, roster_on};
 
 /// Metres with their millimetres, and nothing behind a whole number.
 fn metres(mm: i128) -> String {

@@ -16,6 +16,6 @@ pub(crate) use decisions::state;
 pub use feature::{Feature, Value};
 pub use land::Land;
 pub use layer::{Field, FieldKind, Layer};
-pub use segments::{Roster, Stretch};
+pub use segments::{Roster, RosterOn, Stretch};
 pub use snapshot::{Reference, Snapshot};
 pub use table::{FeatureNo, Table};
