@@ -7,15 +7,16 @@ use jiff::civil::Date;
 use landrail_gis::fault::Fault;
 use landrail_gis::index::{Reference, Snapshot};
 use landrail_gis::line::{Line, Lines};
-use landrail_gis::record::embedded;
+use landrail_gis::record::{Doubt, EditionFinding, embedded, supersede};
 
-use crate::store::{Store, StoreError, Stored};
+use crate::store::{Digest, Store, StoreError, Stored};
 
-/// Builds the snapshot from the embedded records and, if there is one, the operator's store.
+/// Builds the snapshot from the embedded records and, if there is one, the operator's store. Its
+/// layers show what is in force today.
 pub fn snapshot(store: Option<&Path>) -> Result<Snapshot, StoreError> {
     let known = known(store)?;
     let reference = Reference { lines: lines(store)?, ..Reference::embedded() };
-    Ok(Snapshot::build(known.records, known.documents, Arc::new(reference)))
+    Ok(Snapshot::build_on(known.records, known.documents, Arc::new(reference), today()))
 }
 
 /// The embedded lines, those of the operator in place of the embedded ones of their names.
@@ -63,7 +64,19 @@ pub fn known(store: Option<&Path>) -> Result<Stored, StoreError> {
     {
         known.replace(own);
     }
+    editions(&mut known);
     Ok(known)
+}
+
+/// Ends what newer editions replace, and adds to the doubts what could not be decided there.
+fn editions(known: &mut Stored) {
+    let editions = supersede(&mut known.records, &known.documents);
+    for EditionFinding { file, document, finding } in editions.findings {
+        let what = (&document, finding.kind, &finding.record, &finding.field, &finding.zh);
+        let digest = Digest::of(&serde_json::to_vec(&what).unwrap_or_default()).to_string();
+        let id = format!("d-{}", digest.get(..8).unwrap_or(&digest));
+        known.doubts.push(Doubt { id, file, document, place: None, finding });
+    }
 }
 
 /// Today in China, where the offices are.

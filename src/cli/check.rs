@@ -75,7 +75,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
 fn roster(args: &RosterArgs) -> Result<(), Failure> {
     let snapshot = data::snapshot(args.data.folder().as_deref()).map_err(Failure::other)?;
     let reference = snapshot.reference();
-    let mut findings = check::roster(snapshot.records(), &reference.lines, &reference.gazetteer);
+    let mut findings =
+        check::roster_on(snapshot.records(), &reference.lines, &reference.gazetteer, snapshot.day());
     let line = args.line.as_deref().map(|name| line_name(&snapshot, name)).transpose()?;
     if let Some(line) = &line {
         findings.retain(|finding| finding.line == *line);

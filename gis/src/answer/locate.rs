@@ -185,7 +185,8 @@ pub(super) fn finish<'a>(
     if railways.iter().any(|r| r.schematic) {
         caveats.push(SCHEMATIC.clone());
     }
-    if let Some(from) = railways.iter().flat_map(|r| &r.segments).filter_map(|s| s.valid_from).max() {
+    // Of several editions the oldest: its holders have most likely changed.
+    if let Some(from) = railways.iter().flat_map(|r| &r.segments).filter_map(|s| s.valid_from).min() {
         caveats.push(roster_age(from, question.as_of));
     }
     caveats.extend(notes::other_lines(&query, question, near));

@@ -5,6 +5,7 @@
 
 mod caveat;
 mod constraints;
+mod editions;
 mod land;
 mod later;
 mod locate;

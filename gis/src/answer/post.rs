@@ -118,7 +118,7 @@ fn counted_back(at: Chainage, edition: Option<&Edition>) -> Chainage {
 impl<'a> OnLine<'_, 'a> {
     /// Whether a post can be on the line at all: in its calibrated part or in the roster.
     fn reaches(&self, at: Chainage) -> bool {
-        let listed = self.snapshot.roster().reaches(&self.line.name, self.track, at);
+        let listed = self.snapshot.roster().on(self.question.as_of).reaches(&self.line.name, self.track, at);
         listed
             || matches!(
                 self.resolve(at).0,
@@ -170,8 +170,8 @@ impl<'a> OnLine<'_, 'a> {
         let answer = |located: Option<&Located>, track| {
             railway::at_post(self.snapshot, line, track, at, located, self.question.as_of)
         };
-        let extent = self.snapshot.roster().extent(&line.name, track);
-        let listed = self.snapshot.roster().reaches(&line.name, track, at);
+        let extent = self.snapshot.roster().on(self.question.as_of).extent(&line.name, track);
+        let listed = self.snapshot.roster().on(self.question.as_of).reaches(&line.name, track, at);
         match self.resolve(at).0 {
             Resolved::Unique(located) => {
                 let mut place = PlaceAnswer::at(&located);

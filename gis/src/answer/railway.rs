@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
+use super::editions;
 use super::later;
 use super::place::{pass_words, round_metres};
 use super::segments::{Ask, segments};
 use super::{Caveat, SegmentAnswer, Words};
 use crate::chainage::{Chainage, Span};
-use crate::index::{Roster, Snapshot, Stretch};
+use crate::index::{Snapshot, Stretch};
 use crate::line::{EquallyNear, Line, Located, Near, Pass, Side, Track};
 use crate::record::{Body, Record, Segment, Tier};
 
@@ -185,7 +186,7 @@ pub(super) fn near<'a>(
             let tolerance_m = near.tolerance_m.unwrap_or(0.0);
             fill(&mut railway, snapshot, &Ask { line: near.line, track, at, tolerance_m, county, as_of });
         }
-        None if snapshot.roster().line(near.line).is_empty() => not_listed(&mut railway, snapshot),
+        None if snapshot.roster().line(near.line).is_empty() => not_listed(&mut railway, snapshot, as_of),
         None => {
             railway.roster = Listed::UnknownPost;
             railway.caveats.push(Caveat::new(
@@ -267,25 +268,23 @@ fn other_posts(line: Option<&Line>, at: Option<Chainage>) -> Vec<OtherPost<'_>> 
 }
 
 fn fill<'a>(railway: &mut RailwayAnswer<'a>, snapshot: &'a Snapshot, ask: &Ask<'_>) {
-    let roster = snapshot.roster();
+    let roster = snapshot.roster().on(ask.as_of);
     let in_extent = roster.reaches(ask.line, ask.track, ask.at);
     railway.segments = segments(snapshot, ask);
     later_evidence(railway, snapshot, ask.as_of);
-    if !in_extent {
-        not_listed(railway, snapshot);
-        return;
-    }
     let here: Vec<_> = roster.at(ask.line, ask.track, ask.at).collect();
-    if railway.segments.is_empty()
-        && let Some(stretch) = here.first()
-        && let Some(from) = snapshot.records()[stretch.record].validity.from
-    {
-        railway.roster = Listed::NotInForce;
-        railway.caveats.push(Caveat::new(
-            "roster_not_in_force",
-            format!("名单自{from}起，{}当日没有可用名单", ask.as_of),
-            format!("the roster holds from {from}; none is known for {}", ask.as_of),
-        ));
+    if railway.segments.is_empty() {
+        let other_days = || roster.on_other_days(ask.line, ask.track, ask.at).max_by_key(|s| (s.to, s.since));
+        let not_today = here.first().copied().filter(|s| !s.holds(ask.as_of));
+        if let Some(stretch) = not_today.or_else(|| if in_extent { None } else { other_days() }) {
+            railway.roster = Listed::NotInForce;
+            railway.caveats.push(editions::not_in_force(stretch, ask.as_of));
+            return;
+        }
+    }
+    railway.caveats.extend(editions::caveats(&railway.segments, snapshot, ask));
+    if !in_extent {
+        not_listed(railway, snapshot, ask.as_of);
         return;
     }
     for tier in [Tier::County, Tier::Township] {
@@ -309,6 +308,8 @@ fn later_evidence(railway: &mut RailwayAnswer<'_>, snapshot: &Snapshot, as_of: j
     for evidence in &snapshot.reference().evidence {
         let mut listed = railway.segments.iter().filter_map(|s| snapshot.record(s.id));
         let concerns = |record: &Record| match &record.body {
+            // A newer edition of the roster knows of it.
+            Body::Segment(_) if record.validity.from.is_some_and(|from| evidence.from <= from) => false,
             Body::Segment(segment) => evidence.concerns(segment, as_of),
             _ => false,
         };
@@ -339,9 +340,9 @@ fn uncovered(tier: Tier, Span { from, to }: Span) -> Caveat {
     )
 }
 
-fn not_listed(railway: &mut RailwayAnswer<'_>, snapshot: &Snapshot) {
+fn not_listed(railway: &mut RailwayAnswer<'_>, snapshot: &Snapshot, as_of: jiff::civil::Date) {
     railway.roster = Listed::NotListed;
-    let roster = snapshot.roster();
+    let roster = snapshot.roster().on(as_of);
     let caveat = match roster.extent(railway.line, None) {
         None => Caveat::new(
             "line_not_listed",
@@ -367,11 +368,10 @@ fn segment_of<'a>(snapshot: &'a Snapshot, stretch: &Stretch) -> Option<(&'a Reco
 
 /// The workshop that is listed on both sides of a gap.
 fn hint<'a>(snapshot: &'a Snapshot, ask: &Ask<'_>, gap: Span) -> Option<WorkshopHint<'a>> {
-    let roster: &Roster = snapshot.roster();
+    let roster = snapshot.roster().on(ask.as_of);
     let beside = |matches: fn(&Stretch, Span) -> bool| {
         roster
             .line(ask.line)
-            .iter()
             .filter(|s| s.tier == Tier::Township && matches(s, gap))
             .find_map(|s| segment_of(snapshot, s))
     };
@@ -390,11 +390,10 @@ fn hint<'a>(snapshot: &'a Snapshot, ask: &Ask<'_>, gap: Span) -> Option<Workshop
 
 /// Names the neighbour when the post is exactly a limit between two segments.
 fn boundary(railway: &mut RailwayAnswer<'_>, snapshot: &Snapshot, ask: &Ask<'_>) {
-    let roster = snapshot.roster();
+    let roster = snapshot.roster().on(ask.as_of);
     let here: Vec<_> = roster.at(ask.line, ask.track, ask.at).map(|s| s.record).collect();
     let mut ending: Vec<String> = roster
         .line(ask.line)
-        .iter()
         .filter(|s| s.span.to == ask.at && roster.asks(ask.track, s.track) && !here.contains(&s.record))
         .filter_map(|s| segment_of(snapshot, s))
         .filter(|(record, _)| record.validity.covers(ask.as_of))

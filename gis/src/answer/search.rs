@@ -139,7 +139,7 @@ fn with_track(line: &str, track: Track) -> String {
 fn lines(hits: &mut Vec<SearchHit>, snapshot: &Snapshot, text: &str) {
     for line in snapshot.reference().lines.iter() {
         if line.name.contains(text) || line.aliases.iter().any(|alias| alias.contains(text)) {
-            let extent = snapshot.roster().extent(&line.name, None);
+            let extent = snapshot.roster().extent(&line.name);
             let range =
                 extent.map_or_else(|| "名单未列".to_owned(), |span| format!("{}–{}", span.from, span.to));
             let mut hit = SearchHit::new("line", line.name.clone(), range);

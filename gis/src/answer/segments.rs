@@ -120,7 +120,7 @@ pub(super) fn segments<'a>(snapshot: &'a Snapshot, ask: &Ask<'_>) -> Vec<Segment
         }
     };
     let slack = (ask.tolerance_m * 1000.0) as i64;
-    let roster = snapshot.roster();
+    let roster = snapshot.roster().on(ask.as_of);
     let here: Vec<usize> = roster.at(ask.line, ask.track, ask.at).map(|s| s.record).collect();
     for &record in &here {
         add(record, true);

@@ -19,7 +19,7 @@ pub use ranges::{
 };
 pub use review::{Atlas, Item, Known, State, review};
 #[cfg(feature = "geometry")]
-pub use roster::{SAMPLE_STEP_M, roster};
+pub use roster::{SAMPLE_STEP_M, roster, roster_on};
 
 /// Metres with their millimetres, and nothing behind a whole number.
 fn metres(mm: i128) -> String {

@@ -20,7 +20,7 @@ pub use land::Land;
 pub use layer::{Field, FieldKind, Layer};
 pub use offices::{Offices, Remits};
 pub(crate) use offices::{act_of, day_of};
-pub use segments::{Roster, Stretch};
+pub use segments::{Roster, RosterOn, Stretch};
 pub use snapshot::{Reference, Snapshot};
 pub use table::{FeatureNo, Table};
 pub use zones::{ZoneStretch, Zones};

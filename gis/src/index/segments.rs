@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use jiff::civil::Date;
+
 use super::row::Row;
 use super::{Feature, Layer};
 use crate::chainage::{Chainage, Span};
@@ -26,6 +28,10 @@ pub struct Stretch {
     pub span: Span,
     /// Number of the record in the snapshot.
     pub record: usize,
+    /// First day of its record, if known.
+    pub since: Option<Date>,
+    /// Last day of its record, if it has one.
+    pub to: Option<Date>,
 }
 
 impl Roster {
@@ -33,8 +39,14 @@ impl Roster {
         let mut by_line: HashMap<String, Vec<Stretch>> = HashMap::new();
         for (no, record) in records.iter().enumerate() {
             if let Body::Segment(segment) = &record.body {
-                let stretch =
-                    Stretch { tier: segment.tier, track: segment.track, span: segment.span, record: no };
+                let stretch = Stretch {
+                    tier: segment.tier,
+                    track: segment.track,
+                    span: segment.span,
+                    record: no,
+                    since: record.validity.from,
+                    to: record.validity.to,
+                };
                 by_line.entry(segment.line.clone()).or_default().push(stretch);
             }
         }
@@ -54,13 +66,38 @@ impl Roster {
         self.by_line.keys().map(String::as_str)
     }
 
+    /// From the least to the greatest post that any tier of any edition lists on the line.
+    pub fn extent(&self, line: &str) -> Option<Span> {
+        extent(self.line(line).iter())
+    }
+
+    /// The roster as it is in force on a day.
+    pub fn on(&self, day: Date) -> RosterOn<'_> {
+        RosterOn { roster: self, day }
+    }
+}
+
+/// The stretches that are in force on a day.
+///
+/// Of a line of which no edition is in force on that day, all are given: that it is listed for other
+/// days is not the same as not being listed.
+#[derive(Debug, Clone, Copy)]
+pub struct RosterOn<'r> {
+    roster: &'r Roster,
+    day: Date,
+}
+
+impl<'r> RosterOn<'r> {
+    /// The stretches of a line by their start.
+    pub fn line(&self, line: &str) -> impl Iterator<Item = &'r Stretch> + Clone + use<'r> {
+        let (all, day) = (self.roster.line(line), self.day);
+        let any = all.iter().any(|s| s.holds(day));
+        all.iter().filter(move |s| !any || s.holds(day))
+    }
+
     /// From the least to the greatest post that any tier lists on the line and track.
     pub fn extent(&self, line: &str, track: Option<Track>) -> Option<Span> {
-        self.line(line)
-            .iter()
-            .filter(|s| same_track(track, s.track))
-            .map(|s| s.span)
-            .reduce(|a, b| Span { from: a.from.min(b.from), to: a.to.max(b.to) })
+        extent(self.line(line).filter(|s| same_track(track, s.track)))
     }
 
     /// Whether `at` lies between the least and the greatest post listed, both included.
@@ -70,12 +107,28 @@ impl Roster {
 
     /// The stretches whose range holds `at`. Ranges are half-open; the last end of a line is
     /// closed, so that the end post of a line still has its chiefs.
-    pub fn at(&self, line: &str, track: Option<Track>, at: Chainage) -> impl Iterator<Item = &Stretch> {
+    pub fn at(
+        &self,
+        line: &str,
+        track: Option<Track>,
+        at: Chainage,
+    ) -> impl Iterator<Item = &'r Stretch> + use<'r> {
         let last = self.extent(line, track).map(|span| span.to);
         self.line(line)
-            .iter()
             .filter(move |s| same_track(track, s.track))
             .filter(move |s| s.span.contains(at) || (Some(at) == last && s.span.to == at))
+    }
+
+    /// The stretches that hold `at`, but not on this day.
+    pub fn on_other_days(
+        &self,
+        line: &str,
+        track: Option<Track>,
+        at: Chainage,
+    ) -> impl Iterator<Item = &'r Stretch> + use<'r> {
+        let day = self.day;
+        let all = self.roster.line(line).iter();
+        all.filter(move |s| !s.holds(day) && same_track(track, s.track) && s.span.contains(at))
     }
 
     /// Whether a stretch of track `listed` answers for a question about track `asked`.
@@ -88,7 +141,7 @@ impl Roster {
     /// does not list the line here at all.
     pub fn gap(&self, line: &str, track: Option<Track>, tier: Tier, at: Chainage) -> Option<Span> {
         let extent = self.extent(line, track).filter(|extent| extent.from <= at && at <= extent.to)?;
-        let of_tier = || self.line(line).iter().filter(|s| s.tier == tier && same_track(track, s.track));
+        let of_tier = || self.line(line).filter(|s| s.tier == tier && same_track(track, s.track));
         if of_tier().any(|s| s.span.contains(at)) {
             return None;
         }
@@ -96,6 +149,17 @@ impl Roster {
         let to = of_tier().map(|s| s.span.from).filter(|&from| from > at).min().unwrap_or(extent.to);
         Some(Span { from, to })
     }
+}
+
+impl Stretch {
+    /// Whether its record holds on a day; an unknown end does not exclude it.
+    pub fn holds(&self, day: Date) -> bool {
+        self.since.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+}
+
+fn extent<'s>(stretches: impl Iterator<Item = &'s Stretch>) -> Option<Span> {
+    stretches.map(|s| s.span).reduce(|a, b| Span { from: a.from.min(b.from), to: a.to.max(b.to) })
 }
 
 /// Whether a stretch of track `listed` answers for a question about `asked`.

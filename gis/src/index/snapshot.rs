@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::land::Land;
 use super::{Feature, Layer, Offices, Roster, Table, Zones, decisions, findings, reference, segments, zones};
 use crate::check;
@@ -48,12 +50,35 @@ pub struct Snapshot {
     zones: Zones,
     land: Vec<Land>,
     tables: [Table; Layer::ALL.len()],
+    day: Option<Date>,
 }
 
 impl Snapshot {
     /// Places and indexes records. Personal numbers are taken out first: nothing that reads a
     /// snapshot can show one.
+    ///
+    /// The layers hold the responsibility segments of every edition; see [`Self::build_on`].
     pub fn build(records: Vec<Record>, documents: Vec<DocumentRef>, reference: Arc<Reference>) -> Self {
+        Self::build_with(records, documents, reference, None)
+    }
+
+    /// The same with the responsibility segments in the layers, and the findings of the check, that
+    /// are in force on a day. Answers are for the day they ask about all the same.
+    pub fn build_on(
+        records: Vec<Record>,
+        documents: Vec<DocumentRef>,
+        reference: Arc<Reference>,
+        day: Date,
+    ) -> Self {
+        Self::build_with(records, documents, reference, Some(day))
+    }
+
+    fn build_with(
+        records: Vec<Record>,
+        documents: Vec<DocumentRef>,
+        reference: Arc<Reference>,
+        day: Option<Date>,
+    ) -> Self {
         let records: Vec<_> = records.into_iter().map(Record::without_personal).collect();
         let mut features: [Vec<Feature>; Layer::ALL.len()] = std::array::from_fn(|_| Vec::new());
         let mut land = Vec::new();
@@ -61,6 +86,8 @@ impl Snapshot {
         for (no, record) in records.iter().enumerate() {
             by_id.entry(record.id.clone()).or_insert(no);
             match &record.body {
+                // Another edition's: in answers for its days, not on the map of this one.
+                Body::Segment(_) if day.is_some_and(|day| !record.validity.covers(day)) => {}
                 Body::Segment(segment) => {
                     let placed = place(record, &reference.lines, &reference.gazetteer);
                     let (layer, feature) = segments::feature(record, segment, &placed);
@@ -89,10 +116,10 @@ impl Snapshot {
         let offices = Offices::new(&records);
         let zones = Zones::new(&records, &reference.lines);
         reference::fill(&mut features, &reference, &roster);
-        let found = check::roster(&records, &reference.lines, &reference.gazetteer);
+        let found = check::roster_on(&records, &reference.lines, &reference.gazetteer, day);
         features[Layer::Findings as usize].extend(found.into_iter().map(findings::feature));
         let tables = features.map(Table::new);
-        Self { records, documents, reference, by_id, roster, offices, zones, land, tables }
+        Self { records, documents, reference, by_id, roster, offices, zones, land, tables, day }
     }
 
     /// All records, without personal numbers.
@@ -108,6 +135,11 @@ impl Snapshot {
     /// All documents that were read, also those without records.
     pub fn documents(&self) -> &[DocumentRef] {
         &self.documents
+    }
+
+    /// The day on which the segments of the layers are in force; none when they hold every edition.
+    pub fn day(&self) -> Option<Date> {
+        self.day
     }
 
     /// Lines, places and rules.

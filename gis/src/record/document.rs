@@ -2,6 +2,7 @@
 
 use super::DocumentRef;
 use super::personal::scrub;
+use super::repeal::repeals;
 use crate::gazette::{Document, Gazette};
 
 impl DocumentRef {
@@ -15,6 +16,7 @@ impl DocumentRef {
             addressee: document.addressee.as_deref().map(scrub),
             date: document.date,
             lines: [document.first_line, document.last_line],
+            repeals: repeals(gazette, document),
         }
     }
 

@@ -9,6 +9,7 @@ mod corrections;
 mod decision;
 mod document;
 mod doubt;
+mod edition;
 mod evidence;
 mod finding;
 mod found;
@@ -20,6 +21,7 @@ mod personal;
 pub mod phone;
 mod reading;
 mod relative;
+mod repeal;
 pub mod roster;
 mod segment;
 mod site;
@@ -43,6 +45,7 @@ pub use decision::{
 };
 pub use doubt::{Doubt, doubts};
 pub(crate) use doubt::{doubt_id, stem};
+pub use edition::{EditionFinding, Editions, supersede};
 pub use evidence::Evidence;
 pub use finding::{DoubtKind, Finding};
 pub use found::Found;
@@ -51,6 +54,7 @@ pub(crate) use personal::scrub as published;
 pub use people::{HeldOffice, PersonEntry, people};
 pub use reading::{ReadError, Reading, read};
 pub use relative::{relative, rounding_m};
+pub use repeal::Repeal;
 pub use segment::{Segment, Tier};
 pub use site::{CoordinateReading, Site};
 pub use source::{Confidence, Reason, Source, Validity};
@@ -133,4 +137,7 @@ pub struct DocumentRef {
     pub date: Option<jiff::civil::Date>,
     /// First and last line in the file, 1-based.
     pub lines: [usize; 2],
+    /// The documents that it ends: repealed, revoked or declared void.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repeals: Vec<Repeal>,
 }

@@ -6,7 +6,7 @@ mod lengths;
 mod polygon;
 mod sums;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::civil::Date;
 
@@ -29,6 +29,19 @@ pub fn roster<'a>(
     lines: &Lines,
     gazetteer: &Gazetteer,
 ) -> Vec<Finding> {
+    roster_on(records, lines, gazetteer, None)
+}
+
+/// The same for the rosters that are in force on a day, if one is given.
+///
+/// A roster of which a newer one has replaced a part is still checked as the document it is, but what
+/// is found of records that are all no longer in force is not reported.
+pub fn roster_on<'a>(
+    records: impl IntoIterator<Item = &'a Record>,
+    lines: &Lines,
+    gazetteer: &Gazetteer,
+    day: Option<Date>,
+) -> Vec<Finding> {
     let mut rosters: BTreeMap<(&str, Option<&str>), Vec<&Record>> = BTreeMap::new();
     for record in records {
         if matches!(record.body, Body::Segment(_)) {
@@ -38,6 +51,12 @@ pub fn roster<'a>(
     }
     let mut findings = Vec::new();
     for ((file, document), records) in rosters {
+        let holds = |record: &Record| day.is_none_or(|day| record.validity.covers(day));
+        let in_force: HashSet<&str> =
+            records.iter().filter(|record| holds(record)).map(|record| record.id.as_str()).collect();
+        if in_force.is_empty() {
+            continue;
+        }
         let valid_from = records.iter().filter_map(|record| record.validity.from).min();
         let mut found = Found { file, document, valid_from, lines, out: Vec::new() };
         coverage::find(&records, &mut found);
@@ -46,7 +65,9 @@ pub fn roster<'a>(
         lengths::find(&records, &mut found);
         polygon::find(&groups, gazetteer, &mut found);
         geometry::find(&records, &mut found);
-        findings.append(&mut found.out);
+        let current =
+            |f: &Finding| f.records.is_empty() || f.records.iter().any(|id| in_force.contains(id.as_str()));
+        findings.extend(found.out.into_iter().filter(current));
     }
     findings.sort_by(|a, b| {
         let key = |f: &Finding| (f.span.map(|s| s.from), f.kind);
