@@ -61,15 +61,16 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
         if !args.accept_fewer {
             refuse_fewer(&known, &reading)?;
         }
-        known.replace(reading.documents.clone(), reading.records.clone());
-        read.replace(reading.documents, reading.records);
+        let doubts = record::doubts(&reading);
+        known.replace(reading.documents.clone(), reading.records.clone(), doubts.clone());
+        read.replace(reading.documents, reading.records, doubts);
     }
     if args.dry_run {
         return print("\n未存储（--dry-run） / nothing stored\n");
     }
     let folder = args.data.required()?;
     let (documents, records) = (read.documents.len(), read.records.len());
-    Store::open(&folder).add(read.documents, read.records).map_err(Failure::other)?;
+    Store::open(&folder).add(read.documents, read.records, read.doubts).map_err(Failure::other)?;
     print(&format!(
         "\n已存入 {}：{documents}个文件号，{records}条记录 / stored {documents} documents and {records} records\n",
         folder.display(),

@@ -5,6 +5,7 @@
 //!
 //! [`Snapshot`]: landrail_gis::index::Snapshot
 
+pub mod corrections;
 mod lines;
 
 use std::collections::{HashMap, HashSet};
@@ -13,7 +14,7 @@ use std::io::{self, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use landrail_gis::fault::Faults;
-use landrail_gis::record::{DocumentRef, Record};
+use landrail_gis::record::{CorrectionsError, DocumentRef, Doubt, Record};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -31,6 +32,9 @@ pub struct Stored {
     pub documents: Vec<DocumentRef>,
     /// Their records.
     pub records: Vec<Record>,
+    /// What their readers could not decide.
+    #[serde(default)]
+    pub doubts: Vec<Doubt>,
 }
 
 /// Why the store could not be read or written.
@@ -53,6 +57,9 @@ pub enum StoreError {
         /// What is wrong with it.
         what: String,
     },
+    /// The operator's corrections are faulty.
+    #[error(transparent)]
+    Corrections(#[from] CorrectionsError),
     /// The operator's own lines are faulty.
     #[error("{}", lines::faults_of(.0))]
     Line(Faults),
@@ -90,7 +97,12 @@ impl Store {
     ///
     /// Either everything is stored or nothing is: the new file is written beside the old one,
     /// flushed to disk and renamed over it. A lock keeps two imports apart.
-    pub fn add(&self, documents: Vec<DocumentRef>, records: Vec<Record>) -> Result<(), StoreError> {
+    pub fn add(
+        &self,
+        documents: Vec<DocumentRef>,
+        records: Vec<Record>,
+        doubts: Vec<Doubt>,
+    ) -> Result<(), StoreError> {
         let io = |path: &Path| {
             let path = path.to_owned();
             move |source| StoreError::Io { path, source }
@@ -99,7 +111,7 @@ impl Store {
         self.sweep();
         let mut stored = self.load()?.unwrap_or_default();
         stored.format = FORMAT;
-        stored.replace(documents, records);
+        stored.replace(documents, records, doubts);
 
         let path = self.folder.join(FILE);
         // `NamedTempFile` is readable by its owner only, and so is the file it becomes.
@@ -143,16 +155,22 @@ impl Store {
 impl Stored {
     /// Adds documents and their records in place of those of the same document numbers, and of
     /// records with the same identifier where the source has no number.
-    pub fn replace(&mut self, documents: Vec<DocumentRef>, records: Vec<Record>) {
+    pub fn replace(&mut self, documents: Vec<DocumentRef>, records: Vec<Record>, doubts: Vec<Doubt>) {
+        let files: HashSet<&str> = doubts.iter().map(|d| d.file.as_str()).collect();
         let numbers: HashSet<&str> = documents.iter().map(|d| d.number.as_str()).collect();
         let ids: HashSet<&str> = records.iter().map(|r| r.id.as_str()).collect();
         self.records.retain(|old| {
             let by_number = old.source.document.as_deref().is_some_and(|number| numbers.contains(number));
             !by_number && !ids.contains(old.id.as_str())
         });
+        self.doubts.retain(|old| match &old.document {
+            Some(number) => !numbers.contains(number.as_str()),
+            None => !files.contains(old.file.as_str()),
+        });
         self.documents.retain(|old| !numbers.contains(old.number.as_str()));
         self.records.extend(records);
         self.documents.extend(documents);
+        self.doubts.extend(doubts);
     }
 
     /// How many records each of these documents has here, in their order.

@@ -3,6 +3,7 @@
 mod check;
 mod import;
 pub mod line;
+pub mod review;
 
 use std::fmt::Write as _;
 

@@ -37,8 +37,8 @@ pub use decision::{
     Bound, Condition, Control, Decision, DecisionKind, DecisionPart, DecisionStatus, LandClass, Plot,
     Reclamation, RelativePlace, Renewal, Situs, Term,
 };
-pub(crate) use doubt::{doubt_id, stem};
 pub use doubt::{Doubt, doubts};
+pub(crate) use doubt::{doubt_id, stem};
 pub use evidence::Evidence;
 pub use finding::{DoubtKind, Finding};
 pub use found::Found;
