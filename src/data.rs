@@ -1,5 +1,6 @@
 //! What the service knows: the embedded records, with the operator's own in front of them.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -7,16 +8,41 @@ use jiff::civil::Date;
 use landrail_gis::fault::Fault;
 use landrail_gis::index::{Reference, Snapshot};
 use landrail_gis::line::{Line, Lines};
-use landrail_gis::record::{Doubt, EditionFinding, embedded, supersede};
+use landrail_gis::record::{
+    Corrections, Doubt, Record, Stale, embedded, embedded_doubts, supersede,
+};
 
-use crate::store::{Digest, Store, StoreError, Stored};
+use crate::store::{Store, StoreError, Stored, corrections};
+
+/// What was doubted and decided about the records that are known.
+#[derive(Debug, Default)]
+pub struct Decisions {
+    /// The records that corrections changed, as they were read.
+    pub as_read: Vec<Record>,
+    /// The doubts of the readers.
+    pub doubts: Vec<Doubt>,
+    /// The corrections of the operator.
+    pub corrections: Corrections,
+    /// Those of them that do not fit the records.
+    pub stale: Vec<Stale>,
+}
 
 /// Builds the snapshot from the embedded records and, if there is one, the operator's store. Its
 /// layers show what is in force today.
 pub fn snapshot(store: Option<&Path>) -> Result<Snapshot, StoreError> {
-    let known = known(store)?;
-    let reference = Reference { lines: lines(store)?, ..Reference::embedded() };
-    Ok(Snapshot::build_on(known.records, known.documents, Arc::new(reference), today()))
+    Ok(reviewed(store)?.0)
+}
+
+/// The same, with what was doubted and decided.
+pub fn reviewed(store: Option<&Path>) -> Result<(Snapshot, Decisions), StoreError> {
+    let (known, decisions) = decided(store)?;
+    let snapshot = Snapshot::build_on(known.records, known.documents, Arc::new(reference(store)?), today());
+    Ok((snapshot, decisions))
+}
+
+/// The embedded reference data with the operator's lines.
+pub fn reference(store: Option<&Path>) -> Result<Reference, StoreError> {
+    Ok(Reference { lines: lines(store)?, ..Reference::embedded() })
 }
 
 /// The embedded lines, those of the operator in place of the embedded ones of their names.
@@ -52,13 +78,30 @@ fn distinct_names(embedded: &Lines, own: &[Line]) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The embedded records with the operator's in front of them.
+/// The embedded records with the operator's in front of them, and the operator's corrections applied.
 ///
 /// A document that the operator imported replaces the embedded records of that document; the
 /// embedded data themselves never change.
 pub fn known(store: Option<&Path>) -> Result<Stored, StoreError> {
+    Ok(decided(store)?.0)
+}
+
+/// The same, with what was doubted and decided.
+pub fn decided(store: Option<&Path>) -> Result<(Stored, Decisions), StoreError> {
+    let mut known = as_read(store)?;
+    let corrections = store.map_or_else(|| Ok(Corrections::none()), corrections::load)?;
+    let corrected: HashSet<&str> = corrections.of_records().map(|entry| entry.record.as_str()).collect();
+    let as_read = known.records.iter().filter(|record| corrected.contains(record.id.as_str()));
+    let as_read = as_read.cloned().map(Record::without_personal).collect();
+    let stale = corrections.apply_to(&mut known.records);
+    let doubts = std::mem::take(&mut known.doubts);
+    Ok((known, Decisions { as_read, doubts, corrections, stale }))
+}
+
+/// The embedded records with the operator's in front of them, as the rules read them.
+fn as_read(store: Option<&Path>) -> Result<Stored, StoreError> {
     let (records, documents) = embedded();
-    let mut known = Stored { documents, records, ..Stored::default() };
+    let mut known = Stored { documents, records, doubts: embedded_doubts(), ..Stored::default() };
     if let Some(folder) = store
         && let Some(own) = Store::open(folder).load()?
     {
@@ -71,12 +114,7 @@ pub fn known(store: Option<&Path>) -> Result<Stored, StoreError> {
 /// Ends what newer editions replace, and adds to the doubts what could not be decided there.
 fn editions(known: &mut Stored) {
     let editions = supersede(&mut known.records, &known.documents);
-    for EditionFinding { file, document, finding } in editions.findings {
-        let what = (&document, finding.kind, &finding.record, &finding.field, &finding.zh);
-        let digest = Digest::of(&serde_json::to_vec(&what).unwrap_or_default()).to_string();
-        let id = format!("d-{}", digest.get(..8).unwrap_or(&digest));
-        known.doubts.push(Doubt { id, file, document, place: None, finding });
-    }
+    known.doubts.extend(editions.findings.into_iter().map(Doubt::from));
 }
 
 /// Today in China, where the offices are.

@@ -12,7 +12,7 @@ use landrail_gis::answer::search;
 use landrail_gis::export::{Format, Options, OutputCrs, export};
 use landrail_gis::index::{Layer, Reference, Snapshot};
 use landrail_gis::place::unknown_places;
-use landrail_gis::record::{Body, Corrections, Reading, Record, bundle, people, read};
+use landrail_gis::record::{Body, Corrections, Reading, Record, bundle, doubts, people, read};
 
 fn reading(file: &str, bytes: &[u8]) -> Reading {
     read(file, bytes, &Corrections::default(), |_, _, _| None).expect("a readable gazette")
@@ -34,7 +34,7 @@ fn published(reading: &Reading, searched: &[&str]) -> Vec<(String, String)> {
         ("roster summary".to_owned(), format!("{:?}", reading.roster)),
     ];
     all.extend(
-        bundle(records.clone(), &reading.documents).into_iter().map(|(name, text)| (name.to_owned(), text)),
+        bundle(records.clone(), &reading.documents, &doubts(&reading)).into_iter().map(|(name, text)| (name.to_owned(), text)),
     );
     let snapshot = Snapshot::build(records, reading.documents.clone(), Arc::new(Reference::embedded()));
     for layer in Layer::ALL {

@@ -6,6 +6,7 @@ mod export;
 mod import;
 mod line;
 mod locate;
+mod review;
 mod serve;
 
 use std::fmt::Display;
@@ -29,6 +30,7 @@ const EXAMPLES: &str = "\
   landrail locate 大西高铁 K199+000
   landrail locate 112.6867 38.4425 --json
   landrail import 公报.txt
+  landrail review
   landrail check roster --line 宁岢线
   landrail export segments --format shp --crs EPSG:4547 --out segments.zip
   landrail serve";
@@ -39,6 +41,8 @@ enum Command {
     Locate(locate::LocateArgs),
     /// 读取公报文件并存入数据目录 / Read gazette files into the data folder
     Import(import::ImportArgs),
+    /// 逐条处理存疑之处:列出、认可、更正 / Work through what is in doubt: list, accept, correct
+    Review(review::ReviewArgs),
     /// 核查名单或里程表 / Check the roster, or a table of ranges
     Check(check::CheckArgs),
     /// 导出图层 / Export a layer
@@ -99,6 +103,7 @@ pub fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Locate(args) => locate::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::Review(args) => review::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Line(args) => line::run(&args),

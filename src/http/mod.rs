@@ -10,6 +10,7 @@ mod locate;
 mod page;
 mod params;
 mod problem;
+mod review;
 mod search;
 mod state;
 mod tiles;
@@ -25,6 +26,8 @@ use landrail_gis::index::Snapshot;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
+
+use crate::data::Decisions;
 
 pub use problem::Problem;
 pub use state::Service;
@@ -51,6 +54,9 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/collections/{layer}/items/{id}", get(collections::item))
         .route("/tiles/{layer}", get(tiles::tilejson))
         .route("/export/{file}", get(export::get))
+        .route("/review", get(review::list))
+        .route("/review.csv", get(review::csv))
+        .route("/review/{id}", get(review::one))
         .fallback(page::get)
         .method_not_allowed_fallback(problem::no_such_method)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
@@ -71,12 +77,12 @@ fn secured<B>(mut response: Response<B>) -> Response<B> {
 }
 
 /// Serves a snapshot until the process is told to stop.
-pub async fn serve(bind: SocketAddr, snapshot: Snapshot) -> std::io::Result<()> {
+pub async fn serve(bind: SocketAddr, snapshot: Snapshot, decisions: Decisions) -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::bind(bind).await?;
     let address = listener.local_addr()?;
     // The one line that a user (and the tests) wait for.
     println!("地图 / map: http://{address}/");
-    axum::serve(listener, router(Arc::new(Service::new(snapshot))))
+    axum::serve(listener, router(Arc::new(Service::new(snapshot).with_decisions(decisions))))
         .with_graceful_shutdown(async {
             // Without a signal handler the service just runs until it is killed.
             if tokio::signal::ctrl_c().await.is_err() {

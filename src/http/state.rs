@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use landrail_gis::index::{Layer, Snapshot};
 use moka::sync::Cache;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::Problem;
 use super::cached::Body;
+use super::review::Reviewed;
+use crate::data::Decisions;
 
 /// Tiles and their compressed bytes kept in memory, in bytes.
 const TILE_CACHE: u64 = 256 << 20;
@@ -26,6 +28,10 @@ pub struct Service {
     /// `None` is an empty tile, which is worth remembering too.
     pub(super) tiles: Cache<TileKey, Option<Arc<Body>>>,
     heavy: Arc<Semaphore>,
+    /// What was doubted and decided about the records of the snapshot.
+    pub(super) decisions: Decisions,
+    /// The review of the day on which it was asked for last.
+    pub(super) reviewed: ArcSwapOption<Reviewed>,
 }
 
 impl Service {
@@ -38,7 +44,15 @@ impl Service {
             snapshot: ArcSwap::from_pointee(snapshot),
             tiles: Cache::builder().max_capacity(TILE_CACHE).weigher(weigh).build(),
             heavy: Arc::new(Semaphore::new(HEAVY)),
+            decisions: Decisions::default(),
+            reviewed: ArcSwapOption::empty(),
         }
+    }
+
+    /// The same, with what was doubted and decided about the records of the snapshot.
+    #[must_use]
+    pub fn with_decisions(self, decisions: Decisions) -> Self {
+        Self { decisions, ..self }
     }
 
     /// A place among the few requests that may do long work at once: batches and exports. Others

@@ -11,6 +11,7 @@
 //!
 //! [`Snapshot`]: landrail_gis::index::Snapshot
 
+pub mod corrections;
 mod digest;
 mod legacy;
 mod lines;
@@ -25,7 +26,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use landrail_gis::fault::Faults;
-use landrail_gis::record::{DocumentRef, Doubt, Record};
+use landrail_gis::record::{CorrectionsError, DocumentRef, Doubt, Record};
 use thiserror::Error;
 
 pub use digest::Digest;
@@ -81,6 +82,9 @@ pub enum StoreError {
         /// What is wrong with it.
         what: String,
     },
+    /// The operator's corrections are faulty.
+    #[error(transparent)]
+    Corrections(#[from] CorrectionsError),
     /// The operator's own lines are faulty.
     #[error("{}", lines::faults_of(.0))]
     Line(Faults),

@@ -4,6 +4,7 @@ mod check;
 mod import;
 mod land;
 pub mod line;
+pub mod review;
 
 use std::fmt::Write as _;
 

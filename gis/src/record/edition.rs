@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 
-use super::{Body, DocumentRef, DoubtKind, Finding, Record, Segment, Tier};
+use super::{Doubt, doubt_id, stem, Body, DocumentRef, DoubtKind, Finding, Record, Segment, Tier};
 use crate::chainage::{Span, SpanSet, Track};
 use crate::gazette::DocumentNumber;
 
@@ -30,6 +30,20 @@ pub struct EditionFinding {
     pub document: Option<String>,
     /// What was noticed. Its record is the first of those it bears on.
     pub finding: Finding,
+}
+
+impl From<EditionFinding> for Doubt {
+    fn from(told: EditionFinding) -> Self {
+        let EditionFinding { file, document, finding } = told;
+        let (field, printed) = (finding.field.as_deref(), finding.printed.as_deref());
+        let anchor = finding.record.as_deref().unwrap_or_default();
+        // What is told of two older editions differs in its words only.
+        let anchor = format!("{anchor} {}", finding.zh);
+        let about = document.as_deref().unwrap_or_else(|| stem(&file));
+        let id = doubt_id(about, finding.kind, &anchor, field, printed, 0);
+        let records = finding.record.iter().cloned().collect();
+        Self { id, file, document, place: None, records, finding }
+    }
 }
 
 /// Ends the records that newer documents replace.

@@ -133,20 +133,19 @@ pub fn with_field(record: &Record, field: &str, text: &str) -> Result<Record, Fi
         _ if stated => meanings(text, slot.now()).into_iter().map(|value| json!({"value": value})).collect(),
         _ => meanings(text, slot.now()),
     };
-    let (mut ignored, mut unchanged, mut refused) = (false, false, None);
+    let (mut ignored, mut refused) = (false, None);
     for value in values {
         match slot.with(&value) {
             Ok(changed) => match slot.outcome(&changed) {
                 Outcome::Ignored => ignored = true,
-                Outcome::Unchanged => unchanged = true,
+                Outcome::Unchanged => {
+                    return Err(FieldError::Unchanged { field: field.to_owned(), value: text.to_owned() });
+                }
                 Outcome::Impossible(zh, en) => return Err(bad(&zh, &en, None)),
                 Outcome::Changed => return Ok(Record { body: changed, ..record.clone() }),
             },
             Err(error) => refused = refused.or(Some(error)),
         }
-    }
-    if unchanged {
-        return Err(FieldError::Unchanged { field: field.to_owned(), value: text.to_owned() });
     }
     if ignored {
         return Err(no_field(&body, field));
