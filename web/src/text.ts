@@ -351,7 +351,7 @@ export const TEXT = {
   reviewAllDocuments: { zh: '全部文件', en: 'All documents' },
   reviewNoDocument: { zh: '没有文号', en: 'no document number' },
   reviewRow: { zh: '序号 {row}', en: 'row {row}' },
-  reviewRecordsMore: { zh: '另有 {n} 条记录未列出。', en: '{n} more records are not listed here.' },
+  reviewRecordsMore: { zh: '另有 {n} 条记录，此处只列编号：', en: '{n} more records, by their ids only:' },
   reviewChange: { zh: '原“{old}”，现“{new}”', en: 'was “{old}”, now “{new}”' },
   reviewByCorrection: { zh: '更正文件', en: 'corrections file' },
   reviewNoReason: { zh: '未写理由', en: 'no reason given' },

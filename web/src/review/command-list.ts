@@ -2,10 +2,11 @@ import { t } from '../language.ts';
 import { h, uniqueId, type Child } from '../lib/dom.ts';
 import { copyButton } from '../parts/copy-button.ts';
 import { compose, parse, type Assignment } from './commands.ts';
+import type { Doubt } from './service.ts';
 
 /** The commands that decide a doubt, with fields for the blanks in them: the page itself decides nothing. */
-export function commandList(texts: readonly string[], candidates: readonly string[]): HTMLElement {
-  const commands = texts.map((text) => ({ command: parse(text), code: h('code', { class: 'command', attrs: { tabindex: 0 } }) }));
+export function commandList({ how, field: doubted, candidates }: Pick<Doubt, 'how' | 'field' | 'candidates'>): HTMLElement {
+  const commands = how.map((text) => ({ command: parse(text), code: h('code', { class: 'command', attrs: { tabindex: 0 } }) }));
   const assignments = commands.flatMap(({ command }) => command.assignments);
   const values = new Map(assignments.map((one) => [one.field, valueInput(one)]));
   const reason = input('reason-input', null);
@@ -17,7 +18,8 @@ export function commandList(texts: readonly string[], candidates: readonly strin
   };
   for (const one of [...values.values(), reason]) one.addEventListener('input', show);
   show();
-  const [only, ...others] = [...values.values()];
+  // Candidates are for the field in doubt: of a whole official they are ordinals, say, and no name to be written.
+  const only = doubted !== null && values.size === 1 ? values.get(doubted) : undefined;
   return h(
     'div',
     { class: 'commands' },
@@ -26,7 +28,7 @@ export function commandList(texts: readonly string[], candidates: readonly strin
       'div',
       { class: 'blanks' },
       ...[...values].map(([field, one]) => labelled(t('reviewNewValue', { field }), one)),
-      only !== undefined && others.length === 0 && candidates.length > 0 && chips(candidates, only, show),
+      only !== undefined && candidates.length > 0 && chips(candidates, only, show),
       commands.some(({ command }) => command.reason) && labelled(t('reviewBecause'), reason),
     ),
     ...commands.map(({ code }) => h('div', { class: 'command-row' }, h('pre', {}, code), copyButton(code, t('copyCommand')))),

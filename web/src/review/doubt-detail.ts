@@ -102,11 +102,17 @@ function content(doubt: DoubtInFull): Child[] {
     doubt.printed === null ? h('p', { class: 'unknown' }, t('reviewPrintedNone')) : h('pre', { class: 'verbatim', attrs: { lang: 'zh-CN' } }, doubt.printed),
     facts(doubt),
     ...(doubt.decided === null ? [] : [h('h3', {}, t('reviewDecided')), decision(doubt.decided)]),
-    ...(doubt.how.length === 0 ? [] : [h('h3', {}, t(doubt.decided === null ? 'reviewDecide' : 'reviewUndo')), commandList(doubt.how, doubt.candidates)]),
+    ...(doubt.how.length === 0 ? [] : [h('h3', {}, t(doubt.decided === null ? 'reviewDecide' : 'reviewUndo')), commandList(doubt)]),
     h('h3', {}, t('reviewRecords'), all > 0 && h('span', { class: 'count' }, all)),
     all === 0 ? h('p', { class: 'unknown' }, t('reviewRecordsNone')) : h('div', { class: 'records' }, ...records.map(recordCard)),
-    all > records.length && h('p', { class: 'small' }, t('reviewRecordsMore', { n: all - records.length })),
+    all > records.length && h('p', { class: 'small more-records' }, t('reviewRecordsMore', { n: all - records.length }), ' ', ...others(doubt)),
   ];
+}
+
+/** The ids of records that did not come in full: too many, or no longer among those in force. */
+function others({ records, records_full: full }: DoubtInFull): Child[] {
+  const shown = new Set(full.map(({ id }) => id));
+  return records.filter((id) => !shown.has(id)).flatMap((id) => [h('code', {}, id), ' ']);
 }
 
 /** What is not known is said to be, never left out. */

@@ -175,10 +175,9 @@ export function stateBadge(state: string): HTMLElement {
   return h('span', { class: `badge state-${state}` }, word(STATE, state));
 }
 
-/** Where a doubt stands, in a few words: the document or else the file, and the place in it. */
-export function where({ document, file, place, line }: Doubt): string {
-  const at = spot({ place, line });
-  return [document ?? file, at].filter((part) => part !== null).join(' · ');
+/** Where a doubt stands, in a few words: the document or else the file, the place in it, and the county. */
+function where({ document, file, place, line, row, county }: Doubt): string {
+  return [document ?? file, spot({ place, line }), row === null ? null : t('reviewRow', { row }), county].filter((part) => part !== null).join(' · ');
 }
 
 /** The place in the file; `null` where there is none. */
