@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::roster::{self, RosterError, RosterSummary};
-use super::{Corrections, DocumentRef, Finding, Record, appointments, land, site_table, zones};
+use super::{Corrections, DocumentRef, DoubtKind, Finding, Record, appointments, land, site_table, zones};
 use crate::gazette::{self, Encoding, GazetteError};
 
 /// All that was read of one file.
@@ -69,6 +69,7 @@ pub fn read(
             format!("目录列有{number}，正文中没有此文号：误印，或文件不完整"),
             format!("the contents list {number}, the body has no such document: a misprint, or the file is not whole"),
         )
+        .kind(DoubtKind::Incomplete)
     }));
     Ok(Reading {
         file: gazette.file.clone(),
