@@ -217,7 +217,7 @@ fn the_embedded_data_can_be_reviewed_at_once() {
     let ids: BTreeSet<_> = all.iter().map(id).collect();
     assert_eq!(ids.len(), all.len(), "every identifier is one item's");
     let of = |kind: &str| all.iter().filter(|item| item["kind"] == kind).count();
-    // Ten of the 22 printed coordinates are disputed, one desk number has a digit too many, and three
+    // Ten of the 22 printed coordinates are disputed, one desk number has a digit too many, and two
     // temporary uses of 2022 have a term but no start (handbook).
     assert_eq!((of("coordinate"), of("digits")), (10, 1));
     assert!(of("pairing") > 0 && of("official") > 0 && of("term") >= 2, "{ids:?}");
