@@ -69,6 +69,7 @@ pub fn read(
             format!("目录列有{number}，正文中没有此文号：误印，或文件不完整"),
             format!("the contents list {number}, the body has no such document: a misprint, or the file is not whole"),
         )
+        .kind(DoubtKind::Incomplete)
     }));
     findings.extend(gazette.notes.iter().map(noted));
     for record in &mut records {

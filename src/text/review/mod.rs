@@ -25,7 +25,12 @@ pub fn how(item: &Item) -> Vec<String> {
     let mut ways = vec![format!("landrail review accept {id} --reason 理由")];
     if let Some(field) = finding.field.as_ref().filter(|_| !item.doubt.records.is_empty()) {
         let values = match (finding.kind, field.as_str()) {
-            (DoubtKind::Coordinate, "readings") => "readings=dms disputed=false".to_owned(),
+            (DoubtKind::Coordinate, "readings") => {
+                // As an example one that nothing speaks against, if there is one.
+                let sound = finding.candidates.iter().find(|candidate| !candidate.contains(" ("));
+                let how = sound.and_then(|candidate| candidate.split(':').next()).unwrap_or("dms");
+                format!("readings={how} disputed=false")
+            }
             (DoubtKind::Term, "term") => "term.until=2026-12-31".to_owned(),
             (_, field) => {
                 field.split(", ").map(|field| value(field, finding.kind)).collect::<Vec<_>>().join(" ")

@@ -196,11 +196,8 @@ impl Found {
                 Ended::Unknown => (
                     "end unknown".to_owned(),
                     "term.start",
-                    format!("期限{}，起始日未写明，届满日不明", words(term)),
-                    format!(
-                        "a term of {} years and {} months without a start: its end is not known",
-                        term.years, term.months
-                    ),
+                    format!("期限{}，起始日未写明，届满日不明", words(term).0),
+                    format!("a term of {} without a start: its end is not known", words(term).1),
                 ),
             },
             Stated::Unknown if temporary => (
@@ -237,11 +234,12 @@ fn ended(term: &Term, as_of: Date) -> Ended {
     }
 }
 
-fn words(term: &Term) -> String {
+/// The length of a term, in Chinese and in English.
+fn words(term: &Term) -> (String, String) {
     match (term.years, term.months) {
-        (0, 0) => "未写年数".to_owned(),
-        (years, 0) => format!("{years}年"),
-        (0, months) => format!("{months}个月"),
-        (years, months) => format!("{years}年{months}个月"),
+        (0, 0) => ("未写年数".to_owned(), "unstated length".to_owned()),
+        (years, 0) => (format!("{years}年"), format!("{years} years")),
+        (0, months) => (format!("{months}个月"), format!("{months} months")),
+        (years, months) => (format!("{years}年{months}个月"), format!("{years} years and {months} months")),
     }
 }

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::record::{Decided, Doubt, DoubtKind, Record, field_value};
+use crate::record::{Body, Decided, Doubt, DoubtKind, Record, field_value, published};
 
+use super::Known;
 use super::state::Decisions;
 
 /// How far a doubt is decided.
@@ -56,17 +57,46 @@ pub struct Item {
     pub decided: Vec<Decided>,
 }
 
+/// What the items are looked up in.
+pub(super) struct Surroundings<'k> {
+    records: HashMap<&'k str, &'k Record>,
+    /// The county of a row of a document, for what is about a row and on no record.
+    rows: HashMap<(Option<&'k str>, u32), &'k str>,
+    decisions: Decisions<'k>,
+}
+
+impl<'k> Surroundings<'k> {
+    pub(super) fn new(known: &Known<'k>) -> Self {
+        let records = known.records.iter().map(|record| (record.id.as_str(), record)).collect();
+        let rows = known.records.iter().filter_map(|record| match &record.body {
+            Body::Segment(segment) => {
+                let document = record.source.document.as_deref();
+                Some(((document, segment.row), segment.county.as_str()))
+            }
+            _ => None,
+        });
+        let decisions = Decisions::new(known.corrections, known.stale);
+        Self { records, rows: rows.collect(), decisions }
+    }
+}
+
 impl Item {
-    pub(super) fn new(doubt: Doubt, records: &HashMap<&str, &Record>, decisions: &Decisions<'_>) -> Self {
-        let decided = decisions.about(&doubt);
+    pub(super) fn new(doubt: Doubt, around: &Surroundings<'_>) -> Self {
+        let decided = around.decisions.about(&doubt);
         let state = match decided.last() {
             None => State::Open,
             Some(_) if decided.iter().any(|one| matches!(one, Decided::Correction(_))) => State::Corrected,
             Some(_) => State::Accepted,
         };
-        let known: Vec<_> = doubt.records.iter().filter_map(|id| records.get(id.as_str()).copied()).collect();
-        let county = known.first().and_then(|record| record.county());
-        let county = county.filter(|county| known.iter().all(|record| record.county() == Some(county)));
+        let known: Vec<_> =
+            doubt.records.iter().filter_map(|id| around.records.get(id.as_str()).copied()).collect();
+        let county = match (known.first(), doubt.finding.row) {
+            (Some(first), _) => {
+                first.county().filter(|county| known.iter().all(|r| r.county() == Some(county)))
+            }
+            (None, Some(row)) => around.rows.get(&(doubt.document.as_deref(), row)).copied(),
+            (None, None) => None,
+        };
         let field = doubt.finding.field.as_deref();
         let used = known.first().zip(field).and_then(|(record, field)| used(record, field));
         Self { county: county.map(str::to_owned), state, used, decided, doubt }
@@ -92,7 +122,7 @@ fn used(record: &Record, field: &str) -> Option<String> {
             } else {
                 value
             };
-            Some(crate::record::published(&value))
+            Some(published(&value))
         })
         .collect();
     (!values.is_empty()).then(|| values.join("，"))

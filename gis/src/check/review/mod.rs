@@ -6,7 +6,7 @@ mod derive;
 mod item;
 mod state;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use jiff::civil::Date;
 
@@ -48,10 +48,8 @@ pub fn review(known: &Known<'_>, atlas: &impl Atlas) -> Vec<Item> {
         }
     }
     doubts.extend(known.stale.iter().map(derive::stale));
-    let records: HashMap<&str, &Record> =
-        known.records.iter().map(|record| (record.id.as_str(), record)).collect();
-    let decided = state::Decisions::new(known.corrections, known.stale);
-    let mut items: Vec<Item> = doubts.into_iter().map(|doubt| Item::new(doubt, &records, &decided)).collect();
+    let surroundings = item::Surroundings::new(known);
+    let mut items: Vec<Item> = doubts.into_iter().map(|doubt| Item::new(doubt, &surroundings)).collect();
     items.sort_by(|a, b| a.place().cmp(&b.place()));
     items
 }

@@ -61,7 +61,7 @@ struct RawWithdrawn {
 
 /// One block of the file, at its place.
 enum Block {
-    Correction(RawCorrection),
+    Correction(Box<RawCorrection>),
     Accepted(RawAccepted),
     Withdrawn(RawWithdrawn),
 }
@@ -93,9 +93,9 @@ pub(super) fn parse(file: &str, toml: &str) -> Result<Corrections, CorrectionsEr
                     return Err(personal(at_line(line)));
                 }
                 match (raw.scope.is_some(), raw.record.is_some()) {
-                    (true, false) => corrections.entries.push(for_reader(file, raw, &fault)?),
+                    (true, false) => corrections.entries.push(for_reader(file, *raw, &fault)?),
                     (false, true) => {
-                        corrections.decided.push(Decided::Correction(for_record(raw, line, &fault)?));
+                        corrections.decided.push(Decided::Correction(for_record(*raw, line, &fault)?));
                     }
                     _ => {
                         return Err(fault(
@@ -132,7 +132,9 @@ pub(super) fn parse(file: &str, toml: &str) -> Result<Corrections, CorrectionsEr
 /// All blocks in the order of the file, with the byte where each begins.
 fn in_order(read: File) -> Vec<(usize, Block)> {
     let mut blocks: Vec<(usize, Block)> = Vec::new();
-    blocks.extend(read.correction.into_iter().map(|b| (b.span().start, Block::Correction(b.into_inner()))));
+    blocks.extend(
+        read.correction.into_iter().map(|b| (b.span().start, Block::Correction(Box::new(b.into_inner())))),
+    );
     blocks.extend(read.accepted.into_iter().map(|b| (b.span().start, Block::Accepted(b.into_inner()))));
     blocks.extend(read.withdrawn.into_iter().map(|b| (b.span().start, Block::Withdrawn(b.into_inner()))));
     blocks.sort_by_key(|(at, _)| *at);
@@ -141,19 +143,18 @@ fn in_order(read: File) -> Vec<(usize, Block)> {
 
 /// Counts lines up to bytes that come in rising order.
 struct Lines<'t> {
-    bytes: &'t [u8],
+    text: &'t str,
     at: usize,
     line: usize,
 }
 
 impl<'t> Lines<'t> {
     fn new(text: &'t str) -> Self {
-        Self { bytes: text.as_bytes(), at: 0, line: 1 }
+        Self { text, at: 0, line: 1 }
     }
 
     fn of(&mut self, at: usize) -> usize {
-        let passed = self.bytes.get(self.at..at).unwrap_or_default();
-        self.line += passed.iter().filter(|b| **b == b'\n').count();
+        self.line += self.text.get(self.at..at).unwrap_or_default().matches('\n').count();
         self.at = self.at.max(at);
         self.line
     }

@@ -5,6 +5,7 @@ use serde_json::{Map, Number, Value, json};
 use crate::chainage::{Track, half_width, parse_post, parse_range};
 use crate::gazette::parse_date;
 use crate::record::MU_M2;
+use crate::record::personal::has_mobile;
 
 /// The word for what is not known.
 pub(super) const UNKNOWN: &str = "unknown";
@@ -67,7 +68,9 @@ pub(super) fn meanings(text: &str, now: &Value) -> Vec<Value> {
     found.extend(number.ok().filter(|n| !n.is_null()));
     found.extend(text.parse::<bool>().map(|yes| json!(yes)));
     if text.starts_with(['{', '[']) {
-        found.extend(serde_json::from_str::<Value>(text));
+        // Escapes may hide a number from whoever looks at the text.
+        let read = serde_json::from_str::<Value>(text).ok();
+        found.extend(read.filter(|value| !has_mobile(&value.to_string())));
     }
     found.extend(parse_date(text).map(|day| json!(day)));
     // A prefix other than K may stand for another chainage: it is not dropped.

@@ -62,7 +62,8 @@ type Key = (Option<String>, DoubtKind, String, Option<String>, Option<String>, S
 struct Drafts<'r> {
     reading: &'r Reading,
     records: HashMap<&'r str, &'r Record>,
-    drafts: Vec<(Doubt, String)>,
+    /// The doubts without their identifiers, and what each is anchored to.
+    list: Vec<(Doubt, String)>,
     by_key: HashMap<Key, usize>,
     /// Kind, record and field that a reader reported: what is derived does not repeat it.
     reported: HashSet<(DoubtKind, String, Option<String>)>,
@@ -71,8 +72,8 @@ struct Drafts<'r> {
 impl<'r> Drafts<'r> {
     fn new(reading: &'r Reading) -> Self {
         let records = reading.records.iter().map(|record| (record.id.as_str(), record)).collect();
-        let (drafts, by_key, reported) = (Vec::new(), HashMap::new(), HashSet::new());
-        Self { reading, records, drafts, by_key, reported }
+        let (list, by_key, reported) = (Vec::new(), HashMap::new(), HashSet::new());
+        Self { reading, records, list, by_key, reported }
     }
 
     fn reported(&mut self, finding: Finding) {
@@ -110,7 +111,7 @@ impl<'r> Drafts<'r> {
     fn undated(&mut self, document: &DocumentRef) {
         let number = Some(document.number.clone());
         if self
-            .drafts
+            .list
             .iter()
             .any(|(doubt, _)| doubt.finding.kind == DoubtKind::Date && doubt.document == number)
         {
@@ -128,7 +129,7 @@ impl<'r> Drafts<'r> {
         self.add(finding, number.clone(), String::new(), false);
         let of = |record: &&Record| record.source.document == number;
         let records = self.reading.records.iter().filter(of).map(|record| record.id.clone());
-        if let Some((doubt, _)) = self.drafts.last_mut() {
+        if let Some((doubt, _)) = self.list.last_mut() {
             doubt.records.extend(records);
         }
     }
@@ -151,7 +152,7 @@ impl<'r> Drafts<'r> {
             finding.zh.clone(),
         );
         let record = finding.record.clone();
-        if joined && let Some((doubt, _)) = self.by_key.get(&key).and_then(|&at| self.drafts.get_mut(at)) {
+        if joined && let Some((doubt, _)) = self.by_key.get(&key).and_then(|&at| self.list.get_mut(at)) {
             doubt.records.extend(record.filter(|id| doubt.records.last() != Some(id)));
             return;
         }
@@ -159,11 +160,11 @@ impl<'r> Drafts<'r> {
         let place =
             source.filter(|source| source.lines[0] == finding.line).and_then(|source| source.place.clone());
         if joined {
-            self.by_key.insert(key, self.drafts.len());
+            self.by_key.insert(key, self.list.len());
         }
         let (id, file) = (String::new(), self.reading.file.clone());
         let records = record.into_iter().collect();
-        self.drafts.push((Doubt { id, file, document, place, records, finding }, anchor));
+        self.list.push((Doubt { id, file, document, place, records, finding }, anchor));
     }
 
     /// The document that a line stands in. Documents come in the order of the file.
@@ -180,7 +181,7 @@ impl<'r> Drafts<'r> {
         let mut ordinals: HashMap<String, usize> = HashMap::new();
         let mut taken = HashSet::new();
         let mut found: Vec<Doubt> = self
-            .drafts
+            .list
             .into_iter()
             .map(|(mut doubt, anchor)| {
                 let finding = &doubt.finding;

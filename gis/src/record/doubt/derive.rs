@@ -138,11 +138,9 @@ fn mark(record: &Record, value: &Value, path: &str) -> Option<Derived> {
         return own(finding.printed(printed));
     }
     if let (Some(printed), Some(fault)) = (text("printed"), text("fault")) {
-        let (zh, en) = (
-            format!("电话号码有误（{fault}），不能拨打"),
-            format!("a telephone number cannot be dialled: {fault}"),
-        );
-        let finding = about(record, DoubtKind::Digits, &format!("{path}.dial"), &zh, &en);
+        let zh = "电话号码的位数有误，不能拨打";
+        let en = format!("a telephone number cannot be dialled: {fault}");
+        let finding = about(record, DoubtKind::Digits, &format!("{path}.dial"), zh, &en);
         // A number that may be a mobile with a digit lost is personal: it is not repeated here.
         let finding = if looks_personal(printed) { finding } else { finding.printed(printed) };
         // The chief of a county stands in every row of it.
