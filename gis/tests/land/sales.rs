@@ -6,7 +6,10 @@ use landrail_gis::record::{
 
 use crate::support::{decision, m2, of_kind, only, read, read_text, value};
 
-fn bounds(read: &Decision) -> Vec<(&str, Option<(f64, bool)>, Option<(f64, bool)>)> {
+/// A bound and whether it is itself allowed.
+type Limit = Option<(f64, bool)>;
+
+fn bounds(read: &Decision) -> Vec<(&str, Limit, Limit)> {
     let bound = |b: Option<Bound>| b.map(|b| (b.value, b.inclusive));
     read.controls.iter().map(|c: &Control| (c.kind.as_str(), bound(c.min), bound(c.max))).collect()
 }
