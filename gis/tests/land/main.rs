@@ -1,6 +1,7 @@
 //! Made-up documents about land, each with one or more hard cases, against expectations written by
 //! hand: `gis/tests/data/land/`.
 
+mod answers;
 mod hostile;
 mod sales;
 mod support;

@@ -4,9 +4,12 @@ use landrail_gis::record::{
     Bound, Confidence, Control, Decision, DecisionKind, DecisionStatus, DoubtKind, Stated,
 };
 
-use crate::support::{decision, m2, of_kind, only, read, value};
+use crate::support::{decision, m2, of_kind, only, read, read_text, value};
 
-fn bounds(read: &Decision) -> Vec<(&str, Option<(f64, bool)>, Option<(f64, bool)>)> {
+/// A bound and whether it is itself allowed.
+type Limit = Option<(f64, bool)>;
+
+fn bounds(read: &Decision) -> Vec<(&str, Limit, Limit)> {
     let bound = |b: Option<Bound>| b.map(|b| (b.value, b.inclusive));
     read.controls.iter().map(|c: &Control| (c.kind.as_str(), bound(c.min), bound(c.max))).collect()
 }
@@ -118,4 +121,51 @@ fn land_banking_is_no_grant() {
     assert_eq!(read.area.value().map(|a| (a.m2, a.units_agree)), Some((23_456.78, Some(true))));
     assert_eq!(read.situs.abuttals[0], ("south".to_owned(), "南街".to_owned()));
     assert_eq!(record.confidence, Confidence::Verbatim);
+}
+
+const PLAN: &str = "甲县人民政府关于公开出让2024—11地块国有建设用地使用权方案的批复\n甲政函〔2024〕31号\n甲县自然资源局：\n一、同意将甲县丙镇己村12 000.50平方米（18.00亩）国有建设用地使用权以挂牌方式出让，不动产权证号为晋（2021）甲县不动产权第0001234号，四至：东至甲路、南至乙渠、西至丙院、北至丁街。\n二、出让年限居住用地70年、商业用地40年。\n三、容积率≥1.0且≤1.8，建筑系数不小于40%，投资强度不低于300万元/亩。\n甲县人民政府\n2024年5月6日\n";
+
+#[test]
+fn a_plan_with_a_deed_four_sides_and_two_terms() {
+    let reading = read_text("plan", PLAN);
+    let read = decision(&reading.records[0]);
+    assert_eq!((read.kind, read.status), (DecisionKind::GrantPlan, DecisionStatus::PlanApproved));
+    assert_eq!((read.parcel_no.clone(), m2(&read.area)), (value("2024—11"), Some(12_000.5)));
+    assert_eq!(read.aliases, ["晋（2021）甲县不动产权第0001234号"]);
+    let sides: Vec<&str> = read.situs.abuttals.iter().map(|(side, _)| side.as_str()).collect();
+    assert_eq!(sides, ["east", "south", "west", "north"]);
+    assert_eq!(
+        read.term.value().map(|t| (t.years, t.printed.as_deref())),
+        Some((0, Some("居住用地70年、商业用地40年")))
+    );
+    assert_eq!(
+        bounds(read),
+        [
+            ("floor_area_ratio", Some((1.0, true)), Some((1.8, true))),
+            ("building_coefficient", Some((40.0, true)), None),
+            ("investment_intensity", Some((300.0, true)), None),
+        ]
+    );
+}
+
+#[test]
+fn an_allocation_with_the_area_before_the_receiver() {
+    let text = "甲县人民政府关于某消防站供地方案的批复\n甲政函〔2024〕32号\n甲县自然资源局：\n同意将位于甲县丙镇己村的5000平方米（7.50亩）国有土地划拨给甲县消防救援大队，用于建设消防站。\n甲县人民政府\n2024年5月7日\n";
+    let reading = read_text("allocation", text);
+    let read = decision(&reading.records[0]);
+    assert_eq!((read.kind, read.status), (DecisionKind::Allocation, DecisionStatus::PlanApproved));
+    assert_eq!((m2(&read.area), read.party.clone()), (Some(5_000.0), value("甲县消防救援大队")));
+    assert_eq!(
+        (read.situs.printed.as_str(), read.situs.villages.as_slice()),
+        ("甲县丙镇己村", ["己村".to_owned()].as_slice())
+    );
+}
+
+#[test]
+fn a_row_without_an_area_and_bounds_the_wrong_way_round_are_told() {
+    let text = crate::support::text("notice_table_a");
+    let reading = read_text("lost", &text.replace("40000\t", "\t").replace("≥1.0且≤1.8", "≥1.8且≤1.0"));
+    assert_eq!(reading.records.len(), 4);
+    assert_eq!(of_kind(&reading.findings, DoubtKind::Unread).len(), 1);
+    assert!(reading.findings.iter().any(|f| f.zh.contains("下限大于上限")), "{:?}", reading.findings);
 }

@@ -6,11 +6,12 @@ use regex::Regex;
 
 use super::draft::{Draft, condition};
 use super::figure::{first_area, pattern};
+use super::parcels::other_numbers;
 use crate::record::{Decision, DecisionKind, DecisionStatus, Stated};
 
 static ACT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?P<how>原则上?同意|同意)?将(?:位于)?(?P<situs>[^。；;]{1,80}?)的?(?P<no>[A-Za-z0-9][A-Za-z0-9—–\-]*)?(?:号)?(?:宗地|地块)?(?:的)?(?:国有)?(?:建设用地|土地)使用权划拨给(?P<to>[^，。；,;]+)",
+        r"(?P<how>原则上?同意|同意)?将(?:位于)?(?P<situs>[^。；;]{1,80}?)的?(?P<no>[A-Za-z0-9][A-Za-z0-9—–\-]*)?(?:号)?(?:宗地|地块)?(?:的)?(?:国有)?(?:建设用地|土地)(?:使用权)?(?:以)?划拨(?:方式)?(?:供应|提供)?给(?P<to>[^，。；,;]+)",
     )
 });
 static PROJECT: LazyLock<Regex> = LazyLock::new(|| pattern(r"用于(?:建设)?(?P<p>[^，。；,;]+)"));
@@ -38,10 +39,23 @@ pub(super) fn read(draft: &mut Draft<'_>) -> Option<Decision> {
         .into();
     decision.land_use =
         USE.captures(&body.norm).and_then(|u| u.name("u")).map(|u| body.printed(u.range())).into();
-    let printed_situs = body.printed(situs.range());
-
+    if draft.document.title.contains("方案") && decision.status == DecisionStatus::Approved {
+        decision.status = DecisionStatus::PlanApproved;
+    }
     let mut split = None;
-    if let Some(label) = AREA_LABEL.find(rest) {
+    let mut place = situs.range();
+    // The area may stand within the place: `将…的5000平方米国有土地划拨给`.
+    if let Some((area, range)) = first_area(body, place.start, situs.as_str()) {
+        split = Some((place.start + range.start, place.start + range.end));
+        place.end =
+            place.start + situs.as_str().get(..range.start).unwrap_or_default().trim_end_matches('的').len();
+        decision.area = area;
+    }
+    let printed_situs = body.printed(place);
+
+    if decision.area == Stated::Unknown
+        && let Some(label) = AREA_LABEL.find(rest)
+    {
         let at = whole.end + label.end();
         let clause = body.slice(at..body.norm.len());
         let clause = clause.get(..clause.find(['。', '；', ';']).unwrap_or(clause.len())).unwrap_or_default();
@@ -76,5 +90,6 @@ pub(super) fn read(draft: &mut Draft<'_>) -> Option<Decision> {
         draft.note(whole.start, zh, en);
     }
     decision.situs = draft.situs(&printed_situs);
+    other_numbers(draft, &mut decision);
     Some(decision)
 }

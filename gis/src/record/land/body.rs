@@ -120,10 +120,10 @@ impl Body {
         join_cjk(self.printed.get(from..to).unwrap_or_default())
     }
 
-    /// The line of a character of [`Body::norm`]; the last line beyond its end.
+    /// The line of a character of [`Body::norm`]; the last line beyond its end, 1 in an empty text.
     pub(super) fn line(&self, at: usize) -> usize {
         let index = self.marks.partition_point(|mark| mark.norm <= at);
-        self.marks.get(index.saturating_sub(1)).map_or(0, |mark| mark.line)
+        self.marks.get(index.saturating_sub(1)).map_or(1, |mark| mark.line)
     }
 
     /// Whether a printed line begins here.

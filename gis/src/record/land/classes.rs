@@ -200,7 +200,9 @@ pub(super) fn classes(draft: &mut Draft<'_>, skip: &[std::ops::Range<usize>]) ->
     for (from, to, printed) in split {
         draft.joined_if_split("classes", from, to, &printed);
     }
-    findings.into_iter().for_each(|finding| draft.doubt(finding, "classes"));
+    for finding in findings {
+        draft.doubt(finding, "classes");
+    }
     nest(&mut out);
     out
 }

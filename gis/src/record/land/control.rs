@@ -171,11 +171,11 @@ fn bound(control: &mut Control, found: &regex::Captures<'_>, limit: bool) {
     let at = |inclusive| Some(Bound { value, inclusive });
     match found.name("op").map(|op| op.as_str()) {
         Some("≤" | "<=" | "小于等于" | "不大于" | "不超过" | "不高于") => {
-            control.max = at(true)
+            control.max = at(true);
         }
         Some("<" | "小于" | "低于") => control.max = at(false),
         Some("≥" | ">=" | "大于等于" | "不小于" | "不低于" | "不少于") => {
-            control.min = at(true)
+            control.min = at(true);
         }
         Some(_) => control.min = at(false),
         None if limit && control.max.is_none() => control.max = at(true),

@@ -7,7 +7,9 @@ use regex::Regex;
 use super::control::controls;
 use super::draft::{Draft, condition, known_gap};
 use super::figure::{count, first_area, money, pattern};
+use super::parcels::{other_numbers, set_term};
 use super::part::parts;
+use super::situs::abuttals;
 use crate::record::{Condition, Confidence, Decision, DecisionKind, DecisionStatus, Reason, Stated, Term};
 
 static ACT: LazyLock<Regex> = LazyLock::new(|| {
@@ -20,6 +22,12 @@ static NUMBER: LazyLock<Regex> =
 static USE: LazyLock<Regex> = LazyLock::new(|| pattern(r"用途(?:设定|确定)?为(?P<u>[^，。；,;]+)"));
 static TERM: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"出让(?:年限|年期|期限)(?:为|:)?(?P<n>\d+|[一二三四五六七八九十]{1,3})年"));
+/// Different terms for different uses: `出让年限居住70年、商业40年`.
+static TERMS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"出让(?:年限|年期|期限)(?:分别)?(?:为|:)?(?P<v>(?:\p{Han}{2,10}?(?:用地)?(?:为)?\d{1,3}年[、，和及]?){2,6})",
+    )
+});
 static STARTING: LazyLock<Regex> = LazyLock::new(|| pattern("起始价|起拍价|起叫价|挂牌价"));
 static DEPOSIT: LazyLock<Regex> = LazyLock::new(|| pattern("(?:竞买)?保证金"));
 static INCREMENT: LazyLock<Regex> = LazyLock::new(|| pattern("加价幅度|增价幅度"));
@@ -45,6 +53,10 @@ pub(super) fn read(draft: &mut Draft<'_>) -> Option<Decision> {
         .and_then(|found| count(&found["n"]))
         .map(|years| Term::of_years(years, Stated::Unknown))
         .into();
+    if let Some(uses) = TERMS.captures(&body.norm).and_then(|found| found.name("v")) {
+        let printed = body.printed(uses.range());
+        set_term(&mut decision, uses.as_str(), &printed);
+    }
     decision.controls = controls(&draft.body, &mut draft.findings);
     prices(draft, &mut decision);
     if let Some(found) = AGREEMENT.captures(&draft.body.norm) {
@@ -62,6 +74,13 @@ pub(super) fn read(draft: &mut Draft<'_>) -> Option<Decision> {
         ));
     }
     decision.parts = parts(draft);
+    other_numbers(draft, &mut decision);
+    if decision.situs.abuttals.is_empty() {
+        let sides = abuttals(&draft.body.norm);
+        if sides.len() > 1 {
+            decision.situs.abuttals = sides;
+        }
+    }
     total(draft, &mut decision);
     Some(decision)
 }

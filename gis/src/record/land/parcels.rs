@@ -157,7 +157,9 @@ pub(super) fn set_term(out: &mut Decision, norm: &str, printed: &str) {
     }
     let uses: Vec<(String, u32)> = YEARS
         .captures_iter(norm)
-        .filter_map(|found| Some((found["use"].to_owned(), count(&found["n"])?)))
+        .filter_map(|found| {
+            Some((found["use"].trim_start_matches(['和', '及']).to_owned(), count(&found["n"])?))
+        })
         .collect();
     let Some((_, first)) = uses.first() else {
         out.term = Stated::Illegible(crate::gazette::join_cjk(printed));
@@ -223,11 +225,10 @@ fn prices(draft: &mut Draft<'_>, out: &mut Decision, row: &Fields) {
             let scale = match (found.name("w").map(|w| w.as_str()), found.name("u")) {
                 (Some("万"), _) => 1e4,
                 (Some(_), _) => 1e8,
-                (None, Some(_)) => 1.0,
                 (None, None) if value.label.contains("亿元") => 1e8,
                 (None, None) if value.label.contains("万元") => 1e4,
-                // A bare number under a label with 元, or without any unit: the second is a doubt.
-                (None, None) => 1.0,
+                // In 元; a bare number under a label without any unit is a doubt, below.
+                (None, _) => 1.0,
             };
             let unit = found.name("u").is_some() || value.label.contains('元');
             Some((number(&found["n"])? * scale, unit))
@@ -273,6 +274,24 @@ fn prices(draft: &mut Draft<'_>, out: &mut Decision, row: &Fields) {
     }
 }
 
+static DEED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\p{Han}\(\d{4}\)\p{Han}{2,12}不动产权第\d{4,12}号"));
+
+/// Other numbers that the text gives a parcel: codes and deeds. Wrong codes are told.
+pub(super) fn other_numbers(draft: &mut Draft<'_>, out: &mut Decision) {
+    let mut names = code::find(&draft.body.norm);
+    let line = draft.line();
+    for code in &names {
+        if let Some(finding) = code::check(code, line) {
+            draft.doubt(finding, "aliases");
+        }
+    }
+    names.extend(DEED.find_iter(&draft.body.norm).map(|found| draft.body.printed(found.range())));
+    let mut known: std::collections::HashSet<String> = out.aliases.iter().cloned().collect();
+    known.extend(out.parcel_no.value().cloned());
+    out.aliases.extend(names.into_iter().filter(|name| known.insert(name.clone())));
+}
+
 /// What the text around a single parcel adds: controls and the four sides.
 pub(super) fn from_text(draft: &mut Draft<'_>, out: &mut Decision) {
     if out.controls.is_empty() {
@@ -284,17 +303,8 @@ pub(super) fn from_text(draft: &mut Draft<'_>, out: &mut Decision) {
             out.situs.abuttals = sides;
         }
     }
-    if out.parcel_no == Stated::Unknown {
-        let mut codes = code::find(&draft.body.norm);
-        codes.dedup();
-        let line = draft.line();
-        for code in &codes {
-            if let Some(finding) = code::check(code, line) {
-                draft.doubt(finding, "parcel_no");
-            }
-        }
-        let mut codes = codes.into_iter();
-        out.parcel_no = codes.next().into();
-        out.aliases.extend(codes);
+    // The codes under labels were checked where they stand.
+    if draft.sheets.is_empty() && out.aliases.is_empty() && out.parcel_no == Stated::Unknown {
+        other_numbers(draft, out);
     }
 }
