@@ -202,7 +202,7 @@ fn at_spot<'a>(
                 Stated::Value(ZoneSide::Left) => left = left.or(Some(record)),
                 Stated::Value(ZoneSide::Right) => right = right.or(Some(record)),
                 Stated::Value(ZoneSide::Both) => {
-                    (left, right) = (left.or(Some(record)), right.or(Some(record)))
+                    (left, right) = (left.or(Some(record)), right.or(Some(record)));
                 }
                 _ => maybe = maybe.or(Some(record)),
             }

@@ -202,8 +202,9 @@ impl Announced {
             if years.is_none()
                 && let Some(lasts) = LASTS.captures(&line)
             {
-                let digit =
-                    |c: char| "一二三四五六七八九十".chars().position(|d| d == c).map(|at| at as i32 + 1);
+                let digit = |c: char| {
+                    (1..).zip("一二三四五六七八九十".chars()).find_map(|(n, d)| (d == c).then_some(n))
+                };
                 years = lasts[1].parse().ok().or_else(|| match lasts[1].chars().next()? {
                     '两' => Some(2),
                     c => digit(c),
