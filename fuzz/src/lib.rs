@@ -20,6 +20,7 @@ pub fn raw(text: &str) -> Gazette {
         encoding: Encoding::Utf8,
         lines: text.lines().map(str::to_owned).collect(),
         documents: Vec::new(),
+        tables: Vec::new(),
     }
 }
 
