@@ -160,8 +160,8 @@ impl Roster<'_> {
             .key()
             .filter(|key| self.local && self.segment.tier == Tier::County && key.is_deputy_head())?;
         let county = &self.segment.county;
-        let notices = snapshot.offices().remits(county).iter();
-        let last: &Remits = notices.filter(|notice| self.is_later(notice.day, as_of)).next_back()?;
+        let mut notices = snapshot.offices().remits(county).iter();
+        let last: &Remits = notices.rfind(|notice| self.is_later(notice.day, as_of))?;
         let held: Vec<(&Record, &Appointment)> = last
             .records
             .iter()

@@ -186,7 +186,7 @@ fn at_spot<'a>(
             continue;
         }
         held.get_or_insert(record);
-        let range = along(spot, zone, zones.iter().any(|other| other.span.from == zone.span.to));
+        let range = along(spot, zone, || zones.iter().any(|other| other.span.from == zone.span.to));
         let (track, side) = (on_track(spot.track, zone.track), on_side(spot.side, &zone.side));
         let dated = record.validity.from.is_some();
         let fit = range.min(track).min(side);
@@ -202,7 +202,7 @@ fn at_spot<'a>(
                 Stated::Value(ZoneSide::Left) => left = left.or(Some(record)),
                 Stated::Value(ZoneSide::Right) => right = right.or(Some(record)),
                 Stated::Value(ZoneSide::Both) => {
-                    (left, right) = (left.or(Some(record)), right.or(Some(record)))
+                    (left, right) = (left.or(Some(record)), right.or(Some(record)));
                 }
                 _ => maybe = maybe.or(Some(record)),
             }
@@ -262,9 +262,9 @@ fn cited(record: &Record, zone: &ProtectionZone) -> String {
 
 /// Whether the place lies in the zone's range. A range is half-open; where none follows, its end belongs
 /// to it.
-fn along(spot: &Spot<'_>, zone: &ProtectionZone, followed: bool) -> Fit {
+fn along(spot: &Spot<'_>, zone: &ProtectionZone, followed: impl Fn() -> bool) -> Fit {
     let span = zone.span;
-    let last = |at: Chainage| at < span.to || at == span.to && !followed;
+    let last = |at: Chainage| at < span.to || at == span.to && !followed();
     let inside = |&(from, to): &(Chainage, Chainage)| span.from <= from && last(to);
     let outside = |&(from, to): &(Chainage, Chainage)| to < span.from || !last(from);
     match spot.posts.as_slice() {

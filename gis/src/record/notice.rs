@@ -132,11 +132,11 @@ fn issuer_in(title: &str) -> Option<String> {
     is_body(&head).then_some(head)
 }
 
-/// The first day named by `年月日` somewhere in a text, from `at` on.
+/// The first day named by `年月日` in a text: the first that ends with 日.
 pub(super) fn day_in(text: &str) -> Option<Date> {
     let end = text.find('日')? + '日'.len_utf8();
-    let start = text.get(..end)?.char_indices().rev().take(14).map(|(at, _)| at);
-    start.filter_map(|at| parse_date(text.get(at..end)?)).next()
+    let mut start = text.get(..end)?.char_indices().rev().take(14).map(|(at, _)| at);
+    start.find_map(|at| parse_date(text.get(at..end)?))
 }
 
 #[cfg(test)]

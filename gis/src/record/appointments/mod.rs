@@ -46,6 +46,9 @@ static ACTING: LazyLock<Regex> = LazyLock::new(|| {
         .expect("constant, covered by tests")
 });
 
+/// A sentence that is longer names no offices.
+const MAX_CLAUSE_BYTES: usize = 4_000;
+
 /// Reads every act about an office in a gazette.
 pub fn read(gazette: &Gazette) -> Found {
     let mut found = Found::default();
@@ -114,6 +117,11 @@ impl Draft<'_, '_> {
         };
         let lines = lines.into_iter().skip(head);
         for clause in clauses::split(lines, clause::opens) {
+            if clause.text.len() > MAX_CLAUSE_BYTES {
+                let (zh, en) = ("这一句过长，未读", "this sentence is too long and was not read");
+                self.doubt(&clause, DoubtKind::Unread, zh, en);
+                continue;
+            }
             let parsed = clause::parse(&clause.text, clause.mode, &title, self.place.as_deref());
             if parsed.unnamed {
                 self.doubt(

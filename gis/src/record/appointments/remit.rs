@@ -141,7 +141,7 @@ mod tests {
                 ("戊某某", "副县长", AppointmentAct::Remit, "己铁路公安处某派出所".into()),
             ]
         );
-        assert_eq!(found[1].lines, [5, 8]);
+        assert_eq!(found[1].lines, [5, 9]);
         assert!(is_railway_field("丙线驻县铁路运输机构") && !is_railway_field("己铁路公安处某派出所"));
         assert!(!is_railway_field("县公安局交通警察大队"));
     }

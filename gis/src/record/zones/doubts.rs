@@ -10,6 +10,9 @@ use crate::record::{DoubtKind, Finding, Stated, ZoneSide};
 /// Gaps of more are told as one: the announcement is of two places, not of one with a gap.
 const MAX_FOUND: usize = 300;
 
+/// A side of a track of a line.
+type Side<'r> = (&'r str, Track, &'static str);
+
 /// The doubts about the rows of one announcement, with the identifiers of their records.
 pub(super) fn find(rows: &[(String, Row)]) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -31,9 +34,9 @@ pub(super) fn find(rows: &[(String, Row)]) -> Vec<Finding> {
         }
     }
     // A row of both sides is on each.
-    let mut sides: BTreeMap<(&str, Track, &str), Vec<(&String, &Row)>> = BTreeMap::new();
+    let mut sides: BTreeMap<Side<'_>, Vec<(&String, &Row)>> = BTreeMap::new();
     for (id, row) in rows {
-        let names: &[&str] = match row.side {
+        let names: &[&'static str] = match row.side {
             Stated::Value(ZoneSide::Left) => &["左侧"],
             Stated::Value(ZoneSide::Right) => &["右侧"],
             Stated::Value(ZoneSide::Both) => &["左侧", "右侧"],

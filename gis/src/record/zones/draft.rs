@@ -45,13 +45,10 @@ impl Row {
         }
     }
 
-    /// Whether two rows say the same.
-    pub(super) fn restates(&self, other: &Self) -> bool {
-        self.line == other.line
-            && self.track == other.track
-            && self.span == other.span
-            && self.side == other.side
-            && self.width == other.width
+    /// What the row says, to be compared: rows with one key say the same.
+    pub(super) fn key(&self) -> (String, Track, Span, Option<ZoneSide>, Option<u64>) {
+        let width = self.width.value().map(|width| width.to_bits());
+        (self.line.clone(), self.track, self.span, self.side.value().copied(), width)
     }
 }
 

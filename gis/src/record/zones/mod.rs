@@ -13,6 +13,7 @@ mod prose;
 mod table;
 mod width;
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
@@ -63,6 +64,9 @@ fn starts(table: &Table) -> usize {
 /// Whether a notice is about zones of railways.
 fn announces(notice: &Notice<'_>, tables: &[&Table]) -> bool {
     let words = |text: &str| {
+        if !text.contains('护') {
+            return false;
+        }
         let text: String = text.chars().filter(|c| !c.is_whitespace()).take(20_000).collect();
         text.contains("线路安全保护区") || text.contains("铁路安全保护区") || text.contains("铁路保护区")
     };
@@ -93,12 +97,8 @@ fn announcement(notice: &Notice<'_>, tables: &[&Table], found: &mut Found) {
     let (said, unread) = prose::read(notice.text(), named.as_ref());
     findings.extend(unread);
     // What the text repeats of the table is one zone; what it says otherwise is another, and a doubt.
-    let in_table = rows.len();
-    for row in said {
-        if !rows.get(..in_table).unwrap_or_default().iter().any(|other| row.restates(other)) {
-            rows.push(row);
-        }
-    }
+    let in_table: HashSet<_> = rows.iter().map(Row::key).collect();
+    rows.extend(said.into_iter().filter(|row| !in_table.contains(&row.key())));
     if rows.is_empty() {
         found.findings.extend(findings);
         return;
@@ -202,8 +202,9 @@ impl Announced {
             if years.is_none()
                 && let Some(lasts) = LASTS.captures(&line)
             {
-                let digit =
-                    |c: char| "一二三四五六七八九十".chars().position(|d| d == c).map(|at| at as i32 + 1);
+                let digit = |c: char| {
+                    (1..).zip("一二三四五六七八九十".chars()).find_map(|(n, d)| (d == c).then_some(n))
+                };
                 years = lasts[1].parse().ok().or_else(|| match lasts[1].chars().next()? {
                     '两' => Some(2),
                     c => digit(c),

@@ -134,7 +134,8 @@ mod tests {
     #[test]
     fn a_line_is_found_in_running_text() {
         for (text, name) in [
-            ("关于划定甲乙铁路线路安全保护区的公告", None),
+            ("关于划定甲乙铁路线路安全保护区的公告", Some(("甲乙铁路", Track::Whole))),
+            ("关于划定铁路线路安全保护区的公告", None),
             ("一、甲乙线", Some(("甲乙线", Track::Whole))),
             ("位于丙县境内的甲乙线上行", Some(("甲乙线", Track::Up))),
             ("甲乙高铁在丙县境内", Some(("甲乙高铁", Track::Whole))),

@@ -36,7 +36,7 @@ pub(super) fn read(
         let mut end = 0;
         for (at, range) in found.iter().enumerate() {
             let before = text.get(end..range.start()).unwrap_or_default();
-            let next = found.get(at + 1).map_or(text.len(), |next| next.start());
+            let next = found.get(at + 1).map_or(text.len(), regex::Match::start);
             let after = text.get(range.end()..next).unwrap_or_default();
             end = range.end();
             let own = last_in(before);
