@@ -186,6 +186,14 @@ fn publish(official: &mut Official) {
 }
 
 impl Record {
+    /// The same record without what no reader of it needs, whoever it is: passwords, identity numbers
+    /// and bank accounts. Mobiles stay, for the operator's own store.
+    #[must_use]
+    pub(super) fn without_secrets(mut self) -> Self {
+        self.texts(&mut |text| *text = without_secrets(text));
+        self
+    }
+
     /// The same record without personal numbers, for everything that is published: tiles, exports,
     /// logs and the bundled data. Mobiles are dropped wherever they stand, also in cells and reasons.
     #[must_use]

@@ -169,8 +169,8 @@ fn stands_alone(number: &str, before: &str, after: &str) -> bool {
         return false;
     }
     let rest = after.trim_start();
-    !AFTER.iter().any(|unit| rest.starts_with(unit))
-        && !(after.starts_with('号') && !after.starts_with("号码"))
+    let document = after.starts_with('号') && !after.starts_with("号码");
+    !(document || AFTER.iter().any(|unit| rest.starts_with(unit)))
 }
 
 /// The last characters of a text, at most `bytes` bytes.

@@ -1,6 +1,7 @@
 //! Places given relative to others: `县城西北3km`, `青年街南侧`, `甲村至乙村之间`. They are recorded as
 //! printed; nothing here turns one into a point.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
@@ -49,14 +50,15 @@ const LEADS: [&str; 9] = ["坐落于", "坐落在", "位于", "地处", "距离"
 /// printed is `None`.
 pub fn relative(text: &str) -> Vec<RelativePlace> {
     let mut found: Vec<(usize, RelativePlace)> = Vec::new();
-    let mut taken: Vec<std::ops::Range<usize>> = Vec::new();
+    // Disjoint stretches of the text, start → end.
+    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
     for (pattern, far) in [(&AWAY, true), (&FROM, true), (&SIDE, false), (&BETWEEN, false)] {
         for captures in pattern.captures_iter(text) {
             let (Some(whole), Some((at, place))) = (captures.get(0), read(&captures, far)) else { continue };
-            if taken.iter().any(|range| range.start < whole.end() && whole.start() < range.end) {
+            if taken.range(..whole.end()).next_back().is_some_and(|(_, end)| *end > whole.start()) {
                 continue;
             }
-            taken.push(whole.range());
+            taken.insert(whole.start(), whole.end());
             found.push((at, place));
         }
     }
