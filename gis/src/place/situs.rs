@@ -121,7 +121,8 @@ fn names(situs: &Situs, county: &str, as_of: Option<Date>) -> (String, String) {
     let (mut known, mut doubtful) = (Vec::new(), Vec::new());
     let mut sort = |printed: &str, names: Names| match names.sure() {
         Some(one) => {
-            let way = if one.matched == Matched::OlderName { one.path() } else { String::new() };
+            let other = matches!(one.matched, Matched::OlderName | Matched::OtherEnding);
+            let way = if other { format!(" {}", one.path()) } else { String::new() };
             known.push(format!("{printed}（{}{way}）", one.code));
         }
         None => doubtful.push(printed.to_owned()),
