@@ -121,7 +121,8 @@ fn names(situs: &Situs, county: &str, as_of: Option<Date>) -> (String, String) {
     let (mut known, mut doubtful) = (Vec::new(), Vec::new());
     let mut sort = |printed: &str, names: Names| match names.sure() {
         Some(one) => {
-            let way = if one.matched == Matched::OlderName { one.path() } else { String::new() };
+            let other = matches!(one.matched, Matched::OlderName | Matched::OtherEnding);
+            let way = if other { format!(" {}", one.path()) } else { String::new() };
             known.push(format!("{printed}（{}{way}）", one.code));
         }
         None => doubtful.push(printed.to_owned()),
@@ -137,15 +138,22 @@ fn names(situs: &Situs, county: &str, as_of: Option<Date>) -> (String, String) {
         sort(name, all.village(Some(county), township, name, as_of));
     }
     let (mut zh, mut en) = (String::new(), String::new());
-    if !known.is_empty() {
-        let list = known.join("、");
-        zh.push_str(&format!("；名称与代码已知：{list}，宗地位置未知"));
-        en.push_str(&format!("; known by name and code: {list}; where the land lies is not"));
-    }
-    if !doubtful.is_empty() {
-        let list = doubtful.join("、");
-        zh.push_str(&format!("；区划表中查不到或不能确定：{list}"));
-        en.push_str(&format!("; not in the division table, or not certain: {list}"));
-    }
+    let mut say = |list: &[String], [zh_before, zh_after]: [&str; 2], [en_before, en_after]: [&str; 2]| {
+        if !list.is_empty() {
+            let list = list.join("、");
+            zh.extend([zh_before, &list, zh_after]);
+            en.extend([en_before, &list, en_after]);
+        }
+    };
+    say(
+        &known,
+        ["；名称与代码已知：", "，宗地位置未知"],
+        ["; known by name and code: ", "; where the land lies is not"],
+    );
+    say(
+        &doubtful,
+        ["；区划表中查不到或不能确定：", ""],
+        ["; not in the division table, or not certain: ", ""],
+    );
     (zh, en)
 }

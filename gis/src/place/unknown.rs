@@ -1,5 +1,7 @@
 //! Names of places that the tables do not decide, for the list of what a person must look at.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 
 use super::{Division, Divisions, Matched, Names};
@@ -10,10 +12,12 @@ use crate::record::{Body, Confidence, DoubtKind, Finding, Record, Situs};
 /// changed in the records; a name known under an older name is no doubt.
 pub fn unknown_places(records: &[Record]) -> Vec<Finding> {
     let all = Divisions::embedded();
+    // A long roster names the same places again and again.
+    let mut asked = Asked::new();
     let mut found = Vec::new();
     for record in records {
         let as_of = record.validity.from;
-        let mut doubts = Doubts { all, record, as_of, found: &mut found };
+        let mut doubts = Doubts { all, record, as_of, asked: &mut asked, found: &mut found };
         match &record.body {
             Body::Segment(segment) => {
                 if doubts.county("county", Some(&segment.county)) {
@@ -46,10 +50,14 @@ pub fn unknown_places(records: &[Record]) -> Vec<Finding> {
     found
 }
 
+/// County, township and village as printed → what they may mean.
+type Asked = HashMap<(String, Option<String>, Option<String>), Names>;
+
 struct Doubts<'a> {
     all: &'a Divisions,
     record: &'a Record,
     as_of: Option<Date>,
+    asked: &'a mut Asked,
     found: &'a mut Vec<Finding>,
 }
 
@@ -57,22 +65,29 @@ impl Doubts<'_> {
     /// Whether the county is known, so that names can be looked up in it.
     fn county(&mut self, field: &str, county: Option<&str>) -> bool {
         let Some(county) = county.filter(|name| !name.is_empty()) else { return false };
-        let names = self.all.county(county, self.as_of);
-        let known = !names.candidates.is_empty();
+        let (all, as_of) = (self.all, self.as_of);
+        let key = (county.to_owned(), None, None);
+        let names = self.asked.entry(key).or_insert_with(|| all.county(county, as_of)).clone();
         self.judge(field, &names);
-        known
+        !names.candidates.is_empty()
     }
 
     fn township(&mut self, field: &str, county: &str, township: Option<&str>) {
         if let Some(township) = township {
-            let names = self.all.township(Some(county), township, self.as_of);
+            let (all, as_of) = (self.all, self.as_of);
+            let key = (county.to_owned(), Some(township.to_owned()), None);
+            let names = self.asked.entry(key).or_insert_with(|| all.township(Some(county), township, as_of));
+            let names = names.clone();
             self.judge(field, &names);
         }
     }
 
     fn village(&mut self, field: &str, county: &str, township: Option<&str>, village: Option<&str>) {
         if let Some(village) = village {
-            let names = self.all.village(Some(county), township, village, self.as_of);
+            let (all, as_of) = (self.all, self.as_of);
+            let key = (county.to_owned(), township.map(str::to_owned), Some(village.to_owned()));
+            let names = self.asked.entry(key);
+            let names = names.or_insert_with(|| all.village(Some(county), township, village, as_of)).clone();
             self.judge(field, &names);
         }
     }

@@ -31,7 +31,7 @@ static CREDENTIAL: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Digits behind the word for an identity card, and any 18 characters of that shape.
 static IDENTITY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:身\s*份\s*证|公民身份)[件号码\s:为]*[0-9][0-9Xx* ]{13,20}|[1-9][0-9]{16}[0-9Xx]")
+    Regex::new(r"(?:身\s*份\s*证|公民身份号码)[件号码\s:为]*[0-9][0-9Xx* ]{13,20}|[1-9][0-9]{16}[0-9Xx]")
         .expect("constant, covered by tests")
 });
 
@@ -97,12 +97,15 @@ fn secrets(text: &str) -> Vec<std::ops::Range<usize>> {
     found
 }
 
-/// Whether a text may hold what [`secrets`] looks for: cheaper than looking.
+/// Whether a text, as printed, may hold what [`secrets`] looks for: cheaper than looking.
 fn may_hold_secrets(text: &str) -> bool {
-    ["码", "令", "身", "账", "帐", "卡", "pass", "PASS", "Pass", "pwd", "PWD", "Pwd"]
-        .iter()
-        .any(|word| text.contains(word))
-        || text.bytes().filter(u8::is_ascii_digit).count() >= 17
+    let digit = |c: &char| matches!(c, '0'..='9' | '０'..='９');
+    text.contains(['码', '令', '证', '账', '帐', '卡', 'ｐ', 'Ｐ'])
+        || text
+            .as_bytes()
+            .windows(3)
+            .any(|w| w.eq_ignore_ascii_case(b"pas") || w.eq_ignore_ascii_case(b"pwd"))
+        || text.chars().filter(digit).count() >= 15
 }
 
 /// The byte ranges of all mobiles in a text (full-width digits count as digits).
@@ -144,15 +147,14 @@ pub(crate) fn scrub(text: &str) -> String {
 
 /// The text without passwords, identity numbers and bank accounts; untouched when there is none.
 fn without_secrets(text: &str) -> String {
-    let plain = crate::chainage::half_width(text);
-    if !may_hold_secrets(&plain) {
+    if !may_hold_secrets(text) {
         return text.to_owned();
     }
+    let mut plain = crate::chainage::half_width(text);
     let found = secrets(&plain);
     if found.is_empty() {
         return text.to_owned();
     }
-    let mut plain = plain;
     for range in found.into_iter().rev() {
         plain.replace_range(range, WITHHELD);
     }
@@ -186,6 +188,14 @@ fn publish(official: &mut Official) {
 }
 
 impl Record {
+    /// The same record without what no reader of it needs, whoever it is: passwords, identity numbers
+    /// and bank accounts. Mobiles stay, for the operator's own store.
+    #[must_use]
+    pub(super) fn without_secrets(mut self) -> Self {
+        self.texts(&mut |text| *text = without_secrets(text));
+        self
+    }
+
     /// The same record without personal numbers, for everything that is published: tiles, exports,
     /// logs and the bundled data. Mobiles are dropped wherever they stand, also in cells and reasons.
     #[must_use]
@@ -248,6 +258,8 @@ mod tests {
             ("邮箱a@b.cn,口令为 x9!y，请", "邮箱a@b.cn,口令为 [withheld]"),
             ("Password: Secret1 end", "Password: [withheld] end"),
             ("密码abc123", "密码[withheld]"),
+            ("ｐａｓｓｗｏｒｄ：ａｂｃ１２３", "password:[withheld]"),
+            ("公民身份号码110101199003078515", "公民身份号码[withheld]"),
             ("身份证号:110101199003078515", "身份证号:[withheld]"),
             ("身份证号码：110101 19900307 8515", "身份证号码:[withheld]"),
             ("甲110101199003074531乙", "甲110101199003074531乙"),

@@ -109,7 +109,7 @@ pub fn phones_in(text: &str, area: Option<&str>) -> Vec<FoundPhone> {
             from += after.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(after.len());
             continue;
         }
-        let window = tail(before, 48);
+        let window = tail(before, WINDOW);
         let label = LABEL.captures(window).and_then(|c| c.name("label")).map(|m| m.as_str());
         if OTHER.is_match(window) {
             continue;
@@ -169,9 +169,12 @@ fn stands_alone(number: &str, before: &str, after: &str) -> bool {
         return false;
     }
     let rest = after.trim_start();
-    !AFTER.iter().any(|unit| rest.starts_with(unit))
-        && !(after.starts_with('号') && !after.starts_with("号码"))
+    let document = after.starts_with('号') && !after.starts_with("号码");
+    !(document || AFTER.iter().any(|unit| rest.starts_with(unit)))
 }
+
+/// How many bytes before a number are searched for what it is: enough for a list of a dozen numbers.
+const WINDOW: usize = 192;
 
 /// The last characters of a text, at most `bytes` bytes.
 fn tail(text: &str, bytes: usize) -> &str {
@@ -288,6 +291,10 @@ mod tests {
             (Some("0350-2020918"), Some("area code 0350 added"))
         );
         assert_eq!(phones_in("电话:2020918、2020919", None).len(), 2);
+        assert_eq!(
+            phones_in("电话:2020911、2020912、2020913、2020914、2020915、2020916、2020917", None).len(),
+            7
+        );
         assert_eq!(one("甲乙(0350)2020918").at, 2);
     }
 

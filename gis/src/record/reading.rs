@@ -80,7 +80,7 @@ pub fn read(
         encoding: gazette.encoding,
         lines: gazette.lines.len(),
         documents: DocumentRef::all(&gazette),
-        records,
+        records: records.into_iter().map(Record::without_secrets).collect(),
         roster: summary,
         findings,
     })

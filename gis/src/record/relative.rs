@@ -1,11 +1,13 @@
 //! Places given relative to others: `县城西北3km`, `青年街南侧`, `甲村至乙村之间`. They are recorded as
 //! printed; nothing here turns one into a point.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
 use super::RelativePlace;
+use super::land::COUNTIES;
 
 const DIRECTION: &str = "正?(?:东北|东南|西北|西南|东|南|西|北)";
 
@@ -49,14 +51,15 @@ const LEADS: [&str; 9] = ["坐落于", "坐落在", "位于", "地处", "距离"
 /// printed is `None`.
 pub fn relative(text: &str) -> Vec<RelativePlace> {
     let mut found: Vec<(usize, RelativePlace)> = Vec::new();
-    let mut taken: Vec<std::ops::Range<usize>> = Vec::new();
+    // Disjoint stretches of the text, start → end.
+    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
     for (pattern, far) in [(&AWAY, true), (&FROM, true), (&SIDE, false), (&BETWEEN, false)] {
         for captures in pattern.captures_iter(text) {
             let (Some(whole), Some((at, place))) = (captures.get(0), read(&captures, far)) else { continue };
-            if taken.iter().any(|range| range.start < whole.end() && whole.start() < range.end) {
+            if taken.range(..whole.end()).next_back().is_some_and(|(_, end)| *end > whole.start()) {
                 continue;
             }
-            taken.push(whole.range());
+            taken.insert(whole.start(), whole.end());
             found.push((at, place));
         }
     }
@@ -80,7 +83,19 @@ fn read(captures: &Captures<'_>, far: bool) -> Option<(usize, RelativePlace)> {
         _ => None,
     };
     let bearing_deg = captures.name("direction").and_then(|word| bearing(word.as_str()));
-    Some((at, RelativePlace { printed, anchor: name.to_owned(), bearing_deg, distance_m }))
+    let anchor = without_county(name).to_owned();
+    Some((at, RelativePlace { printed, anchor, bearing_deg, distance_m }))
+}
+
+/// The anchor without the county it is said to be in; the town of a county (`偏关县城`) keeps it.
+fn without_county(anchor: &str) -> &str {
+    // 城区, 矿区 and 郊区 are also words for parts of any town.
+    COUNTIES
+        .iter()
+        .filter(|county| county.ends_with('县') || county.chars().count() > 2)
+        .find_map(|county| anchor.strip_prefix(county))
+        .filter(|rest| rest.chars().count() >= 2 && !rest.starts_with('城'))
+        .unwrap_or(anchor)
 }
 
 fn bearing(word: &str) -> Option<f64> {
@@ -182,6 +197,8 @@ mod tests {
                 ("京丙南路".to_owned(), Some(270.0), None)
             ]
         );
+        assert_eq!(parts("朔城区七里河北侧"), [("七里河".to_owned(), Some(0.0), None)]);
+        assert_eq!(parts("偏关县城西北3km")[0].0, "偏关县城");
         assert_eq!(parts("甲家村至乙家村之间"), [("甲家村至乙家村".to_owned(), None, None)]);
         for text in ["", "原平市甲沟乡丙家寨村", "西北地区", "东西长300米", "向北500", "县城西北99999999公里"]
         {

@@ -5,6 +5,9 @@ use std::collections::HashMap;
 /// At most this many characters of one name are taken for others.
 const MOST: usize = 2;
 
+/// With more readings than this by two characters a name is no misprint of one of ours.
+const READINGS: usize = 256;
+
 /// Longer names are not tried: no name of a place is that long.
 const LONGEST: usize = 12;
 
@@ -38,6 +41,9 @@ impl Confusions {
             return Default::default();
         }
         let one = self.step(&characters, 0);
+        if one.len() * one.len() > 2 * READINGS {
+            return [one.into_iter().map(|(_, reading)| reading).collect(), Vec::new()];
+        }
         let two = one.iter().flat_map(|(at, reading)| {
             let changed: Vec<char> = reading.name.chars().collect();
             // A character that was taken away leaves the next one in its place.

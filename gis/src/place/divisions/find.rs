@@ -35,7 +35,7 @@ impl Divisions {
     /// The county of a name: in full, without its ending, or under an older name.
     pub fn county(&self, name: &str, as_of: Option<Date>) -> Names {
         let found = self.through_confusions(&clean(name), |name| self.counties_called(name, as_of));
-        self.names(name, found, |all, hit| all.county_division(hit))
+        self.names(name, found, Self::county_division)
     }
 
     /// The township of a name in a county (in all counties when none is given).
@@ -46,7 +46,7 @@ impl Divisions {
         };
         let found =
             self.through_confusions(&clean(name), |name| self.townships_called(&counties, name, as_of));
-        self.names(name, found, |all, hit| all.township_division(hit))
+        self.names(name, found, Self::township_division)
     }
 
     /// The village or community of a name in a county (in all counties when none is given), and in a
@@ -73,7 +73,7 @@ impl Divisions {
             .collect();
         let Some(township) = township else {
             let found = self.through_confusions(wanted, |name| self.villages_called(&all, name));
-            return self.names(name, found, |all, hit| all.village_division(hit));
+            return self.names(name, found, Self::village_division);
         };
         let towns = self.township(county, township, as_of);
         let inside: Vec<Range<usize>> = towns
@@ -83,7 +83,7 @@ impl Divisions {
             .map(|town| town.villages.clone())
             .collect();
         let found = self.through_confusions(wanted, |name| self.villages_called(&inside, name));
-        let mut names = self.names(name, found, |all, hit| all.village_division(hit));
+        let mut names = self.names(name, found, Self::village_division);
         if names.candidates.is_empty() {
             let other = self.villages_called(&all, wanted);
             names.elsewhere = other.hits.into_iter().filter_map(|hit| self.village_division(hit)).collect();

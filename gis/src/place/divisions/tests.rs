@@ -10,8 +10,8 @@ fn codes(names: &Names) -> Vec<&str> {
     names.candidates.iter().map(|c| c.code.as_str()).collect()
 }
 
-fn day(year: i16) -> Option<Date> {
-    Some(date(year, 6, 1))
+fn day(year: i16) -> Date {
+    date(year, 6, 1)
 }
 
 #[test]
@@ -101,8 +101,9 @@ fn older_names_lead_to_todays_with_the_argument() {
 
 #[test]
 fn the_day_decides_which_name_held() {
-    let held =
-        |county, name, year| all().township(Some(county), name, day(year)).one().map(|one| one.held).unwrap();
+    let held = |county, name, year| {
+        all().township(Some(county), name, Some(day(year))).one().map(|one| one.held).unwrap()
+    };
     assert_eq!(held("原平市", "解村乡", 2015), Held::Yes);
     assert_eq!(held("原平市", "解村乡", 2023), Held::No);
     // The year of the change: the day is not known.
@@ -113,7 +114,7 @@ fn the_day_decides_which_name_held() {
     // Between the two tables of 朔州 nothing is known but the ends.
     assert_eq!(held("朔城区", "福善庄乡", 2022), Held::Unknown);
     assert_eq!(held("原平市", "崞阳镇", 2010), Held::Yes);
-    assert_eq!(all().county("怀仁县", day(2020)).one().unwrap().held, Held::No);
+    assert_eq!(all().county("怀仁县", Some(day(2020))).one().unwrap().held, Held::No);
 }
 
 #[test]
@@ -194,7 +195,7 @@ proptest::proptest! {
     fn no_name_makes_it_panic(a in "\\PC{0,14}", b in "[村社区委会居民组第五5土士王玉大太、]{0,16}") {
         for name in [&a, &b] {
             let _ = all().county(name, None);
-            let _ = all().township(Some("原平市"), name, day(2021));
+            let _ = all().township(Some("原平市"), name, Some(day(2021)));
             let _ = all().village(None, Some(name), name, None);
             let _ = all().village(Some(name), None, name, None);
             let _ = all().search(name, 5);
