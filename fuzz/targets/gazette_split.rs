@@ -17,7 +17,7 @@ fuzz_target!(|data: &[u8]| {
     check_documents(&gazette);
     assert!(gazette.distinct_numbers() <= gazette.documents.len());
     for line in gazette.loose_numbers() {
-        assert!(gazette.line(line).and_then(DocumentNumber::parse).is_some());
+        assert!(gazette.line(line).is_some());
     }
     for (line, number) in gazette.contents() {
         assert!(gazette.line(line).is_some());

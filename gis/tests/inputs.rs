@@ -4,6 +4,8 @@
 mod annex;
 #[path = "inputs/documents.rs"]
 mod documents;
+#[path = "inputs/faulty.rs"]
+mod faulty;
 #[path = "inputs/pages.rs"]
 mod pages;
 #[path = "inputs/separated.rs"]

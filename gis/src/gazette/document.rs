@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use super::number::DocumentNumber;
 use super::table::Table;
-use super::{Encoding, GazetteError, Note, Origin, input, join_cjk, parse_date, plain};
+use super::{Encoding, GazetteError, Note, Origin, dates, input, join_cjk, parse_date, plain};
 
 /// A title is printed on at most this many lines.
 const MAX_TITLE_LINES: usize = 6;
@@ -106,14 +106,21 @@ impl Document {
 
     /// The line of the number, 1-based.
     pub fn number_line(&self, gazette: &Gazette) -> Option<usize> {
+        self.number_lines(gazette).map(|(first, _)| first)
+    }
+
+    /// The first and the last line of the number, 1-based: it may be broken over two.
+    fn number_lines(&self, gazette: &Gazette) -> Option<(usize, usize)> {
         let wanted = self.parsed_number()?;
-        self.lines(gazette)
-            .find_map(|(line, text)| (DocumentNumber::parse(text).as_ref() == Some(&wanted)).then_some(line))
+        self.lines(gazette).find_map(|(line, _)| {
+            let (number, last) = number_at(&gazette.lines, line - 1)?;
+            (number == wanted).then_some((line, last + 1))
+        })
     }
 
     /// The lines after the number.
     pub fn body<'g>(&self, gazette: &'g Gazette) -> impl Iterator<Item = (usize, &'g str)> + use<'g> {
-        let after = self.number_line(gazette).unwrap_or(self.first_line);
+        let after = self.number_lines(gazette).map_or(self.first_line, |(_, last)| last);
         self.lines(gazette).filter(move |(line, _)| *line > after)
     }
 
@@ -137,17 +144,46 @@ impl Document {
 pub fn split(file: &str, bytes: &[u8]) -> Result<Gazette, GazetteError> {
     let input::Input { encoding, lines, tables, origin, notes } = input::read(file, bytes)?;
     let documents = find(&lines);
+    let mut notes = notes;
+    notes.extend(dates::doubts(&lines, &documents));
     Ok(Gazette { file: file.to_owned(), encoding, lines, documents, tables, origin, notes })
 }
 
 /// Every line that is a document number, 0-based.
 fn candidates(lines: &[String]) -> Vec<(usize, DocumentNumber)> {
-    lines.iter().enumerate().filter_map(|(i, line)| Some((i, DocumentNumber::parse(line)?))).collect()
+    (0..lines.len()).filter_map(|i| Some((i, number_at(lines, i)?.0))).collect()
+}
+
+/// The document number that stands on a line, or on this and the next that is not blank, and its last
+/// line, 0-based: `甲政函〔2022〕` / `106号`.
+pub(super) fn number_at(lines: &[String], at: usize) -> Option<(DocumentNumber, usize)> {
+    const LONGEST: usize = 120;
+    let line = lines.get(at)?;
+    if let Some(number) = DocumentNumber::parse(line) {
+        return Some((number, at));
+    }
+    if line.len() > LONGEST || !line.contains(['〔', '[', '［', '(', '（', '【']) || line.contains('\t') {
+        return None;
+    }
+    let first = plain(line);
+    // Not the bracket of a bookmark.
+    if first.ends_with('号') || !first.contains(['〔', '[', '［', '(', '（', '【']) {
+        return None;
+    }
+    let mut below = lines.iter().enumerate().skip(at + 1).take(3).filter(|(_, line)| !line.trim().is_empty());
+    let (last, second) = below.next().filter(|(_, line)| line.len() <= LONGEST)?;
+    let second = plain(second);
+    if DocumentNumber::parse(&second).is_some() {
+        return None;
+    }
+    DocumentNumber::parse(&(first + &second)).map(|number| (number, last))
 }
 
 /// A document's opening: title, number and addressee.
 struct Opening {
     at: usize,
+    /// The last line of the number.
+    last: usize,
     number: DocumentNumber,
     title_from: usize,
     title: Vec<String>,
@@ -159,13 +195,17 @@ fn find(lines: &[String]) -> Vec<Document> {
     let mut seen: BTreeMap<DocumentNumber, usize> = BTreeMap::new();
     for (at, number) in candidates(lines) {
         // The lines that belong to the opening before cannot be this one's title.
-        let floor = openings.last().map_or(0, |before| before.at + 1);
+        let floor = openings.last().map_or(0, |before| before.last + 1);
+        if at < floor {
+            continue;
+        }
         let (title_from, title) = title_above(lines, at, floor);
-        let addressee = addressee_below(lines, at);
+        let last = number_at(lines, at).map_or(at, |(_, last)| last);
+        let addressee = addressee_below(lines, last);
         if title.is_empty() && addressee.is_none() {
             continue;
         }
-        let opening = Opening { at, number, title_from, title, addressee };
+        let opening = Opening { at, last, number, title_from, title, addressee };
         // Printed again: a bare line of the contents gives way to the one with an addressee.
         let earlier = seen.get(&opening.number).and_then(|index| openings.get(*index));
         if earlier.is_none_or(|earlier| earlier.addressee.is_none() && opening.addressee.is_some()) {
@@ -184,7 +224,7 @@ fn find(lines: &[String]) -> Vec<Document> {
 }
 
 fn document(lines: &[String], opening: Opening, end: usize) -> Document {
-    let body = lines.get(opening.at + 1..end).unwrap_or_default();
+    let body = lines.get(opening.last + 1..end).unwrap_or_default();
     let signed = signature(body);
     let lost = signed.at.and_then(|at| {
         let after = body.iter().skip(at + 1).position(|line| opens_lost_act(line))?;
@@ -192,12 +232,17 @@ fn document(lines: &[String], opening: Opening, end: usize) -> Document {
     });
     let body = body.get(..lost.unwrap_or(body.len())).unwrap_or_default();
     let last =
-        body.iter().rposition(|line| !plain(line).is_empty()).map_or(opening.at, |i| opening.at + 1 + i);
+        body.iter().rposition(|line| !plain(line).is_empty()).map_or(opening.last, |i| opening.last + 1 + i);
     let title = join_cjk(&opening.title.join(" "));
     Document {
         issuer: issuer_of(&title).or(signed.by),
         title,
-        number: lines.get(opening.at).map(|line| plain(line)).unwrap_or_default(),
+        number: lines
+            .get(opening.at..=opening.last)
+            .unwrap_or_default()
+            .iter()
+            .map(|line| plain(line))
+            .collect(),
         addressee: opening.addressee,
         date: signed.date,
         first_line: opening.title_from + 1,
@@ -301,7 +346,7 @@ pub(super) fn signature(body: &[String]) -> Signature {
     let mut above = String::new();
     let mut unsigned: Vec<Date> = Vec::new();
     for (at, line) in body.iter().map(|line| plain(line)).enumerate().filter(|(_, line)| !line.is_empty()) {
-        if let Some(date) = parse_date(&line) {
+        if let Some(date) = dates::at(body, at) {
             if let Some(signer) = issuer_of(&above).filter(|signer| signer.len() == join_cjk(&above).len()) {
                 return Signature { date: Some(date), by: Some(signer), at: Some(at) };
             }

@@ -8,6 +8,7 @@ mod assembly;
 mod blocks;
 mod contents;
 mod date;
+mod dates;
 mod document;
 mod docx;
 mod entities;

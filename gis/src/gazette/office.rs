@@ -12,7 +12,41 @@ pub(super) fn read(assembly: &mut Assembly, bytes: &[u8]) -> Result<Option<Encod
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return zipped(assembly, bytes).map(Some);
     }
+    if bytes.starts_with(workbook::OLE_MAGIC) {
+        return compound(assembly, bytes).map(Some);
+    }
     Ok(None)
+}
+
+/// A compound file: a workbook, or something that is refused, by the streams in it.
+fn compound(assembly: &mut Assembly, bytes: &[u8]) -> Result<Encoding, Said> {
+    let file = workbook::Compound::open(bytes)?;
+    if file.has("EncryptedPackage") {
+        return Err(said(
+            "文件已加密；请用 Office 或 WPS 输入密码打开，取消密码后另存",
+            "the file is encrypted: open it with its password in Office or WPS, remove the password and save it",
+        ));
+    }
+    if file.has("Workbook") || file.has("Book") {
+        workbook::read_xls(assembly, &file)?;
+        return Ok(Encoding::Xls);
+    }
+    Err(if file.has("WordDocument") {
+        said(
+            "这是旧版 Word 文档(DOC/WPS)，不能直接读取；请用 Word 或 WPS 打开后另存为 DOCX",
+            "this is an old Word document (DOC, WPS), which is not read: open it in Word or WPS and save it as DOCX",
+        )
+    } else if file.has("PowerPoint Document") {
+        said(
+            "这是旧版演示文稿(PPT)，不能直接读取；请将正文另存为 DOCX 或文本",
+            "this is an old presentation (PPT), which is not read: save its text as DOCX or text",
+        )
+    } else {
+        said(
+            "这是 OLE 复合文件，其中没有工作簿；请用原来的软件打开后另存为 DOCX 或 XLSX",
+            "this is an OLE file without a workbook in it: open it in the program it comes from and save it as DOCX or XLSX",
+        )
+    })
 }
 
 /// A zip archive: a workbook or a document by the files in it.

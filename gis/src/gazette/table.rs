@@ -71,18 +71,23 @@ impl TableRow {
 /// A run of this many lines without cells ends a table of a text.
 pub(super) const LINES_BETWEEN: usize = 3;
 
-/// The tables of a text: runs of lines with tabs. Blank lines and a few others (a page header that
-/// stands inside the table) do not end a table; a heading does.
+/// The tables of a text: runs of lines with tabs, or between pipes as text recognition gives them
+/// (`| a | b |`). Blank lines and a few others (a page header that stands inside the table) do not end
+/// a table; a heading does.
 pub(super) fn of_lines(lines: &[String]) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
     let mut between = LINES_BETWEEN;
     for (line, text) in (1..).zip(lines) {
-        if text.contains('\t') {
+        if let Some(cells) = cells(text) {
             if between >= LINES_BETWEEN || tables.is_empty() {
                 tables.push(Table::default());
             }
             between = 0;
-            let cells = text.split('\t').map(|cell| TableCell::own(cell.trim())).collect();
+            // The line under a header, `|---|:--:|`, has no cells.
+            if cells.is_empty() {
+                continue;
+            }
+            let cells = cells.into_iter().map(TableCell::own).collect();
             if let Some(table) = tables.last_mut() {
                 table.rows.push(TableRow { line, cells });
             }
@@ -92,7 +97,28 @@ pub(super) fn of_lines(lines: &[String]) -> Vec<Table> {
             between += 1;
         }
     }
+    tables.retain(|table| !table.rows.is_empty());
     tables
+}
+
+/// The cells of a line of a text; empty for the rule under a header of pipes.
+fn cells(text: &str) -> Option<Vec<&str>> {
+    if text.contains('\t') {
+        return Some(text.split('\t').map(str::trim).collect());
+    }
+    // Some programs make a list of the table's first line.
+    let row = text.trim().trim_start_matches(['-', '*']).trim_start();
+    let inside = row.strip_prefix('|')?.strip_suffix('|')?;
+    let cells: Vec<&str> = inside.split('|').map(str::trim).collect();
+    if cells.len() < 2 {
+        return None;
+    }
+    let is_rule = |cell: &&str| !cell.is_empty() && cell.chars().all(|c| matches!(c, '-' | ':' | '='));
+    Some(if cells.iter().all(|cell| is_rule(&cell)) || cells.iter().all(|cell| cell.is_empty()) {
+        Vec::new()
+    } else {
+        cells
+    })
 }
 
 #[cfg(test)]
@@ -109,6 +135,14 @@ mod tests {
         let rows: Vec<Vec<usize>> = tables.iter().map(|t| t.rows.iter().map(|r| r.line).collect()).collect();
         assert_eq!(rows, [vec![2, 5], vec![7]]);
         assert_eq!(tables[0].rows[1].cells[1], TableCell::own("2"));
+    }
+
+    #[test]
+    fn tables_between_pipes() {
+        let tables = of_lines(&lines("名单\n- | | |\n|:---|---:|\n| 组长： | 赵甲 |\n| | 钱|\n|注|\n尾"));
+        let rows: Vec<_> = tables[0].rows.iter().map(|row| (row.line, row.text())).collect();
+        assert_eq!(rows, [(4, "组长：\t赵甲".to_owned()), (5, "\t钱".to_owned())]);
+        assert_eq!(tables.len(), 1);
     }
 
     #[test]

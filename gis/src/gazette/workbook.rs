@@ -1,9 +1,14 @@
 //! Workbooks: every sheet that is shown, row by row.
 
+mod cfb;
 mod number;
+mod records;
 mod sheet;
+mod xls;
 mod xlsx;
 
+pub(super) use cfb::{Compound, MAGIC as OLE_MAGIC};
+pub(super) use xls::read as read_xls;
 pub(super) use xlsx::read as read_xlsx;
 
 use self::sheet::Cells;
@@ -63,4 +68,12 @@ fn put_together(assembly: &mut Assembly, sheets: impl Iterator<Item = ReadSheet>
         assembly.note(1, NoteKind::Hidden, note);
     }
     Ok(())
+}
+
+/// The note of a cell that shows an error.
+fn error_value(error: &str) -> Said {
+    said(
+        format!("单元格为错误值 {error}；请改正公式后重新保存"),
+        format!("a cell holds the error {error}: correct the formula and save again"),
+    )
 }

@@ -66,6 +66,11 @@ fn the_annex() {
 }
 
 #[test]
+fn a_file_that_another_program_wrote() {
+    assert_annex(&read("附件.docx", include_bytes!("../data/inputs/annex_pydocx.docx")), true);
+}
+
+#[test]
 fn revisions_text_boxes_notes_breaks_and_hidden_text() {
     let body = "<w:p><w:r><w:t>甲县</w:t></w:r><w:del><w:r><w:delText>旧</w:delText></w:r></w:del>\
         <w:ins><w:r><w:t>新</w:t></w:r></w:ins><w:r><w:t>面积&#20013;&amp;A&lt;</w:t></w:r><w:r><w:footnoteReference w:id=\"2\"/></w:r>\

@@ -128,6 +128,30 @@ fn the_annex_and_its_rows() {
 }
 
 #[test]
+fn files_that_other_programs_wrote() {
+    let gazette = read("附件.xlsx", include_bytes!("../data/inputs/annex_openpyxl.xlsx"));
+    assert_annex(&gazette, true);
+    assert_eq!(gazette.place(9).as_deref(), Some("工作表“名单”第9行"));
+    let gazette = read("附件.xls", include_bytes!("../data/inputs/annex_xlwt.xls"));
+    assert_eq!(gazette.encoding, Encoding::Xls);
+    assert_annex(&gazette, true);
+    assert_eq!(gazette.place(9).as_deref(), Some("工作表“名单”第9行"));
+}
+
+#[test]
+fn an_xls_of_values_long_strings_and_sheets() {
+    let gazette = read("值.xls", include_bytes!("../data/inputs/values_xlwt.xls"));
+    // The formula's result is an empty text: its writer did not compute it.
+    let want = "1234567\tK241+500\t2022年9月16日\t0000350\t12.50%\t0.7679\t13800138000\tTRUE\t\t-2.5";
+    assert_eq!(gazette.lines[0], want);
+    for no in 0..14 {
+        assert_eq!(gazette.lines[1 + no], format!("很长的字符串{no}").repeat(60));
+    }
+    assert_eq!(gazette.lines[15..], ["", "## 二", "", "丙 mixed ascii\tascii only"]);
+    assert!(gazette.notes.iter().any(|note| note.kind == NoteKind::Hidden && note.zh.contains("“旧”")));
+}
+
+#[test]
 fn several_sheets_and_hidden_ones() {
     let sheet = |texts: [&str; 2]| {
         let row = |row: usize| {

@@ -154,6 +154,18 @@ pub(super) fn general(number: f64) -> String {
     format!("{kept}")
 }
 
+/// The day and the time of day of a serial number; `None` where it is no date.
+pub(super) fn day_of(value: f64, from_1904: bool) -> Option<((u16, u8, u8), (u8, u8))> {
+    // 2958466 is the day after 9999-12-31.
+    if !(0.0..2_958_466.0).contains(&value) {
+        return None;
+    }
+    let kind = calamine::ExcelDateTimeType::DateTime;
+    let (year, month, day, hour, minute, ..) =
+        calamine::ExcelDateTime::new(value, kind, from_1904).to_ymd_hms_milli();
+    Some(((year, month, day), (hour, minute)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -75,7 +75,7 @@ fn cells(book: &mut Book<'_>, name: &str, budget: &mut Budget) -> Result<Option<
         let text = match text(&record.value, shape) {
             Ok(text) => text,
             Err(error) => {
-                noted.push((row, error_value(&error)));
+                noted.push((row, super::error_value(&error)));
                 error
             }
         };
@@ -131,13 +131,6 @@ fn unreadable(fault: &XlsxError) -> Said {
     said(
         format!("无法作为 XLSX 读取: {fault}；请用 Excel 或 WPS 打开后重新保存"),
         format!("not readable as XLSX: {fault}; open it in Excel or WPS and save it again"),
-    )
-}
-
-fn error_value(error: &str) -> Said {
-    said(
-        format!("单元格为错误值 {error}；请改正公式后重新保存"),
-        format!("a cell holds the error {error}: correct the formula and save again"),
     )
 }
 
