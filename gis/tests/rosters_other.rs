@@ -103,7 +103,7 @@ fn check(name: &str) -> Option<RosterReading> {
     for (expected, read) in left.iter().zip(&right) {
         assert_eq!(expected, read, "{name}");
     }
-    assert_eq!(left.len(), right.len(), "{name}: {right:#?}");
+    assert_eq!(left.len(), right.len(), "{name}: {right:#?} {:#?}", reading.summary.findings);
     let mut doubts: Vec<_> = reading
         .summary
         .findings

@@ -86,13 +86,12 @@ pub fn read(gazette: &Gazette, corrections: &Corrections) -> Result<Option<Roste
     let fixes = Fixes::of(&gazette.file, corrections);
     let found = sheet::find(gazette);
     let taken: Vec<[usize; 2]> = found.sheets.iter().map(|sheet| sheet.lines).collect();
-    let annexes = table::find_all(gazette, &taken);
     // What the header did not tell and the content does is read; the rest is said.
-    let refused: Vec<_> = found
-        .refused
-        .into_iter()
-        .filter(|r| !annexes.iter().any(|a| a.header <= r.lines[1] && r.lines[0] <= a.last_line()))
-        .collect();
+    let mut refused = found.refused;
+    let mut annexes = table::find_all(gazette, &taken);
+    let touch = |a: &Table, r: &sheet::Refused| a.header <= r.lines[1] && r.lines[0] <= a.last_line();
+    annexes.retain(|a| a.rows.iter().any(|row| layout::detect(row).is_ok()) || !refused.iter().any(|r| touch(a, r)));
+    refused.retain(|r| !annexes.iter().any(|a| touch(a, r)));
     if found.sheets.is_empty() && annexes.is_empty() && refused.is_empty() {
         fixes.finish()?;
         return Ok(None);

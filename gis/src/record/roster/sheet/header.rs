@@ -122,7 +122,8 @@ pub(super) fn is_roster(header: &[TableRow], title: &str) -> bool {
     let railway = |text: &str| {
         ["铁路", "双段长", "路地", "工务段", "车间", "工区", "高铁"].iter().any(|word| text.contains(word))
     };
-    let chief = words.contains("段长") || title.contains("段长") && names_or_people(&words);
+    let chiefs = |text: &str| text.replace("段长度", "").contains("段长");
+    let chief = chiefs(&words) || chiefs(&title) && names_or_people(&words);
     let level = ["地方", "铁路", "县级", "乡级", "村级", "双段长", "路地", "路方", "县", "乡", "第三级", "护路", "工务"]
         .iter()
         .any(|word| words.contains(word) || title.contains(word));

@@ -36,6 +36,8 @@ pub(super) struct Sheet<'g> {
     pub lines: [usize; 2],
     layout: Layout,
     title: String,
+    /// Issuer and title of the document it stands in.
+    document: String,
     /// The heading under which it begins, when it is a part of a table.
     under: Option<String>,
     items: Vec<Item<'g>>,
@@ -200,7 +202,11 @@ impl<'g> Finder<'g> {
         }
         let last = rows.last().map_or(first.line, |row| row.line);
         let under = self.heading_above(table, at).map(|(_, text)| text);
-        let sheet = Sheet { lines: [first.line, last], layout, title, under: under.clone(), items: Vec::new() };
+        let document = self.gazette.document_at(first.line);
+        let document =
+            document.map_or_else(String::new, |d| format!("{} {}", d.issuer.as_deref().unwrap_or_default(), d.title));
+        let sheet =
+            Sheet { lines: [first.line, last], layout, title, document, under: under.clone(), items: Vec::new() };
         self.open = Some(Open { sheet, ordinal: None, parted: false, heading: under });
     }
 
@@ -309,6 +315,7 @@ impl<'g> Open<'g> {
             lines: [first, line],
             layout: self.sheet.layout.clone(),
             title: self.sheet.title.clone(),
+            document: self.sheet.document.clone(),
             under: self.heading.clone(),
             items,
         };

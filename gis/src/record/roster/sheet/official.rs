@@ -38,6 +38,7 @@ pub(super) fn is_name(word: &str) -> bool {
     (2..=4).contains(&length)
         && word.chars().all(han)
         && !is_office(word)
+        && !ENDINGS.split('|').any(|ending| word.starts_with(ending.trim()))
         && !word.ends_with(['县', '区', '市', '乡', '镇', '村', '站', '段', '局', '所', '线'])
         && !["工务", "车间", "工区", "政府", "街道", "社区", "电话", "空缺", "待定", "暂缺", "同上"].iter().any(|w| word.contains(w))
 }

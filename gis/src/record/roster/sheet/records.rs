@@ -39,7 +39,7 @@ struct Reader<'a> {
     last: u32,
     heading: entry::Heading,
     /// County and township that stand for the whole table: of the title or the document.
-    county: Option<(String, &'static str)>,
+    county: Option<String>,
     own: Vec<Record>,
     upper: Vec<Record>,
     known: HashMap<UpperKey, usize>,
@@ -75,7 +75,7 @@ pub(in crate::record::roster) fn read(
 ) -> Result<Vec<Record>, RosterError> {
     let mut filler = Filler::new(&sheet.layout, &sheet.items);
     let heading = sheet.under.as_deref().map(entry::heading).unwrap_or_default();
-    let county = areas::county_in(&sheet.title).map(|county| (county.to_owned(), "title"));
+    let county = areas::county_in(&sheet.title).or_else(|| areas::county_in(&sheet.document)).map(str::to_owned);
     let mut reader = Reader {
         sheet,
         frame,
@@ -250,6 +250,8 @@ impl Reader<'_> {
         };
         let mut found = 0;
         let mut length = None;
+        // A range that all tiers share is read once, or its findings would be said for each.
+        let mut shared: Vec<(super::header::Stretch, stretch::Ranges)> = Vec::new();
         for (tier, chiefs) in &tiers {
             if *tier > lowest {
                 continue;
@@ -259,14 +261,18 @@ impl Reader<'_> {
                 continue;
             }
             let columns = self.layout().stretch(*tier).clone();
-            let ranges = stretch::read(&columns, values, &at, self.findings);
-            let mut segs = ranges.segs;
-            segs.retain(|seg| seg.line.is_some());
+            if !shared.iter().any(|(known, _)| *known == columns) {
+                let mut ranges = stretch::read(&columns, values, &at, self.findings);
+                ranges.segs.retain(|seg| seg.line.is_some());
+                shared.push((columns.clone(), ranges));
+            }
+            let Some((_, ranges)) = shared.iter().find(|(known, _)| *known == columns) else { continue };
+            let segs = &ranges.segs;
             found += usize::from(*tier == lowest && !segs.is_empty());
             if *tier == lowest {
-                length = self.length(&columns, values, &segs, row.line, number);
+                length = self.length(&columns, values, segs, row.line, number);
             }
-            self.tier(*tier, lowest, chiefs, &tiers, &segs, &ranges.cell, &places, values, row, (number, &id));
+            self.tier(*tier, lowest, chiefs, &tiers, segs, &ranges.cell, &places, values, row, (number, &id));
         }
         self.sums.add(length);
         if found == 0 {
@@ -350,7 +356,7 @@ impl Reader<'_> {
             named.name
         } else if let Some(county) = &self.heading.county {
             names::county(county).name
-        } else if let (None, Some((county, _))) = (self.layout().county, &self.county) {
+        } else if let (None, Some(county)) = (self.layout().county, &self.county) {
             notes.push(note(
                 Confidence::Inferred,
                 "county",

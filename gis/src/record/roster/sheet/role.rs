@@ -95,7 +95,8 @@ pub(super) fn side(text: &str) -> Option<Side> {
 
 /// Whether a text names a section chief, or one of those who are.
 pub(super) fn names_chief(text: &str) -> bool {
-    has(text, &["段长", "工区长", "工长", "车间主任", "责任人", "负责人"])
+    // 管段长度 is a length.
+    has(&text.replace("段长度", ""), &["段长", "工区长", "工长", "车间主任", "责任人", "负责人"])
 }
 
 fn attr(leaf: &str) -> Option<Attr> {
@@ -142,7 +143,9 @@ pub(super) fn role(path: &[String]) -> Option<Role> {
     if names_chief(leaf) {
         return Some(Role::Chief(tier(&full), side(&full), Attr::Full));
     }
-    if names_chief(above) && side(leaf).is_some() && leaf.chars().count() <= 6 {
+    const SIDES: &[&str] =
+        &["地方", "铁路", "路方", "地方政府", "铁路方", "铁路部门", "地方方面", "铁路方面", "属地", "路局"];
+    if names_chief(above) && SIDES.contains(&leaf) {
         return Some(Role::Chief(tier(&full), side(leaf), Attr::Full));
     }
     if let Some(stretch) = stretch(leaf, above) {
@@ -190,7 +193,8 @@ fn stretch(leaf: &str, above: &str) -> Option<Role> {
             return Some(Role::To);
         }
     }
-    if LINE.contains(&leaf) {
+    let short = leaf.chars().count() <= 6;
+    if LINE.contains(&leaf) || (short && !both && ["线路", "线名", "线别"].iter().any(|word| leaf.ends_with(word))) {
         return Some(Role::Line);
     }
     (both || has(leaf, &["里程", "公里标"])).then_some(Role::Range)
@@ -245,6 +249,8 @@ mod tests {
         assert_eq!(of(&["终点里程（km）"]), Some(Role::To));
         assert_eq!(of(&["起止里程"]), Some(Role::Range));
         assert_eq!(of(&["管辖长度（公里）"]), Some(Role::Length));
+        assert_eq!(of(&["管段长度（公里）"]), Some(Role::Length), "no 段长");
+        assert_eq!(of(&["负责线路"]), Some(Role::Line));
         assert_eq!(of(&["行别"]), Some(Role::Track));
         assert_eq!(of(&["所属站段"]), Some(Role::Division));
         assert_eq!(of(&["设备管理单位"]), Some(Role::Division));
