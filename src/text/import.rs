@@ -179,7 +179,17 @@ fn roster(out: &mut String, summary: &RosterSummary) {
         summary.coordinators,
         summary.duties
     );
+    for table in &summary.tables {
+        let _ = writeln!(
+            out,
+            "    表 / table 第{}–{}行, {}行 rows: {} / {}",
+            table.lines[0], table.lines[1], table.rows, table.zh, table.en
+        );
+    }
     let _ = writeln!(out, "    版式 / layouts: {}", counts(&summary.layouts));
+    if summary.village_segments > 0 {
+        let _ = writeln!(out, "    村级区段记录 / village records: {}", summary.village_segments);
+    }
     let (by_file, by_rule): (Vec<&Change>, Vec<&Change>) =
         summary.changes.iter().partition(|change| change.reason.by_correction);
     changes(out, "按更正文件 / by the corrections file", &by_file);
@@ -197,7 +207,8 @@ fn roster(out: &mut String, summary: &RosterSummary) {
     }
     coverage(out, summary);
     for f in &summary.findings {
-        let _ = writeln!(out, "    ? 第{}行 [{}] {} / {}", f.line, f.kind, f.zh, f.en);
+        let row = f.row.map(|row| format!(" 序号{row}")).unwrap_or_default();
+        let _ = writeln!(out, "    ? 第{}行{row} {} / {}", f.line, f.zh, f.en);
     }
 }
 

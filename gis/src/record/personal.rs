@@ -9,7 +9,7 @@ use super::texts::Texts as _;
 use super::{Body, Official, Phone, Record};
 
 /// What stands where a personal number was.
-const WITHHELD: &str = "[withheld]";
+pub(super) const WITHHELD: &str = "[withheld]";
 
 /// A mobile: 11 digits, alone or grouped 3-4-4, with or without +86. Boundaries are checked
 /// afterwards, because a licence number may contain such digits.
@@ -220,6 +220,11 @@ impl RosterSummary {
         for finding in &mut self.findings {
             scrub_in(&mut finding.zh);
             scrub_in(&mut finding.en);
+            finding.printed.iter_mut().chain(&mut finding.candidates).for_each(scrub_in);
+        }
+        for table in &mut self.tables {
+            scrub_in(&mut table.zh);
+            scrub_in(&mut table.en);
         }
         for excluded in &mut self.excluded {
             scrub_in(&mut excluded.printed);

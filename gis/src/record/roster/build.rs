@@ -84,7 +84,8 @@ pub(super) fn township_records(row: &Row, frame: &Frame<'_>) -> Vec<Record> {
                 workshop: chief.map(|c| c.workshop.clone()),
             };
             let id = format!("{}-r{}-{}", frame.id_prefix, row.number, i + 1);
-            Some(record(id, row.line, Some(row.range_cell.clone()), notes, Body::Segment(segment), frame))
+            let cell = cell(&row.range_cell, &segment.printed);
+            Some(record(id, row.line, Some(cell), notes, Body::Segment(segment), frame))
         })
         .collect()
 }
@@ -97,6 +98,12 @@ pub(super) fn county_railway(row: &Row) -> Official {
         official.office = bare;
     }
     official
+}
+
+/// The cell as printed; of one that is far longer than any real one only the part of the segment,
+/// or each of its thousands of records would carry all of it.
+pub(super) fn cell(whole: &str, part: &str) -> String {
+    if whole.len() <= 4096 { whole.to_owned() } else { part.to_owned() }
 }
 
 /// A record with the worst confidence of its notes.

@@ -1,5 +1,6 @@
 //! The coordinators at city level, printed above the rows.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -8,7 +9,11 @@ use crate::record::personal::scrub;
 use crate::record::{Body, Coordinator, Record};
 
 use super::build::{Frame, record};
-use super::person::{self, Area};
+use super::areas::{self, Area};
+use super::person;
+
+/// Coordinators are few; a longer list is no such list, and is compared no further back.
+const MOST: usize = 50;
 
 /// `role:office name`, with or without a blank before the name.
 static ROLE: LazyLock<Regex> =
@@ -21,12 +26,14 @@ static OFFICE_END: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Each coordinator once, however often the line repeats him.
-pub(super) fn read(above: &[(usize, Vec<String>)], frame: &Frame<'_>) -> Vec<Record> {
+pub(super) fn read(above: &[(usize, Vec<String>)], place: Area, frame: &Frame<'_>) -> Vec<Record> {
     let mut found: Vec<(usize, Coordinator)> = Vec::new();
+    let mut seen = HashSet::new();
     for (line, cells) in above {
         for cell in cells {
-            if let Some(coordinator) = one(cell)
-                && !found.iter().any(|(_, c)| *c == coordinator)
+            if let Some(coordinator) = one(cell, place)
+                && seen.insert(cell.as_str())
+                && !found.iter().rev().take(MOST).any(|(_, c)| *c == coordinator)
             {
                 found.push((*line, coordinator));
             }
@@ -42,7 +49,7 @@ pub(super) fn read(above: &[(usize, Vec<String>)], frame: &Frame<'_>) -> Vec<Rec
         .collect()
 }
 
-fn one(cell: &str) -> Option<Coordinator> {
+fn one(cell: &str, place: Area) -> Option<Coordinator> {
     let role = ROLE.captures(cell)?.name("role")?.as_str();
     let rest = cell.get(role.len() + 1..)?;
     let phones = ["办公电话", "联系电话", "值班电话", "24小时", "手机"];
@@ -56,7 +63,7 @@ fn one(cell: &str) -> Option<Coordinator> {
         (parts.name("office")?.as_str(), parts.name("name")?.as_str())
     };
     let office: String = office.chars().filter(|c| !c.is_whitespace()).collect();
-    let mut person = person::read(phones, Area::Xinzhou);
+    let mut person = person::read(phones, areas::of_text(&office).or(place));
     let unit = unit(&office);
     person.office = scrub(&office);
     person.name = Some(scrub(name));
@@ -79,7 +86,8 @@ mod tests {
 
     #[test]
     fn office_and_name_with_and_without_a_blank() {
-        let spaced = one("总协调负责人:某市委常委、常务副市长 甲乙 办公电话:1234567").unwrap();
+        let place = areas::of_text("忻州市人民政府");
+        let spaced = one("总协调负责人:某市委常委、常务副市长 甲乙 办公电话:1234567", place).unwrap();
         assert_eq!(spaced.role, "总协调负责人");
         assert_eq!(spaced.official.name.as_deref(), Some("甲乙"));
         assert_eq!(
@@ -88,12 +96,12 @@ mod tests {
         );
         assert_eq!(spaced.official.desk.unwrap().dial.as_deref(), Some("0350-1234567"));
         let joined =
-            one("牵头单位日常联络人:某工务段副段长丙丁 联系电话:13800138000 值班电话:0350-1234567").unwrap();
+            one("牵头单位日常联络人:某工务段副段长丙丁 联系电话:13800138000 值班电话:0350-1234567", place).unwrap();
         assert_eq!(
             (joined.official.office.as_str(), joined.official.name.as_deref()),
             ("某工务段副段长", Some("丙丁"))
         );
         assert!(joined.official.desk.is_none() && joined.official.mobile_withheld);
-        assert_eq!(one("序号"), None);
+        assert_eq!(one("序号", None), None);
     }
 }

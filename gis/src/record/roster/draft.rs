@@ -1,13 +1,16 @@
 //! A row after reading its own cells and before looking at its siblings.
 
 use crate::chainage::{Span, Track};
+use crate::record::personal::WITHHELD;
 use crate::record::{Confidence, Reason};
 
 use super::layout::Cells;
 use super::names::{self, Named};
-use super::person::{self, Area, Person};
+use super::areas::{self, Area};
+use super::person::{self, Person};
 use super::stretches::segments;
-use super::summary::Finding;
+use super::summary::about;
+use crate::record::{DoubtKind, Finding};
 use super::workshops;
 
 /// A reason and what it does to the confidence; `Verbatim` for a remark that changed nothing.
@@ -102,17 +105,26 @@ pub(super) struct Row {
 impl Row {
     /// The item that a segment belongs to.
     pub(super) fn item_of(&self, segment: usize) -> usize {
-        self.items.iter().filter(|start| **start <= segment).count().saturating_sub(1)
+        self.items.partition_point(|start| *start <= segment).saturating_sub(1)
     }
 }
 
 /// Reads the cells of a row. What cannot be read becomes a finding; a row without a readable
 /// range is not given back.
-pub(super) fn read(number: u32, line: usize, cells: &Cells, findings: &mut Vec<Finding>) -> Option<Row> {
+///
+/// `place` is the city of the document, for counties that no table has.
+pub(super) fn read(
+    number: u32,
+    line: usize,
+    cells: &Cells,
+    place: Area,
+    findings: &mut Vec<Finding>,
+) -> Option<Row> {
     let mut notes = Vec::new();
     let county = names::county(&cells.county);
     misprint(&mut notes, "county", &cells.county, &county);
-    let mut county_local = person::read(&cells.county_local, Area::Xinzhou);
+    let area = areas::of_county(&county.name, place);
+    let mut county_local = person::read(&cells.county_local, area);
     // A misprinted county is misprinted in the title too; the note on the county says so.
     if county.fault.is_some()
         && let Some(title) = county_local.office.strip_prefix(&cells.county)
@@ -121,7 +133,7 @@ pub(super) fn read(number: u32, line: usize, cells: &Cells, findings: &mut Vec<F
         county_local.office_printed.clone_from(&county_local.office);
     }
     person_notes(&mut notes, "county_local", &county_local);
-    let county_railway = person::read(&cells.county_railway, Area::Unknown);
+    let county_railway = person::read(&cells.county_railway, None);
     person_notes(&mut notes, "county_railway", &county_railway);
     let division = division(&cells.county_railway);
     misprint(&mut notes, "county_railway.unit", &division.0, &division.1);
@@ -137,15 +149,15 @@ pub(super) fn read(number: u32, line: usize, cells: &Cells, findings: &mut Vec<F
             "the copies of the cell disagree; the majority is used",
         ));
     }
-    let segs = segments(&range_cell, line, number, "range", findings);
+    let segs = segments(&range_cell, line, number, "range", true, findings);
     if segs.is_empty() {
-        findings.push(Finding {
+        findings.push(about(
             line,
-            row: Some(number),
-            kind: "row unread",
-            zh: "乡级里程单元格中没有可识别的线名和里程，本行未读入".to_owned(),
-            en: "no readable line and range in the township's cell; the row is not read".to_owned(),
-        });
+            number,
+            DoubtKind::Unread,
+            "乡级里程单元格中没有可识别的线名和里程，本行未读入",
+            "no readable line and range in the township's cell; the row is not read",
+        ));
         return None;
     }
     let mut items: Vec<usize> =
@@ -165,7 +177,7 @@ pub(super) fn read(number: u32, line: usize, cells: &Cells, findings: &mut Vec<F
         ));
     }
     let county_segs =
-        cells.county_range.as_ref().map(|cell| segments(cell, line, number, "county range", findings));
+        cells.county_range.as_ref().map(|cell| segments(cell, line, number, "county range", true, findings));
 
     let mut row = Row {
         number,
@@ -187,22 +199,22 @@ pub(super) fn read(number: u32, line: usize, cells: &Cells, findings: &mut Vec<F
         range_cell,
         notes,
     };
-    if !township_and_chief(&mut row, cells) {
-        findings.push(Finding {
+    if !township_and_chief(&mut row, cells, area) {
+        findings.push(about(
             line,
-            row: Some(number),
-            kind: "row unread",
-            zh: "乡(镇、街道)名称无法识别，本行未读入".to_owned(),
-            en: "the township cannot be told; the row is not read".to_owned(),
-        });
+            number,
+            DoubtKind::Unread,
+            "乡(镇、街道)名称无法识别，本行未读入",
+            "the township cannot be told; the row is not read",
+        ));
         return None;
     }
     Some(row)
 }
 
 /// The township, and the chief whose cell names it when two are printed.
-fn township_and_chief(row: &mut Row, cells: &Cells) -> bool {
-    let people: Vec<Person> = cells.local.iter().map(|c| person::read(c, Area::Xinzhou)).collect();
+fn township_and_chief(row: &mut Row, cells: &Cells, area: Area) -> bool {
+    let people: Vec<Person> = cells.local.iter().map(|c| person::read(c, area)).collect();
     let titles: Vec<Option<Named>> = people
         .iter()
         .map(|p| names::township_in_title(&row.county, &p.office_printed).map(|(named, _)| named))
@@ -337,5 +349,19 @@ pub(super) fn person_notes(notes: &mut Vec<Note>, field: &str, person: &Person) 
             "去掉表样遗留的选项文字",
             "options left over from the template are removed",
         ));
+    }
+    for (held, phone, what) in
+        [(person.desk_mobile, "desk", "办公电话"), (person.duty_mobile, "duty", "值班电话")]
+    {
+        if held {
+            notes.push(note(
+                Confidence::Verbatim,
+                &format!("{field}.{phone}"),
+                "mobile in the field of another number",
+                (Some(WITHHELD), Some(WITHHELD)),
+                format!("{what}栏印的是手机号码，不公开；并非空白"),
+                "the field holds a mobile, which is withheld; it is not blank",
+            ));
+        }
     }
 }

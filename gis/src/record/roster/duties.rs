@@ -9,7 +9,8 @@ use crate::record::{Body, Confidence, Duty, Record};
 
 use super::build::{Frame, record};
 use super::draft::note;
-use super::summary::Finding;
+use super::summary::about;
+use crate::record::{DoubtKind, Finding};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -68,13 +69,13 @@ pub(super) fn read(
         records.push(record(id, at + 1, None, vec![own_words], Body::Duty(duty), frame));
     }
     if !records.is_empty() && !missing.is_empty() {
-        findings.push(Finding {
-            line: header,
-            row: None,
-            kind: "duties not found",
-            zh: format!("通知正文中未找到的职责：{}", missing.join("；")),
-            en: format!("{} duties of the list were not found in the notice", missing.len()),
-        });
+        findings.push(about(
+            header,
+            None,
+            DoubtKind::Other,
+            format!("通知正文中未找到的职责：{}", missing.join("；")),
+            format!("{} duties of the list were not found in the notice", missing.len()),
+        ));
     }
     records
 }

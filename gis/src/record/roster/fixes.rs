@@ -1,5 +1,7 @@
 //! Applying the corrections file to the rows.
 
+use std::collections::HashMap;
+
 use crate::chainage::parse_range;
 use crate::record::{Confidence, Correction, Corrections, CorrectionsError};
 
@@ -8,20 +10,56 @@ use super::draft::{Note, Row};
 /// The reader's name in the corrections file.
 pub(super) const SCOPE: &str = "roster";
 
-/// Applies every entry for this file, in order; an entry that finds anything else than it
-/// expects is an error.
-///
-/// Fields: `township`, `local.name`, `local.office`, `county_local.name`, `county_railway.name`,
-/// and, counting from 1, `segments.N.line`, `segments.N.span` and `railway.N.name`.
-pub(super) fn apply(rows: &mut [Row], file: &str, corrections: &Corrections) -> Result<(), CorrectionsError> {
-    for entry in corrections.of(SCOPE, file) {
-        let row = rows
-            .iter_mut()
-            .find(|r| r.line == entry.line && entry.row.is_none_or(|n| n == r.number))
-            .ok_or_else(|| entry.unused())?;
-        one(row, entry)?;
+/// The entries for a file, each to be used once.
+pub(super) struct Fixes<'c> {
+    entries: Vec<(&'c Correction, bool)>,
+}
+
+impl<'c> Fixes<'c> {
+    /// The entries of this reader for a file.
+    pub(super) fn of(file: &'c str, corrections: &'c Corrections) -> Self {
+        Self { entries: corrections.of(SCOPE, file).map(|entry| (entry, false)).collect() }
     }
-    Ok(())
+
+    /// Applies every entry that is about one of these rows, in order; an entry that finds anything
+    /// else than it expects is an error.
+    ///
+    /// Fields: `township`, `local.name`, `local.office`, `county_local.name`, `county_railway.name`,
+    /// and, counting from 1, `segments.N.line`, `segments.N.span` and `railway.N.name`.
+    pub(super) fn apply(&mut self, rows: &mut [Row]) -> Result<(), CorrectionsError> {
+        let places: HashMap<(usize, u32), usize> =
+            rows.iter().enumerate().map(|(at, row)| ((row.line, row.number), at)).collect();
+        for (entry, used) in self.entries.iter_mut().filter(|(_, used)| !used) {
+            let at = match entry.row {
+                Some(number) => places.get(&(entry.line, number)).copied(),
+                None => rows.iter().position(|row| row.line == entry.line),
+            };
+            if let Some(row) = at.and_then(|at| rows.get_mut(at)) {
+                one(row, entry)?;
+                *used = true;
+            }
+        }
+        Ok(())
+    }
+
+    /// The entries for a line of the file, and whether they were used: for a reader that applies
+    /// them itself.
+    pub(super) fn at(&mut self, line: usize) -> impl Iterator<Item = &mut (&'c Correction, bool)> {
+        self.entries.iter_mut().filter(move |(entry, used)| entry.line == line && !used)
+    }
+
+    /// Whether there is any entry.
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// That every entry was used.
+    pub(super) fn finish(&self) -> Result<(), CorrectionsError> {
+        match self.entries.iter().find(|(_, used)| !used) {
+            Some((entry, _)) => Err(entry.unused()),
+            None => Ok(()),
+        }
+    }
 }
 
 fn one(row: &mut Row, entry: &Correction) -> Result<(), CorrectionsError> {

@@ -26,7 +26,7 @@ pub(super) struct NameFault {
 }
 
 impl Named {
-    fn plain(name: &str, known: bool) -> Self {
+    pub(super) fn plain(name: &str, known: bool) -> Self {
         Self { name: name.to_owned(), fault: None, known }
     }
 }
@@ -164,6 +164,16 @@ pub(super) fn line(stem: &str, span: Span) -> Named {
     Named::plain(stem, false)
 }
 
+/// Whether the table has a line of this canonical name.
+pub(super) fn knows_line(name: &str) -> bool {
+    NAMES.lines.iter().any(|entry| entry.name == name)
+}
+
+/// Whether the table has a township of this canonical name in the county.
+pub(super) fn knows_township(county: &str, name: &str) -> bool {
+    NAMES.townships.iter().any(|t| t.county == county && t.township == name)
+}
+
 fn unit(entries: &[UnitEntry], printed: &str) -> Named {
     let printed: String = printed.chars().filter(|c| !c.is_whitespace()).collect();
     for entry in entries {
@@ -185,7 +195,7 @@ fn unit(entries: &[UnitEntry], printed: &str) -> Named {
 /// The county of a printed name.
 pub(super) fn county(printed: &str) -> Named {
     let named = unit(&NAMES.units.county, printed);
-    let known = named.known || NAMES.townships.iter().any(|t| t.county == named.name);
+    let known = named.known || super::areas::knows_county(&named.name);
     Named { known, ..named }
 }
 

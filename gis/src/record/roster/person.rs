@@ -7,6 +7,8 @@ use regex::Regex;
 use crate::record::personal::looks_personal;
 use crate::record::{Official, Phone};
 
+use super::areas::Area;
+
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(姓名|24小时值班电话|值班电话|办公电话|联系电话|手机)\s*:")
         .expect("constant, covered by tests")
@@ -35,13 +37,10 @@ pub(super) struct Person {
     pub delegate: Option<String>,
     /// A mobile stood in a field for another number.
     pub mobile_misplaced: bool,
-}
-
-/// Which number stands without an area code: Shanxi's 忻州 for local offices, unknown otherwise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Area {
-    Xinzhou,
-    Unknown,
+    /// One stood in the field of the desk phone.
+    pub desk_mobile: bool,
+    /// One stood in the field of the duty phone.
+    pub duty_mobile: bool,
 }
 
 /// Reads an official's cell. `office 姓名:name 办公电话:…` and `office:name 办公电话:…` are one form.
@@ -72,18 +71,11 @@ pub(super) fn read(cell: &str, area: Area) -> Person {
         match *label {
             "姓名" => set_name(&mut person, value),
             "手机" => person.mobiles.extend(numbers(value)),
-            "办公电话" | "联系电话" => {
-                let phone = phone(value, area, &mut person);
-                person.desk = person.desk.take().or(phone);
-            }
-            _ => {
-                let phone = phone(value, area, &mut person);
-                person.duty = person.duty.take().or(phone);
-            }
+            "办公电话" | "联系电话" => person.put_desk(value, area),
+            _ => person.put_duty(value, area),
         }
     }
-    let mut seen = Vec::new();
-    person.mobiles.retain(|m| !seen.contains(m) && (seen.push(m.clone()), true).1);
+    person.distinct_mobiles();
     person
 }
 
@@ -93,7 +85,9 @@ fn squeeze(text: &str) -> String {
 
 fn set_name(person: &mut Person, printed: &str) {
     let printed = take_mobiles(person, printed.trim());
-    let name = squeeze(&printed);
+    // A box inside a name is a lost glyph and stays; the name would be another one without it.
+    let name: String = printed.chars().filter(|c| !c.is_whitespace()).collect();
+    let name = if name.chars().all(|c| c == '□') { String::new() } else { name };
     if name.is_empty() || person.name.is_some() {
         return;
     }
@@ -133,10 +127,23 @@ fn numbers(value: &str) -> impl Iterator<Item = String> {
     NUMBERS.find_iter(value).map(|m| m.as_str().trim_matches('-').to_owned())
 }
 
+/// A licence or another code with letters in it: digits that are no telephone number.
+static CODE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[0-9]*[A-Za-z]+[0-9][0-9A-Za-z]{6,}|[0-9]{7,}[A-Za-z][0-9A-Za-z]*")
+        .expect("constant, covered by tests")
+});
+
 /// The first landline of a field; mobiles found in it go where they belong.
 fn phone(value: &str, area: Area, person: &mut Person) -> Option<Phone> {
     let mut landline = None;
-    for number in numbers(value) {
+    let code = CODE.find(value).map(|code| Phone {
+        printed: code.as_str().to_owned(),
+        dial: None,
+        fault: Some("a number inside a code".to_owned()),
+        rule: None,
+    });
+    let value = CODE.replace_all(value, " ");
+    for number in numbers(&value) {
         if looks_personal(&number) {
             person.mobile_misplaced = true;
             person.mobiles.push(number);
@@ -144,7 +151,7 @@ fn phone(value: &str, area: Area, person: &mut Person) -> Option<Phone> {
             landline = landline.or_else(|| Some(judge(number, area)));
         }
     }
-    landline
+    landline.or(code)
 }
 
 /// What must be dialled, or what is wrong.
@@ -159,6 +166,7 @@ fn judge(printed: String, area: Area) -> Phone {
         },
     };
     let fault = |text: &str| (None, Some(text.to_owned()));
+    let mut rule = None;
     let (dial, fault) = match (code, local.len()) {
         (Some(code), 7) if code.len() == 4 && code.starts_with('0') => {
             (Some(format!("{code}-{local}")), None)
@@ -170,14 +178,65 @@ fn judge(printed: String, area: Area) -> Phone {
             fault(&format!("{n} digits after the area code"))
         }
         (Some(_), _) => fault("no such area code"),
-        (None, 7) if area == Area::Xinzhou => (Some(format!("0350-{local}")), None),
-        (None, 7) => fault("no area code"),
+        (None, 7) => match area {
+            Some(city) => {
+                rule = Some(city.rule());
+                (Some(format!("{}-{local}", city.code)), None)
+            }
+            None => fault("no area code"),
+        },
         (None, n) => fault(&format!("{n} digits")),
     };
-    Phone { printed, dial, fault, rule: None }
+    Phone { printed, dial, fault, rule }
 }
 
 impl Person {
+    /// The numbers of a field for the desk phone.
+    pub(super) fn put_desk(&mut self, value: &str, area: Area) {
+        let before = self.mobiles.len();
+        let phone = phone(value, area, self);
+        self.desk_mobile |= self.mobiles.len() > before;
+        self.desk = self.desk.take().or(phone);
+    }
+
+    /// The numbers of a field for the duty phone. The 24 of 24小时 is none.
+    pub(super) fn put_duty(&mut self, value: &str, area: Area) {
+        let before = self.mobiles.len();
+        let phone = phone(&value.replace("24小时", " "), area, self);
+        self.duty_mobile |= self.mobiles.len() > before;
+        self.duty = self.duty.take().or(phone);
+    }
+
+    /// The numbers of a field for the mobile.
+    pub(super) fn put_mobile(&mut self, value: &str) {
+        self.mobiles.extend(numbers(value));
+    }
+
+    /// The numbers of a field for any telephone: a mobile is where it belongs there.
+    pub(super) fn put_any(&mut self, value: &str, area: Area) {
+        let misplaced = self.mobile_misplaced;
+        let phone = phone(&value.replace("24小时", " "), area, self);
+        self.mobile_misplaced = misplaced;
+        self.desk = self.desk.take().or(phone);
+    }
+
+    /// Each mobile once.
+    pub(super) fn distinct_mobiles(&mut self) {
+        let mut seen = std::collections::HashSet::new();
+        self.mobiles.retain(|m| seen.insert(m.clone()));
+    }
+
+    /// The name, blanks taken out; a first one stays.
+    pub(super) fn put_name(&mut self, printed: &str) {
+        set_name(self, printed);
+    }
+
+    /// The office, without template leftovers and numbers.
+    pub(super) fn put_office(&mut self, printed: &str) {
+        self.office_printed = take_mobiles(self, &squeeze(printed));
+        self.office = without_leftovers(&self.office_printed);
+    }
+
     /// The official with this unit.
     pub(super) fn official(&self, unit: &str) -> Official {
         Official {
@@ -195,23 +254,41 @@ impl Person {
 
 #[cfg(test)]
 mod tests {
+    use super::super::areas;
     use super::*;
+
+    fn xinzhou() -> Area {
+        areas::of_county("忻府区", None)
+    }
 
     #[test]
     fn blank_values_do_not_read_the_24_of_24小时() {
         let p =
-            read("甲县副县长 姓名:张 三 办公电话: 24小时值班电话: 1234567□ 手机:13800138000", Area::Xinzhou);
+            read("甲县副县长 姓名:张 三 办公电话: 24小时值班电话: 1234567□ 手机:13800138000", xinzhou());
         assert_eq!((p.office.as_str(), p.name.as_deref()), ("甲县副县长", Some("张三")));
         assert_eq!(p.name_printed.as_deref(), Some("张 三"));
         assert_eq!(p.desk, None);
-        assert_eq!(p.duty.unwrap().dial.as_deref(), Some("0350-1234567"));
+        let duty = p.duty.unwrap();
+        assert_eq!(duty.dial.as_deref(), Some("0350-1234567"));
+        assert_eq!(duty.rule.as_deref(), Some("补区号0350（忻州市） / area code 0350 of 忻州市 added"));
+    }
+
+    #[test]
+    fn digits_that_are_no_number_are_said() {
+        let p = read("镇长 姓名:甲 办公电话:91140900MA0G12345X 24小时值班电话:24小时 手机:", xinzhou());
+        let desk = p.desk.unwrap();
+        assert_eq!((desk.dial, desk.fault.as_deref()), (None, Some("a number inside a code")));
+        assert_eq!(p.duty, None, "the 24 of 24小时 is no number");
+        let p = read("镇长 姓名:甲 办公电话:1234567", None);
+        assert_eq!(p.desk.unwrap().fault.as_deref(), Some("no area code"));
+        assert_eq!(read("镇长 姓名:甲□", None).name.as_deref(), Some("甲□"));
     }
 
     #[test]
     fn railway_official_with_delegate() {
         let p = read(
             "某工务段 主管行政副职:李四 (具体事务由王五 负责) 办公电话: 0349-1234567 24小时值班电话: 手机:13800138000",
-            Area::Unknown,
+            None,
         );
         assert_eq!((p.office.as_str(), p.name.as_deref()), ("某工务段主管行政副职", Some("李四")));
         assert_eq!(p.delegate.as_deref(), Some("王五"));
@@ -221,14 +298,14 @@ mod tests {
     #[test]
     fn a_mobile_in_any_field_is_a_mobile() {
         let p =
-            read("镇长 姓名:甲 办公电话:1234567 24小时值班电话: 13800138000 手机:3800138000", Area::Xinzhou);
-        assert!(p.mobile_misplaced && p.duty.is_none());
+            read("镇长 姓名:甲 办公电话:1234567 24小时值班电话: 13800138000 手机:3800138000", xinzhou());
+        assert!(p.mobile_misplaced && p.duty_mobile && !p.desk_mobile && p.duty.is_none());
         assert_eq!(p.mobiles, ["13800138000", "3800138000"]);
     }
 
     #[test]
     fn faulty_numbers_are_flagged_not_repaired() {
-        let p = read("主任:甲 办公电话:0350-12345678 24小时值班电话: 手机:", Area::Unknown);
+        let p = read("主任:甲 办公电话:0350-12345678 24小时值班电话: 手机:", None);
         let desk = p.desk.unwrap();
         assert_eq!((desk.printed.as_str(), desk.dial), ("0350-12345678", None));
         assert_eq!(desk.fault.as_deref(), Some("8 digits after the area code"));

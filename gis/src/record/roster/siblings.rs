@@ -1,13 +1,20 @@
-//! Repairs that need more than one row: each compares a row with the others of its county.
+//! Repairs that need more than one row: each compares a row with the others of its county, which are
+//! looked up by what they share, never one with all.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::chainage::{Span, Track};
 use crate::record::Confidence;
 
 use super::draft::{Row, Seg, note};
 use super::names;
-use super::summary::Finding;
+use super::summary::about;
+use crate::record::{DoubtKind, Finding};
 
 type Key = (Option<String>, Track, Span);
+
+/// How many segments are compared at most to find what a duplicate stands in the place of.
+const MOST_COMPARED: usize = 5_000_000;
 
 fn key(seg: &Seg) -> Key {
     (seg.line.clone(), seg.track, seg.span)
@@ -28,28 +35,30 @@ pub(super) fn repair(rows: &mut [Row], findings: &mut Vec<Finding>) {
 
 /// Gives a range without a line name the name that the same range has in the same county.
 fn name_unnamed(rows: &mut [Row], findings: &mut Vec<Finding>) {
-    let named: Vec<(String, Span, Track, String)> = rows
-        .iter()
-        .flat_map(|row| {
-            let all = row.segs.iter().chain(row.county_segs.iter().flatten());
-            all.filter_map(|s| Some((row.county.clone(), s.span, s.track, s.line.clone()?)))
-        })
-        .collect();
+    if rows.iter().all(|row| row.segs.iter().chain(row.county_segs.iter().flatten()).all(|s| s.line.is_some())) {
+        return;
+    }
+    let mut named: HashMap<(String, Span, Track), BTreeSet<String>> = HashMap::new();
+    for row in rows.iter() {
+        for seg in row.segs.iter().chain(row.county_segs.iter().flatten()) {
+            if let Some(line) = &seg.line {
+                let names = named.entry((row.county.clone(), seg.span, seg.track)).or_default();
+                // Two are enough to say that nothing is decided.
+                if names.len() < 2 {
+                    names.insert(line.clone());
+                }
+            }
+        }
+    }
     for row in rows {
         let (county, line, number) = (row.county.clone(), row.line, row.number);
         for seg in row.segs.iter_mut().chain(row.county_segs.iter_mut().flatten()) {
             if seg.line.is_some() {
                 continue;
             }
-            let mut fits: Vec<&String> = named
-                .iter()
-                .filter(|(c, span, track, _)| *c == county && *span == seg.span && *track == seg.track)
-                .map(|(.., line)| line)
-                .collect();
-            fits.sort();
-            fits.dedup();
-            if let [one] = fits.as_slice() {
-                seg.line = Some((*one).clone());
+            let fits = named.get(&(county.clone(), seg.span, seg.track));
+            if let Some(one) = fits.filter(|names| names.len() == 1).and_then(BTreeSet::first) {
+                seg.line = Some(one.clone());
                 seg.notes.push(note(
                     Confidence::Inferred,
                     "line",
@@ -59,13 +68,13 @@ fn name_unnamed(rows: &mut [Row], findings: &mut Vec<Finding>) {
                     "the line's name is not printed; the same range in this county's other cells has it",
                 ));
             } else {
-                findings.push(Finding {
+                findings.push(about(
                     line,
-                    row: Some(number),
-                    kind: "range unread",
-                    zh: format!("里程{:?}没有线名，同县其他行也不能确定，未读入", seg.printed),
-                    en: format!("the range {:?} has no line and no sibling decides; not read", seg.printed),
-                });
+                    number,
+                    DoubtKind::Range,
+                    format!("里程{:?}没有线名，同县其他行也不能确定，未读入", seg.printed),
+                    format!("the range {:?} has no line and no sibling decides; not read", seg.printed),
+                ));
             }
         }
         row.segs.retain(|s| s.line.is_some());
@@ -80,23 +89,39 @@ fn name_unnamed(rows: &mut [Row], findings: &mut Vec<Finding>) {
 /// A segment printed twice in a cell, where the siblings have something else in one of the two
 /// places and agree with the row in all others, was copied over what belongs there.
 fn replace_duplicates(rows: &mut [Row], findings: &mut Vec<Finding>) {
-    let lists: Vec<(String, Vec<Key>)> = rows.iter().map(|r| (r.county.clone(), keys(r))).collect();
+    if !rows.iter().any(|row| duplicate(&keys(row)).is_some()) {
+        return;
+    }
+    let mut lists: HashMap<(String, usize), Vec<Vec<Key>>> = HashMap::new();
+    let mut seen: HashSet<(String, Vec<Key>)> = HashSet::new();
+    for row in rows.iter() {
+        let list = keys(row);
+        if duplicate(&list).is_none() && seen.insert((row.county.clone(), list.clone())) {
+            lists.entry((row.county.clone(), list.len())).or_default().push(list);
+        }
+    }
+    let mut budget = MOST_COMPARED;
     for row in rows {
         let own = keys(row);
         let Some((first, second)) = duplicate(&own) else { continue };
         let mut fits: Vec<(usize, Key)> = Vec::new();
-        for (county, list) in &lists {
-            if *county != row.county || list.len() != own.len() || duplicate(list).is_some() {
-                continue;
-            }
+        let siblings = lists.get(&(row.county.clone(), own.len())).map(Vec::as_slice).unwrap_or_default();
+        let work = siblings.len().saturating_mul(own.len());
+        // Where there is too much to compare nothing is decided.
+        let siblings = if work <= budget { siblings } else { &[] };
+        budget = budget.saturating_sub(work);
+        for list in siblings {
             let differing: Vec<usize> =
-                own.iter().zip(list).enumerate().filter(|(_, (a, b))| a != b).map(|(i, _)| i).collect();
+                own.iter().zip(list).enumerate().filter(|(_, (a, b))| a != b).map(|(i, _)| i).take(2).collect();
             if let [at] = differing.as_slice()
                 && (*at == first || *at == second)
                 && let Some(right) = list.get(*at)
                 && !fits.contains(&(*at, right.clone()))
             {
                 fits.push((*at, right.clone()));
+                if fits.len() > 1 {
+                    break;
+                }
             }
         }
         let place = match fits.as_slice() {
@@ -104,14 +129,14 @@ fn replace_duplicates(rows: &mut [Row], findings: &mut Vec<Finding>) {
             _ => None,
         };
         let Some((seg, (line, track, span))) = place else {
-            findings.push(Finding {
-                line: row.line,
-                row: Some(row.number),
-                kind: "segment printed twice",
-                zh: "同一单元格内同一区段印了两遍，同县各行不能确定原应为何，照录".to_owned(),
-                en: "a segment is printed twice in the cell and no sibling decides what belongs there; kept"
-                    .to_owned(),
-            });
+            findings.push(about(
+                row.line,
+                row.number,
+                DoubtKind::Repeats,
+                "同一单元格内同一区段印了两遍，同县各行不能确定原应为何，照录",
+                "a segment is printed twice in the cell and no sibling decides what belongs there; kept"
+                    ,
+            ));
             continue;
         };
         let used = format!("{} {}-{}", line.as_deref().unwrap_or_default(), span.from, span.to);
@@ -132,43 +157,50 @@ fn replace_duplicates(rows: &mut [Row], findings: &mut Vec<Finding>) {
     }
 }
 
+/// The first entry of a list that stands in it again, and where.
 fn duplicate(list: &[Key]) -> Option<(usize, usize)> {
-    list.iter()
-        .enumerate()
-        .find_map(|(i, a)| list.iter().enumerate().skip(i + 1).find(|(_, b)| *b == a).map(|(j, _)| (i, j)))
+    let mut first: HashMap<&Key, usize> = HashMap::new();
+    let mut found: Option<(usize, usize)> = None;
+    for (at, key) in list.iter().enumerate() {
+        let before = *first.entry(key).or_insert(at);
+        if before < at && found.is_none_or(|(one, _)| before < one) {
+            found = Some((before, at));
+        }
+    }
+    found
 }
 
 /// Restores ordinals that a cell lost, when rows of the county with the same list print them.
 fn restore_items(rows: &mut [Row]) {
     let workshops = |row: &Row| row.chiefs.iter().map(|c| c.workshop.clone()).collect::<Vec<_>>();
-    let full: Vec<_> = rows
-        .iter()
-        .filter(|r| r.items.len() == r.chiefs.len())
-        .map(|r| (r.county.clone(), keys(r), workshops(r), r.items.clone()))
-        .collect();
+    let lacks = |row: &Row| row.chiefs.len() >= 2 && row.items.len() != row.chiefs.len();
+    if !rows.iter().any(lacks) {
+        return;
+    }
+    let mut full: HashMap<(String, Vec<Key>, Vec<String>), BTreeSet<Vec<usize>>> = HashMap::new();
+    for row in rows.iter().filter(|r| r.items.len() == r.chiefs.len()) {
+        let fits = full.entry((row.county.clone(), keys(row), workshops(row))).or_default();
+        if fits.len() < 2 {
+            fits.insert(row.items.clone());
+        }
+    }
     for row in rows {
-        if row.chiefs.len() < 2 || row.items.len() == row.chiefs.len() {
+        if !lacks(row) {
             continue;
         }
-        let (own, heads) = (keys(row), workshops(row));
-        let mut fits: Vec<&Vec<usize>> = full
-            .iter()
-            .filter(|(county, list, shops, _)| *county == row.county && *list == own && *shops == heads)
-            .map(|(.., items)| items)
-            .collect();
-        fits.sort();
-        fits.dedup();
-        let [items] = fits.as_slice() else { continue };
+        let Some(fits) = full.get(&(row.county.clone(), keys(row), workshops(row))) else { continue };
+        let (Some(items), 1) = (fits.first(), fits.len()) else { continue };
         // Labels that are printed must agree with the siblings'.
-        if !row.items.iter().all(|start| items.contains(start)) {
+        if !row.items.iter().all(|start| items.binary_search(start).is_ok()) {
             continue;
         }
         for (i, seg) in row.segs.iter_mut().enumerate() {
-            let item = items.iter().filter(|start| **start <= i).count();
+            let item = items.partition_point(|start| *start <= i);
             let begins = items.get(item.saturating_sub(1)).copied().unwrap_or_default();
             let ends = items.get(item).copied();
             // An item is as printed when its own label and the next one are.
-            let printed = row.items.contains(&begins) && ends.is_none_or(|e| row.items.contains(&e));
+            let own = |start: usize| row.items.binary_search(&start).is_ok();
+            let printed = own(begins) && ends.is_none_or(own);
             if !printed {
                 seg.notes.push(note(
                     Confidence::Inferred,
@@ -187,7 +219,7 @@ fn restore_items(rows: &mut [Row]) {
 /// An officer whose title names another township that has the same officer in its own row was
 /// copied; the true one is not printed.
 fn lost_officers(rows: &mut [Row]) {
-    let holders: Vec<(String, String, Option<String>)> =
+    let holders: HashSet<(String, String, Option<String>)> =
         rows.iter().map(|r| (r.county.clone(), r.township.clone(), r.local.name.clone())).collect();
     for row in rows {
         let Some((named, printed)) = names::township_in_title(&row.county, &row.local.office_printed) else {
@@ -196,10 +228,8 @@ fn lost_officers(rows: &mut [Row]) {
         if named.name == row.township {
             continue;
         }
-        let same_place = |(county, township, name): &&(String, String, Option<String>)| {
-            *county == row.county && *township == named.name && *name == row.local.name
-        };
-        if row.local.name.is_some() && holders.iter().any(|h| same_place(&h)) {
+        let holder = (row.county.clone(), named.name.clone(), row.local.name.clone());
+        if row.local.name.is_some() && holders.contains(&holder) {
             row.notes.push(note(
                 Confidence::Corrected,
                 "local.name",
@@ -234,19 +264,29 @@ fn lost_officers(rows: &mut [Row]) {
 /// One township's officer with two spellings and the same mobile is one person; which spelling is
 /// right is not known.
 fn two_spellings(rows: &mut [Row]) {
-    let all: Vec<_> = rows
-        .iter()
-        .map(|r| (r.county.clone(), r.township.clone(), r.local.name.clone(), r.local.mobiles.clone()))
-        .collect();
+    // By county, township and number the first two names, with the places of their rows.
+    let mut named: HashMap<(String, String, String), Vec<(usize, String)>> = HashMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        let Some(name) = &row.local.name else { continue };
+        for mobile in &row.local.mobiles {
+            let key = (row.county.clone(), row.township.clone(), mobile.clone());
+            let names = named.entry(key).or_default();
+            if names.len() < 2 && names.iter().all(|(_, n)| n != name) {
+                names.push((at, name.clone()));
+            }
+        }
+    }
     for row in rows {
         let Some(name) = row.local.name.clone() else { continue };
-        let other = all.iter().find_map(|(county, township, other, mobiles)| {
-            let same = *county == row.county
-                && *township == row.township
-                && !mobiles.is_empty()
-                && mobiles.iter().any(|m| row.local.mobiles.contains(m));
-            other.as_ref().filter(|o| same && **o != name)
-        });
+        let other = row
+            .local
+            .mobiles
+            .iter()
+            .filter_map(|m| named.get(&(row.county.clone(), row.township.clone(), m.clone())))
+            .flatten()
+            .filter(|(_, other)| *other != name)
+            .min_by_key(|(at, _)| *at)
+            .map(|(_, other)| other);
         if let Some(other) = other {
             row.notes.push(note(
                 Confidence::Verbatim,

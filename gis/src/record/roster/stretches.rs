@@ -1,12 +1,13 @@
 //! A range cell → segments with their canonical lines.
 
-use crate::chainage::{Chainage, Span};
+use crate::chainage::{Chainage, Span, Track};
 use crate::record::Confidence;
 
 use super::draft::{Note, Seg, misprint, note};
 use super::names::{self, LineName};
 use super::ranges;
-use super::summary::Finding;
+use super::summary::about;
+use crate::record::{DoubtKind, Finding};
 
 /// No railway line has posts beyond this; a larger number is not a post.
 const LONGEST: Chainage = Chainage::from_metres(10_000_000);
@@ -17,58 +18,72 @@ pub(super) fn segments(
     line: usize,
     row: u32,
     what: &'static str,
+    misprints: bool,
     findings: &mut Vec<Finding>,
 ) -> Vec<Seg> {
     let read = ranges::read(cell);
     for text in read.unread {
-        findings.push(Finding {
+        findings.push(about(
             line,
-            row: Some(row),
-            kind: "range unread",
-            zh: format!("里程单元格中有无法识别的文字：{text:?}，请核对原文"),
-            en: format!("unreadable text in the {what} cell: {text:?}; check the source"),
-        });
+            row,
+            DoubtKind::Range,
+            format!("里程单元格中有无法识别的文字：{text:?}，请核对原文"),
+            format!("unreadable text in the {what} cell: {text:?}; check the source"),
+        ));
     }
     let mut segs = Vec::new();
     for printed in read.list {
         let spans = printed.range.spans();
         let Some(span) = spans.first().copied().filter(|s| s.from < s.to && s.to <= LONGEST) else {
-            findings.push(Finding {
+            findings.push(about(
                 line,
-                row: Some(row),
-                kind: "range unread",
-                zh: format!("里程区间长度为零或超出任何线路：{:?}，未读入", printed.text),
-                en: format!("a range of no length or beyond any line: {:?}; not read", printed.text),
-            });
+                row,
+                DoubtKind::Range,
+                format!("里程区间长度为零或超出任何线路：{:?}，未读入", printed.text),
+                format!("a range of no length or beyond any {:?}; not read", printed.text),
+            ));
             continue;
         };
         let mut notes = Vec::new();
         range_notes(&mut notes, &printed, span, spans.len());
-        let LineName { stem, track, tracks_printed } = names::split_line_name(&printed.name);
-        let line_name = (!stem.is_empty()).then(|| names::line(&stem, span));
-        if let Some(named) = &line_name {
-            misprint(&mut notes, "line", &printed.name, named);
-            if !named.known {
-                findings.push(Finding {
-                    line,
-                    row: Some(row),
-                    kind: "unknown line",
-                    zh: format!("线名不在名称表中：{:?}，照录", named.name),
-                    en: format!("the line is not in the table of names: {:?}; kept as printed", named.name),
-                });
-            }
-        }
-        segs.push(Seg {
-            line: line_name.map(|n| n.name),
-            track,
-            tracks_printed,
+        let mut seg = Seg {
+            line: None,
+            track: Track::Whole,
+            tracks_printed: None,
             span,
             printed: printed.text,
             ordinal: printed.ordinal,
             notes,
-        });
+        };
+        if !printed.name.is_empty() {
+            read_name(&mut seg, &printed.name, misprints);
+        }
+        segs.push(seg);
     }
     segs
+}
+
+/// Gives a segment a line whose name is printed elsewhere: in a column of its own or in a heading.
+pub(super) fn name(seg: &mut Seg, printed: &str, misprints: bool) {
+    seg.printed = format!("{} {}", printed.trim(), seg.printed);
+    read_name(seg, printed, misprints);
+}
+
+/// Reads the name of a line with the range at hand. The misprints of the tables are those of one
+/// county's print, so they hold only where `misprints` says so.
+fn read_name(seg: &mut Seg, printed: &str, misprints: bool) {
+    let LineName { stem, track, tracks_printed } = names::split_line_name(printed);
+    if stem.is_empty() {
+        return;
+    }
+    let mut named = names::line(&stem, seg.span);
+    if named.fault.is_some() && !misprints {
+        named = names::Named::plain(&stem, false);
+    }
+    misprint(&mut seg.notes, "line", printed, &named);
+    seg.line = Some(named.name);
+    seg.track = track;
+    seg.tracks_printed = tracks_printed;
 }
 
 fn range_notes(notes: &mut Vec<Note>, printed: &ranges::Printed, span: Span, readings: usize) {

@@ -5,24 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::record::Reason;
+use crate::record::{DoubtKind, Finding, Reason};
 
 use super::coverage::Coverage;
-
-/// Something a person must know about the table that no record carries.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    /// The line of the source, 1-based.
-    pub line: usize,
-    /// The row of the table, if it is about one.
-    pub row: Option<u32>,
-    /// The kind: `row unread`, `range unread`, `county cell excluded` …
-    pub kind: &'static str,
-    /// In Chinese.
-    pub zh: String,
-    /// In English.
-    pub en: String,
-}
 
 /// A value that is not what was printed, with the records it is on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -54,10 +39,36 @@ pub struct Excluded {
     pub en: String,
 }
 
-/// Totals and deviations of one roster.
+/// A table of the file, and by what its cells were told apart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TableRead {
+    /// First and last line, 1-based.
+    pub lines: [usize; 2],
+    /// Printed rows.
+    pub rows: usize,
+    /// `by header` or `by content`.
+    pub way: &'static str,
+    /// What the columns are, or why the header was not followed, in Chinese.
+    pub zh: String,
+    /// The same in English.
+    pub en: String,
+}
+
+/// A finding about a row of the table, or about the table.
+pub(super) fn about(
+    line: usize,
+    row: impl Into<Option<u32>>,
+    kind: DoubtKind,
+    zh: impl Into<String>,
+    en: impl Into<String>,
+) -> Finding {
+    Finding { row: row.into(), ..Finding::new(line, zh, en).kind(kind) }
+}
+
+/// Totals and deviations of the rosters of one file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct RosterSummary {
-    /// The document number as printed; `None` if none stands above the table.
+    /// The document number as printed; `None` if none stands above the (first) table.
     pub document: Option<String>,
     /// The date of signature.
     pub date: Option<Date>,
@@ -69,6 +80,8 @@ pub struct RosterSummary {
     pub rows_unread: usize,
     /// Township-tier records (row × segment).
     pub segments: usize,
+    /// Village-tier records.
+    pub village_segments: usize,
     /// The same by confidence.
     pub by_confidence: BTreeMap<&'static str, usize>,
     /// County-tier records, deduplicated.
@@ -77,7 +90,9 @@ pub struct RosterSummary {
     pub coordinators: usize,
     /// Duties found in the notice.
     pub duties: usize,
-    /// Rows by layout of their cells.
+    /// The tables that were read, and how.
+    pub tables: Vec<TableRead>,
+    /// Rows by layout of their cells; `by header` for those whose columns the header tells.
     pub layouts: BTreeMap<&'static str, usize>,
     /// Counties with rows.
     pub counties: BTreeSet<String>,

@@ -7,23 +7,29 @@ use crate::gazette::Gazette;
 /// A line longer than this is not a row of a table; it is reported and left alone.
 const MAX_LINE: usize = 64 * 1024;
 
-/// Rows are compared with each other, so their number is limited; a province has fewer.
-const MAX_ROWS: usize = 5000;
+/// A whole country has fewer; what is beyond is reported and not read.
+pub(super) const MAX_ROWS: usize = 200_000;
+
+/// This many lines of text without cells in a row are no page header: the table has ended.
+const LINES_OF_TEXT: usize = 3;
 
 /// The table and its document.
 pub(super) struct Table {
     /// The header, 1-based.
     pub header: usize,
-    /// The number of the document as printed.
-    pub number: Option<(String, usize)>,
-    /// The date of signature.
-    pub date: Option<Date>,
     /// Rows with a number in the first cell.
     pub rows: Vec<RawRow>,
     /// Lines above the first row that have cells: the coordinators and headers.
     pub above: Vec<(usize, Vec<String>)>,
     /// Lines inside the table that are neither row nor header, with what they seem to be.
     pub odd: Vec<(usize, Odd)>,
+}
+
+impl Table {
+    /// The last line of a row.
+    pub(super) fn last_line(&self) -> usize {
+        self.rows.last().map_or(self.header, |row| row.line)
+    }
 }
 
 /// A printed row.
@@ -47,23 +53,49 @@ pub(super) enum Odd {
     TooMany,
 }
 
-/// Finds the table by its header: one line whose cells name both chiefs and the range.
-pub(super) fn find(gazette: &Gazette) -> Option<Table> {
-    let header = gazette.lines.iter().position(|line| is_header(line))?;
-    let mut table = Table {
-        header: header + 1,
-        number: None,
-        date: None,
-        rows: Vec::new(),
-        above: Vec::new(),
-        odd: Vec::new(),
-    };
-    for (at, line) in gazette.lines.iter().enumerate().skip(header + 1) {
+/// Finds the tables by their headers: one line whose cells name both chiefs and the range. Lines
+/// that are `taken` (first and last line of what another reader has, in rising order) are left alone.
+pub(super) fn find_all(gazette: &Gazette, taken: &[[usize; 2]]) -> Vec<Table> {
+    let mut tables: Vec<Table> = Vec::new();
+    let mut taken = taken.iter().peekable();
+    let mut at = 0;
+    while let Some(line) = gazette.lines.get(at) {
+        at += 1;
+        while taken.peek().is_some_and(|part| part[1] < at) {
+            taken.next();
+        }
+        if let Some(part) = taken.peek()
+            && part[0] <= at
+        {
+            at = part[1];
+            continue;
+        }
+        if is_header(line) {
+            let stop = taken.peek().map_or(gazette.lines.len(), |part| part[0].saturating_sub(1));
+            let (table, end) = rows_below(gazette, at - 1, stop);
+            // Without a row below it the line is no header of a table.
+            if !table.rows.is_empty() {
+                tables.push(table);
+                at = end;
+            }
+        }
+    }
+    tables
+}
+
+/// The table below a header (0-based), up to the line `stop`, and the line behind it.
+fn rows_below(gazette: &Gazette, header: usize, stop: usize) -> (Table, usize) {
+    let mut table =
+        Table { header: header + 1, rows: Vec::new(), above: Vec::new(), odd: Vec::new() };
+    // Lines without cells count as page headers only when the table goes on behind them.
+    let mut text_lines: Vec<usize> = Vec::new();
+    let mut end = header + 1;
+    for (at, line) in gazette.lines.iter().enumerate().take(stop).skip(header + 1) {
         let text = line.trim();
         if text.is_empty() {
             continue;
         }
-        if text.starts_with('#') || text.starts_with("说明") {
+        if text.starts_with('#') || text.starts_with("说明") || text_lines.len() >= LINES_OF_TEXT {
             break;
         }
         if line.len() > MAX_LINE {
@@ -71,19 +103,22 @@ pub(super) fn find(gazette: &Gazette) -> Option<Table> {
             continue;
         }
         if !line.contains('\t') {
-            table.odd.push((at + 1, Odd::PageHeader));
+            text_lines.push(at + 1);
             continue;
         }
+        if table.rows.len() >= MAX_ROWS {
+            table.odd.push((at + 1, Odd::TooMany));
+            end = stop;
+            break;
+        }
+        table.odd.extend(text_lines.drain(..).map(|line| (line, Odd::PageHeader)));
+        end = at + 1;
         let plain = crate::chainage::half_width(line);
         let mut cells = plain.split('\t').map(|c| c.trim().to_owned());
         let first = cells.next().unwrap_or_default();
         let mut cells: Vec<String> = cells.collect();
         while cells.last().is_some_and(String::is_empty) {
             cells.pop();
-        }
-        if table.rows.len() >= MAX_ROWS {
-            table.odd.push((at + 1, Odd::TooMany));
-            break;
         }
         match first.parse::<u32>() {
             Ok(number) => table.rows.push(RawRow { line: at + 1, number, cells }),
@@ -92,11 +127,7 @@ pub(super) fn find(gazette: &Gazette) -> Option<Table> {
             Err(_) => table.odd.push((at + 1, Odd::NoNumber)),
         }
     }
-    if table.rows.is_empty() {
-        return None;
-    }
-    find_document(gazette, header, &mut table);
-    Some(table)
+    (table, end)
 }
 
 fn is_header(line: &str) -> bool {
@@ -105,21 +136,33 @@ fn is_header(line: &str) -> bool {
         && ["地方段长", "铁路段长", "里程"].iter().all(|word| line.contains(word))
 }
 
-/// Looks upward from the table for the date of signature and then the document number.
-fn find_document(gazette: &Gazette, header: usize, table: &mut Table) {
-    for (at, line) in gazette.lines.iter().enumerate().take(header).rev() {
+/// The document that a table belongs to.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Paper {
+    /// The number as printed, and its line.
+    pub number: Option<(String, usize)>,
+    /// The date of signature.
+    pub date: Option<Date>,
+}
+
+/// Looks upward from a table for the date of signature and then the document number, down to the
+/// line `from` (0-based), where the table before it ends.
+pub(super) fn find_paper(gazette: &Gazette, from: usize, header: usize) -> Paper {
+    let mut paper = Paper::default();
+    for (at, line) in gazette.lines.iter().enumerate().take(header.saturating_sub(1)).skip(from).rev() {
         let text = line.trim();
         if text.len() > 200 {
             continue;
         }
-        if table.date.is_none() {
-            table.date = date(text);
+        if paper.date.is_none() {
+            paper.date = date(text);
         }
         if is_number(text) {
-            table.number = Some((text.to_owned(), at + 1));
+            paper.number = Some((text.to_owned(), at + 1));
             break;
         }
     }
+    paper
 }
 
 fn is_number(text: &str) -> bool {

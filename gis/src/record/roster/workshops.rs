@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::draft::{Chief, misprint, person_notes};
 use super::names;
-use super::person::{self, Area};
+use super::person;
 
 static HEAD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:(?<n>[0-9]{1,2})[.、]:?\s*)?(?<unit>\p{Han}{2,16})主任\s*:")
@@ -20,7 +20,7 @@ pub(super) fn read(cell: &str) -> (Vec<Chief>, bool) {
     for (i, caps) in found.iter().enumerate() {
         let (Some(whole), Some(unit)) = (caps.get(0), caps.name("unit")) else { continue };
         let end = found.get(i + 1).and_then(|next| next.get(0)).map_or(cell.len(), |next| next.start());
-        let mut person = person::read(&cell[unit.start()..end.max(whole.end())], Area::Unknown);
+        let mut person = person::read(&cell[unit.start()..end.max(whole.end())], None);
         let (named, _) = names::workshop(unit.as_str());
         let mut notes = Vec::new();
         misprint(&mut notes, "workshop", unit.as_str(), &named);
