@@ -103,7 +103,8 @@ fn plots(out: &mut String, plots: &[Plot]) {
     for plot in plots.iter().take(PLOTS_SHOWN) {
         let land_use = plot.land_use.value().map_or("用途未载明", String::as_str);
         let area = plot.area.value().map_or("面积未载明", |area| area.printed.as_str());
-        let _ = writeln!(out, "      {} {land_use} {area} {}", plot.no, plot.place);
+        let line = format!("      {} {land_use} {area} {}", plot.no, plot.place);
+        let _ = writeln!(out, "{}", line.trim_end());
     }
     if plots.len() > PLOTS_SHOWN {
         let _ = writeln!(out, "      另有{}个，见 JSON", plots.len() - PLOTS_SHOWN);

@@ -302,3 +302,46 @@ fn silence_is_no_zero() {
     // Land that has to be made up for elsewhere is not land that is used.
     assert_eq!(states("另行补充耕地2.0000公顷。").0, None);
 }
+
+#[test]
+fn a_permit_in_lines_of_labels() {
+    let (record, read, findings) = only("temporary_permit_labels");
+    assert_eq!((record.id.as_str(), read.issuer.clone()), ("丁自然资许2024-6", value("丁县自然资源局")));
+    assert_eq!(
+        (read.project.clone(), read.land_use.clone()),
+        (value("癸酉输气管道工程"), value("管道施工作业带"))
+    );
+    assert_eq!(read.situs.printed, "丁县壬乡坪上村、壬镇");
+    assert_eq!(read.area.value().and_then(|a| a.mu), Some(3.2));
+    assert_eq!(read.classes.iter().map(|c| c.printed.as_str()).collect::<Vec<_>>(), ["旱地", "果园"]);
+    let term = read.term.value().unwrap();
+    assert_eq!((term.years, term.end()), (2, Some(date(2026, 3, 31))));
+    assert_eq!(findings, []);
+}
+
+#[test]
+fn classes_within_classes_within_classes() {
+    let (_, read, findings) = only("temporary_nested_classes");
+    assert_eq!(read.party, value("壬申铁路项目部"));
+    assert_eq!(read.situs.villages, ["坪上村", "河西村"]);
+    let within: Vec<_> = read.classes.iter().map(|c| (c.printed.as_str(), c.within.as_deref())).collect();
+    let (a, c) = (Some("agricultural"), Some("cultivated"));
+    assert_eq!(
+        within,
+        [
+            ("农用地", None),
+            ("耕地", a),
+            ("水浇地", c),
+            ("旱地", c),
+            ("园地", a),
+            ("乔木林地", a),
+            ("其他草地", a),
+            ("建设用地", None),
+            ("未利用地", None),
+        ]
+    );
+    assert_eq!(m2(&read.basic_farmland), Some(12_000.0));
+    assert_eq!(read.term.value().and_then(Term::end), Some(date(2026, 3, 31)));
+    assert_eq!(read.reclamation_due(), Some(date(2027, 3, 31)));
+    assert_eq!(findings, []);
+}

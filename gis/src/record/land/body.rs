@@ -6,12 +6,16 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::figure::pattern;
-use crate::gazette::{Document, Gazette, half_width, join_cjk, plain};
+use crate::gazette::{Document, Gazette, half_width, join_cjk, parse_date, plain};
 
 /// A line that is only a page number: `— 12 —`, `- 12 -`, `·12·`, `第12页`, `第 3 页 共 9 页`.
 static PAGE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^(?:[-—–―─·•]+\s*\d{1,4}\s*[-—–―─·•]+|第?\s*\d{1,4}\s*页(?:\s*[/，,]?\s*共\s*\d{1,4}\s*页)?)$")
 });
+
+/// A line that begins with a label (`用地位置：`): it is no continuation of the line above.
+static LABEL: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、])?\p{Han}{2,12}[：:]"));
 
 /// What stands for a bare number between two halves of a figure: whether it is a page number cannot
 /// be told, and the mark makes the figure illegible instead of wrong.
@@ -56,6 +60,11 @@ impl Body {
             if splits_a_figure(before, text, after) {
                 body.push(BREAK, *line);
                 continue;
+            }
+            if ends_above(&body.norm, before, text) {
+                // Only for matching: nothing of the kind is printed.
+                body.marks.push(Mark { norm: body.norm.len(), printed: body.printed.len(), line: *line });
+                body.norm.push('；');
             }
             for c in text.chars() {
                 body.push(c, *line);
@@ -155,6 +164,19 @@ impl Body {
     }
 }
 
+/// Whether a line shows that the sentence above it has ended without a mark: it begins with a label,
+/// or is the signature under a list of labels.
+fn ends_above(norm: &str, before: &str, text: &str) -> bool {
+    if norm.is_empty()
+        || norm.ends_with(['。', '；', ';', '，', ',', '、', ':', '：', '('])
+        || text.len() > 4_000
+    {
+        return false;
+    }
+    let signature = || parse_date(text).is_some() || super::whole::is_body(text);
+    LABEL.is_match(text) || LABEL.is_match(before) && signature()
+}
+
 /// Whether a line is a page number and nothing else, marked as one.
 fn is_page_number(text: &str) -> bool {
     text.len() < 60 && PAGE.is_match(&text.chars().map(half_width).collect::<String>())
@@ -189,6 +211,19 @@ mod tests {
         }
         assert!(body("面积13.22\n12\n42公顷").norm.ends_with("面积13.22□42公顷"));
         assert!(body("面积\n12\n公顷").norm.ends_with("面积12公顷"), "a figure, not a page");
+    }
+
+    #[test]
+    fn a_label_or_a_signature_under_labels_ends_the_line_above() {
+        let read = body("用地位置：乙村\n用地面积：3亩\n甲县自然资源局\n2020年1月1日");
+        assert!(
+            read.norm.ends_with("用地位置:乙村；用地面积:3亩；甲县自然资源局2020年1月1日"),
+            "{}",
+            read.norm
+        );
+        let at = read.norm.find("乙村").unwrap();
+        assert_eq!(read.printed(at..at + "乙村；".len()), "乙村");
+        assert!(body("用于建设乙\n工程。").norm.ends_with("用于建设乙工程。"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::record::{DoubtKind, Finding, Reclamation, Renewal, Stated};
 
 static RECLAIM: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?:期满|到期|届满|使用结束|使用完毕|用地结束)[^，。；;]{{0,8}}?(?P<n>{N})(?P<u>年|个月)(?:之)?内"
+        r"(?:期满|到期|届满|使用结束|使用完毕|用地结束)[^。；;]{{0,14}}?(?P<n>{N})(?P<u>年|个月)(?:之)?内"
     ))
 });
 static RECLAIM_BY: LazyLock<Regex> =

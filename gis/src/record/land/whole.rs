@@ -119,6 +119,11 @@ pub(super) fn document(gazette: &Gazette, wanted: impl Fn(&str) -> bool) -> Opti
     Some((document, findings))
 }
 
+/// Whether a line is the name of a public body and nothing else.
+pub(super) fn is_body(line: &str) -> bool {
+    line.len() < 200 && BODY.is_match(&join_cjk(line))
+}
+
 /// A document that was found by its number but whose title is of another form than those of a
 /// government (`临时用地批准书`): the line above the number, if `wanted` accepts it.
 pub(super) fn titled(
@@ -127,6 +132,18 @@ pub(super) fn titled(
     floor: usize,
     wanted: impl Fn(&str) -> bool,
 ) -> Option<Document> {
+    if wanted(&document.title) {
+        return None;
+    }
+    // The body that issued it may stand under the title.
+    let endings = document.title.rmatch_indices(['书', '复', '知', '定', '告', '示', '函']);
+    for (at, end) in endings {
+        let (title, below) = document.title.split_at(at + end.len());
+        if is_body(below) && wanted(title) {
+            let issuer = document.issuer.clone().or_else(|| Some(below.to_owned()));
+            return Some(Document { title: title.to_owned(), issuer, ..document.clone() });
+        }
+    }
     if !document.title.is_empty() {
         return None;
     }
