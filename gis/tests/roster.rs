@@ -464,3 +464,36 @@ fn a_stale_correction_stops_the_import() {
     }
     assert!(roster::read(&gazette, &entry(45, 508, "石国口")).is_ok());
 }
+
+#[test]
+fn the_tables_of_the_file_make_no_difference_where_the_header_is_shifted() {
+    let Some(lines_only) = reading() else { return };
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/seeds").join(ROSTER);
+    let gazette = landrail_gis::gazette::split(ROSTER, &std::fs::read(path).unwrap()).unwrap();
+    let split = roster::read(&gazette, &Corrections::embedded()).unwrap().unwrap();
+    assert_eq!(split.summary.tables.iter().map(|t| t.way).collect::<Vec<_>>(), ["by content"]);
+    assert!(split.records == lines_only.records, "the same records");
+}
+
+#[test]
+fn doubts_of_the_annex_name_record_and_field() {
+    let Some(rules) = read_with(&Corrections::none()) else { return };
+    let of = |kind: DoubtKind, record: &str| -> Vec<_> {
+        let found = rules.summary.findings.iter().filter(|f| f.kind == kind);
+        let of_record = found.filter(|f| f.record.as_deref().is_some_and(|id| id.ends_with(record)));
+        of_record.map(|f| (f.field.clone().unwrap_or_default(), f.printed.clone())).collect()
+    };
+    let name = |text: &str| ("local.name".to_owned(), Some(text.to_owned()));
+    assert_eq!(of(DoubtKind::Official, "-r45-1"), [name("石国口")], "a lost glyph");
+    assert!(of(DoubtKind::Official, "-r17-1").contains(&name("田悠征")), "one person, two spellings");
+    assert_eq!(of(DoubtKind::Official, "-r67-1").len(), 1, "a lost officer");
+    let digits = of(DoubtKind::Digits, "-r4-1");
+    assert!(digits.iter().any(|(field, _)| field == "railway.desk"), "{digits:?}");
+    assert!(!of(DoubtKind::Range, "-r22-10").is_empty(), "a prefix in doubt");
+    // With the corrections the name is decided.
+    let Some(reading) = reading() else { return };
+    assert!(!reading.summary.findings.iter().any(|f| f.printed.as_deref() == Some("石国口")));
+    // A duty phone that is withheld is told from one that is blank.
+    let row = reading.records.iter().find(|r| r.id.ends_with("-r25-1")).unwrap();
+    assert!(row.reasons.iter().any(|r| r.field == "local.duty" && r.fault.contains("mobile")), "{}", row.id);
+}

@@ -104,7 +104,11 @@ fn odd_ranges_are_said() {
     assert_eq!(read.len(), 1);
     assert!(read[0].0.reasons.iter().any(|r| r.fault == "reversed range"));
     assert!(read[0].0.confidence >= Confidence::Corrected);
-    let unread = reading.summary.findings.iter().filter(|f| f.kind == DoubtKind::Range && f.row == Some(6) && f.record.is_none());
+    let unread = reading
+        .summary
+        .findings
+        .iter()
+        .filter(|f| f.kind == DoubtKind::Range && f.row == Some(6) && f.record.is_none());
     assert_eq!(unread.count(), 2);
 }
 
@@ -139,8 +143,7 @@ fn lines_that_are_no_rows() {
         .map(|f| f.kind)
         .filter(|k| [DoubtKind::Other, DoubtKind::Unread].contains(k))
         .collect();
-    use DoubtKind::{Other, Unread};
-    assert_eq!(kinds, [Other, Unread, Unread, Unread]);
+    assert_eq!(kinds, [DoubtKind::Other, DoubtKind::Unread, DoubtKind::Unread, DoubtKind::Unread]);
     assert_eq!(reading.summary.segments, 18);
 }
 

@@ -49,7 +49,7 @@ fn read(name: &str) -> Option<RosterReading> {
 fn told(record: &Record, s: &Segment) -> Vec<String> {
     let own = |text: &Option<String>| text.clone().unwrap_or_default();
     let prefix = record.source.document.as_deref().unwrap_or_default();
-    let prefix = prefix.replace('〔', "").replace('〕', "-").replace('号', "-");
+    let prefix = prefix.replace('〔', "").replace(['〕', '号'], "-");
     let track = match s.track {
         Track::Up => "up",
         Track::Down => "down",
@@ -115,7 +115,8 @@ fn check(name: &str) -> Option<RosterReading> {
         })
         .collect();
     for row in rows.iter().filter(|row| &row[0] == "doubt") {
-        let at = doubts.iter().position(|(k, r, text)| *k == row[1] && *r == row[2] && text.contains(&row[3]));
+        let at =
+            doubts.iter().position(|(k, r, text)| *k == row[1] && *r == row[2] && text.contains(&row[3]));
         assert!(at.is_some(), "{name}: no doubt {row:?} in {doubts:#?}");
         doubts.remove(at.unwrap());
     }

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::record::{Body, Confidence, DoubtKind, Finding, Record, Tier};
 
+use super::RosterError;
 use super::areas::Area;
 use super::build::{self, Frame};
 use super::coordinators;
@@ -15,7 +16,6 @@ use super::layout;
 use super::siblings;
 use super::summary::{Change, RosterSummary, about};
 use super::table::{MAX_ROWS, Odd, Table};
-use super::RosterError;
 
 /// The records of a table: township tier, county tier and coordinators.
 pub(super) fn read(

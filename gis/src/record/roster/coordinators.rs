@@ -8,8 +8,8 @@ use regex::Regex;
 use crate::record::personal::scrub;
 use crate::record::{Body, Coordinator, Record};
 
-use super::build::{Frame, record};
 use super::areas::{self, Area};
+use super::build::{Frame, record};
 use super::person;
 
 /// Coordinators are few; a longer list is no such list, and is compared no further back.
@@ -96,7 +96,8 @@ mod tests {
         );
         assert_eq!(spaced.official.desk.unwrap().dial.as_deref(), Some("0350-1234567"));
         let joined =
-            one("牵头单位日常联络人:某工务段副段长丙丁 联系电话:13800138000 值班电话:0350-1234567", place).unwrap();
+            one("牵头单位日常联络人:某工务段副段长丙丁 联系电话:13800138000 值班电话:0350-1234567", place)
+                .unwrap();
         assert_eq!(
             (joined.official.office.as_str(), joined.official.name.as_deref()),
             ("某工务段副段长", Some("丙丁"))

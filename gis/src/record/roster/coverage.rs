@@ -3,8 +3,7 @@
 //! Stretches of records alone, without geometry: the import prints these facts, and
 //! `check::roster` makes its findings of the same ones.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Bound;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
 
@@ -13,6 +12,12 @@ use crate::record::{Body, Record, Segment, Tier};
 
 /// Ranges starting within this distance of the line's origin leave a first stretch to nobody.
 const NEAR_ORIGIN: Chainage = Chainage::from_metres(1000);
+
+/// So many pairs of counties are looked at on one line; no line runs through more.
+const MOST_PAIRS: usize = 100_000;
+
+/// Where the ranges of a county's townships overlap more often than this, the fact is said once for all.
+const MOST_OVERLAPS: usize = 1_000_000;
 
 /// The kind of a coverage fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -123,7 +128,7 @@ pub fn coverage<'a>(records: impl IntoIterator<Item = &'a Record>) -> Vec<Covera
     let mut facts = Vec::new();
     for ((line, track), mut segments) in lines {
         segments.sort_by_key(|s| (s.of.span.from, s.of.span.to, s.of.tier, s.of.row, s.id));
-        OfLine { line, track, segments: &segments, facts: &mut facts }.find();
+        OfLine::new(line, track, &segments, &mut facts).find();
     }
     facts.sort_by(|a, b| {
         (&a.line, a.track, a.span.from, a.kind).cmp(&(&b.line, b.track, b.span.from, b.kind))
@@ -135,18 +140,49 @@ pub fn coverage<'a>(records: impl IntoIterator<Item = &'a Record>) -> Vec<Covera
 struct OfLine<'a> {
     line: &'a str,
     track: Track,
+    /// By rising first post.
     segments: &'a [Seg<'a>],
+    /// To each the farthest last post of it and all before it.
+    reach: Vec<Chainage>,
+    /// Places of the segments that end at a post.
+    ends: HashMap<Chainage, Vec<usize>>,
     facts: &'a mut Vec<Coverage>,
 }
 
+/// What a county holds on the line.
+#[derive(Default)]
+struct OfCounty<'a> {
+    own: SpanSet,
+    townships: SpanSet,
+    segments: Vec<Seg<'a>>,
+}
+
 impl<'a> OfLine<'a> {
+    fn new(line: &'a str, track: Track, segments: &'a [Seg<'a>], facts: &'a mut Vec<Coverage>) -> Self {
+        let mut reach: Vec<Chainage> = Vec::with_capacity(segments.len());
+        let mut ends: HashMap<Chainage, Vec<usize>> = HashMap::new();
+        for (at, seg) in segments.iter().enumerate() {
+            let to = seg.of.span.to;
+            reach.push(reach.last().map_or(to, |before| (*before).max(to)));
+            ends.entry(to).or_default().push(at);
+        }
+        Self { line, track, segments, reach, ends, facts }
+    }
+
     fn find(mut self) {
-        let counties: BTreeSet<&str> = self.segments.iter().map(|s| s.of.county.as_str()).collect();
-        let townships = self.of(Tier::Township, None);
-        let county_tier = self.of(Tier::County, None);
-        for county in &counties {
-            let own = self.of(Tier::County, Some(county));
-            let parts = self.of(Tier::Township, Some(county));
+        let mut counties: BTreeMap<&'a str, OfCounty<'a>> = BTreeMap::new();
+        for segment in self.segments {
+            counties.entry(&segment.of.county).or_default().segments.push(*segment);
+        }
+        for of in counties.values_mut() {
+            of.own = spans(&of.segments, Tier::County);
+            of.townships = spans(&of.segments, Tier::Township);
+        }
+        let townships = spans(self.segments, Tier::Township);
+        let county_tier = spans(self.segments, Tier::County);
+        let pairs = pairs(&counties);
+        for (county, of) in &counties {
+            let OfCounty { own, townships: parts, .. } = of;
             self.add_all(
                 CoverageKind::UncoveredByTownships,
                 &own.minus(&townships),
@@ -158,16 +194,17 @@ impl<'a> OfLine<'a> {
                 let lacking = parts.minus(&county_tier);
                 self.add_all(CoverageKind::UncoveredByCounty, &lacking, &[county], Some(Tier::County));
             } else {
-                self.add_all(CoverageKind::BeyondCounty, &parts.minus(&own), &[county], Some(Tier::Township));
+                self.add_all(CoverageKind::BeyondCounty, &parts.minus(own), &[county], Some(Tier::Township));
             }
-            for other in counties.range::<str, _>((Bound::Excluded(*county), Bound::Unbounded)) {
-                let both = own.intersection(&self.of(Tier::County, Some(other)));
-                self.add_all(CoverageKind::ClaimedTwice, &both, &[county, other], Some(Tier::County));
+            for name in pairs.get(county).into_iter().flatten() {
+                let Some(other) = counties.get(name) else { continue };
+                let both = own.intersection(&other.own);
+                self.add_all(CoverageKind::ClaimedTwice, &both, &[county, name], Some(Tier::County));
                 // Townships of two counties where the county tier does not show it already.
-                let below = parts.intersection(&self.of(Tier::Township, Some(other))).minus(&both);
-                self.add_all(CoverageKind::ClaimedTwice, &below, &[county, other], Some(Tier::Township));
+                let below = parts.intersection(&other.townships).minus(&both);
+                self.add_all(CoverageKind::ClaimedTwice, &below, &[county, name], Some(Tier::Township));
             }
-            self.townships_of(county);
+            self.townships_of(county, &of.segments);
         }
         let all = SpanSet::of(self.segments.iter().map(|s| s.of.span));
         self.add_all(CoverageKind::UncoveredByAll, &all.gaps(), &[], None);
@@ -180,21 +217,12 @@ impl<'a> OfLine<'a> {
         }
     }
 
-    /// What a tier covers, of one county or of all.
-    fn of(&self, tier: Tier, county: Option<&str>) -> SpanSet {
-        self.segments
-            .iter()
-            .filter(|s| s.of.tier == tier && county.is_none_or(|c| s.of.county == c))
-            .map(|s| s.of.span)
-            .collect()
-    }
-
     /// Stretches that several townships of a county hold: one range for all is not subdivided,
     /// different ranges overlap.
-    fn townships_of(&mut self, county: &'a str) {
+    fn townships_of(&mut self, county: &'a str, segments: &[Seg<'a>]) {
         // One span per township: a township that is listed twice does not overlap itself.
         let mut own: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
-        for s in self.segments.iter().filter(|s| s.of.tier == Tier::Township && s.of.county == county) {
+        for s in segments.iter().filter(|s| s.of.tier == Tier::Township) {
             own.entry(s.of.township.as_deref().unwrap_or_default()).or_default().push(s.of.span);
         }
         let mut named: Vec<(&str, Span)> = Vec::new();
@@ -210,6 +238,13 @@ impl<'a> OfLine<'a> {
         }
         for ((from, to), names) in whole.into_iter().filter(|(_, names)| names.len() > 1) {
             self.add_shared(CoverageKind::NotSubdivided, Span { from, to }, county, &names);
+        }
+        if overlapping(&spans) > MOST_OVERLAPS {
+            let names: BTreeSet<&str> = named.iter().map(|(name, _)| *name).collect();
+            if let Some(extent) = SpanSet::of(spans.iter().copied()).extent() {
+                self.add_shared(CoverageKind::TownshipsOverlap, extent, county, &names);
+            }
+            return;
         }
         let mut last: Option<(Span, BTreeSet<&str>)> = None;
         for overlap in overlaps(&spans) {
@@ -262,8 +297,11 @@ impl<'a> OfLine<'a> {
 
     /// Records that hold a part of a stretch.
     fn records(&self, span: Span, fits: impl Fn(&&Seg<'_>) -> bool) -> Vec<String> {
+        let first = self.reach.partition_point(|reach| *reach <= span.from);
         self.segments
             .iter()
+            .skip(first)
+            .take_while(|s| s.of.span.from < span.to)
             .filter(|s| s.of.span.intersection(span).is_some())
             .filter(fits)
             .map(|s| s.id.to_owned())
@@ -272,11 +310,13 @@ impl<'a> OfLine<'a> {
 
     /// Records that end or begin where a stretch begins or ends.
     fn beside(&self, span: Span) -> Vec<String> {
-        self.segments
-            .iter()
-            .filter(|s| s.of.span.to == span.from || s.of.span.from == span.to)
-            .map(|s| s.id.to_owned())
-            .collect()
+        let mut places = self.ends.get(&span.from).cloned().unwrap_or_default();
+        let first = self.segments.partition_point(|s| s.of.span.from < span.to);
+        let behind = self.segments.iter().skip(first).take_while(|s| s.of.span.from == span.to);
+        places.extend((first..).zip(behind).map(|(at, _)| at));
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().filter_map(|at| self.segments.get(at)).map(|s| s.id.to_owned()).collect()
     }
 
     fn push(
@@ -301,4 +341,45 @@ impl<'a> OfLine<'a> {
             records,
         });
     }
+}
+
+/// What a tier covers.
+fn spans(segments: &[Seg<'_>], tier: Tier) -> SpanSet {
+    segments.iter().filter(|s| s.of.tier == tier).map(|s| s.of.span).collect()
+}
+
+/// The counties whose ranges can overlap, each with those behind it in the order of names.
+fn pairs<'a>(counties: &BTreeMap<&'a str, OfCounty<'a>>) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
+    let mut extents: Vec<(Chainage, Chainage, &'a str)> = counties
+        .iter()
+        .filter_map(|(county, of)| {
+            let from = of.segments.iter().map(|s| s.of.span.from).min()?;
+            let to = of.segments.iter().map(|s| s.of.span.to).max()?;
+            Some((from, to, *county))
+        })
+        .collect();
+    extents.sort();
+    let mut pairs: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut count = 0_usize;
+    for (at, (_, to, county)) in extents.iter().enumerate() {
+        for (_, _, other) in extents.iter().skip(at + 1).take_while(|(from, ..)| from < to) {
+            count += 1;
+            if count > MOST_PAIRS {
+                return pairs;
+            }
+            let (a, b) = if county < other { (county, other) } else { (other, county) };
+            pairs.entry(a).or_default().insert(b);
+        }
+    }
+    pairs
+}
+
+/// How many spans begin inside how many others, in all.
+fn overlapping(spans: &[Span]) -> usize {
+    let mut ends: Vec<Chainage> = spans.iter().map(|span| span.to).collect();
+    let mut begins: Vec<Chainage> = spans.iter().map(|span| span.from).collect();
+    ends.sort_unstable();
+    begins.sort_unstable();
+    let at = |of: &[Chainage], post: Chainage| of.partition_point(|p| *p <= post);
+    spans.iter().map(|span| at(&begins, span.from).saturating_sub(at(&ends, span.from) + 1)).sum()
 }

@@ -79,7 +79,8 @@ impl Doubts {
             let en = format!("the last character of the name {name:?} looks like the box of a lost glyph");
             self.add(at("name", zh, en).kind(DoubtKind::Official).printed(name));
         }
-        for (what, zh, phone) in [("desk", "办公电话", &official.desk), ("duty", "值班电话", &official.duty)] {
+        for (what, zh, phone) in [("desk", "办公电话", &official.desk), ("duty", "值班电话", &official.duty)]
+        {
             let Some(phone) = phone else { continue };
             if let Some((said, en)) = phone_doubt(phone) {
                 let zh = format!("{zh}{said}，未作更改");
@@ -125,9 +126,12 @@ impl Doubts {
             let finding = Finding::new(
                 line(record),
                 format!("{line_name} {range}与第{row}行为同一区段，段长不同，均照录"),
-                format!("{line_name} {range} is the same stretch as in row {row} with other chiefs; both are kept"),
+                format!(
+                    "{line_name} {range} is the same stretch as in row {row} with other chiefs; both are kept"
+                ),
             );
-            let field = if all.first().is_some_and(|f| f.0 == chiefs.0) { "railway.name" } else { "local.name" };
+            let field =
+                if all.first().is_some_and(|f| f.0 == chiefs.0) { "railway.name" } else { "local.name" };
             let finding = Finding { row: Some(s.row), ..finding }.kind(DoubtKind::Repeats);
             let mut candidates: Vec<String> = all.iter().map(said).collect();
             candidates.push((*id).to_owned());
@@ -155,7 +159,8 @@ impl Doubts {
         }
         for (name, (record, row, count)) in lines {
             let zh = format!("线名不在名称表中：{name:?}（{count}条记录），照录");
-            let en = format!("the line is not in the table of names: {name:?} ({count} records); kept as printed");
+            let en =
+                format!("the line is not in the table of names: {name:?} ({count} records); kept as printed");
             let finding = Finding { row: Some(row), ..Finding::new(line(record), zh, en) };
             self.add(finding.kind(DoubtKind::Line).on(&record.id, "line").printed(name));
         }
@@ -173,7 +178,9 @@ impl Doubts {
                 let of = if township.is_some() { format!("{county}的") } else { String::new() };
                 (
                     format!("{of}{what}不在名称表中：{name:?}（{count}条记录），照录"),
-                    format!("the {en} is not in the table of names: {name:?} ({count} records); kept as printed"),
+                    format!(
+                        "the {en} is not in the table of names: {name:?} ({count} records); kept as printed"
+                    ),
                 )
             };
             let finding = Finding { row: Some(row), ..Finding::new(line(record), zh, en) };
@@ -212,7 +219,10 @@ fn phone_doubt(phone: &Phone) -> Option<(String, String)> {
     }
     let digits = phone.printed.chars().filter(char::is_ascii_digit).count();
     if fault == "a number inside a code" {
-        return Some(("栏印的是证号之类的编码，不是电话".to_owned(), "a number inside a licence or code".to_owned()));
+        return Some((
+            "栏印的是证号之类的编码，不是电话".to_owned(),
+            "a number inside a licence or code".to_owned(),
+        ));
     }
     let leaked = phone.printed.ends_with("24") && fault.ends_with("after the area code");
     let (zh, en) = if leaked {

@@ -4,14 +4,14 @@ use crate::chainage::{Span, Track};
 use crate::record::personal::WITHHELD;
 use crate::record::{Confidence, Reason};
 
+use super::areas::{self, Area};
 use super::layout::Cells;
 use super::names::{self, Named};
-use super::areas::{self, Area};
 use super::person::{self, Person};
 use super::stretches::segments;
 use super::summary::about;
-use crate::record::{DoubtKind, Finding};
 use super::workshops;
+use crate::record::{DoubtKind, Finding};
 
 /// A reason and what it does to the confidence; `Verbatim` for a remark that changed nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]

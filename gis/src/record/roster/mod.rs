@@ -90,13 +90,15 @@ pub fn read(gazette: &Gazette, corrections: &Corrections) -> Result<Option<Roste
     let mut refused = found.refused;
     let mut annexes = table::find_all(gazette, &taken);
     let touch = |a: &Table, r: &sheet::Refused| a.header <= r.lines[1] && r.lines[0] <= a.last_line();
-    annexes.retain(|a| a.rows.iter().any(|row| layout::detect(row).is_ok()) || !refused.iter().any(|r| touch(a, r)));
+    annexes.retain(|a| {
+        a.rows.iter().any(|row| layout::detect(row).is_ok()) || !refused.iter().any(|r| touch(a, r))
+    });
     refused.retain(|r| !annexes.iter().any(|a| touch(a, r)));
     if found.sheets.is_empty() && annexes.is_empty() && refused.is_empty() {
         fixes.finish()?;
         return Ok(None);
     }
-    let mut parts: Vec<Part<'_>> = found.sheets.into_iter().map(Part::Sheet).collect();
+    let mut parts: Vec<Part<'_>> = found.sheets.into_iter().map(Box::new).map(Part::Sheet).collect();
     parts.extend(annexes.into_iter().map(Part::Annex));
     parts.sort_by_key(Part::header);
 
@@ -121,7 +123,7 @@ pub fn read(gazette: &Gazette, corrections: &Corrections) -> Result<Option<Roste
 
 /// A table, by the way it is read.
 enum Part<'g> {
-    Sheet(Sheet<'g>),
+    Sheet(Box<Sheet<'g>>),
     Annex(Table),
 }
 

@@ -263,8 +263,7 @@ mod tests {
 
     #[test]
     fn blank_values_do_not_read_the_24_of_24小时() {
-        let p =
-            read("甲县副县长 姓名:张 三 办公电话: 24小时值班电话: 1234567□ 手机:13800138000", xinzhou());
+        let p = read("甲县副县长 姓名:张 三 办公电话: 24小时值班电话: 1234567□ 手机:13800138000", xinzhou());
         assert_eq!((p.office.as_str(), p.name.as_deref()), ("甲县副县长", Some("张三")));
         assert_eq!(p.name_printed.as_deref(), Some("张 三"));
         assert_eq!(p.desk, None);
@@ -297,8 +296,7 @@ mod tests {
 
     #[test]
     fn a_mobile_in_any_field_is_a_mobile() {
-        let p =
-            read("镇长 姓名:甲 办公电话:1234567 24小时值班电话: 13800138000 手机:3800138000", xinzhou());
+        let p = read("镇长 姓名:甲 办公电话:1234567 24小时值班电话: 13800138000 手机:3800138000", xinzhou());
         assert!(p.mobile_misplaced && p.duty_mobile && !p.desk_mobile && p.duty.is_none());
         assert_eq!(p.mobiles, ["13800138000", "3800138000"]);
     }

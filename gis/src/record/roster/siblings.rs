@@ -13,6 +13,9 @@ use crate::record::{DoubtKind, Finding};
 
 type Key = (Option<String>, Track, Span);
 
+/// A row's county, segments and workshops: what rows with the same grouping share.
+type Listed = (String, Vec<Key>, Vec<String>);
+
 /// How many segments are compared at most to find what a duplicate stands in the place of.
 const MOST_COMPARED: usize = 5_000_000;
 
@@ -35,7 +38,10 @@ pub(super) fn repair(rows: &mut [Row], findings: &mut Vec<Finding>) {
 
 /// Gives a range without a line name the name that the same range has in the same county.
 fn name_unnamed(rows: &mut [Row], findings: &mut Vec<Finding>) {
-    if rows.iter().all(|row| row.segs.iter().chain(row.county_segs.iter().flatten()).all(|s| s.line.is_some())) {
+    if rows
+        .iter()
+        .all(|row| row.segs.iter().chain(row.county_segs.iter().flatten()).all(|s| s.line.is_some()))
+    {
         return;
     }
     let mut named: HashMap<(String, Span, Track), BTreeSet<String>> = HashMap::new();
@@ -111,8 +117,14 @@ fn replace_duplicates(rows: &mut [Row], findings: &mut Vec<Finding>) {
         let siblings = if work <= budget { siblings } else { &[] };
         budget = budget.saturating_sub(work);
         for list in siblings {
-            let differing: Vec<usize> =
-                own.iter().zip(list).enumerate().filter(|(_, (a, b))| a != b).map(|(i, _)| i).take(2).collect();
+            let differing: Vec<usize> = own
+                .iter()
+                .zip(list)
+                .enumerate()
+                .filter(|(_, (a, b))| a != b)
+                .map(|(i, _)| i)
+                .take(2)
+                .collect();
             if let [at] = differing.as_slice()
                 && (*at == first || *at == second)
                 && let Some(right) = list.get(*at)
@@ -134,8 +146,7 @@ fn replace_duplicates(rows: &mut [Row], findings: &mut Vec<Finding>) {
                 row.number,
                 DoubtKind::Repeats,
                 "同一单元格内同一区段印了两遍，同县各行不能确定原应为何，照录",
-                "a segment is printed twice in the cell and no sibling decides what belongs there; kept"
-                    ,
+                "a segment is printed twice in the cell and no sibling decides what belongs there; kept",
             ));
             continue;
         };
@@ -177,7 +188,7 @@ fn restore_items(rows: &mut [Row]) {
     if !rows.iter().any(lacks) {
         return;
     }
-    let mut full: HashMap<(String, Vec<Key>, Vec<String>), BTreeSet<Vec<usize>>> = HashMap::new();
+    let mut full: HashMap<Listed, BTreeSet<Vec<usize>>> = HashMap::new();
     for row in rows.iter().filter(|r| r.items.len() == r.chiefs.len()) {
         let fits = full.entry((row.county.clone(), keys(row), workshops(row))).or_default();
         if fits.len() < 2 {

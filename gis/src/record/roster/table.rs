@@ -85,8 +85,7 @@ pub(super) fn find_all(gazette: &Gazette, taken: &[[usize; 2]]) -> Vec<Table> {
 
 /// The table below a header (0-based), up to the line `stop`, and the line behind it.
 fn rows_below(gazette: &Gazette, header: usize, stop: usize) -> (Table, usize) {
-    let mut table =
-        Table { header: header + 1, rows: Vec::new(), above: Vec::new(), odd: Vec::new() };
+    let mut table = Table { header: header + 1, rows: Vec::new(), above: Vec::new(), odd: Vec::new() };
     // Lines without cells count as page headers only when the table goes on behind them.
     let mut text_lines: Vec<usize> = Vec::new();
     let mut end = header + 1;

@@ -86,7 +86,8 @@ impl Filler {
         }
         for ((tier, _), of) in &layout.chiefs {
             // Names and telephones of the lowest tier are never taken from another row.
-            if *tier < lowest || *tier == Tier::County && lowest == Tier::County && layout.township.is_some() {
+            if *tier < lowest || *tier == Tier::County && lowest == Tier::County && layout.township.is_some()
+            {
                 groups.push(Group {
                     columns: of.iter().map(|(_, column)| *column).collect(),
                     fillable: true,
@@ -95,8 +96,12 @@ impl Filler {
             }
         }
         let width = layout.titles.len();
-        let mut filler =
-            Self { groups, county: layout.county, above: vec![String::new(); width], county_above: String::new() };
+        let mut filler = Self {
+            groups,
+            county: layout.county,
+            above: vec![String::new(); width],
+            county_above: String::new(),
+        };
         filler.learn(items);
         filler
     }
@@ -106,7 +111,7 @@ impl Filler {
         for item in items {
             let row = match item {
                 Item::Heading(..) => {
-                    above.iter_mut().for_each(|value| *value = None);
+                    above.fill(None);
                     continue;
                 }
                 Item::Total(_) => continue,

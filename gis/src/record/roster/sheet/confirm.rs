@@ -166,7 +166,11 @@ fn check(sheet: &Sheet<'_>) -> Verdict {
                 Attr::Full => (is_chief, "段长列", "a column of chiefs"),
                 Attr::Name => (is_name_or_many, "姓名列", "a column of names"),
                 Attr::Office | Attr::Unit => continue,
-                _ => (|text| text.chars().filter(char::is_ascii_digit).count() >= 3, "电话列", "a column of telephones"),
+                _ => (
+                    |text| text.chars().filter(char::is_ascii_digit).count() >= 3,
+                    "电话列",
+                    "a column of telephones",
+                ),
             };
             columns.push((Some(*column), fits, zh, en));
         }

@@ -42,7 +42,8 @@ pub(super) fn heading(text: &str) -> Heading {
     for word in rest.split([' ', ':', '、', '—', '-']) {
         let word = word.trim().trim_matches(['"', '“', '”']);
         let length = word.chars().count();
-        if !(2..=14).contains(&length) || word.contains("段长") || word.chars().any(|c| c.is_ascii_digit()) {
+        if !(2..=14).contains(&length) || word.contains("段长") || word.chars().any(|c| c.is_ascii_digit())
+        {
             continue;
         }
         if is_line_name(word) {
@@ -58,7 +59,8 @@ pub(super) fn heading(text: &str) -> Heading {
 
 /// Whether a text is the name of a railway line by its ending.
 pub(super) fn is_line_name(text: &str) -> bool {
-    let text = text.trim_end_matches("上行").trim_end_matches("下行").trim_end_matches("单").trim_end_matches("双");
+    let text =
+        text.trim_end_matches("上行").trim_end_matches("下行").trim_end_matches("单").trim_end_matches("双");
     ["线", "铁路", "高铁", "专线", "客专", "线上", "线下"].iter().any(|ending| text.ends_with(ending))
         && !["公路", "沿线", "路线", "热线", "专用路"].iter().any(|ending| text.ends_with(ending))
 }
@@ -66,7 +68,9 @@ pub(super) fn is_line_name(text: &str) -> bool {
 /// Whether a text is a note under or in a table.
 pub(super) fn is_note(text: &str) -> bool {
     let text = squeeze(text);
-    ["注", "说明", "备注", "填表", "审核", "制表", "联系人", "单位盖章", "附件"].iter().any(|word| text.starts_with(word))
+    ["注", "说明", "备注", "填表", "审核", "制表", "联系人", "单位盖章", "附件"]
+        .iter()
+        .any(|word| text.starts_with(word))
 }
 
 /// Whether a bare text ends as the name of a place does.
@@ -89,7 +93,8 @@ mod tests {
         assert_eq!(line("（二）大西高铁（甲县境内）").as_deref(), Some("大西高铁"));
         let both = heading("甲县 京原线");
         assert_eq!((both.county.as_deref(), both.line.as_deref()), (Some("甲县"), Some("京原线")));
-        for text in ["某市人民政府公报", "表中电话以办公室为准。", "甲县铁路双段长名单", "公路沿线", "第3页"] {
+        for text in ["某市人民政府公报", "表中电话以办公室为准。", "甲县铁路双段长名单", "公路沿线", "第3页"]
+        {
             assert!(!is_heading(text), "{text}");
         }
     }

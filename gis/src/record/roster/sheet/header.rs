@@ -95,7 +95,8 @@ pub(super) fn is_header_row(row: &TableRow) -> bool {
     let like = texts.iter().filter(|text| {
         let text = squeeze(text);
         let digits = text.chars().filter(char::is_ascii_digit).count();
-        let word = role(&[text.clone()]).is_some() || tier(&text).is_some() || side(&text).is_some();
+        let word =
+            role(std::slice::from_ref(&text)).is_some() || tier(&text).is_some() || side(&text).is_some();
         digits <= 2 && (word || text.contains("双段长")) && text.chars().count() <= 20
     });
     let numbered = row.cells.first().is_some_and(|cell| {
@@ -124,9 +125,23 @@ pub(super) fn is_roster(header: &[TableRow], title: &str) -> bool {
     };
     let chiefs = |text: &str| text.replace("段长度", "").contains("段长");
     let chief = chiefs(&words) || chiefs(&title) && names_or_people(&words);
-    let level = ["地方", "铁路", "县级", "乡级", "村级", "双段长", "路地", "路方", "县", "乡", "第三级", "护路", "工务"]
-        .iter()
-        .any(|word| words.contains(word) || title.contains(word));
+    let level = [
+        "地方",
+        "铁路",
+        "县级",
+        "乡级",
+        "村级",
+        "双段长",
+        "路地",
+        "路方",
+        "县",
+        "乡",
+        "第三级",
+        "护路",
+        "工务",
+    ]
+    .iter()
+    .any(|word| words.contains(word) || title.contains(word));
     chief && level && !road(&words) && (railway(&words) || (railway(&title) && !road(&title)))
 }
 
@@ -152,11 +167,8 @@ fn paths(header: &[TableRow]) -> Vec<Vec<(String, String)>> {
                 // Only a group goes on: one that has columns below it.
                 if below_has { group.clone() } else { (String::new(), String::new()) }
             } else {
-                group = if below_has && is_group(&own.0) {
-                    own.clone()
-                } else {
-                    (String::new(), String::new())
-                };
+                group =
+                    if below_has && is_group(&own.0) { own.clone() } else { (String::new(), String::new()) };
                 own
             };
             if !used.0.is_empty() && path.last().is_none_or(|(last, _)| *last != used.0) {
@@ -245,13 +257,10 @@ fn chiefs(
     positions: &[Option<Tier>],
     title: Option<Tier>,
 ) {
-    let lowest = [
-        (layout.village, Tier::Village),
-        (layout.township, Tier::Township),
-        (layout.county, Tier::County),
-    ]
-    .into_iter()
-    .find_map(|(column, tier)| column.map(|_| tier));
+    let lowest =
+        [(layout.village, Tier::Village), (layout.township, Tier::Township), (layout.county, Tier::County)]
+            .into_iter()
+            .find_map(|(column, tier)| column.map(|_| tier));
     // Whose telephone a column without more words is: that of the chief to its left.
     let mut current: Option<(Tier, Side)> = None;
     for (at, role) in roles.iter().enumerate() {
@@ -298,7 +307,8 @@ fn stretches(
     // One range is for all tiers; of several each belongs to the tier it stands with.
     let several = count(Role::Range) + count(Role::From) > 1;
     for (at, role) in roles.iter().enumerate() {
-        let Some(role @ (Role::Line | Role::Track | Role::Range | Role::From | Role::To | Role::Length)) = role
+        let Some(role @ (Role::Line | Role::Track | Role::Range | Role::From | Role::To | Role::Length)) =
+            role
         else {
             continue;
         };

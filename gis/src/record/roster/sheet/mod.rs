@@ -169,10 +169,11 @@ impl<'g> Finder<'g> {
         if between > MOST_BETWEEN {
             return false;
         }
-        let apart = (open.sheet.lines[1] + 1..first.line).filter_map(|line| self.gazette.line(line)).any(|line| {
-            let text = line.trim();
-            text.starts_with('#') || (text.len() < 200 && DocumentNumber::parse(text).is_some())
-        });
+        let apart =
+            (open.sheet.lines[1] + 1..first.line).filter_map(|line| self.gazette.line(line)).any(|line| {
+                let text = line.trim();
+                text.starts_with('#') || (text.len() < 200 && DocumentNumber::parse(text).is_some())
+            });
         !apart && (is_header_row(first) || open.fits(first))
     }
 
@@ -203,10 +204,16 @@ impl<'g> Finder<'g> {
         let last = rows.last().map_or(first.line, |row| row.line);
         let under = self.heading_above(table, at).map(|(_, text)| text);
         let document = self.gazette.document_at(first.line);
-        let document =
-            document.map_or_else(String::new, |d| format!("{} {}", d.issuer.as_deref().unwrap_or_default(), d.title));
-        let sheet =
-            Sheet { lines: [first.line, last], layout, title, document, under: under.clone(), items: Vec::new() };
+        let document = document
+            .map_or_else(String::new, |d| format!("{} {}", d.issuer.as_deref().unwrap_or_default(), d.title));
+        let sheet = Sheet {
+            lines: [first.line, last],
+            layout,
+            title,
+            document,
+            under: under.clone(),
+            items: Vec::new(),
+        };
         self.open = Some(Open { sheet, ordinal: None, parted: false, heading: under });
     }
 

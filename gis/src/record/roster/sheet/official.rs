@@ -40,7 +40,9 @@ pub(super) fn is_name(word: &str) -> bool {
         && !is_office(word)
         && !ENDINGS.split('|').any(|ending| word.starts_with(ending.trim()))
         && !word.ends_with(['县', '区', '市', '乡', '镇', '村', '站', '段', '局', '所', '线'])
-        && !["工务", "车间", "工区", "政府", "街道", "社区", "电话", "空缺", "待定", "暂缺", "同上"].iter().any(|w| word.contains(w))
+        && !["工务", "车间", "工区", "政府", "街道", "社区", "电话", "空缺", "待定", "暂缺", "同上"]
+            .iter()
+            .any(|w| word.contains(w))
 }
 
 /// Reads a cell, in half-width characters.
@@ -89,8 +91,9 @@ pub(super) fn read(cell: &str, area: Area) -> Person {
 fn delegate(head: &str) -> (Option<String>, String) {
     let person = person::read(head, None);
     let Some(who) = person.delegate else { return (None, head.to_owned()) };
-    let from = head.find("(").unwrap_or(head.len());
-    let to = head.find("负责").and_then(|at| head.get(at..)?.find(')').map(|end| at + end + 1)).unwrap_or(from);
+    let from = head.find('(').unwrap_or(head.len());
+    let to =
+        head.find("负责").and_then(|at| head.get(at..)?.find(')').map(|end| at + end + 1)).unwrap_or(from);
     let kept = format!("{} {}", head.get(..from).unwrap_or_default(), head.get(to..).unwrap_or_default());
     (Some(who), kept)
 }
@@ -99,7 +102,9 @@ fn delegate(head: &str) -> (Option<String>, String) {
 pub(super) fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut open = false;
-    for word in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | '/' | ';' | ':' | '。')) {
+    for word in
+        text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | '/' | ';' | ':' | '。'))
+    {
         if word.is_empty() {
             continue;
         }
@@ -146,7 +151,12 @@ fn split(head: &str) -> (String, Option<String>) {
     let names: Vec<usize> =
         words.iter().enumerate().filter(|(_, word)| is_name(&joined(word))).map(|(at, _)| at).collect();
     let rest = |name: usize| {
-        words.iter().enumerate().filter(|(at, _)| *at != name).map(|(_, word)| word.as_str()).collect::<String>()
+        words
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| *at != name)
+            .map(|(_, word)| word.as_str())
+            .collect::<String>()
     };
     // Of several words that can be names the last one behind an office is it, or else none is told.
     let name = match names.as_slice() {

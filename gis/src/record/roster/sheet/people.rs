@@ -38,7 +38,8 @@ pub(super) struct Officers {
 }
 
 static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[\s;,、，])\(?(?<n>[0-9]{1,2})(?:[.、]|\))\s*:?\s*").expect("constant, covered by tests")
+    Regex::new(r"(?:^|[\s;,、，])\(?(?<n>[0-9]{1,2})(?:[.、]|\))\s*:?\s*")
+        .expect("constant, covered by tests")
 });
 
 /// Half-width characters, and circled numbers as `1.`.
@@ -48,7 +49,9 @@ pub(super) fn plain(text: &str) -> String {
         match c {
             '①'..='⑳' => {
                 let n = u32::from(c) - u32::from('①') + 1;
-                out.push_str(&format!(" {n}."));
+                out.push(' ');
+                out.push_str(&n.to_string());
+                out.push('.');
             }
             '\n' | '\r' => out.push(';'),
             _ => out.push(c),
@@ -67,7 +70,8 @@ pub(super) struct Part {
 /// The parts of a cell: at ordinals, or else at `;`.
 pub(super) fn parts(cell: &str) -> Vec<Part> {
     let mut out = Vec::new();
-    let labels: Vec<_> = ORDINAL.captures_iter(cell).filter_map(|c| Some((c.get(0)?, c.name("n")?))).collect();
+    let labels: Vec<_> =
+        ORDINAL.captures_iter(cell).filter_map(|c| Some((c.get(0)?, c.name("n")?))).collect();
     // A list begins with its first ordinal; a number inside a text is none.
     if labels.first().is_some_and(|(whole, _)| whole.start() == 0) {
         for (at, (whole, n)) in labels.iter().enumerate() {
@@ -155,7 +159,9 @@ pub(super) fn read(columns: &[(Attr, usize)], values: &[Value], area: Area) -> O
                     }
                     // One office or unit for all of them is what the cell says.
                     (None, Attr::Office | Attr::Unit) if parts(&cell).len() == 1 => {
-                        many.iter_mut().for_each(|officer| officer.put(*attr, &cell, area));
+                        for officer in many.iter_mut() {
+                            officer.put(*attr, &cell, area);
+                        }
                     }
                     _ => out.unpaired = true,
                 }
@@ -167,10 +173,9 @@ pub(super) fn read(columns: &[(Attr, usize)], values: &[Value], area: Area) -> O
 
 /// Whether the ordinals of two lists, where both have them, are the same in the same places.
 fn same_order(parts: &[Part], officers: &[Officer]) -> bool {
-    parts
-        .iter()
-        .zip(officers)
-        .all(|(part, officer)| part.ordinal.is_none() || officer.ordinal.is_none() || part.ordinal == officer.ordinal)
+    parts.iter().zip(officers).all(|(part, officer)| {
+        part.ordinal.is_none() || officer.ordinal.is_none() || part.ordinal == officer.ordinal
+    })
 }
 
 impl Officer {
@@ -280,7 +285,10 @@ mod tests {
         cells.iter().map(value).collect()
     }
 
-    fn listed(columns: &[(Attr, usize)], cells: &[&str]) -> Vec<(Option<u32>, String, String, Option<String>)> {
+    fn listed(
+        columns: &[(Attr, usize)],
+        cells: &[&str],
+    ) -> Vec<(Option<u32>, String, String, Option<String>)> {
         let read = read(columns, &values(cells), None);
         assert!(!read.unpaired, "{cells:?}");
         let one = |o: Officer| {

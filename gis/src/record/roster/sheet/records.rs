@@ -75,7 +75,8 @@ pub(in crate::record::roster) fn read(
 ) -> Result<Vec<Record>, RosterError> {
     let mut filler = Filler::new(&sheet.layout, &sheet.items);
     let heading = sheet.under.as_deref().map(entry::heading).unwrap_or_default();
-    let county = areas::county_in(&sheet.title).or_else(|| areas::county_in(&sheet.document)).map(str::to_owned);
+    let county =
+        areas::county_in(&sheet.title).or_else(|| areas::county_in(&sheet.document)).map(str::to_owned);
     let mut reader = Reader {
         sheet,
         frame,
@@ -102,9 +103,9 @@ pub(in crate::record::roster) fn read(
                 let found = entry::heading(text);
                 // A new line may stand under the county named before.
                 reader.heading.line = found.line.or(reader.heading.line.take());
-                reader.heading.township = found.township.or_else(|| {
-                    if found.county.is_none() { reader.heading.township.take() } else { None }
-                });
+                reader.heading.township = found
+                    .township
+                    .or_else(|| if found.county.is_none() { reader.heading.township.take() } else { None });
                 reader.heading.county = found.county.or(reader.heading.county.take());
                 filler.heading();
                 reader.sums.heading();
@@ -119,7 +120,9 @@ pub(in crate::record::roster) fn read(
                 rows += 1;
                 if rows > MAX_ROWS {
                     let zh = format!("表格超过{MAX_ROWS}行，本行及以后未读入，请拆分文件");
-                    let en = format!("more than {MAX_ROWS} rows; this and all behind it are not read, split the file");
+                    let en = format!(
+                        "more than {MAX_ROWS} rows; this and all behind it are not read, split the file"
+                    );
                     reader.findings.push(about(row.line, None, DoubtKind::Unread, zh, en));
                     break;
                 }
@@ -151,7 +154,7 @@ fn is_coordinators(row: &TableRow) -> bool {
         let head = text.split([':', '：']).next().unwrap_or_default();
         head.len() < text.len() && (head.ends_with("负责人") || head.ends_with("联络人")) && head.len() < 60
     };
-    texts.iter().any(|t| like(t)) && texts.iter().all(|t| like(t) || t.chars().count() < 8)
+    texts.iter().any(&like) && texts.iter().all(|t| like(t) || t.chars().count() < 8)
 }
 
 /// The entries of the corrections file that are about these rows.
@@ -227,7 +230,8 @@ impl Reader<'_> {
         let (number, id) = self.number(row, values);
         for value in values.iter().filter(|value| value.dangling) {
             let _ = value;
-            let (zh, en) = ("“同上”之上没有可同的内容，按不详记录", "a ditto mark with nothing above; unknown");
+            let (zh, en) =
+                ("“同上”之上没有可同的内容，按不详记录", "a ditto mark with nothing above; unknown");
             self.findings.push(about(row.line, number, DoubtKind::Official, zh, en));
         }
         let places = self.places(values);
@@ -293,7 +297,8 @@ impl Reader<'_> {
 
     /// The row's number and its part of the identifiers.
     fn number(&mut self, row: &TableRow, values: &[Value]) -> (u32, String) {
-        let printed = self.layout().ordinal.and_then(|at| values.get(at)).and_then(|v| entry::number(&v.text));
+        let printed =
+            self.layout().ordinal.and_then(|at| values.get(at)).and_then(|v| entry::number(&v.text));
         let number = match (self.layout().ordinal, printed) {
             (_, Some(number)) => number,
             // A number that is merged over several rows stands on the first of them only.
@@ -307,12 +312,15 @@ impl Reader<'_> {
         if used == 1 {
             return (number, format!("r{number}"));
         }
-        let again = self.layout().ordinal.and_then(|at| row.cells.get(at)).is_some_and(|cell| {
-            cell.merged == crate::gazette::Merged::No && !cell.text.trim().is_empty()
-        });
+        let again =
+            self.layout().ordinal.and_then(|at| row.cells.get(at)).is_some_and(|cell| {
+                cell.merged == crate::gazette::Merged::No && !cell.text.trim().is_empty()
+            });
         if again {
             let zh = format!("序号{number}重复，仍读入，记录编号加.{used}");
-            let en = format!("the row number {number} is printed again; read all the same, .{used} in the identifiers");
+            let en = format!(
+                "the row number {number} is printed again; read all the same, .{used} in the identifiers"
+            );
             self.findings.push(about(row.line, number, DoubtKind::Repeats, zh, en));
         }
         (number, format!("r{number}.{used}"))
@@ -415,7 +423,8 @@ impl Reader<'_> {
         let printed = values.get(column).map_or("", |value| value.text.as_str());
         let length = sums::length(printed, columns.length_in_m)?;
         if !segs.is_empty() && (m - length.m).abs() > length.half_digit_m + 1.0 {
-            let zh = format!("长度印作{printed}，按里程计为{:.3}公里：误印，或其间有断链，均照录", m / 1000.0);
+            let zh =
+                format!("长度印作{printed}，按里程计为{:.3}公里：误印，或其间有断链，均照录", m / 1000.0);
             let en = format!(
                 "the length is printed as {printed}, the posts give {:.3} km: a misprint or a broken chain; both are kept",
                 m / 1000.0
@@ -475,7 +484,8 @@ impl Reader<'_> {
             let (Some(local), Some(railway)) = (officials.next(), officials.next()) else { continue };
             let workshop = workshop.or_else(|| self.workshop(values).filter(|_| tier != Tier::County));
             let of_county = |side: Side| {
-                let chiefs = tiers.iter().find(|(t, _)| *t == Tier::County).filter(|_| tier != Tier::County)?;
+                let chiefs =
+                    tiers.iter().find(|(t, _)| *t == Tier::County).filter(|_| tier != Tier::County)?;
                 let officers = if side == Side::Local { &chiefs.1.local } else { &chiefs.1.railway };
                 let [only] = officers.list.as_slice() else { return None };
                 Some(self.official(Tier::County, side, Some(only), places, values, &mut Vec::new(), "").0)
@@ -572,8 +582,12 @@ impl Reader<'_> {
             }
         }
         let stretch = self.layout().stretch(tier);
-        let columns =
-            [(stretch.line, "line"), (stretch.range, "span"), (stretch.from, "span.from"), (stretch.to, "span.to")];
+        let columns = [
+            (stretch.line, "line"),
+            (stretch.range, "span"),
+            (stretch.from, "span.from"),
+            (stretch.to, "span.to"),
+        ];
         for (column, field) in columns {
             if let Some(value) = column.and_then(|at| values.get(at)) {
                 filled_note(notes, field, value);
@@ -616,7 +630,8 @@ impl Reader<'_> {
             );
         } else if officers.unpaired {
             let zh = "电话与人名个数不同，不能对应，电话未记";
-            let en = "telephones and names differ in number and cannot be paired; the telephones are left out";
+            let en =
+                "telephones and names differ in number and cannot be paired; the telephones are left out";
             let finding = about(line, row, DoubtKind::Pairing, zh, en);
             self.findings.push(finding.on(id, format!("{field}.desk")).candidates(candidates));
         }
@@ -645,7 +660,8 @@ impl Reader<'_> {
             (Side::Railway, Tier::Township) => (None, column(self.layout().workshop)),
             (Side::Railway, Tier::Village) => (None, column(self.layout().work_area)),
         };
-        let printed = named.or_else(|| officer.and_then(|o| o.unit.clone()).filter(|_| side == Side::Railway));
+        let printed =
+            named.or_else(|| officer.and_then(|o| o.unit.clone()).filter(|_| side == Side::Railway));
         let mut workshop = None;
         let unit = match (place, printed) {
             (Some(place), _) => place,
@@ -657,7 +673,9 @@ impl Reader<'_> {
                 unit.name
             }
             // The division is the unit above a workshop that is not named.
-            (None, None) => column(self.layout().division).map(|d| names::division(&d).name).unwrap_or_default(),
+            (None, None) => {
+                column(self.layout().division).map(|d| names::division(&d).name).unwrap_or_default()
+            }
         };
         let mut official = match officer {
             Some(officer) => {
@@ -710,7 +728,11 @@ impl Told {
     }
 }
 
-fn chosen<'o>(officers: &'o people::Officers, pairing: &Pairing, no: usize) -> (Option<&'o Officer>, Option<Told>) {
+fn chosen<'o>(
+    officers: &'o people::Officers,
+    pairing: &Pairing,
+    no: usize,
+) -> (Option<&'o Officer>, Option<Told>) {
     match pairing {
         Pairing::Nobody => (None, None),
         Pairing::One => (officers.list.first(), None),

@@ -61,16 +61,55 @@ fn has(text: &str, words: &[&str]) -> bool {
 
 /// The tier that a text names.
 pub(super) fn tier(text: &str) -> Option<Tier> {
-    if has(text, &["村级", "村社区级", "村居级", "第三级", "三级段长", "村段长", "村社区段长", "工区长", "工区级", "工长"]) {
+    if has(
+        text,
+        &[
+            "村级",
+            "村社区级",
+            "村居级",
+            "第三级",
+            "三级段长",
+            "村段长",
+            "村社区段长",
+            "工区长",
+            "工区级",
+            "工长",
+        ],
+    ) {
         Some(Tier::Village)
     } else if has(
         text,
-        &["乡级", "镇级", "乡镇级", "街道级", "第二级", "二级段长", "乡镇段长", "乡段长", "镇段长", "乡镇街道段长", "车间主任", "车间级"],
+        &[
+            "乡级",
+            "镇级",
+            "乡镇级",
+            "街道级",
+            "第二级",
+            "二级段长",
+            "乡镇段长",
+            "乡段长",
+            "镇段长",
+            "乡镇街道段长",
+            "车间主任",
+            "车间级",
+        ],
     ) {
         Some(Tier::Township)
     } else if has(
         text,
-        &["县级", "区级", "县区级", "县市区级", "区县级", "第一级", "一级段长", "县段长", "区县段长", "县区段长", "县市区段长"],
+        &[
+            "县级",
+            "区级",
+            "县区级",
+            "县市区级",
+            "区县级",
+            "第一级",
+            "一级段长",
+            "县段长",
+            "区县段长",
+            "县区段长",
+            "县市区段长",
+        ],
     ) {
         Some(Tier::County)
     } else {
@@ -123,6 +162,10 @@ fn attr(leaf: &str) -> Option<Attr> {
     })
 }
 
+/// What may stand below 段长 for one side of them.
+const SIDES: &[&str] =
+    &["地方", "铁路", "路方", "地方政府", "铁路方", "铁路部门", "地方方面", "铁路方面", "属地", "路局"];
+
 /// The role of a column by its header's texts from the top down, each squeezed.
 pub(super) fn role(path: &[String]) -> Option<Role> {
     let leaf = path.last()?.as_str();
@@ -134,17 +177,14 @@ pub(super) fn role(path: &[String]) -> Option<Role> {
     if has(leaf, &["备注", "说明", "附注"]) || full.contains("市级段长") {
         return Some(Role::Other);
     }
-    let railway_unit = has(leaf, &["设备单位", "铁路单位", "管理单位", "管辖单位", "维护单位", "设备管理", "所属站段"]);
-    if !railway_unit
-        && let Some(attr) = attr(leaf)
-    {
+    let railway_unit =
+        has(leaf, &["设备单位", "铁路单位", "管理单位", "管辖单位", "维护单位", "设备管理", "所属站段"]);
+    if !railway_unit && let Some(attr) = attr(leaf) {
         return Some(Role::Chief(tier(&full), side(&full), attr));
     }
     if names_chief(leaf) {
         return Some(Role::Chief(tier(&full), side(&full), Attr::Full));
     }
-    const SIDES: &[&str] =
-        &["地方", "铁路", "路方", "地方政府", "铁路方", "铁路部门", "地方方面", "铁路方面", "属地", "路局"];
     if names_chief(above) && SIDES.contains(&leaf) {
         return Some(Role::Chief(tier(&full), side(leaf), Attr::Full));
     }
@@ -169,8 +209,23 @@ fn stretch(leaf: &str, above: &str) -> Option<Role> {
     const TO: &[&str] = &["止", "至", "终点", "止点", "终止", "讫", "迄"];
     const LENGTH: &[&str] = &["长度", "里程长", "公里数", "延长", "里程数", "长km", "长公里"];
     const LINE: &[&str] = &[
-        "线名", "线别", "线路", "线路名称", "线路名", "铁路名称", "铁路线名", "铁路线名称", "铁路线路", "铁路线", "所属线路",
-        "铁路", "线路别", "铁路线路名称", "沿线铁路", "涉及线路", "线",
+        "线名",
+        "线别",
+        "线路",
+        "线路名称",
+        "线路名",
+        "铁路名称",
+        "铁路线名",
+        "铁路线名称",
+        "铁路线路",
+        "铁路线",
+        "所属线路",
+        "铁路",
+        "线路别",
+        "铁路线路名称",
+        "沿线铁路",
+        "涉及线路",
+        "线",
     ];
     const POST: &[&str] = &["里程", "公里标", "桩号", "位置", "km", "K"];
     if has(leaf, &["行别", "上下行", "行车方向"]) {
@@ -194,7 +249,9 @@ fn stretch(leaf: &str, above: &str) -> Option<Role> {
         }
     }
     let short = leaf.chars().count() <= 6;
-    if LINE.contains(&leaf) || (short && !both && ["线路", "线名", "线别"].iter().any(|word| leaf.ends_with(word))) {
+    if LINE.contains(&leaf)
+        || (short && !both && ["线路", "线名", "线别"].iter().any(|word| leaf.ends_with(word)))
+    {
         return Some(Role::Line);
     }
     (both || has(leaf, &["里程", "公里标"])).then_some(Role::Range)
@@ -234,7 +291,10 @@ mod tests {
         use Side::{Local, Railway};
         let chief = |t, s, a| Some(Role::Chief(t, s, a));
         assert_eq!(of(&["县级“双段长”", "地方段长"]), chief(Some(Tier::County), Some(Local), Full));
-        assert_eq!(of(&["乡级双段长", "铁路段长", "姓 名"]), chief(Some(Tier::Township), Some(Railway), Name));
+        assert_eq!(
+            of(&["乡级双段长", "铁路段长", "姓 名"]),
+            chief(Some(Tier::Township), Some(Railway), Name)
+        );
         assert_eq!(of(&["村级", "地方", "联系电话"]), chief(Some(Tier::Village), Some(Local), Phone));
         assert_eq!(of(&["路地双段长", "路方"]), chief(None, Some(Railway), Full));
         assert_eq!(of(&["第三级段长", "职务"]), chief(Some(Tier::Village), None, Office));
@@ -259,7 +319,8 @@ mod tests {
 
     #[test]
     fn cells_of_rows_are_no_headers() {
-        for cell in ["甲县", "城区", "乙镇", "丙家村", "北同蒲线", "张三", "K1+000", "1234567", "合计"] {
+        for cell in ["甲县", "城区", "乙镇", "丙家村", "北同蒲线", "张三", "K1+000", "1234567", "合计"]
+        {
             assert_eq!(of(&[cell]), None, "{cell}");
         }
     }

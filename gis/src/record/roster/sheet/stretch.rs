@@ -39,7 +39,8 @@ fn tidy(text: &str) -> String {
         plain = plain.replace(&format!("({word})"), word);
     }
     for word in ["上行", "下行"] {
-        plain = plain.replace(&format!("{word}线"), word).replace(&format!("线 {word}"), &format!("线{word}"));
+        plain =
+            plain.replace(&format!("{word}线"), word).replace(&format!("线 {word}"), &format!("线{word}"));
     }
     plain
 }
@@ -72,7 +73,10 @@ fn ordinals(range: &str) -> String {
     if list.iter().any(|part| part.ordinal.is_none()) {
         return range.to_owned();
     }
-    list.iter().map(|Part { ordinal, text }| format!("{}.{text}", ordinal.unwrap_or(1))).collect::<Vec<_>>().join(" ")
+    list.iter()
+        .map(|Part { ordinal, text }| format!("{}.{text}", ordinal.unwrap_or(1)))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// From and to as ranges; lists in both are joined one by one.
@@ -138,7 +142,8 @@ fn name(segs: &mut [Seg], column: &str, at: &At<'_>, findings: &mut Vec<Finding>
                 by_label.or(by_place)
             }
         };
-        let printed = listed.map(|part| part.text.as_str()).or(if names.is_empty() { at.heading } else { None });
+        let printed =
+            listed.map(|part| part.text.as_str()).or(if names.is_empty() { at.heading } else { None });
         if let Some(printed) = printed {
             stretches::name(seg, printed, at.misprints);
             before.clone_from(&seg.line);
@@ -187,7 +192,9 @@ fn tracks(segs: &mut [Seg], column: &str, at: &At<'_>, findings: &mut Vec<Findin
     for seg in segs.iter_mut() {
         match (Track::from_printed(text), text) {
             (Some(track), _) => seg.track = if seg.track == Track::Whole { track } else { seg.track },
-            (None, "双线" | "上下行" | "上、下行" | "复线") => seg.tracks_printed = Some(text.to_owned()),
+            (None, "双线" | "上下行" | "上、下行" | "复线") => {
+                seg.tracks_printed = Some(text.to_owned());
+            }
             (None, _) => {
                 let zh = format!("行别无法识别：{text:?}，按全线记录");
                 let en = format!("the track cannot be read: {text:?}; taken as the whole line");

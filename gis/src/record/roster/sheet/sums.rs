@@ -9,7 +9,8 @@ use crate::record::roster::summary::about;
 /// Whether a cell says that its row is a sum.
 pub(super) fn is_total(text: &str) -> bool {
     let text = squeeze(text);
-    let numeric = |rest: &str| rest.is_empty() || rest.starts_with(|c: char| c.is_numeric() || "里长公".contains(c));
+    let numeric =
+        |rest: &str| rest.is_empty() || rest.starts_with(|c: char| c.is_numeric() || "里长公".contains(c));
     text.chars().count() <= 14
         && ["合计", "小计", "总计", "共计", "累计"]
             .iter()
@@ -96,7 +97,8 @@ impl Sums {
         if known.is_empty() || known.iter().any(agrees) {
             return;
         }
-        let mut candidates: Vec<String> = known.iter().map(|sum| format!("{:.3} km", sum.m / 1000.0)).collect();
+        let mut candidates: Vec<String> =
+            known.iter().map(|sum| format!("{:.3} km", sum.m / 1000.0)).collect();
         candidates.dedup();
         let list = candidates.join(" / ");
         findings.push(
