@@ -28,32 +28,15 @@ pub fn doubts(reading: &Reading) -> Vec<Doubt> {
     drafts.finish()
 }
 
-/// What the roster reader has to say, in the form of the other readers.
-fn roster_findings(summary: &RosterSummary) -> Vec<Finding> {
-    let findings = summary.findings.iter().map(|finding| Finding {
-        row: finding.row,
-        ..Finding::new(finding.line, &finding.zh, &finding.en).kind(roster_kind(finding.kind))
-    });
+/// What the roster reader has to say, and what it left out of the county tier.
+fn roster_findings(summary: &RosterSummary) -> impl Iterator<Item = Finding> {
     let excluded = summary.excluded.iter().map(|excluded| Finding {
         row: Some(excluded.row),
         ..Finding::new(excluded.line, &excluded.zh, &excluded.en)
             .kind(DoubtKind::Repeats)
             .printed(&excluded.printed)
     });
-    findings.chain(excluded).collect()
-}
-
-/// The kind of a finding of the roster reader, which names it in words.
-fn roster_kind(words: &str) -> DoubtKind {
-    match words {
-        "row unread" => DoubtKind::Unread,
-        "range unread" | "beyond the county cell" | "county range column missing" => DoubtKind::Range,
-        "segment printed twice" => DoubtKind::Repeats,
-        "unknown line" => DoubtKind::Line,
-        "date missing" => DoubtKind::Date,
-        "duties not found" | "document number missing" => DoubtKind::Incomplete,
-        _ => DoubtKind::Other,
-    }
+    summary.findings.iter().cloned().chain(excluded)
 }
 
 /// What makes two findings one doubt: document, kind, anchor, field, print.
