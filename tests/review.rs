@@ -139,6 +139,25 @@ fn accepting_needs_no_change_and_is_not_done_twice() {
 }
 
 #[test]
+fn decisions_at_the_same_time_are_all_kept() {
+    let data = tempfile::tempdir().expect("a temporary folder");
+    let ids: Vec<_> = items(data.path(), &["--limit", "6"]).iter().map(id).collect();
+    assert_eq!(ids.len(), 6);
+    let running: Vec<_> = ids
+        .iter()
+        .map(|id| {
+            let mut command = landrail(data.path());
+            command.args(["review", "accept", id, "--reason", "可"]).spawn().expect("the binary runs")
+        })
+        .collect();
+    for mut child in running {
+        assert!(child.wait().expect("its end").success());
+    }
+    let accepted: BTreeSet<_> = items(data.path(), &["--state", "accepted"]).iter().map(id).collect();
+    assert_eq!(accepted, ids.into_iter().collect());
+}
+
+#[test]
 fn what_is_wrong_is_named_and_leaves_the_file_alone() {
     let desk = Desk::new();
     let doubt = id(&desk.term(SEVEN));

@@ -24,7 +24,6 @@ pub mod crs;
 pub mod export;
 pub mod fault;
 pub mod gazette;
-#[cfg(feature = "geometry")]
 mod hash;
 #[cfg(feature = "geometry")]
 pub mod index;
