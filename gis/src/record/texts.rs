@@ -39,9 +39,16 @@ impl<T: Texts> Texts for Vec<T> {
     }
 }
 
-impl Texts for u32 {
-    fn texts(&mut self, _: Edit<'_>) {}
+/// Values without a text of their own; but where one could not be read, the raw text stands in its place.
+macro_rules! no_text {
+    ($($type:ty),+) => {
+        $(impl Texts for $type {
+            fn texts(&mut self, _: Edit<'_>) {}
+        })+
+    };
 }
+
+no_text!(u32, f64, jiff::civil::Date, super::ZoneSide, super::OffsetBasis);
 
 impl<A: Texts, B: Texts> Texts for (A, B) {
     fn texts(&mut self, edit: Edit<'_>) {
@@ -96,10 +103,10 @@ texts!(Plot: no, land_use, area, place, villages, groups, classes; not);
 texts!(Term: printed; not years, months, start, from_approval, until);
 texts!(Renewal: of, printed; not times_left);
 texts!(Reclamation: printed; not months_after_end, until);
-texts!(ProtectionZone: line, line_printed, printed, area_class, place, county, issuer, basis;
-    not track, span, side, width_m, offset_basis);
-texts!(Appointment: name, office, unit, county, remit, from_month;
-    not act, from, from_is_signature, signed, probation_months);
+texts!(ProtectionZone: line, line_printed, printed, side, width_m, offset_basis, area_class, place, county,
+    issuer, basis; not track, span);
+texts!(Appointment: name, office, unit, county, remit, from, from_month, probation_months;
+    not act, from_is_signature, signed);
 texts!(Control: kind, zh, unit, printed; not min, max);
 texts!(Condition: kind, zh, en, basis; not value, pending);
 texts!(DecisionPart: name, place, receiver, area, conditions, outside_main; not supply);

@@ -19,6 +19,7 @@ use self::clause::Done;
 use self::clauses::Clause;
 pub use self::office::OfficeKey;
 use self::office::{Office, place_of};
+#[cfg(feature = "geometry")]
 pub(crate) use self::remit::is_railway_field;
 use super::notice::{Notice, day_in};
 use super::personal::scrub;

@@ -103,6 +103,7 @@ fn fields(text: &str) -> Vec<String> {
 
 /// Whether a field of work is the one under which a county answers for railways: traffic, or the
 /// railways themselves, but not their police.
+#[cfg(any(test, feature = "geometry"))]
 pub(crate) fn is_railway_field(field: &str) -> bool {
     let police = ["公安", "派出所", "警"].iter().any(|word| field.contains(word));
     !police
