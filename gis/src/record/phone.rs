@@ -55,6 +55,10 @@ static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// A mobile directly before, and directly after, a number.
+static PREVIOUS: LazyLock<Regex> = LazyLock::new(|| pattern(r"1[3-9][0-9](?:[- ]?[0-9]{4}){2} ?[-—–－]?$"));
+static NEXT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ 1[3-9][0-9](?:[- ]?[0-9]{4}){2}"));
+
 static EXTENSION: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^\s?(?:转(?:分机)?|分机)\s?:?\s?(?<number>[0-9]{1,5})"));
 
@@ -82,7 +86,7 @@ const AFTER: [&str; 34] = [
 
 /// Characters before a number that make it part of something longer.
 fn joins_before(c: char) -> bool {
-    c.is_ascii_alphanumeric() || ".@_#¥$〔[/+".contains(c)
+    c.is_ascii_alphanumeric() || ".@_#¥$〔[+".contains(c)
 }
 
 /// Characters after a number that make it part of something longer.
@@ -156,16 +160,21 @@ fn stands_alone(number: &str, before: &str, after: &str) -> bool {
     {
         return false;
     }
-    let groups = number.contains([' ', '-']) && !number.starts_with(['0', '(']);
-    let joined = matches!(previous, Some('-' | '—' | '–' | '－'))
-        || (groups && previous == Some(' '))
-        || (groups && after.starts_with(' ') && after.chars().nth(1).is_some_and(|c| c.is_ascii_digit()));
     let digit_before = before
         .trim_end_matches(['-', '—', '–', '－', ' '])
         .chars()
         .next_back()
         .is_some_and(|c| c.is_ascii_alphanumeric());
-    if joined && digit_before {
+    // In groups with blanks it may be the middle of an account, unless what is next to it is a
+    // mobile as well.
+    let grouped = number.contains(' ') && !number.starts_with(['0', '(', '+']);
+    let digit_after = after.starts_with(' ') && after.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+    let dashed = matches!(previous, Some('-' | '—' | '–' | '－')) && digit_before;
+    let spaced_before = grouped && previous == Some(' ') && digit_before;
+    if (dashed || spaced_before) && !PREVIOUS.is_match(tail(before, 24)) {
+        return false;
+    }
+    if grouped && digit_after && !NEXT.is_match(after) {
         return false;
     }
     let rest = after.trim_start();
@@ -295,6 +304,15 @@ mod tests {
             phones_in("电话:2020911、2020912、2020913、2020914、2020915、2020916、2020917", None).len(),
             7
         );
+        for two in [
+            "13800138000 13800138000",
+            "13800138000/13800138000",
+            "138-0013-8000 138-0013-8000",
+            "138 0013 8000 138 0013 8000",
+            "0350-2020918 0350-2020919",
+        ] {
+            assert_eq!(phones_in(two, None).len(), 2, "{two}: {:?}", phones_in(two, None));
+        }
         assert_eq!(one("甲乙(0350)2020918").at, 2);
     }
 
@@ -318,8 +336,8 @@ mod tests {
             "采矿许可证号C1400002013800138000123",
             "采矿许可证C14000020138001380001",
             "统一社会信用代码:91140932138001380X",
-            "身份证号:110101199003078515",
-            "账号:6222 0213 8001 3800 138",
+            "身份证号:110101200003070000",
+            "账号:6222 0212 3456 7890 123",
             "账号:13800138000",
             "甲政发〔2021〕1380013号",
             "24小时值班电话:",
@@ -338,6 +356,9 @@ mod tests {
             "共1380013人",
             "宗地代码140932001001GB00013",
             "1380 0138 0001",
+            "6222 138 0013 8000",
+            "138 0013 8000 0123",
+            "140932-13800138000",
         ] {
             assert!(phones_in(text, Some("0350")).is_empty(), "{text}: {:?}", phones_in(text, Some("0350")));
         }
