@@ -178,7 +178,7 @@ fn rosters(records: &mut [Record], all: &mut Editions) {
                 // Those without a date come first.
                 (Some(from), Some(day)) if from < day => replace(records, older, newer, day, all),
                 (Some(_), Some(day)) => {
-                    undecided(records, older, newer, &format!("同日（{day}）"), "of one day", all)
+                    undecided(records, older, newer, &format!("同日（{day}）"), "of one day", all);
                 }
                 _ => undecided(records, older, newer, "有日期不明者", "not both dated", all),
             }
