@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -17,13 +18,14 @@ fn roster(number: &str, date: &str, rows: &[(&str, &str, &str, &str)], mark: &st
          序号\t县\t县级地方段长\t县级铁路段长\t里程\t乡\t乡级地方段长\t车间\t线名里程\n"
     );
     for (no, (county, township, range, county_range)) in rows.iter().enumerate() {
-        text.push_str(&format!(
+        let _ = writeln!(
+            text,
             "{}\t{county}\t{county}副县长 姓名:{mark}甲 办公电话:0350-1234567 手机:13800138000\t\
              原平工务段 主管行政副职:{mark}乙 办公电话:0350-1234567\t宁岢线 {county_range}\t{township}\t\
              {township}镇长 姓名:{mark}丙 办公电话:0350-1234567\t甲线路车间主任:{mark}丁 办公电话:0350-1234567\t\
-             宁岢线 {range}\n",
+             宁岢线 {range}",
             no + 1
-        ));
+        );
     }
     text
 }

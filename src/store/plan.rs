@@ -124,7 +124,7 @@ impl<'a> Plan<'a> {
             return;
         }
         self.state(file, FileState::Changed);
-        if self.is_another(unit, successor) && self.history.insert((unit.key(), unit.content)) {
+        if Self::is_another(unit, successor) && self.history.insert((unit.key(), unit.content)) {
             self.steps.push(Step::Retire(no));
             self.outcome.retired.push([name(unit), unit.file.clone(), successor.file.clone()]);
         }
@@ -159,7 +159,7 @@ impl<'a> Plan<'a> {
         }
         let successor = self.new[winner].1;
         self.state(file, FileState::Unchanged);
-        if self.is_another(unit, successor) {
+        if Self::is_another(unit, successor) {
             self.outcome.contested.push([name(unit), successor.file.clone(), unit.file.clone()]);
             if self.history.insert((unit.key(), unit.content)) {
                 self.steps.push(Step::TakeRetired(no));
@@ -169,7 +169,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Whether two units are two issues of a document, and not two readings of one file.
-    fn is_another(&self, unit: &Unit, successor: &Unit) -> bool {
+    fn is_another(unit: &Unit, successor: &Unit) -> bool {
         unit.content != successor.content && (unit.hash.is_none() || unit.hash != successor.hash)
     }
 
@@ -244,7 +244,7 @@ mod tests {
     #[test]
     fn a_corrected_issue_takes_the_place_and_the_older_one_is_history_once() {
         let (old, new) = (unit("a.txt", "1", Some("甲"), "x"), unit("b.txt", "2", Some("甲"), "y"));
-        let (steps, outcome) = planned(&[old.clone()], &[(0, new.clone())]);
+        let (steps, outcome) = planned(std::slice::from_ref(&old), &[(0, new.clone())]);
         assert_eq!(steps, [Step::Retire(0), Step::Take(0)]);
         assert_eq!(outcome.retired, [["甲", "a.txt", "b.txt"].map(str::to_owned)]);
         let retired = Unit { replaced_at: Some(jiff::civil::date(2026, 1, 1)), ..old.clone() };
@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn a_file_of_another_name_or_without_a_document_it_had() {
         let outside = unit("a.txt", "1", None, "x");
-        let (steps, _) = planned(&[outside.clone()], &[(0, unit("b.txt", "1", None, "x"))]);
+        let (steps, _) = planned(std::slice::from_ref(&outside), &[(0, unit("b.txt", "1", None, "x"))]);
         assert_eq!(steps, [Step::Take(0)], "the same bytes under a new name");
         let (steps, outcome) =
             planned(&[outside, unit("a.txt", "1", Some("甲"), "x")], &[(0, unit("a.txt", "2", None, "z"))]);

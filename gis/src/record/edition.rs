@@ -192,7 +192,7 @@ fn rosters(records: &mut [Record], all: &mut Editions) {
                 // Those without a date come first.
                 (Some(from), Some(day)) if from < day => replace(records, older, newer, day, all),
                 (Some(_), Some(day)) => {
-                    undecided(records, older, newer, &format!("同日（{day}）"), "of one day", all)
+                    undecided(records, older, newer, &format!("同日（{day}）"), "of one day", all);
                 }
                 _ => undecided(records, older, newer, "有日期不明者", "not both dated", all),
             }
@@ -285,4 +285,107 @@ fn covers(tracks: &[Track], old: Track) -> bool {
     tracks.contains(&old)
         || tracks.contains(&Track::Whole)
         || (old == Track::Whole && tracks.iter().any(|track| Some(track) != tracks.first()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Repeal;
+
+    const NEW: &str = "甲政办发〔2030〕9号";
+
+    /// The embedded roster, and the same of one county as another document.
+    fn with_newer(county: &str, from: Option<Date>) -> (Vec<Record>, Vec<DocumentRef>) {
+        let (mut records, documents) = crate::record::embedded();
+        records.retain(|record| segment(record).is_some());
+        let of_county = |record: &&Record| segment(record).is_some_and(|s| s.county == county);
+        let mut newer: Vec<Record> = records.iter().filter(of_county).cloned().collect();
+        for record in &mut newer {
+            record.id.push('n');
+            record.source.file = "new.txt".to_owned();
+            record.source.document = Some(NEW.to_owned());
+            record.validity.from = from;
+        }
+        records.extend(newer);
+        (records, documents)
+    }
+
+    fn ended(records: &[Record]) -> BTreeSet<&str> {
+        let ended = records.iter().filter(|record| record.validity.to.is_some());
+        ended.filter_map(|record| Some(segment(record)?.county.as_str())).collect()
+    }
+
+    #[test]
+    fn a_newer_roster_ends_what_it_lists_and_only_that() {
+        let day = jiff::civil::date(2030, 5, 6);
+        let (mut records, documents) = with_newer("五寨县", Some(day));
+        let editions = supersede(&mut records, &documents);
+        assert_eq!(ended(&records).into_iter().collect::<Vec<_>>(), ["五寨县"]);
+        let old = records.iter().find(|r| r.validity.to.is_some()).unwrap();
+        assert_eq!(old.validity.to, Some(jiff::civil::date(2030, 5, 5)));
+        assert!(old.validity.note.as_deref().unwrap().contains(NEW));
+        assert!(records.iter().filter(|r| r.id.ends_with('n')).all(|r| r.validity.to.is_none()));
+        let unlisted = editions.findings.iter().filter(|f| f.finding.kind == DoubtKind::Term);
+        assert!(unlisted.count() > 5, "the other counties are told: {:#?}", editions.findings);
+        assert!(editions.findings.iter().all(|f| f.finding.kind == DoubtKind::Term));
+        // Once more, nothing changes.
+        let before = records.clone();
+        assert_eq!(supersede(&mut records, &documents).ended, 0);
+        assert_eq!(records, before);
+    }
+
+    #[test]
+    fn a_roster_without_a_date_or_of_the_same_day_ends_nothing() {
+        let (old, _) = crate::record::embedded();
+        let same = old.iter().find(|r| segment(r).is_some()).unwrap().validity.from;
+        for from in [None, same] {
+            let (mut records, documents) = with_newer("五寨县", from);
+            let editions = supersede(&mut records, &documents);
+            assert!(ended(&records).is_empty());
+            assert_eq!(editions.findings.len(), 1);
+            assert_eq!(editions.findings[0].finding.kind, DoubtKind::Date);
+        }
+    }
+
+    #[test]
+    fn a_range_that_the_newer_roster_no_longer_lists_is_told() {
+        let (mut records, documents) = with_newer("五寨县", Some(jiff::civil::date(2030, 5, 6)));
+        let last = records.len() - 1;
+        let about = |r: &Record| segment(r).map(|s| (s.line.clone(), s.tier));
+        assert!(
+            records.iter().filter(|r| r.id.ends_with('n') && about(r) == about(&records[last])).count() > 1
+        );
+        records.remove(last);
+        let editions = supersede(&mut records, &documents);
+        assert!(
+            editions.findings.iter().any(|f| f.finding.kind == DoubtKind::Range),
+            "{:#?}",
+            editions.findings
+        );
+    }
+
+    #[test]
+    fn a_repeal_ends_every_record_of_its_document() {
+        let (mut records, mut documents) = crate::record::embedded();
+        let roster = records.iter().find(|r| segment(r).is_some()).unwrap().source.document.clone().unwrap();
+        let mut repealing = documents[0].clone();
+        repealing.number = NEW.to_owned();
+        repealing.date = None;
+        repealing.repeals = vec![Repeal { number: format!("同时{roster}"), from: None }];
+        documents.push(repealing);
+        let editions = supersede(&mut records, &documents);
+        assert_eq!((editions.ended, editions.findings.len()), (0, 1), "no day, no end");
+        documents.last_mut().unwrap().date = Some(jiff::civil::date(2030, 1, 1));
+        let count = records.iter().filter(|r| r.source.document.as_ref() == Some(&roster)).count();
+        assert_eq!(supersede(&mut records, &documents).ended, count);
+        assert!(records.iter().all(|r| {
+            (r.source.document.as_ref() == Some(&roster))
+                == (r.validity.to == Some(jiff::civil::date(2029, 12, 31)))
+        }));
+        // A document cannot end one that is younger.
+        let (mut records, _) = crate::record::embedded();
+        documents.last_mut().unwrap().date = Some(jiff::civil::date(2020, 1, 1));
+        let editions = supersede(&mut records, &documents);
+        assert_eq!((editions.ended, editions.findings.len()), (0, 1));
+    }
 }

@@ -26,6 +26,7 @@ use report::Report;
 pub(super) use walk::Listing;
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub(super) struct ImportArgs {
     /// 公报、名单等文件,或文件夹(含子文件夹) / files, or folders with their sub-folders
     #[arg(required = true, value_name = "FILE")]

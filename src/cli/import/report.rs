@@ -1,5 +1,6 @@
 //! What an import prints, and the file that `--report` asks for.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
@@ -216,16 +217,18 @@ impl Report {
             listing.skipped.iter().map(|(path, (zh, en))| format!("{}: {zh} / {en}", path.display()));
         self.list(text, "未读（不是公文文件） / not read (no documents)", skipped);
         if listing.hidden > 0 {
-            text.push_str(&format!(
-                "隐藏文件、临时文件 {} 个，未读 / {} hidden and temporary files, not read\n",
+            let _ = writeln!(
+                text,
+                "隐藏文件、临时文件 {} 个，未读 / {} hidden and temporary files, not read",
                 listing.hidden, listing.hidden
-            ));
+            );
         }
         if listing.again > 0 {
-            text.push_str(&format!(
-                "重复列出 {} 次，只读一次 / named again {} times, read once\n",
+            let _ = writeln!(
+                text,
+                "重复列出 {} 次，只读一次 / named again {} times, read once",
                 listing.again, listing.again
-            ));
+            );
         }
     }
 
@@ -235,16 +238,17 @@ impl Report {
         if count == 0 {
             return;
         }
-        text.push_str(&format!("{title}: {count}\n"));
+        let _ = writeln!(text, "{title}: {count}");
         for entry in entries.take(shown) {
-            text.push_str(&format!("  {entry}\n"));
+            let _ = writeln!(text, "  {entry}");
         }
         if count > shown {
-            text.push_str(&format!(
-                "  …其余 {} 个，--details 全部列出 / {} more, --details lists all\n",
+            let _ = writeln!(
+                text,
+                "  …其余 {} 个，--details 全部列出 / {} more, --details lists all",
                 count - shown,
                 count - shown
-            ));
+            );
         }
     }
 }
