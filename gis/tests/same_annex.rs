@@ -44,7 +44,7 @@ fn xlsx(lines: &[String]) -> Vec<u8> {
         for (column, cell) in line.split('\t').enumerate().filter(|(_, cell)| !cell.trim().is_empty()) {
             match cell.parse::<u32>() {
                 Ok(number) => {
-                    write!(sheet, "<c r=\"{}\"><v>{number}</v></c>", workbooks::at(row, column)).unwrap()
+                    write!(sheet, "<c r=\"{}\"><v>{number}</v></c>", workbooks::at(row, column)).unwrap();
                 }
                 Err(_) => sheet.push_str(&workbooks::text_cell(row, column, cell)),
             }
@@ -65,8 +65,8 @@ fn html(lines: &[String]) -> Vec<u8> {
             table = row;
         }
         if row {
-            let cells: String = line.split('\t').map(|cell| format!("<td>{}</td>", escaped(cell))).collect();
-            writeln!(page, "<tr>{cells}</tr>").unwrap();
+            let cells: Vec<String> = line.split('\t').map(escaped).collect();
+            writeln!(page, "<tr><td>{}</td></tr>", cells.join("</td><td>")).unwrap();
         } else {
             writeln!(page, "<p>{}</p>", escaped(line)).unwrap();
         }

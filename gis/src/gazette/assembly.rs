@@ -48,7 +48,7 @@ impl Assembly {
     fn row(&mut self, cells: &[TableCell]) -> Result<Option<TableRow>, Said> {
         let cells = filled(cells);
         if let Some(text) = single(cells) {
-            self.line(&text.to_owned())?;
+            self.line(text)?;
             return Ok(None);
         }
         let row = TableRow { line: self.lines.len() + 1, cells: cells.to_vec() };
@@ -72,7 +72,7 @@ impl Assembly {
             if !has_own(cells) {
                 continue;
             }
-            self.origin.rows.push(Row { line: self.lines.len() + 1, table: self.count, row: no + 1 });
+            self.origin.rows.push(Row { line: self.lines.len() + 1, table: self.count, number: no + 1 });
             let row = self.row(cells)?;
             let between = !table.rows.is_empty() && last.is_some_and(|last| no <= last);
             if let Some(row) = row {

@@ -156,7 +156,9 @@ fn utf16(file: &str, bytes: &[u8]) -> Result<Option<String>, GazetteError> {
 
 /// What a file is that is not read, and what to do, by its first bytes.
 fn unreadable_format(bytes: &[u8]) -> Option<Said> {
-    const SCAN: (&str, &str) = (
+    /// What to do, in both languages.
+    type Remedy = (&'static str, &'static str);
+    const SCAN: Remedy = (
         "请用文字识别(OCR)软件转为文本或表格后导入",
         "turn it into text or a table with a text recognition (OCR) program",
     );
@@ -170,7 +172,7 @@ fn unreadable_format(bytes: &[u8]) -> Option<Said> {
         "请在浏览器中打开后另存为“网页，仅 HTML”",
         "open it in a browser and save it as \"web page, HTML only\"",
     );
-    let formats: [(&[u8], &str, &str, (&str, &str)); 16] = [
+    let formats: [(&[u8], &str, &str, Remedy); 16] = [
         (b"%PDF", "PDF 文件", "a PDF file", PDF),
         (b"\x89PNG", "PNG 图片", "a PNG image", SCAN),
         (b"\xFF\xD8\xFF", "JPEG 图片", "a JPEG image", SCAN),

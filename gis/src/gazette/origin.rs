@@ -28,7 +28,7 @@ pub(super) struct Row {
     /// The table in the file, 1-based.
     pub(super) table: usize,
     /// The row in the table, 1-based.
-    pub(super) row: usize,
+    pub(super) number: usize,
 }
 
 /// What a note is about.
@@ -69,6 +69,6 @@ impl Gazette {
             return (row <= sheet.rows).then(|| format!("工作表“{}”第{row}行", sheet.name));
         }
         let at = self.origin.rows.binary_search_by_key(&line, |row| row.line).ok()?;
-        self.origin.rows.get(at).map(|row| format!("第{}个表第{}行", row.table, row.row))
+        self.origin.rows.get(at).map(|row| format!("第{}个表第{}行", row.table, row.number))
     }
 }

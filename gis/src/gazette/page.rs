@@ -105,9 +105,12 @@ pub fn page_breaks(lines: &[String]) -> BTreeSet<usize> {
     found
 }
 
-/// Whether a line ends as a sentence or an addressee does, or is a remark in brackets: no header.
+/// Whether a line ends as a sentence, an addressee, a document number or a date does, or is a remark in
+/// brackets: no header.
 fn is_sentence(line: &str) -> bool {
-    line.ends_with(['。', '；', ';', '：', ':', '，', '、', '）', ')']) || line.starts_with(['（', '('])
+    line.ends_with(['。', '；', ';', '：', ':', '，', '、', '）', ')', '号', '日'])
+        || line.starts_with(['（', '('])
+        || line.contains(['〔', '［', '['])
 }
 
 /// A line without its numbers and spaces, by which repeated headers are known.
@@ -188,6 +191,12 @@ mod tests {
         let page = "此处是一段比较长的正文文字，写到这一页的末尾还没有结束\n甲县规划文本\n接着上一页的正文继续写下去，直到这一段的最后。\n甲县人民政府\n";
         assert_eq!(furniture(&page.repeat(3)), [2, 6, 10]);
         assert!(furniture(&page.repeat(2)).is_empty());
+    }
+
+    #[test]
+    fn numbers_between_a_title_and_its_addressee_are_no_furniture() {
+        let document = "甲市人民政府关于某某某事项的通知通知\n甲政发〔2021〕1号\n各县人民政府，市直各有关单位和部门：\n正文。\n";
+        assert!(furniture(&document.repeat(5)).is_empty());
     }
 
     #[test]

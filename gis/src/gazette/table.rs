@@ -114,7 +114,7 @@ fn cells(text: &str) -> Option<Vec<&str>> {
         return None;
     }
     let is_rule = |cell: &&str| !cell.is_empty() && cell.chars().all(|c| matches!(c, '-' | ':' | '='));
-    Some(if cells.iter().all(|cell| is_rule(&cell)) || cells.iter().all(|cell| cell.is_empty()) {
+    Some(if cells.iter().all(is_rule) || cells.iter().all(|cell| cell.is_empty()) {
         Vec::new()
     } else {
         cells

@@ -14,7 +14,7 @@ pub(crate) fn page(charset: &str) -> String {
          <title>甲市人民政府</title><style>td {{ border: 1px }}</style><script>document.write('<table>')</script></head>\n<body>"
     );
     for text in ABOVE {
-        write!(page, "<p align=center><span lang=ZH-CN>{text}</span></p>\n").unwrap();
+        writeln!(page, "<p align=center><span lang=ZH-CN>{text}</span></p>").unwrap();
     }
     page.push_str("<table border=1>\n<tbody>");
     for (row, cells) in TABLE.iter().enumerate() {

@@ -9,7 +9,7 @@ use crate::annex::{self, assert_annex, read};
 fn separated(separator: char) -> String {
     let quoted = |cell: &str, at: usize| {
         let broken = if at % 2 == 1 { cell.replacen(' ', "\r\n", 1) } else { cell.to_owned() };
-        let needed = at % 2 == 0 || broken.contains([separator, '"', '\n']);
+        let needed = at.is_multiple_of(2) || broken.contains([separator, '"', '\n']);
         if needed { format!("\"{}\"", broken.replace('"', "\"\"")) } else { broken }
     };
     let lines = annex::text()

@@ -310,9 +310,9 @@ impl Reading {
             let blocks: Vec<Block> = rows.into_iter().flatten().flat_map(|cell| cell.blocks).collect();
             let container = self.container();
             if container.is_empty() {
-                *container = blocks
+                *container = blocks;
             } else {
-                container.extend(blocks)
+                container.extend(blocks);
             }
             return Ok(());
         }

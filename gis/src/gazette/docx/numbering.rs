@@ -1,6 +1,6 @@
 //! Labels that the program numbers by itself: `一、`, `（二）`, `3.`, `第四条`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::xml::{Piece, attribute, pieces};
 use crate::fault::Said;
@@ -42,7 +42,7 @@ pub(super) struct Numbering {
     /// How far each list has been counted, by level.
     counters: HashMap<String, Vec<Option<u32>>>,
     /// The uses that have begun their levels anew.
-    begun: HashMap<String, ()>,
+    begun: HashSet<String>,
 }
 
 impl Numbering {
@@ -162,7 +162,7 @@ impl Numbering {
         let Some(list) = self.lists.get(&used.list) else { return String::new() };
         let Some(own) = list.levels.get(level) else { return String::new() };
         let counters = self.counters.entry(used.list.clone()).or_insert_with(|| vec![None; LEVELS]);
-        if self.begun.insert(id.clone(), ()).is_none() {
+        if self.begun.insert(id.clone()) {
             for (level, start) in &used.starts {
                 if let Some(counter) = counters.get_mut(*level) {
                     *counter = start.checked_sub(1);

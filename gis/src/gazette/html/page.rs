@@ -332,9 +332,9 @@ impl Page {
             let container = self.container();
             // The first content of a cell is handed on whole, however often.
             if container.is_empty() {
-                *container = blocks
+                *container = blocks;
             } else {
-                container.extend(blocks)
+                container.extend(blocks);
             }
             return Ok(());
         }

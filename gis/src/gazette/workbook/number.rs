@@ -5,7 +5,8 @@
 pub(super) enum Shape {
     /// As it is.
     General,
-    /// As a date; whether with the day of the month and with the time of day.
+    /// As a date; whether with the day of the month and with the time of day. With the time alone it is
+    /// no date but a time.
     Date { day: bool, time: bool },
     /// With signs of its own, e.g. `0.0%`, `000000`, `"K"0+000`.
     Signs { tokens: Vec<Token>, percent: u32 },
@@ -60,9 +61,8 @@ impl Shape {
                     percent += 1;
                     tokens.push(Token::Sign('%'));
                 }
-                'y' | 'Y' | 'e' | 'b' | 'B' => date = true,
+                'y' | 'Y' | 'e' | 'b' | 'B' | 'm' | 'M' => date = true,
                 'd' | 'D' => (date, day) = (true, true),
-                'm' | 'M' => date = true,
                 'h' | 'H' | 's' | 'S' => time = true,
                 // A separator of thousands, a fraction, an exponent, text: the number as it is.
                 ',' | 'A' | 'P' | 'a' | 'p' => {}
@@ -75,7 +75,7 @@ impl Shape {
             }
         }
         if date || time {
-            return Self::Date { day: day || !date, time };
+            return Self::Date { day, time };
         }
         let padded = zeros > 1 && !tokens.contains(&Token::Point);
         if digits > 0 && percent < 3 && (percent > 0 || signs || padded) {
@@ -128,18 +128,33 @@ impl Shape {
         text
     }
 
+    /// A serial number as the date that it is; one that is no date of the calendar stays a number.
+    pub(super) fn show_date(&self, value: f64, from_1904: bool) -> String {
+        let hours = matches!(self, Self::Date { day: false, time: true });
+        match day_of(value, from_1904) {
+            // Hours beyond a day are a duration.
+            Some(_) if hours && value >= 1.0 => general(value),
+            Some((_, (hour, minute))) if value < 1.0 => format!("{hour:02}:{minute:02}"),
+            Some((day, time)) => self.date(day, time),
+            None => general(value),
+        }
+    }
+
     /// A day and time in this shape.
-    pub(super) fn date(&self, (year, month, day): (u16, u8, u8), (hour, minute): (u8, u8)) -> String {
+    fn date(&self, (year, month, day): Day, (hour, minute): Time) -> String {
         let (with_day, with_time) = match self {
             Self::Date { day, time } => (*day, *time),
             _ => (true, false),
         };
+        if with_time && !with_day {
+            return format!("{hour:02}:{minute:02}");
+        }
         let mut text = format!("{year}年{month}月");
-        if with_day || with_time {
-            text.push_str(&format!("{day}日"));
+        if with_day {
+            text = format!("{text}{day}日");
         }
         if with_time && (hour, minute) != (0, 0) {
-            text.push_str(&format!(" {hour:02}:{minute:02}"));
+            text = format!("{text} {hour:02}:{minute:02}");
         }
         text
     }
@@ -154,8 +169,14 @@ pub(super) fn general(number: f64) -> String {
     format!("{kept}")
 }
 
+/// Year, month and day.
+type Day = (u16, u8, u8);
+
+/// Hour and minute.
+type Time = (u8, u8);
+
 /// The day and the time of day of a serial number; `None` where it is no date.
-pub(super) fn day_of(value: f64, from_1904: bool) -> Option<((u16, u8, u8), (u8, u8))> {
+fn day_of(value: f64, from_1904: bool) -> Option<(Day, Time)> {
     // 2958466 is the day after 9999-12-31.
     if !(0.0..2_958_466.0).contains(&value) {
         return None;
@@ -219,6 +240,8 @@ mod tests {
             ("[$-804]yyyy\"年\"m\"月\"", "2022年9月"),
             ("yyyy/m/d h:mm", "2022年9月16日 08:05"),
             ("mm-dd-yy", "2022年9月16日"),
+            ("h:mm:ss", "08:05"),
+            ("mm:ss", "08:05"),
         ] {
             assert_eq!(Shape::of(code).date(day, time), text, "{code}");
         }

@@ -71,24 +71,24 @@ fn record_at(stream: &[u8], at: usize) -> Result<Option<Record<'_>>, Said> {
 
 /// Reads over the pieces of a long record.
 struct Pieces<'p> {
-    pieces: &'p [&'p [u8]],
-    piece: usize,
+    all: &'p [&'p [u8]],
+    current: usize,
     at: usize,
 }
 
 impl Pieces<'_> {
     /// Bytes left in this piece.
     fn left(&self) -> usize {
-        self.pieces.get(self.piece).map_or(0, |piece| piece.len().saturating_sub(self.at))
+        self.all.get(self.current).map_or(0, |piece| piece.len().saturating_sub(self.at))
     }
 
     /// Moves on to the next piece at the end of this one; whether there is one.
     fn turn(&mut self) -> bool {
         while self.left() == 0 {
-            if self.piece + 1 >= self.pieces.len() {
+            if self.current + 1 >= self.all.len() {
                 return false;
             }
-            self.piece += 1;
+            self.current += 1;
             self.at = 0;
         }
         true
@@ -98,7 +98,7 @@ impl Pieces<'_> {
         if !self.turn() {
             return None;
         }
-        let byte = self.pieces.get(self.piece)?.get(self.at).copied();
+        let byte = self.all.get(self.current)?.get(self.at).copied();
         self.at += 1;
         byte
     }
@@ -134,7 +134,7 @@ impl Pieces<'_> {
             if here == 0 {
                 return None;
             }
-            let piece = self.pieces.get(self.piece)?.get(self.at..self.at + here * size)?;
+            let piece = self.all.get(self.current)?.get(self.at..self.at + here * size)?;
             if wide {
                 units.extend(piece.chunks_exact(2).filter_map(|two| u16_at(two, 0)));
             } else {
@@ -151,7 +151,7 @@ impl Pieces<'_> {
 pub(super) fn strings(pieces: &[&[u8]]) -> Result<Vec<String>, Said> {
     let cut = || damaged("共享字符串表不完整", "its table of shared strings is cut off");
     let count = pieces.first().and_then(|piece| u32_at(piece, 4)).ok_or_else(cut)? as usize;
-    let mut reader = Pieces { pieces, piece: 0, at: 8 };
+    let mut reader = Pieces { all: pieces, current: 0, at: 8 };
     let mut strings = Vec::new();
     for _ in 0..count {
         // Some writers count strings that they did not write.

@@ -110,7 +110,7 @@ fn globals(stream: &[u8]) -> Result<Globals, Said> {
                 if data.get(5) == Some(&0)
                     && let Some(at) = u32_at(data, 0)
                 {
-                    let shown = data.get(4).is_none_or(|state| state & 3 == 0);
+                    let shown = data.get(4).is_none_or(|state| state.trailing_zeros() >= 2);
                     globals.sheets.push(Listed { at: at as usize, shown, name });
                 }
                 if globals.sheets.len() > MOST_SHEETS {
@@ -139,13 +139,11 @@ fn shape(format: u16, formats: &HashMap<u16, String>) -> Shape {
     }
 }
 
+/// Cells, notes by row, and bytes.
+type Read = (Cells, Vec<(usize, Said)>, usize);
+
 /// The cells of a sheet, what is to be noted of them by row, and how many bytes it takes.
-fn cells(
-    stream: &[u8],
-    globals: &Globals,
-    shapes: &[Shape],
-    budget: &mut Budget,
-) -> Result<(Cells, Vec<(usize, Said)>, usize), Said> {
+fn cells(stream: &[u8], globals: &Globals, shapes: &[Shape], budget: &mut Budget) -> Result<Read, Said> {
     let mut cells = Cells::default();
     let mut noted = Vec::new();
     let mut regions: Vec<Region> = Vec::new();
@@ -216,7 +214,7 @@ fn cells(
                     }
                     0x0205 => match (data.get(6), data.get(7)) {
                         (Some(value), Some(0)) => {
-                            put(place, if *value == 0 { "FALSE" } else { "TRUE" }.to_owned(), budget)?
+                            put(place, if *value == 0 { "FALSE" } else { "TRUE" }.to_owned(), budget)?;
                         }
                         (Some(error), Some(_)) => {
                             noted.push((place.0 as usize + 1, super::error_value(error_name(*error))));
@@ -230,7 +228,7 @@ fn cells(
                         match (u16_at(data, 12), data.get(6), data.get(8)) {
                             (Some(0xffff), Some(0), _) => awaited = Some(place),
                             (Some(0xffff), Some(1), Some(value)) => {
-                                put(place, if *value == 0 { "FALSE" } else { "TRUE" }.to_owned(), budget)?
+                                put(place, if *value == 0 { "FALSE" } else { "TRUE" }.to_owned(), budget)?;
                             }
                             (Some(0xffff), Some(2), Some(error)) => {
                                 noted.push((place.0 as usize + 1, super::error_value(error_name(*error))));
@@ -277,12 +275,7 @@ fn shown(value: f64, shape: Option<&Shape>, from_1904: bool) -> String {
     if !matches!(shape, Shape::Date { .. }) {
         return shape.show(value);
     }
-    super::number::day_of(value, from_1904).map_or_else(
-        || general(value),
-        |(day, time)| {
-            if value < 1.0 { format!("{:02}:{:02}", time.0, time.1) } else { shape.date(day, time) }
-        },
-    )
+    shape.show_date(value, from_1904)
 }
 
 /// A number packed into four bytes: 30 bits of a whole or of a broken number, perhaps of its hundredfold.

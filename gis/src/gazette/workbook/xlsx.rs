@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::Cursor;
 
-use calamine::{DataRef, ExcelDateTime, Reader as _, SheetVisible, Xlsx, XlsxError};
+use calamine::{DataRef, Reader as _, SheetVisible, Xlsx, XlsxError};
 
 use super::number::{Shape, general};
 use super::sheet::{Cells, Region};
@@ -63,16 +63,14 @@ type Read = (Cells, Vec<(usize, Said)>);
 
 fn cells(book: &mut Book<'_>, name: &str, budget: &mut Budget) -> Result<Option<Read>, Said> {
     let Some(shapes) = shapes(book, name)? else { return Ok(None) };
-    let mut reader = match book.worksheet_cells_reader(name) {
-        Ok(reader) => reader,
-        Err(fault) => return Err(unreadable(&fault)),
-    };
+    let from_1904 = book.has_1904_epoch();
+    let mut reader = book.worksheet_cells_reader(name).map_err(|fault| unreadable(&fault))?;
     let mut cells = Cells::default();
     let mut noted = Vec::new();
     while let Some(record) = reader.next_cell_with_formula_metadata().map_err(|fault| unreadable(&fault))? {
         let row = record.pos.0 as usize + 1;
         let shape = shapes.get(&record.pos).unwrap_or(&Shape::General);
-        let text = match text(&record.value, shape) {
+        let text = match text(&record.value, shape, from_1904) {
             Ok(text) => text,
             Err(error) => {
                 noted.push((row, super::error_value(&error)));
@@ -96,8 +94,11 @@ fn cells(book: &mut Book<'_>, name: &str, budget: &mut Budget) -> Result<Option<
     Ok(Some((cells, noted)))
 }
 
+/// The shapes of cells by row and column, 0-based.
+type Shapes = HashMap<(u32, u32), Shape>;
+
 /// The shapes of the cells that show more than their number; `None` for a sheet without cells.
-fn shapes(book: &mut Book<'_>, name: &str) -> Result<Option<HashMap<(u32, u32), Shape>>, Said> {
+fn shapes(book: &mut Book<'_>, name: &str) -> Result<Option<Shapes>, Said> {
     let mut reader = match book.worksheet_cells_reader(name) {
         Ok(reader) => reader,
         Err(XlsxError::NotAWorksheet(_) | XlsxError::WorksheetNotFound(_)) => return Ok(None),
@@ -142,30 +143,16 @@ fn no_result() -> Said {
 }
 
 /// What a cell shows; an error value is the error.
-fn text(value: &DataRef<'_>, shape: &Shape) -> Result<String, String> {
+fn text(value: &DataRef<'_>, shape: &Shape, from_1904: bool) -> Result<String, String> {
     Ok(match value {
         DataRef::Empty => String::new(),
         DataRef::Int(number) => shape.show(*number as f64),
         DataRef::Float(number) => shape.show(*number),
-        DataRef::String(text) => tidy(text),
         DataRef::SharedString(text) => tidy(text),
         DataRef::Bool(yes) => if *yes { "TRUE" } else { "FALSE" }.to_owned(),
-        DataRef::DateTime(at) => date(at, shape),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => tidy(text),
+        DataRef::DateTime(at) if at.is_datetime() => shape.show_date(at.as_f64(), from_1904),
+        DataRef::DateTime(at) => general(at.as_f64()),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => tidy(text),
         DataRef::Error(what) => return Err(what.to_string()),
     })
-}
-
-/// A date as a person reads it; a number that is no date of the calendar stays a number.
-fn date(at: &ExcelDateTime, shape: &Shape) -> String {
-    let value = at.as_f64();
-    // 2958466 is the day after 9999-12-31.
-    if !at.is_datetime() || !(0.0..2_958_466.0).contains(&value) {
-        return general(value);
-    }
-    let (year, month, day, hour, minute, ..) = at.to_ymd_hms_milli();
-    if value < 1.0 {
-        return format!("{hour:02}:{minute:02}");
-    }
-    shape.date((year, month, day), (hour, minute))
 }
