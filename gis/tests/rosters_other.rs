@@ -197,3 +197,26 @@ fn one_tier_in_a_table_that_was_cut() {
 fn roads_rivers_and_lists_without_posts_are_no_rosters() {
     assert!(check("no_rosters").is_none());
 }
+
+#[test]
+fn a_column_without_a_header_is_not_passed_over() {
+    let text = "甲政办发〔2031〕6号\n2031年3月5日\n序号\t县\t县级地方段长\t县级铁路段长\t铁路线名及里程\n\
+        1\t应县\t副县长 赵甲\t某工务段 钱乙\t京原线 K1+000-K2+000\t丙镇\t镇长 孙丙\n\
+        2\t应县\t副县长 赵甲\t某工务段 钱乙\t京原线 K2+000-K3+000\t丁乡\t乡长 李丁\n";
+    let gazette = split("made-up.txt", text.as_bytes()).unwrap();
+    let reading = roster::read(&gazette, &Corrections::none()).unwrap().unwrap();
+    assert_eq!(reading.records, []);
+    let said: Vec<&str> = reading.summary.findings.iter().map(|f| f.zh.as_str()).collect();
+    assert!(said.iter().any(|zh| zh.contains("第6列有内容而没有表头")), "{said:?}");
+}
+
+#[test]
+fn header_and_cells_that_contradict_each_other_are_said() {
+    let text = "甲政办发〔2031〕6号\n2031年3月5日\n序号\t县\t县级地方段长\t县级铁路段长\t铁路线名\t起止里程\n\
+        1\t副县长 赵甲\t应县\t某工务段 钱乙\t京原线\tK1+000-K2+000\n\
+        2\t副县长 赵甲\t代县\t某工务段 钱乙\t京原线\tK2+000-K3+000\n";
+    let gazette = split("made-up.txt", text.as_bytes()).unwrap();
+    let reading = roster::read(&gazette, &Corrections::none()).unwrap().unwrap();
+    assert_eq!(reading.records, []);
+    assert!(reading.summary.findings.iter().any(|f| f.zh.contains("内容与表头不符")));
+}

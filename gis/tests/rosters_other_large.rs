@@ -9,16 +9,21 @@ use landrail_gis::record::{Corrections, roster};
 
 const ROWS: usize = 10_000;
 
+/// One of 20,000 characters.
+fn name(n: usize) -> char {
+    char::from_u32(0x4e00 + u32::try_from(n % 20_000).unwrap()).unwrap()
+}
+
 /// A roster by header, with so many rows in each county.
 fn by_header(of_county: usize) -> String {
     let mut text = "# 甲市人民政府 关于公布铁路双段长名单的通知\n\n甲政办发〔2031〕5号\n\n2031年3月5日\n\n\
         序号\t县\t县级地方段长\t县级铁路段长\t乡镇\t乡级地方段长\t乡级铁路段长\t铁路线名及里程\n"
         .to_owned();
     for row in 0..ROWS {
-        let county = row / of_county;
+        let (county, town) = (name(row / of_county), name(row));
         let _ = writeln!(
             text,
-            "{}\t甲{county}县\t副县长 赵甲\t甲工务段 副段长 钱乙\t乙{row}镇\t镇长 孙丙 2345678\t\
+            "{}\t{county}甲县\t副县长 赵甲\t甲工务段 副段长 钱乙\t{town}乙镇\t镇长 孙丙 2345678\t\
              丙线路车间主任 李丁\t丁戊线 K{row}+000-K{}+000",
             row + 1,
             row + 1
@@ -31,7 +36,6 @@ fn by_header(of_county: usize) -> String {
 fn by_content(of_county: usize) -> String {
     let mut text =
         "甲政办发〔2031〕5号\n2031年3月5日\n\t区(县)\t地方段长\t铁路段长\t铁路线名及里程\n".to_owned();
-    let name = |n: usize| char::from_u32(0x4e00 + u32::try_from(n % 20_000).unwrap()).unwrap();
     for row in 0..ROWS {
         let (county, town) = (name(row / of_county), name(row));
         let _ = writeln!(

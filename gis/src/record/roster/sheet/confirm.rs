@@ -141,7 +141,40 @@ pub(super) fn confirm(sheet: &mut Sheet<'_>) -> Verdict {
     if layout.twice {
         return contradiction("两列表头意义相同", "two columns have the same header");
     }
+    if let Some(column) = unnamed(sheet) {
+        let no = column + 1;
+        return contradiction(
+            &format!("第{no}列有内容而没有表头"),
+            &format!("column {no} has contents and no header"),
+        );
+    }
     check(sheet)
+}
+
+/// A column that most rows fill and that the header does not name: the header is shifted, or ends too
+/// early, and what stands there must not be passed over. Row numbers alone need no header.
+fn unnamed(sheet: &mut Sheet<'_>) -> Option<usize> {
+    let width = sheet.items.iter().map(|item| match item {
+        Item::Row(row) => row.cells.len(),
+        _ => 0,
+    });
+    let width = width.max().unwrap_or_default().min(500);
+    let rows = sheet.items.iter().filter(|item| matches!(item, Item::Row(_))).count();
+    for column in 0..width {
+        if sheet.layout.titles.get(column).is_some_and(|title| !title.is_empty()) {
+            continue;
+        }
+        let (numbers, filled) = count(sheet, column, |text| super::entry::number(text).is_some());
+        if filled * 10 < rows * 4 || filled == 0 {
+            continue;
+        }
+        if column == 0 && sheet.layout.ordinal.is_none() && most((numbers, filled)) {
+            sheet.layout.ordinal = Some(0);
+            continue;
+        }
+        return Some(column);
+    }
+    None
 }
 
 /// A column, what is asked of its cells, and what it is called.
