@@ -8,9 +8,7 @@ use jiff::civil::Date;
 use landrail_gis::fault::Fault;
 use landrail_gis::index::{Reference, Snapshot};
 use landrail_gis::line::{Line, Lines};
-use landrail_gis::record::{
-    Corrections, Doubt, Record, Stale, embedded, embedded_doubts, supersede,
-};
+use landrail_gis::record::{Corrections, Doubt, Record, Stale, embedded, embedded_doubts, supersede};
 
 use crate::store::{Store, StoreError, Stored, corrections};
 

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 
-use super::{Doubt, doubt_id, stem, Body, DocumentRef, DoubtKind, Finding, Record, Segment, Tier};
+use super::{Body, DocumentRef, Doubt, DoubtKind, Finding, Record, Segment, Tier, doubt_id, stem};
 use crate::chainage::{Span, SpanSet, Track};
 use crate::gazette::DocumentNumber;
 
