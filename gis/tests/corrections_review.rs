@@ -36,7 +36,7 @@ fn a_doubt_keeps_its_identifier_wherever_the_text_stands() {
     let areas: Vec<_> = plain.iter().filter(|doubt| doubt.finding.kind == DoubtKind::Areas).collect();
     assert_eq!(areas.len(), 1, "{plain:?}");
     assert_eq!(areas[0].document.as_deref(), Some("甲政函〔2031〕8号"));
-    assert_eq!(areas[0].finding.field.as_deref(), Some("area.m2"));
+    assert_eq!(areas[0].finding.field.as_deref(), Some("area"));
     // Other lines in front, other line ends, another name.
     let moved = format!("第3期公报\n\n\n{}", text.replace('\n', "\r\n"));
     let moved = doubts(&reading("b.txt", moved.as_bytes()));
@@ -75,11 +75,15 @@ impl Atlas for Nothing {
     fn similar_lines(&self, _: &str) -> Vec<String> {
         vec!["北同蒲线".to_owned()]
     }
-    fn has_county(&self, name: &str) -> bool {
-        name != "忻府区"
-    }
-    fn has_township(&self, county: &str, _: &str) -> Option<bool> {
-        (county == "甲县").then_some(false)
+    fn unknown_places(&self, records: &[Record]) -> Vec<Finding> {
+        let unknown = |record: &&Record| record.county() == Some("忻府区");
+        let finding = |record: &Record| {
+            Finding::new(record.source.lines[0], "没有此县", "no such county")
+                .kind(DoubtKind::Place)
+                .on(&record.id, "county")
+                .printed("忻府区")
+        };
+        records.iter().filter(unknown).map(finding).collect()
     }
 }
 
@@ -132,12 +136,10 @@ fn a_name_that_is_in_no_table_is_one_doubt_for_all_its_records() {
     assert_eq!(with, segments(&|line| line != "北同蒲线"));
     let county: Vec<_> = found.iter().filter(|item| item.doubt.finding.kind == DoubtKind::Place).collect();
     assert!(county.iter().any(|item| item.doubt.finding.printed.as_deref() == Some("忻府区")));
-    // A township of a county of which no townships are known is not in doubt; one that is not there is.
-    let township = reading("a.txt", replies().as_bytes()).records;
-    let found = items(&township, &[], &Corrections::none(), date(2031, 3, 5));
-    let Body::Decision(decision) = &township[0].body else { panic!() };
-    let named = decision.situs.county.as_deref() == Some("甲县") && !decision.situs.townships.is_empty();
-    assert_eq!(found.iter().any(|item| item.doubt.finding.kind == DoubtKind::Place), named);
+    // One name of one document is one doubt, with all its records.
+    assert_eq!(county.len(), 1);
+    let of = |record: &&Record| record.county() == Some("忻府区");
+    assert_eq!(county[0].doubt.records.len(), records.iter().filter(of).count());
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What is known of lines and places.
 
+use crate::record::{Finding, Record};
+
 /// Lines and places by name, as far as a review asks.
 pub trait Atlas {
     /// Whether there is such a line.
@@ -8,11 +10,8 @@ pub trait Atlas {
     /// Lines with similar names.
     fn similar_lines(&self, name: &str) -> Vec<String>;
 
-    /// Whether there is such a county.
-    fn has_county(&self, name: &str) -> bool;
-
-    /// Whether the county has such a township; `None` when nothing is known of its townships.
-    fn has_township(&self, county: &str, name: &str) -> Option<bool>;
+    /// The counties, townships and villages of the records that are in no table, or in several.
+    fn unknown_places(&self, records: &[Record]) -> Vec<Finding>;
 }
 
 #[cfg(feature = "geometry")]
@@ -25,12 +24,7 @@ impl Atlas for crate::index::Reference {
         self.lines.suggest(name).into_iter().map(str::to_owned).collect()
     }
 
-    fn has_county(&self, name: &str) -> bool {
-        self.gazetteer.county(name).is_some()
-    }
-
-    fn has_township(&self, county: &str, name: &str) -> Option<bool> {
-        let known = self.gazetteer.townships().iter().any(|township| township.county == county);
-        known.then(|| self.gazetteer.township(county, name).is_some())
+    fn unknown_places(&self, records: &[Record]) -> Vec<Finding> {
+        crate::place::unknown_places(records)
     }
 }

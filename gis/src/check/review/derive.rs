@@ -20,33 +20,36 @@ pub(super) fn bears_on(doubt: &Doubt) -> impl Iterator<Item = (DoubtKind, String
     doubt.records.iter().map(move |record| (*kind, record.clone(), field.clone()))
 }
 
+/// Kind, document, field and print of a doubt about a printed name.
+pub(super) fn says(doubt: &Doubt) -> Option<(DoubtKind, Option<String>, String, String)> {
+    let Finding { kind, field, printed, .. } = &doubt.finding;
+    Some((*kind, doubt.document.clone(), field.clone()?, printed.clone()?))
+}
+
 /// Terms, lines and places that somebody must look at.
 pub(super) fn doubts(records: &[Record], as_of: Date, atlas: &impl Atlas) -> Vec<Doubt> {
     let mut found = Found::default();
     // A name is looked up once, however many records have it.
-    let mut names = Names { atlas, lines: HashMap::new(), townships: HashMap::new() };
+    let mut names = Names { atlas, lines: HashMap::new() };
     for record in records {
         match &record.body {
             Body::Segment(segment) => {
                 found.line(record, &segment.line, &mut names);
-                let township = segment.township.as_deref().map(|name| ("township".to_owned(), name));
-                found.place(record, "county", Some(&segment.county), township, &mut names);
             }
             Body::Zone(zone) => {
                 found.line(record, &zone.line, &mut names);
-                found.place(record, "county", zone.county.as_deref(), None, &mut names);
             }
             Body::Decision(decision) => {
                 found.term(record, decision, as_of);
-                let situs = &decision.situs;
-                let townships = situs.townships.iter().enumerate();
-                let townships = townships.map(|(no, name)| (format!("situs.townships.{no}"), name.as_str()));
-                found.place(record, "situs.county", situs.county.as_deref(), townships, &mut names);
             }
-            Body::Appointment(act) => found.place(record, "county", act.county.as_deref(), None, &mut names),
-            Body::Site(site) => found.place(record, "county", site.county.as_deref(), None, &mut names),
-            Body::Coordinator(_) | Body::Duty(_) => {}
+            Body::Appointment(_) | Body::Site(_) | Body::Coordinator(_) | Body::Duty(_) => {}
         }
+    }
+    let by_id: HashMap<&str, &Record> = records.iter().map(|record| (record.id.as_str(), record)).collect();
+    for finding in atlas.unknown_places(records) {
+        let Some(record) = finding.record.as_deref().and_then(|id| by_id.get(id)) else { continue };
+        // One name of one county is one doubt, however many records have it.
+        found.shared(record, &format!("unknown {}", record.county().unwrap_or_default()), finding);
     }
     found.doubts
 }
@@ -80,7 +83,6 @@ pub(super) fn stale(stale: &Stale) -> Doubt {
 struct Names<'a, A> {
     atlas: &'a A,
     lines: HashMap<String, Option<Vec<String>>>,
-    townships: HashMap<(String, String), bool>,
 }
 
 impl<A: Atlas> Names<'_, A> {
@@ -89,12 +91,6 @@ impl<A: Atlas> Names<'_, A> {
         let atlas = self.atlas;
         let look = || (!atlas.has_line(name)).then(|| atlas.similar_lines(name));
         self.lines.entry(name.to_owned()).or_insert_with(look).as_deref()
-    }
-
-    fn unknown_township(&mut self, county: &str, name: &str) -> bool {
-        let atlas = self.atlas;
-        let look = || atlas.has_township(county, name) == Some(false);
-        *self.townships.entry((county.to_owned(), name.to_owned())).or_insert_with(look)
     }
 }
 
@@ -136,45 +132,6 @@ impl Found {
         let finding = finding.kind(DoubtKind::Line).on(&record.id, "line").printed(name);
         let finding = finding.candidates(similar.iter().cloned());
         self.shared(record, "unknown line", finding);
-    }
-
-    fn place<'t>(
-        &mut self,
-        record: &Record,
-        field: &str,
-        county: Option<&str>,
-        townships: impl IntoIterator<Item = (String, &'t str)>,
-        names: &mut Names<'_, impl Atlas>,
-    ) {
-        let Some(county) = county else { return };
-        let line = record.source.lines[0];
-        if !names.atlas.has_county(county) {
-            let finding = Finding::new(
-                line,
-                format!("地名表中没有县“{county}”"),
-                format!("the county {county:?} is not in the gazetteer"),
-            );
-            self.shared(
-                record,
-                "unknown county",
-                finding.kind(DoubtKind::Place).on(&record.id, field).printed(county),
-            );
-            return;
-        }
-        for (field, name) in townships {
-            if names.unknown_township(county, name) {
-                let finding = Finding::new(
-                    line,
-                    format!("{county}没有乡镇“{name}”"),
-                    format!("{county} has no township {name:?}"),
-                );
-                self.shared(
-                    record,
-                    county,
-                    finding.kind(DoubtKind::Place).on(&record.id, field).printed(name),
-                );
-            }
-        }
     }
 
     fn term(&mut self, record: &Record, decision: &Decision, as_of: Date) {

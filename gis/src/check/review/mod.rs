@@ -38,10 +38,13 @@ pub fn review(known: &Known<'_>, atlas: &impl Atlas) -> Vec<Item> {
     let mut doubts = known.doubts.to_vec();
     let mut seen: HashSet<String> = doubts.iter().map(|doubt| doubt.id.clone()).collect();
     let reported: HashSet<_> = doubts.iter().flat_map(derive::bears_on).collect();
+    // A reader names the first record only of those that have a name in common.
+    let printed: HashSet<_> = doubts.iter().filter_map(derive::says).collect();
     // What a correction settled is listed as corrected, and so it is looked for as it was read, too.
     for records in [known.as_read, known.records] {
         for doubt in derive::doubts(records, known.as_of, atlas) {
-            let told = derive::bears_on(&doubt).all(|about| reported.contains(&about));
+            let told = derive::bears_on(&doubt).all(|about| reported.contains(&about))
+                || derive::says(&doubt).is_some_and(|said| printed.contains(&said));
             if !told && seen.insert(doubt.id.clone()) {
                 doubts.push(doubt);
             }

@@ -50,19 +50,25 @@ struct Drafts<'r> {
     by_key: HashMap<Key, usize>,
     /// Kind, record and field that a reader reported: what is derived does not repeat it.
     reported: HashSet<(DoubtKind, String, Option<String>)>,
+    /// The first draft that a reader reported of a field of a row.
+    reported_rows: HashMap<(DoubtKind, u32, String), usize>,
 }
 
 impl<'r> Drafts<'r> {
     fn new(reading: &'r Reading) -> Self {
         let records = reading.records.iter().map(|record| (record.id.as_str(), record)).collect();
         let (list, by_key, reported) = (Vec::new(), HashMap::new(), HashSet::new());
-        Self { reading, records, list, by_key, reported }
+        Self { reading, records, list, by_key, reported, reported_rows: HashMap::new() }
     }
 
     fn reported(&mut self, finding: Finding) {
         let record = finding.record.as_deref().and_then(|id| self.records.get(id)).copied();
         if let Some(record) = &finding.record {
             self.reported.insert((finding.kind, record.clone(), finding.field.clone()));
+        }
+        // What is said of a row holds for its other records too.
+        if let (Some(row), Some(field)) = (finding.row, &finding.field) {
+            self.reported_rows.entry((finding.kind, row, field.clone())).or_insert(self.list.len());
         }
         let document = match record {
             Some(record) => record.source.document.clone(),
@@ -80,7 +86,19 @@ impl<'r> Drafts<'r> {
 
     fn derived(&mut self, record: &Record, derived: derive::Derived) {
         let finding = derived.finding;
-        if self.reported.contains(&(finding.kind, record.id.clone(), finding.field.clone())) {
+        let of = |field: Option<String>| (finding.kind, record.id.clone(), field);
+        let whole = finding.field.as_deref().and_then(|field| field.strip_suffix(".m2")).map(str::to_owned);
+        if self.reported.contains(&of(finding.field.clone()))
+            || whole.is_some_and(|whole| self.reported.contains(&of(Some(whole))))
+        {
+            return;
+        }
+        if let (Some(row), Some(field)) = (finding.row, &finding.field)
+            && let Some(&at) = self.reported_rows.get(&(finding.kind, row, field.clone()))
+            && let Some((doubt, _)) = self.list.get_mut(at)
+            && doubt.finding.printed == finding.printed
+        {
+            doubt.records.push(record.id.clone());
             return;
         }
         let anchor = match (&derived.shared, finding.row) {

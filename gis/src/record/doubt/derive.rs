@@ -30,6 +30,8 @@ fn kind_of(reason: &Reason) -> Option<DoubtKind> {
     Some(match reason.fault.as_str() {
         // Not doubts: our own words, figures that follow from others.
         "paraphrase" | "not printed" | "correction" => return None,
+        // The table of names knows it, with both spellings.
+        "older or short name" => return None,
         "ordinal label missing" | "ordinal label repeated" => DoubtKind::Pairing,
         "segment duplicated in place of another" | "list printed twice in one cell" => DoubtKind::Repeats,
         "official copied from the neighbouring row"
@@ -37,9 +39,7 @@ fn kind_of(reason: &Reason) -> Option<DoubtKind> {
         | "title and township disagree" => DoubtKind::Official,
         "prefix in doubt" | "county range column missing" => DoubtKind::Range,
         "misprinted line name" => DoubtKind::Line,
-        "older or short name" | "township column missing" | "not printed in the place phrase" => {
-            DoubtKind::Place
-        }
+        "township column missing" | "not printed in the place phrase" => DoubtKind::Place,
         _ if unchanged => DoubtKind::Other,
         _ => return None,
     })
@@ -48,6 +48,10 @@ fn kind_of(reason: &Reason) -> Option<DoubtKind> {
 fn of_reason(record: &Record, reason: &Reason) -> Option<Derived> {
     // What a correction decided is decided.
     let kind = if reason.by_correction { None } else { kind_of(reason) }?;
+    // What a notice says of an office besides is a remark; its reader reports what is in doubt.
+    if kind == DoubtKind::Other && matches!(record.body, Body::Appointment(_)) {
+        return None;
+    }
     let mut finding = about(record, kind, &reason.field, &reason.zh, &reason.en);
     if let Some(printed) = &reason.printed {
         finding = finding.printed(printed);

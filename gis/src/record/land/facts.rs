@@ -27,6 +27,7 @@ static CULTIVATED: LazyLock<Regex> = LazyLock::new(|| pattern(r"耕地(?:面积)
 
 /// A use whose end is not known is one for a person to look after.
 pub(super) fn open_end(draft: &mut Draft<'_>, decision: &Decision) {
+    let field = if decision.term.value().is_some() { "term.start" } else { "term" };
     let (zh, en) = match &decision.term {
         Stated::Value(term) if term.end().is_some() => return,
         Stated::Value(term) if term.from_approval => (
@@ -38,7 +39,7 @@ pub(super) fn open_end(draft: &mut Draft<'_>, decision: &Decision) {
         Stated::None | Stated::Unknown => ("期限未载明", "no term is stated"),
     };
     let finding = Finding::new(draft.line(), zh, en).kind(DoubtKind::Term);
-    draft.doubt(finding, "term");
+    draft.doubt(finding, field);
 }
 
 /// 耕地: as the classes have it, or as the text says outside the list of plots. Where only its kinds

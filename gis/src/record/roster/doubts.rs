@@ -7,7 +7,7 @@ use crate::chainage::{Span, Track};
 use crate::record::personal::WITHHELD;
 use crate::record::{Body, DoubtKind, Finding, Official, Phone, Reason, Record, Segment, Tier};
 
-use super::{areas, names};
+use super::names;
 
 /// Reasons that are doubts: by their fault, and whether only where nothing is used instead.
 const FAULTS: &[(&str, DoubtKind, bool)] = &[
@@ -84,7 +84,7 @@ impl Doubts {
             let Some(phone) = phone else { continue };
             if let Some((said, en)) = phone_doubt(phone) {
                 let zh = format!("{zh}{said}，未作更改");
-                let finding = at(what, zh, format!("{what} phone: {en}; kept as printed"));
+                let finding = at(&format!("{what}.dial"), zh, format!("{what} phone: {en}; kept as printed"));
                 self.add(finding.kind(DoubtKind::Digits).printed(&phone.printed));
             }
         }
@@ -139,22 +139,19 @@ impl Doubts {
         }
     }
 
-    /// Lines, counties and townships that no table has, each once.
+    /// Lines that no table has, each once, and a county that is named nowhere.
     fn names(&mut self, records: &[Record]) {
         type Of<'a> = (&'a Record, u32, usize);
         let mut lines: BTreeMap<&str, Of<'_>> = BTreeMap::new();
-        let mut places: BTreeMap<(&str, Option<&str>), Of<'_>> = BTreeMap::new();
+        let mut unplaced: Option<Of<'_>> = None;
         for record in records {
             let Body::Segment(s) = &record.body else { continue };
             if !names::knows_line(&s.line) {
                 lines.entry(&s.line).or_insert((record, s.row, 0)).2 += 1;
             }
-            if !areas::knows_county(&s.county) {
-                places.entry((&s.county, None)).or_insert((record, s.row, 0)).2 += 1;
-            } else if let Some(township) = s.township.as_deref()
-                && !names::knows_township(&s.county, township)
-            {
-                places.entry((&s.county, Some(township))).or_insert((record, s.row, 0)).2 += 1;
+            // Whether a county or township exists is for those who know all of them (`place`).
+            if s.county.is_empty() {
+                unplaced.get_or_insert((record, s.row, 0)).2 += 1;
             }
         }
         for (name, (record, row, count)) in lines {
@@ -164,27 +161,11 @@ impl Doubts {
             let finding = Finding { row: Some(row), ..Finding::new(line(record), zh, en) };
             self.add(finding.kind(DoubtKind::Line).on(&record.id, "line").printed(name));
         }
-        for ((county, township), (record, row, count)) in places {
-            let (what, en, field, name) = match township {
-                Some(name) => ("乡镇", "township", "township", name),
-                None => ("县(市、区)", "county", "county", county),
-            };
-            let (zh, en) = if name.is_empty() {
-                (
-                    format!("表中和文件中都未写明{what}（{count}条记录）"),
-                    format!("neither the table nor the document names the {en} ({count} records)"),
-                )
-            } else {
-                let of = if township.is_some() { format!("{county}的") } else { String::new() };
-                (
-                    format!("{of}{what}不在名称表中：{name:?}（{count}条记录），照录"),
-                    format!(
-                        "the {en} is not in the table of names: {name:?} ({count} records); kept as printed"
-                    ),
-                )
-            };
+        if let Some((record, row, count)) = unplaced {
+            let zh = format!("表中和文件中都未写明县(市、区)（{count}条记录）");
+            let en = format!("neither the table nor the document names the county ({count} records)");
             let finding = Finding { row: Some(row), ..Finding::new(line(record), zh, en) };
-            self.add(finding.kind(DoubtKind::Place).on(&record.id, field).printed(name));
+            self.add(finding.kind(DoubtKind::Place).on(&record.id, "county"));
         }
     }
 }

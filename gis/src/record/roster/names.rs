@@ -169,11 +169,6 @@ pub(super) fn knows_line(name: &str) -> bool {
     NAMES.lines.iter().any(|entry| entry.name == name)
 }
 
-/// Whether the table has a township of this canonical name in the county.
-pub(super) fn knows_township(county: &str, name: &str) -> bool {
-    NAMES.townships.iter().any(|t| t.county == county && t.township == name)
-}
-
 fn unit(entries: &[UnitEntry], printed: &str) -> Named {
     let printed: String = printed.chars().filter(|c| !c.is_whitespace()).collect();
     for entry in entries {

@@ -85,7 +85,10 @@ fn squeeze(text: &str) -> String {
 
 fn set_name(person: &mut Person, printed: &str) {
     let printed = take_mobiles(person, printed.trim());
+    // A box behind a blank is a sign before the next label, as in `□办公电话`, and no part of the name.
     // A box inside a name is a lost glyph and stays; the name would be another one without it.
+    let before = printed.trim_end_matches('□');
+    let printed = if before.ends_with(char::is_whitespace) { before.trim().to_owned() } else { printed };
     let name: String = printed.chars().filter(|c| !c.is_whitespace()).collect();
     let name = if name.chars().all(|c| c == '□') { String::new() } else { name };
     if name.is_empty() || person.name.is_some() {
@@ -281,6 +284,7 @@ mod tests {
         let p = read("镇长 姓名:甲 办公电话:1234567", None);
         assert_eq!(p.desk.unwrap().fault.as_deref(), Some("no area code"));
         assert_eq!(read("镇长 姓名:甲□", None).name.as_deref(), Some("甲□"));
+        assert_eq!(read("镇长 姓名:甲乙 □办公电话:", None).name.as_deref(), Some("甲乙"));
     }
 
     #[test]
