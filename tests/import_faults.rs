@@ -75,7 +75,7 @@ fn files_that_are_no_gazettes() {
     for (name, bytes, wanted) in [
         ("noise.txt", noise(4000), "不是文本"),
         ("scan.txt", b"%PDF-1.7\n...".to_vec(), "PDF"),
-        ("word.txt", b"PK\x03\x04....".to_vec(), "DOCX"),
+        ("word.txt", b"PK\x03\x04....".to_vec(), "zip"),
         ("wide.txt", good.encode_utf16().flat_map(u16::to_le_bytes).collect(), "UTF-8"),
         ("empty.txt", Vec::new(), "文件为空"),
         ("blank.txt", " \r\n\u{3000}\n".into(), "文件为空"),
