@@ -8,6 +8,7 @@ use crate::gazette::entities;
 use crate::gazette::grid::{Budget, Spanning, lay_out};
 use crate::gazette::is_cjk;
 use crate::gazette::origin::NoteKind;
+use crate::gazette::separated::tidy;
 
 /// Elements that begin and end on a line of their own.
 const BLOCKS: [&str; 46] = [
@@ -219,7 +220,8 @@ impl Page {
             }
             let invisible = matches!(c, '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}' | '\u{ad}');
             if !invisible {
-                self.text.push(if c == '\u{a0}' { ' ' } else { c });
+                // A line break that stands as a reference ends no line.
+                self.text.push(if matches!(c, '\u{a0}' | '\n') { ' ' } else { c });
             }
         }
     }
@@ -352,7 +354,7 @@ impl Page {
         }
         let spanning = |cell: Cell| {
             let (columns, rows) = (cell.columns, cell.rows);
-            Spanning { columns, rows, text: text(cell) }
+            Spanning { columns, rows, text: tidy(&text(cell)) }
         };
         let rows = open.rows.into_iter().map(|row| row.into_iter().map(spanning).collect()).collect();
         let rows = lay_out(rows, budget)?;
