@@ -488,7 +488,7 @@ fn doubts_of_the_annex_name_record_and_field() {
     assert!(of(DoubtKind::Official, "-r17-1").contains(&name("田悠征")), "one person, two spellings");
     assert_eq!(of(DoubtKind::Official, "-r67-1").len(), 1, "a lost officer");
     let digits = of(DoubtKind::Digits, "-r4-1");
-    assert!(digits.iter().any(|(field, _)| field == "railway.desk"), "{digits:?}");
+    assert!(digits.iter().any(|(field, _)| field == "railway.desk.dial"), "{digits:?}");
     assert!(!of(DoubtKind::Range, "-r22-10").is_empty(), "a prefix in doubt");
     // With the corrections the name is decided.
     let Some(reading) = reading() else { return };

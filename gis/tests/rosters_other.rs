@@ -220,3 +220,8 @@ fn header_and_cells_that_contradict_each_other_are_said() {
     assert_eq!(reading.records, []);
     assert!(reading.summary.findings.iter().any(|f| f.zh.contains("内容与表头不符")));
 }
+
+#[test]
+fn heads_in_columns_called_after_their_unit() {
+    check("unit_heads").unwrap();
+}

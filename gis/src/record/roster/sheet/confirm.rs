@@ -9,6 +9,7 @@ use crate::gazette::Merged;
 use super::header::Layout;
 use super::role::{Attr, Side};
 use super::{Item, Sheet};
+use crate::record::Tier;
 
 /// What a header comes to.
 pub(super) enum Verdict {
@@ -96,8 +97,13 @@ fn count(sheet: &Sheet<'_>, column: usize, fits: impl Fn(&str) -> bool) -> (usiz
     counts
 }
 
+/// Whether most of them are; of an empty column nothing can be said against it.
 fn most((fits, all): (usize, usize)) -> bool {
     fits * 10 >= all * 6
+}
+
+fn filled_mostly(counts: (usize, usize)) -> bool {
+    counts.1 > 0 && most(counts)
 }
 
 /// Checks every column, and lets the contents decide where the header is open.
@@ -233,6 +239,7 @@ fn adjust(sheet: &mut Sheet<'_>) {
             railway_side(&mut sheet.layout, column);
         }
     }
+    unit_heads(sheet);
     let from = sheet.layout.common.from.is_some();
     if let Some(range) = sheet.layout.common.range
         && from
@@ -240,6 +247,29 @@ fn adjust(sheet: &mut Sheet<'_>) {
     {
         sheet.layout.common.range = None;
         sheet.layout.common.length.get_or_insert(range);
+    }
+}
+
+/// A column that is called 车间 or 工务段 and whose cells hold its head, with name and telephones, is the
+/// railway chief of that tier.
+fn unit_heads(sheet: &mut Sheet<'_>) {
+    for tier in [Tier::County, Tier::Township, Tier::Village] {
+        let unit = |layout: &mut Layout| match tier {
+            Tier::County => layout.division.take(),
+            Tier::Township => layout.workshop.take(),
+            Tier::Village => layout.work_area.take(),
+        };
+        let Some(column) = unit(&mut sheet.layout) else { continue };
+        let key = (tier, Side::Railway);
+        if !sheet.layout.chiefs.contains_key(&key) && filled_mostly(count(sheet, column, is_official)) {
+            sheet.layout.chiefs.insert(key, vec![(Attr::Full, column)]);
+            continue;
+        }
+        match tier {
+            Tier::County => sheet.layout.division = Some(column),
+            Tier::Township => sheet.layout.workshop = Some(column),
+            Tier::Village => sheet.layout.work_area = Some(column),
+        }
     }
 }
 
