@@ -27,7 +27,7 @@ fn examples(text: &str) -> Vec<Example> {
         let Some((command, number)) = lines.next() else { break };
         let body: Vec<_> = lines.by_ref().map(|(line, _)| line).take_while(|line| *line != "```").collect();
         let Some(words) = command.strip_prefix("$ landrail ") else { continue };
-        if ["locate ", "line ", "check "].iter().any(|command| words.starts_with(command)) {
+        if ["locate ", "line ", "check ", "review "].iter().any(|command| words.starts_with(command)) {
             let words = words.split_whitespace().map(str::to_owned).collect();
             found.push(Example { line: number, words, printed: body.join("\n") });
         }
@@ -86,7 +86,7 @@ fn without_day(text: &str) -> String {
 #[test]
 fn the_examples_are_what_is_printed() {
     let examples = examples(&readme());
-    for command in ["locate", "line", "check"] {
+    for command in ["locate", "line", "check", "review"] {
         let shown = |example: &Example| example.words.first().is_some_and(|word| word == command);
         assert!(examples.iter().any(shown), "README.md has a ```console block with `$ landrail {command} …`");
     }

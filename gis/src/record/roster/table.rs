@@ -8,7 +8,7 @@ use crate::gazette::Gazette;
 const MAX_LINE: usize = 64 * 1024;
 
 /// A whole country has fewer; what is beyond is reported and not read.
-pub(super) const MAX_ROWS: usize = 200_000;
+pub(super) const MAX_ROWS: usize = 50_000;
 
 /// This many lines of text without cells in a row are no page header: the table has ended.
 const LINES_OF_TEXT: usize = 3;
