@@ -1,7 +1,7 @@
 //! A row of an announcement before it is a record.
 
 use super::names::canonical;
-use crate::chainage::{PostError, PostRange, Span, Track};
+use crate::chainage::{Chainage, PostError, PostRange, Span, Track};
 use crate::record::{DoubtKind, Finding, OffsetBasis, Stated, ZoneSide};
 
 /// The width on a side of a range, as printed.
@@ -52,6 +52,9 @@ impl Row {
     }
 }
 
+/// No railway line has posts beyond this; a larger number is not a post.
+const LONGEST: Chainage = Chainage::from_metres(10_000_000);
+
 /// A range that can be used.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Ranged {
@@ -69,13 +72,21 @@ impl Ranged {
     pub(super) fn of(range: &PostRange, printed: &str) -> Result<Self, Words> {
         let printed: String =
             printed.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(80).collect();
-        match range.rising() {
+        let beyond = |span: Span| {
+            (span.to > LONGEST)
+                .then(|| ("里程超出任何线路".to_owned(), "the posts lie beyond any railway".to_owned()))
+        };
+        let read = match range.rising() {
             Ok(span) => Ok(Self { span, reversed: false, printed }),
             Err(PostError::ReversedRange(_)) => match (range.from.only(), range.to.only()) {
                 (Some(a), Some(b)) => Ok(Self { span: Span::new(a, b), reversed: true, printed }),
                 _ => Err(("区间有多种读法".to_owned(), "the range can be read in several ways".to_owned())),
             },
             Err(error) => Err(error.words()),
+        }?;
+        match beyond(read.span) {
+            Some(words) => Err(words),
+            None => Ok(read),
         }
     }
 }
