@@ -28,10 +28,8 @@ pub(super) fn of_record(record: &Record) -> Vec<Derived> {
 fn kind_of(reason: &Reason) -> Option<DoubtKind> {
     let unchanged = reason.printed == reason.used;
     Some(match reason.fault.as_str() {
-        // Not doubts: our own words, figures that follow from others.
-        "paraphrase" | "not printed" | "correction" => return None,
-        // The table of names knows it, with both spellings.
-        "older or short name" => return None,
+        // Not doubts: our own words, figures that follow from others, names that the table has with both spellings.
+        "paraphrase" | "not printed" | "correction" | "older or short name" => return None,
         "ordinal label missing" | "ordinal label repeated" => DoubtKind::Pairing,
         "segment duplicated in place of another" | "list printed twice in one cell" => DoubtKind::Repeats,
         "official copied from the neighbouring row"
