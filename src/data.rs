@@ -99,7 +99,7 @@ pub fn decided(store: Option<&Path>) -> Result<(Stored, Decisions), StoreError> 
 /// The embedded records with the operator's in front of them, as the rules read them.
 fn as_read(store: Option<&Path>) -> Result<Stored, StoreError> {
     let (records, documents) = embedded();
-    let mut known = Stored { documents, records, doubts: embedded_doubts(), ..Stored::default() };
+    let mut known = Stored { documents, records, doubts: embedded_doubts() };
     if let Some(folder) = store
         && let Some(own) = Store::open(folder).load()?
     {
