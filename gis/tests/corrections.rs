@@ -210,7 +210,7 @@ fn what_a_field_shows_gives_it_back() {
             let shown = field_value(record, &field).unwrap();
             match with_field(record, &field, &shown) {
                 Ok(changed) => {
-                    assert_eq!(field_value(&changed, &field).unwrap(), shown, "{} {field}", record.id)
+                    assert_eq!(field_value(&changed, &field).unwrap(), shown, "{} {field}", record.id);
                 }
                 Err(FieldError::Unchanged { .. }) => settable += 1,
                 // Empty texts and lists have no words.

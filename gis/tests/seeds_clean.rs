@@ -34,7 +34,7 @@ fn published(reading: &Reading, searched: &[&str]) -> Vec<(String, String)> {
         ("roster summary".to_owned(), format!("{:?}", reading.roster)),
     ];
     all.extend(
-        bundle(records.clone(), &reading.documents, &doubts(&reading))
+        bundle(records.clone(), &reading.documents, &doubts(reading))
             .into_iter()
             .map(|(name, text)| (name.to_owned(), text)),
     );

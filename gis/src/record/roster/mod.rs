@@ -1,9 +1,9 @@
 //! The 双段长 rosters: tables of section chiefs by county, township, village, line and range.
 //!
 //! There are two ways to tell which cell is what. Where the header names the columns and the cells
-//! bear it out, the reader goes [by header](self::sheet), whatever the order of the columns. Where
+//! bear it out, the reader goes by header (`sheet`), whatever the order of the columns. Where
 //! header and cells contradict each other (as in the annex of 忻政办发〔2021〕71号, whose header is
-//! shifted), it goes [by content](self::annex):
+//! shifted), it goes by content (`annex`):
 //!
 //! ```text
 //! by header:  sheet::find (header, columns, confirmation) → cells → people, stretches → records
