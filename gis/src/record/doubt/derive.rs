@@ -54,7 +54,8 @@ fn of_reason(record: &Record, reason: &Reason) -> Option<Derived> {
     if let Some(printed) = &reason.printed {
         finding = finding.printed(printed);
     }
-    if reason.printed != reason.used {
+    // The ordinals of a list are no values of the field.
+    if reason.printed != reason.used && kind != DoubtKind::Pairing {
         finding = finding.candidates(reason.printed.iter().chain(&reason.used).cloned());
     }
     // A pairing must be looked at row by row; one misprint is one doubt wherever it is repeated.
