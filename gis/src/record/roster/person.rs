@@ -46,7 +46,7 @@ pub(super) struct Person {
 /// Reads an official's cell. `office 姓名:name 办公电话:…` and `office:name 办公电话:…` are one form.
 pub(super) fn read(cell: &str, area: Area) -> Person {
     let mut person = Person::default();
-    let mut text = cell.to_owned();
+    let mut text = without_private(cell);
     if let Some(found) = DELEGATE.captures(&text) {
         let who = squeeze(found.name("who").map_or("", |who| who.as_str()));
         person.delegate = Some(take_mobiles(&mut person, &who)).filter(|who| !who.is_empty());
@@ -70,7 +70,7 @@ pub(super) fn read(cell: &str, area: Area) -> Person {
         let value = &text[at.end()..end];
         match *label {
             "姓名" => set_name(&mut person, value),
-            "手机" => person.mobiles.extend(numbers(value)),
+            "手机" => person.mobiles.extend(numbers(value).filter(|n| is_mobile(n))),
             "办公电话" | "联系电话" => person.put_desk(value, area),
             _ => person.put_duty(value, area),
         }
@@ -128,6 +128,11 @@ fn without_leftovers(office: &str) -> String {
 
 fn numbers(value: &str) -> impl Iterator<Item = String> {
     NUMBERS.find_iter(value).map(|m| m.as_str().trim_matches('-').to_owned())
+}
+
+/// Whether a number in a field of mobiles can be withheld as one: a longer one is something else.
+fn is_mobile(number: &str) -> bool {
+    number.bytes().filter(u8::is_ascii_digit).count() <= 11
 }
 
 /// A licence or another code with letters in it: digits that are no telephone number.
@@ -193,6 +198,19 @@ fn judge(printed: String, area: Area) -> Phone {
     Phone { printed, dial, fault, rule }
 }
 
+/// A number that is nobody's telephone, with the word before it: of an identity card, of an account.
+static PRIVATE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:(?:居民|公民)?身份证(?:件)?(?:号码|号)?|(?:银行)?(?:账号|帐号|账户|卡号)|证件号码?|(?:[A-Za-z]{2}|登录)?(?:密码|口令))\s*[:：]?\s*(?:[0-9]{4}(?: [0-9]{4}){2,}(?: [0-9]{1,3})?|[0-9A-Za-z@*#!_.]+)?|[0-9]{17}[0-9Xx]|[0-9]{15,}",
+    )
+    .expect("constant, covered by tests")
+});
+
+/// The text without identity cards, accounts and passwords.
+pub(super) fn without_private(text: &str) -> String {
+    PRIVATE.replace_all(text, " ").into_owned()
+}
+
 impl Person {
     /// The numbers of a field for the desk phone.
     pub(super) fn put_desk(&mut self, value: &str, area: Area) {
@@ -212,7 +230,7 @@ impl Person {
 
     /// The numbers of a field for the mobile.
     pub(super) fn put_mobile(&mut self, value: &str) {
-        self.mobiles.extend(numbers(value));
+        self.mobiles.extend(numbers(&without_private(value)).filter(|n| is_mobile(n)));
     }
 
     /// The numbers of a field for any telephone: a mobile is where it belongs there.

@@ -53,6 +53,9 @@ struct Group {
     fillable: bool,
     /// Fill only while the county stays the same.
     of_county: bool,
+    /// Fill only while line and division stay the same too: the chief of one line is not that of
+    /// the next.
+    of_line: bool,
 }
 
 /// Goes down a table.
@@ -61,6 +64,9 @@ pub(super) struct Filler {
     county: Option<usize>,
     above: Vec<String>,
     county_above: String,
+    /// The columns of lines and divisions, and what they hold in the row above.
+    lines: Vec<usize>,
+    lines_above: Vec<String>,
 }
 
 impl Filler {
@@ -69,7 +75,12 @@ impl Filler {
         let lowest = lowest(layout);
         let mut groups = Vec::new();
         let mut single = |column: Option<usize>, of_county: bool| {
-            groups.extend(column.map(|c| Group { columns: vec![c], fillable: true, of_county }));
+            groups.extend(column.map(|c| Group {
+                columns: vec![c],
+                fillable: true,
+                of_county,
+                of_line: false,
+            }));
         };
         single(layout.county, false);
         if lowest > Tier::Township {
@@ -92,6 +103,7 @@ impl Filler {
                     columns: of.iter().map(|(_, column)| *column).collect(),
                     fillable: true,
                     of_county: true,
+                    of_line: true,
                 });
             }
         }
@@ -101,7 +113,11 @@ impl Filler {
             county: layout.county,
             above: vec![String::new(); width],
             county_above: String::new(),
+            lines: Vec::new(),
+            lines_above: Vec::new(),
         };
+        let own = layout.own.values().filter_map(|own| own.line);
+        filler.lines = layout.common.line.into_iter().chain(layout.division).chain(own).collect();
         filler.learn(items);
         filler
     }
@@ -139,6 +155,7 @@ impl Filler {
     pub(super) fn heading(&mut self) {
         self.above.iter_mut().for_each(String::clear);
         self.county_above.clear();
+        self.lines_above.clear();
     }
 
     /// The values of a row.
@@ -176,8 +193,14 @@ impl Filler {
         let county = |values: &[Value], at: Option<usize>| {
             at.and_then(|at| values.get(at)).map(|v| v.text.clone()).unwrap_or_default()
         };
+        let lines = |values: &[Value]| -> Vec<String> {
+            self.lines.iter().map(|at| county(values, Some(*at))).collect()
+        };
         for group in &self.groups {
-            if group.of_county && self.county.is_some() && county(values, self.county) != self.county_above {
+            let other_county =
+                group.of_county && self.county.is_some() && county(values, self.county) != self.county_above;
+            // The groups of lines and divisions stand before those of chiefs and are filled by now.
+            if other_county || group.of_line && lines(values) != self.lines_above {
                 // Another county's chief is another one: a blank stays blank, and so do those below.
                 for at in &group.columns {
                     if let Some(above) = self.above.get_mut(*at)
@@ -204,6 +227,7 @@ impl Filler {
                 self.county_above = county(values, self.county);
             }
         }
+        self.lines_above = lines(values);
         self.county_above = county(values, self.county);
     }
 }

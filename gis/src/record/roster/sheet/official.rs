@@ -40,13 +40,30 @@ pub(super) fn is_name(word: &str) -> bool {
         && !is_office(word)
         && !ENDINGS.split('|').any(|ending| word.starts_with(ending.trim()))
         && !word.ends_with(['县', '区', '市', '乡', '镇', '村', '站', '段', '局', '所', '线'])
-        && !["工务", "车间", "工区", "政府", "街道", "社区", "电话", "空缺", "待定", "暂缺", "同上"]
-            .iter()
-            .any(|w| word.contains(w))
+        && ![
+            "工务",
+            "车间",
+            "工区",
+            "政府",
+            "街道",
+            "社区",
+            "电话",
+            "空缺",
+            "待定",
+            "暂缺",
+            "同上",
+            "身份证",
+            "账号",
+            "帐号",
+            "密码",
+        ]
+        .iter()
+        .any(|w| word.contains(w))
 }
 
 /// Reads a cell, in half-width characters.
 pub(super) fn read(cell: &str, area: Area) -> Person {
+    let cell = &person::without_private(cell);
     let first = LABEL.find(cell).map_or(cell.len(), |label| label.start());
     let (head, tail) = cell.split_at(first);
     // The labelled part in the form of the other reader; other labels become those it knows.

@@ -101,6 +101,11 @@ fn join(from: &str, to: &str, km: bool, at: &At<'_>, findings: &mut Vec<Finding>
 }
 
 fn list(cell: &str) -> Vec<Part> {
+    // One number or post is no list, whatever its point looks like.
+    let only = cell.trim();
+    if only.parse::<f64>().is_ok() || crate::chainage::parse_post(only).is_ok() {
+        return vec![Part { ordinal: None, text: only.to_owned() }];
+    }
     let found = parts(cell);
     let [only] = found.as_slice() else { return found };
     if only.ordinal.is_some() {
