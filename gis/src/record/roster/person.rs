@@ -35,6 +35,10 @@ pub(super) struct Person {
     pub duty: Option<Phone>,
     pub mobiles: Vec<String>,
     pub delegate: Option<String>,
+    /// `代`, `主持工作` and the like, printed behind the name.
+    pub acting: Option<String>,
+    /// `空缺` and the like, printed in place of the name.
+    pub vacant: Option<String>,
     /// A mobile stood in a field for another number.
     pub mobile_misplaced: bool,
     /// One stood in the field of the desk phone.
@@ -260,8 +264,11 @@ impl Person {
 
     /// The official with this unit.
     pub(super) fn official(&self, unit: &str) -> Official {
+        let acting = self.acting.as_ref().filter(|word| !self.office.contains(word.as_str()));
         Official {
-            office: self.office.clone(),
+            office: acting
+                .filter(|_| !self.office.is_empty())
+                .map_or_else(|| self.office.clone(), |word| format!("{}({word})", self.office)),
             name: self.name.clone(),
             unit: unit.to_owned(),
             desk: self.desk.clone(),

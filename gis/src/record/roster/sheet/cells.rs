@@ -22,6 +22,39 @@ pub(super) enum How {
     Ditto,
     /// Blank, and the cell above is meant.
     Above,
+    /// A word or sign that says nobody or nothing is there: blank, and no other cell is meant.
+    Vacant(&'static str),
+}
+
+/// What is printed where nobody or nothing is.
+const VACANT: &[&str] = &[
+    "空缺",
+    "暂缺",
+    "缺",
+    "空岗",
+    "待定",
+    "待任命",
+    "待补",
+    "待配备",
+    "暂无",
+    "无",
+    "/",
+    "//",
+    "\\",
+    "-",
+    "--",
+    "—",
+    "——",
+    "–",
+    "─",
+    "──",
+];
+
+/// The word or sign of a cell that says that nobody or nothing is there.
+pub(super) fn vacant(text: &str) -> Option<&'static str> {
+    let plain = crate::chainage::half_width(text.trim());
+    let plain = plain.trim().trim_matches(['(', ')']).trim();
+    VACANT.iter().find(|word| **word == plain).copied()
 }
 
 /// The value of a cell.
@@ -67,6 +100,8 @@ pub(super) struct Filler {
     /// The columns of lines and divisions, and what they hold in the row above.
     lines: Vec<usize>,
     lines_above: Vec<String>,
+    /// Columns where a word may say that nobody is there: those of chiefs, places and units.
+    people: Vec<usize>,
 }
 
 impl Filler {
@@ -115,7 +150,11 @@ impl Filler {
             county_above: String::new(),
             lines: Vec::new(),
             lines_above: Vec::new(),
+            people: Vec::new(),
         };
+        let units = [layout.township, layout.village, layout.division, layout.workshop, layout.work_area];
+        let chiefs = layout.chiefs.values().flatten().map(|(_, column)| *column);
+        filler.people = units.into_iter().flatten().chain(chiefs).collect();
         let own = layout.own.values().filter_map(|own| own.line);
         filler.lines = layout.common.line.into_iter().chain(layout.division).chain(own).collect();
         filler.learn(items);
@@ -169,6 +208,8 @@ impl Filler {
             let text = cell.text.trim();
             let value = if text.is_empty() || cell.merged == Merged::Left {
                 Value::default()
+            } else if let Some(word) = vacant(text).filter(|_| self.people.contains(&at)) {
+                Value { text: String::new(), how: How::Vacant(word), dangling: false }
             } else if is_above(text) {
                 Value { text: above.clone(), how: How::Ditto, dangling: above.is_empty() }
             } else if is_left(text) {
@@ -181,7 +222,9 @@ impl Filler {
         }
         self.fill(&mut values);
         for (above, value) in self.above.iter_mut().zip(&values) {
-            if !value.text.is_empty() {
+            if matches!(value.how, How::Vacant(_)) {
+                above.clear();
+            } else if !value.text.is_empty() {
                 above.clone_from(&value.text);
             }
         }
@@ -211,7 +254,7 @@ impl Filler {
                 }
                 continue;
             }
-            let blank = group.columns.iter().all(|at| values.get(*at).is_none_or(|v| v.text.is_empty()));
+            let blank = group.columns.iter().all(|at| values.get(*at).is_none_or(|v| v.how == How::Blank));
             if !blank || !group.fillable {
                 continue;
             }

@@ -47,6 +47,8 @@ pub(super) struct Layout {
     pub common: Stretch,
     /// Ranges that a tier has for itself.
     pub own: BTreeMap<Tier, Stretch>,
+    /// Columns of remarks.
+    pub remarks: Vec<usize>,
     /// The columns' names as printed, for the summary.
     pub titles: Vec<String>,
     /// Columns that hold chiefs whose side the header leaves open.
@@ -202,6 +204,9 @@ pub(super) fn layout(header: &[TableRow], title: &str) -> Layout {
         titles: paths.iter().map(|p| p.last().map_or_else(String::new, |(_, text)| text.clone())).collect(),
         ..Layout::default()
     };
+    let remark = |text: &String| ["备注", "说明", "附注"].iter().any(|word| text.contains(word));
+    layout.remarks =
+        (0..layout.titles.len()).filter(|at| layout.titles.get(*at).is_some_and(remark)).collect();
     let title_tier = tier(&squeeze(title));
     let positions = positions(&roles);
     places(&mut layout, &roles);

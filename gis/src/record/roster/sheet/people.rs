@@ -201,6 +201,7 @@ impl Officer {
                 self.person.put_office(cell);
                 // The cell of the name may print a part of the office, as `段长`.
                 if self.person.office.is_empty() {
+                    self.person.office_printed.clone_from(&before);
                     self.person.office = before;
                 }
                 self.unit = self.unit.take().or_else(|| unit(&self.person.office));

@@ -7,7 +7,7 @@ use crate::gazette::TableRow;
 use crate::record::roster::areas::{self, Area};
 use crate::record::roster::build::{Frame, cell, record};
 use crate::record::roster::coordinators;
-use crate::record::roster::draft::{Note, Seg, misprint, note, person_notes};
+use crate::record::roster::draft::{Note, Seg, misprint, note, person_notes, vacancy};
 use crate::record::roster::fixes::Fixes;
 use crate::record::roster::names;
 use crate::record::roster::summary::{Change, RosterSummary, about};
@@ -18,7 +18,7 @@ use crate::record::{Body, Confidence, DoubtKind, Finding, Official, Record, Segm
 use super::cells::{Filler, How, Value, lowest};
 use super::header::{Layout, own_texts};
 use super::people::{self, Officer, Pairing, canonical_unit, pair};
-use super::role::Side;
+use super::role::{Attr, Side};
 use super::stretch::{self, At};
 use super::sums::{self, Sums};
 use super::{Item, Sheet};
@@ -234,6 +234,7 @@ impl Reader<'_> {
                 ("“同上”之上没有可同的内容，按不详记录", "a ditto mark with nothing above; unknown");
             self.findings.push(about(row.line, number, DoubtKind::Official, zh, en));
         }
+        self.remarks_of(row, number, &id);
         let places = self.places(values);
         let area = areas::of_county(&places.county, self.place);
         let mut tiers: Vec<(Tier, Chiefs)> = Vec::new();
@@ -280,7 +281,8 @@ impl Reader<'_> {
         }
         self.sums.add(length);
         if found == 0 {
-            let text: String = own_texts(row).join(" ").chars().take(40).collect();
+            // Blanked before it is cut, or half a number would pass.
+            let text = crate::record::roster::ranges::excerpt(&own_texts(row).join(" "));
             self.findings.push(
                 about(
                     row.line,
@@ -293,6 +295,29 @@ impl Reader<'_> {
             );
         }
         found > 0
+    }
+
+    /// A remark on who holds an office is beyond the columns: a person has to read it.
+    fn remarks_of(&mut self, row: &TableRow, number: u32, id: &str) {
+        const WORDS: &[&str] = &[
+            "调离", "调任", "代", "主持", "空缺", "暂缺", "待任", "离任", "退休", "免职", "免去", "接任",
+            "接替",
+        ];
+        for at in &self.sheet.layout.remarks {
+            let Some(cell) = row.cells.get(*at) else { continue };
+            let own = cell.merged == crate::gazette::Merged::No;
+            if !own || !WORDS.iter().any(|word| cell.text.contains(word)) {
+                continue;
+            }
+            let zh = "备注涉及段长的任职变动或代理，未据以改动记录，请核对";
+            let en =
+                "a remark tells of a change or a substitute of a chief; the records are not changed by it";
+            self.findings.push(
+                about(row.line, number, DoubtKind::Official, zh, en)
+                    .on(format!("{}-{id}-1", self.frame.id_prefix), "local.name")
+                    .printed(&crate::record::roster::ranges::excerpt(&cell.text)),
+            );
+        }
     }
 
     /// The row's number and its part of the identifiers.
@@ -573,7 +598,12 @@ impl Reader<'_> {
                 (Side::Railway, false) if *of == Tier::County => "county_railway",
                 _ => continue,
             };
-            for (_, at) in columns {
+            for (attr, at) in columns {
+                if let (Some(How::Vacant(word)), Attr::Full | Attr::Name) =
+                    (values.get(*at).map(|value| value.how), attr)
+                {
+                    notes.push(vacancy(field, word));
+                }
                 if let Some(value) = values.get(*at)
                     && seen.insert((field, value.how == How::Above))
                 {
@@ -689,6 +719,9 @@ impl Reader<'_> {
         if official.office.is_empty() {
             let side = if side == Side::Local { "地方" } else { "铁路" };
             official.office = format!("{}{side}段长", tier.zh());
+            if let Some(word) = officer.and_then(|o| o.person.acting.as_deref()) {
+                official.office = format!("{}({word})", official.office);
+            }
         }
         (official, workshop)
     }

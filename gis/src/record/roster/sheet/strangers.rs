@@ -77,3 +77,63 @@ fn the_number_of_an_identity_card_is_no_telephone() {
     assert!(people.iter().all(|p| p.mobiles.is_empty()), "{people:?}");
     assert_eq!(people[3].desk.as_ref().map(|d| d.printed.as_str()), Some("0350-1234567"));
 }
+
+#[test]
+fn vacancies_and_substitutes_are_what_they_say() {
+    let reading = read(
+        "五寨县铁路双段长名单
+         线路|区段|乡镇|地方段长|职务|铁路段长|村|村级地方段长|备注
+         宁岢线|K1+000-K2+000|砚城镇|空缺|镇长|李四(代)|无|/|
+         宁岢线|K2+000-K3+000|三岔镇|王五(代)|副乡长|/|甲村|赵六(主持工作)|张三已调离，由王五代行
+         宁岢线|K3+000-K4+000|前所乡|待定|乡长|—|乙村|村主任 空缺|
+         宁岢线|K4+000-K5+000|胡会乡|孙七|乡长|—|丙村|周八|",
+    );
+    assert_eq!(segments(&reading).len(), 7, "{:?}", reading.summary.findings);
+    let of = |township: &str, village: Option<&str>| {
+        let all = reading.records.iter();
+        let found = all
+            .filter_map(|r| if let Body::Segment(s) = &r.body { Some((r, s)) } else { None })
+            .find(|(_, s)| s.township.as_deref() == Some(township) && s.village.as_deref() == village);
+        let (record, s) = found.unwrap();
+        let faults: Vec<_> = record.reasons.iter().map(|r| r.fault.clone()).collect();
+        (
+            s.local.office.clone(),
+            s.local.name.clone(),
+            s.railway.office.clone(),
+            s.railway.name.clone(),
+            faults,
+        )
+    };
+    let first = of("砚城镇", None);
+    assert_eq!((first.0.as_str(), first.1), ("镇长", None));
+    assert_eq!((first.2.ends_with("(代)"), first.3.as_deref()), (true, Some("李四")), "{}", first.2);
+    assert!(first.4.iter().any(|f| f == "vacancy stated") && first.4.iter().any(|f| f == "acting stated"));
+    let second = of("三岔镇", None);
+    assert_eq!((second.0.as_str(), second.1.as_deref(), second.3), ("副乡长(代)", Some("王五"), None));
+    let village = of("三岔镇", Some("甲村"));
+    assert_eq!(village.1.as_deref(), Some("赵六"));
+    assert!(village.0.ends_with("(主持工作)"), "{}", village.0);
+    let empty = of("前所乡", Some("乙村"));
+    assert_eq!((empty.0.as_str(), empty.1), ("村主任", None));
+    let remarks: Vec<_> = reading.summary.findings.iter().filter(|f| f.zh.starts_with("备注")).collect();
+    assert_eq!(remarks.len(), 1);
+    assert_eq!(remarks[0].printed.as_deref(), Some("张三已调离，由王五代行"));
+}
+
+#[test]
+fn a_message_never_shows_half_a_mobile() {
+    // Whatever stands before the number, the cut must not leave a part of it.
+    for before in 0..45 {
+        let reading = read(&format!(
+            "五寨县铁路双段长名单
+             线路|区段|乡镇|地方段长|铁路段长
+             宁岢线|K42+000-K50+000|砚城镇|张三|李四
+             宁岢线|某处|{}镇|王五 13800138000|赵六",
+            "甲".repeat(before + 1)
+        ));
+        for finding in &reading.summary.findings {
+            let text = format!("{finding:?}");
+            assert!(!text.contains("1380"), "{before}: {text}");
+        }
+    }
+}
