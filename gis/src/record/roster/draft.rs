@@ -328,7 +328,6 @@ pub(super) fn misprint(notes: &mut Vec<Note>, field: &str, printed: &str, named:
     }
 }
 
-/// Notes for what was taken out of an official's cell.
 /// The table itself says that nobody is there.
 pub(super) fn vacancy(field: &str, word: &str) -> Note {
     note(
@@ -341,6 +340,7 @@ pub(super) fn vacancy(field: &str, word: &str) -> Note {
     )
 }
 
+/// Notes for what was taken out of an official's cell.
 pub(super) fn person_notes(notes: &mut Vec<Note>, field: &str, person: &Person) {
     if let Some(printed) = &person.name_printed {
         notes.push(note(
@@ -367,7 +367,7 @@ pub(super) fn person_notes(notes: &mut Vec<Note>, field: &str, person: &Person) 
             Confidence::Verbatim,
             &format!("{field}.office"),
             "acting stated",
-            (Some(word), Some(word)),
+            (Some(&format!("({word})")), Some(word)),
             format!("姓名后印有“{word}”，随职务照录"),
             format!("{word:?} is printed behind the name and kept with the office"),
         ));

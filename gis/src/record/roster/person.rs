@@ -74,7 +74,7 @@ pub(super) fn read(cell: &str, area: Area) -> Person {
         let value = &text[at.end()..end];
         match *label {
             "姓名" => set_name(&mut person, value),
-            "手机" => person.mobiles.extend(numbers(value).filter(|n| is_mobile(n))),
+            "手机" => person.mobiles.extend(numbers(value)),
             "办公电话" | "联系电话" => person.put_desk(value, area),
             _ => person.put_duty(value, area),
         }
@@ -132,11 +132,6 @@ fn without_leftovers(office: &str) -> String {
 
 fn numbers(value: &str) -> impl Iterator<Item = String> {
     NUMBERS.find_iter(value).map(|m| m.as_str().trim_matches('-').to_owned())
-}
-
-/// Whether a number in a field of mobiles can be withheld as one: a longer one is something else.
-fn is_mobile(number: &str) -> bool {
-    number.bytes().filter(u8::is_ascii_digit).count() <= 11
 }
 
 /// A licence or another code with letters in it: digits that are no telephone number.
@@ -234,7 +229,7 @@ impl Person {
 
     /// The numbers of a field for the mobile.
     pub(super) fn put_mobile(&mut self, value: &str) {
-        self.mobiles.extend(numbers(&without_private(value)).filter(|n| is_mobile(n)));
+        self.mobiles.extend(numbers(&without_private(value)));
     }
 
     /// The numbers of a field for any telephone: a mobile is where it belongs there.

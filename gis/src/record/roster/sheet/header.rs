@@ -21,6 +21,8 @@ pub(super) struct Stretch {
     pub length: Option<usize>,
     /// The unit that the header of `from` and `to` gives: kilometres as plain numbers.
     pub km: bool,
+    /// The header of `from` and `to` gives metres.
+    pub metres: bool,
     /// The unit that the header of `length` gives: metres.
     pub length_in_m: bool,
 }
@@ -342,6 +344,7 @@ fn stretches(
             }
         };
         put(slot, at, &mut layout.twice);
+        stretch.metres |= !km && words.ends_with(['m', '米']) && matches!(role, Role::From | Role::To);
         stretch.km |= km && matches!(role, Role::From | Role::To | Role::Range);
     }
     // The line's name may stand once for the ranges of all tiers.

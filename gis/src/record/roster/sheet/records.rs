@@ -77,6 +77,9 @@ pub(in crate::record::roster) fn read(
     let heading = sheet.under.as_deref().map(entry::heading).unwrap_or_default();
     let county =
         areas::county_in(&sheet.title).or_else(|| areas::county_in(&sheet.document)).map(str::to_owned);
+    let county = county
+        .or_else(|| areas::printed_county(&sheet.document))
+        .or_else(|| areas::printed_county(&sheet.title));
     let mut reader = Reader {
         sheet,
         frame,
@@ -734,18 +737,19 @@ impl Reader<'_> {
 
 /// How an official was found for a segment, if not as printed.
 enum Told {
-    Undecided,
+    /// The officials of the cell.
+    Undecided(String),
     ByOrder(u32, usize),
 }
 
 impl Told {
     fn note(self, field: &str) -> Note {
         match self {
-            Self::Undecided => note(
+            Self::Undecided(names) => note(
                 Confidence::Corrected,
                 &format!("{field}.name"),
                 "pairing undecided",
-                (None, None),
+                (Some(&names), None),
                 "单元格内有多人，与里程各段的对应关系不明，不详",
                 "several officials stand in the cell and which of them answers for this range is not told; unknown",
             ),
@@ -769,7 +773,11 @@ fn chosen<'o>(
     match pairing {
         Pairing::Nobody => (None, None),
         Pairing::One => (officers.list.first(), None),
-        Pairing::Undecided => (None, Some(Told::Undecided)),
+        Pairing::Undecided => {
+            let names: Vec<&str> =
+                officers.list.iter().map(|o| o.person.name.as_deref().unwrap_or("?")).collect();
+            (None, Some(Told::Undecided(names.join("、"))))
+        }
         Pairing::Each { of, by_order } => {
             let at = of.get(no).copied().unwrap_or_default();
             let officer = officers.list.get(at);

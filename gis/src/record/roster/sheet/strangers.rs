@@ -137,3 +137,25 @@ fn a_message_never_shows_half_a_mobile() {
         }
     }
 }
+
+#[test]
+fn metres_sums_and_pairings_are_said_once_and_rightly() {
+    let reading = read(
+        "甲乙县铁路双段长名单
+         线路|起点里程(m)|终点里程(m)|长度(m)|乡镇|地方段长|铁路段长
+         宁岢线|42500|48750|6250|砚城镇|张三、王五|李四
+         宁岢线|48750|50000.5|1250.5|三岔镇|钱七|赵六
+         宁岢线|某处||不详|前所乡|孙八|周九
+         合计|||7500.5|||",
+    );
+    assert_eq!(spans(&reading), ["K42+500-K48+750", "K48+750-K50+000.5"]);
+    let all = &reading.summary.findings;
+    assert!(all.iter().any(|f| f.zh.contains("未核对")), "{all:?}");
+    assert_eq!(all.iter().filter(|f| f.zh.contains("对应关系不明")).count(), 1);
+    let Body::Segment(first) = &reading.records[0].body else { panic!() };
+    assert_eq!(first.county, "甲乙县");
+    let reasons = &reading.records[0].reasons;
+    let undecided = reasons.iter().find(|r| r.fault == "pairing undecided").unwrap();
+    assert_ne!(undecided.printed, undecided.used, "a reason that says no change is a doubt of its own");
+    assert!(reasons.iter().any(|r| r.field == "county"));
+}
