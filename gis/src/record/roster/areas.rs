@@ -59,6 +59,42 @@ pub(super) fn county_in(text: &str) -> Option<&'static str> {
         .map(|(_, county)| county)
 }
 
+/// The county that an issuer or a title prints, of whatever province: what stands before 人民政府, or
+/// what a title begins with. A city of the table is none.
+pub(super) fn printed_county(text: &str) -> Option<String> {
+    let han = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}');
+    let county = |head: &str| {
+        let kind = head.chars().next_back()?;
+        let bare = head.strip_suffix(kind)?;
+        // Province and city before it are not its name.
+        let name = bare.rsplit(['省', '市', '州', '盟']).next().filter(|name| !name.is_empty())?;
+        let name = name.rsplit("关于").next()?.trim_start_matches("印发").trim_start_matches("公布");
+        let found = format!("{name}{kind}");
+        let vague = name.starts_with(['全', '各', '本', '我', '该', '某']) && name.chars().count() == 1
+            || ["开发", "示范", "自治", "保护", "园"].iter().any(|word| name.ends_with(word))
+            || CITIES.iter().any(|city| city.name == found);
+        let fits = "县区市旗".contains(kind) && (1..=8).contains(&name.chars().count()) && !vague;
+        fits.then_some(found)
+    };
+    for word in text.split(|c: char| !han(c)).filter(|word| word.len() <= 300) {
+        if let Some((head, _)) = word.split_once("人民政府") {
+            if let Some(found) = county(head) {
+                return Some(found);
+            }
+            continue;
+        }
+        for behind in ["铁路", "境内", "双段长", "护路"] {
+            if let Some((head, _)) = word.split_once(behind)
+                && !head.ends_with('市')
+                && let Some(found) = county(head)
+            {
+                return Some(found);
+            }
+        }
+    }
+    None
+}
+
 /// The city that a text names, itself or by one of its counties.
 pub(super) fn of_text(text: &str) -> Area {
     CITIES
@@ -92,6 +128,25 @@ mod tests {
         assert_eq!(code("城区", datong), None);
         assert_eq!(code("城区", of_text("平定县人民政府")), Some("0353"));
         assert_eq!(county_in("关于印发原平市铁路护路名单的通知"), Some("原平市"));
+    }
+
+    #[test]
+    fn a_county_of_no_table_is_taken_as_printed() {
+        let county = |text| printed_county(text);
+        for text in [
+            "阳曲县人民政府办公室关于印发铁路双段长名单的通知",
+            "太原市阳曲县人民政府",
+            "阳曲县铁路沿线双段长名单",
+            "关于公布阳曲县铁路护路双段长名单的通知",
+        ] {
+            assert_eq!(county(text).as_deref(), Some("阳曲县"), "{text}");
+        }
+        assert_eq!(county("辛集市人民政府办公室").as_deref(), Some("辛集市"));
+        for text in
+            ["太原市人民政府", "全县铁路双段长名单", "铁路沿线双段长名单", "河北省人民政府", "大同市铁路名单"]
+        {
+            assert_eq!(county(text), None, "{text}");
+        }
     }
 
     #[test]

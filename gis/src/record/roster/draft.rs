@@ -328,6 +328,18 @@ pub(super) fn misprint(notes: &mut Vec<Note>, field: &str, printed: &str, named:
     }
 }
 
+/// The table itself says that nobody is there.
+pub(super) fn vacancy(field: &str, word: &str) -> Note {
+    note(
+        Confidence::Verbatim,
+        &format!("{field}.name"),
+        "vacancy stated",
+        (Some(word), None),
+        format!("此处印作“{word}”，表中载明无人或未定，不是漏读"),
+        format!("{word:?} is printed here: the table says that there is nobody, or nobody yet"),
+    )
+}
+
 /// Notes for what was taken out of an official's cell.
 pub(super) fn person_notes(notes: &mut Vec<Note>, field: &str, person: &Person) {
     if let Some(printed) = &person.name_printed {
@@ -349,6 +361,19 @@ pub(super) fn person_notes(notes: &mut Vec<Note>, field: &str, person: &Person) 
             "去掉表样遗留的选项文字",
             "options left over from the template are removed",
         ));
+    }
+    if let Some(word) = &person.acting {
+        notes.push(note(
+            Confidence::Verbatim,
+            &format!("{field}.office"),
+            "acting stated",
+            (Some(&format!("({word})")), Some(word)),
+            format!("姓名后印有“{word}”，随职务照录"),
+            format!("{word:?} is printed behind the name and kept with the office"),
+        ));
+    }
+    if let Some(word) = &person.vacant {
+        notes.push(vacancy(field, word));
     }
     for (held, phone, what) in
         [(person.desk_mobile, "desk", "办公电话"), (person.duty_mobile, "duty", "值班电话")]

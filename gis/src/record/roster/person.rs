@@ -35,6 +35,10 @@ pub(super) struct Person {
     pub duty: Option<Phone>,
     pub mobiles: Vec<String>,
     pub delegate: Option<String>,
+    /// `代`, `主持工作` and the like, printed behind the name.
+    pub acting: Option<String>,
+    /// `空缺` and the like, printed in place of the name.
+    pub vacant: Option<String>,
     /// A mobile stood in a field for another number.
     pub mobile_misplaced: bool,
     /// One stood in the field of the desk phone.
@@ -46,7 +50,7 @@ pub(super) struct Person {
 /// Reads an official's cell. `office 姓名:name 办公电话:…` and `office:name 办公电话:…` are one form.
 pub(super) fn read(cell: &str, area: Area) -> Person {
     let mut person = Person::default();
-    let mut text = cell.to_owned();
+    let mut text = without_private(cell);
     if let Some(found) = DELEGATE.captures(&text) {
         let who = squeeze(found.name("who").map_or("", |who| who.as_str()));
         person.delegate = Some(take_mobiles(&mut person, &who)).filter(|who| !who.is_empty());
@@ -193,6 +197,19 @@ fn judge(printed: String, area: Area) -> Phone {
     Phone { printed, dial, fault, rule }
 }
 
+/// A number that is nobody's telephone, with the word before it: of an identity card, of an account.
+static PRIVATE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:(?:居民|公民)?身份证(?:件)?(?:号码|号)?|(?:银行)?(?:账号|帐号|账户|卡号)|证件号码?|(?:[A-Za-z]{2}|登录)?(?:密码|口令))\s*[:：]?\s*(?:[0-9]{4}(?: [0-9]{4}){2,}(?: [0-9]{1,3})?|[0-9A-Za-z@*#!_.]+)?|[0-9]{17}[0-9Xx]|[0-9]{15,}",
+    )
+    .expect("constant, covered by tests")
+});
+
+/// The text without identity cards, accounts and passwords.
+pub(super) fn without_private(text: &str) -> String {
+    PRIVATE.replace_all(text, " ").into_owned()
+}
+
 impl Person {
     /// The numbers of a field for the desk phone.
     pub(super) fn put_desk(&mut self, value: &str, area: Area) {
@@ -212,7 +229,7 @@ impl Person {
 
     /// The numbers of a field for the mobile.
     pub(super) fn put_mobile(&mut self, value: &str) {
-        self.mobiles.extend(numbers(value));
+        self.mobiles.extend(numbers(&without_private(value)));
     }
 
     /// The numbers of a field for any telephone: a mobile is where it belongs there.
@@ -242,8 +259,11 @@ impl Person {
 
     /// The official with this unit.
     pub(super) fn official(&self, unit: &str) -> Official {
+        let acting = self.acting.as_ref().filter(|word| !self.office.contains(word.as_str()));
         Official {
-            office: self.office.clone(),
+            office: acting
+                .filter(|_| !self.office.is_empty())
+                .map_or_else(|| self.office.clone(), |word| format!("{}({word})", self.office)),
             name: self.name.clone(),
             unit: unit.to_owned(),
             desk: self.desk.clone(),

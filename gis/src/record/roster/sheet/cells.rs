@@ -22,6 +22,39 @@ pub(super) enum How {
     Ditto,
     /// Blank, and the cell above is meant.
     Above,
+    /// A word or sign that says nobody or nothing is there: blank, and no other cell is meant.
+    Vacant(&'static str),
+}
+
+/// What is printed where nobody or nothing is.
+const VACANT: &[&str] = &[
+    "空缺",
+    "暂缺",
+    "缺",
+    "空岗",
+    "待定",
+    "待任命",
+    "待补",
+    "待配备",
+    "暂无",
+    "无",
+    "/",
+    "//",
+    "\\",
+    "-",
+    "--",
+    "—",
+    "——",
+    "–",
+    "─",
+    "──",
+];
+
+/// The word or sign of a cell that says that nobody or nothing is there.
+pub(super) fn vacant(text: &str) -> Option<&'static str> {
+    let plain = crate::chainage::half_width(text.trim());
+    let plain = plain.trim().trim_matches(['(', ')']).trim();
+    VACANT.iter().find(|word| **word == plain).copied()
 }
 
 /// The value of a cell.
@@ -53,6 +86,9 @@ struct Group {
     fillable: bool,
     /// Fill only while the county stays the same.
     of_county: bool,
+    /// Fill only while line and division stay the same too: the chief of one line is not that of
+    /// the next.
+    of_line: bool,
 }
 
 /// Goes down a table.
@@ -61,6 +97,11 @@ pub(super) struct Filler {
     county: Option<usize>,
     above: Vec<String>,
     county_above: String,
+    /// The columns of lines and divisions, and what they hold in the row above.
+    lines: Vec<usize>,
+    lines_above: Vec<String>,
+    /// Columns where a word may say that nobody is there: those of chiefs, places and units.
+    people: Vec<usize>,
 }
 
 impl Filler {
@@ -69,7 +110,12 @@ impl Filler {
         let lowest = lowest(layout);
         let mut groups = Vec::new();
         let mut single = |column: Option<usize>, of_county: bool| {
-            groups.extend(column.map(|c| Group { columns: vec![c], fillable: true, of_county }));
+            groups.extend(column.map(|c| Group {
+                columns: vec![c],
+                fillable: true,
+                of_county,
+                of_line: false,
+            }));
         };
         single(layout.county, false);
         if lowest > Tier::Township {
@@ -92,6 +138,7 @@ impl Filler {
                     columns: of.iter().map(|(_, column)| *column).collect(),
                     fillable: true,
                     of_county: true,
+                    of_line: true,
                 });
             }
         }
@@ -101,7 +148,15 @@ impl Filler {
             county: layout.county,
             above: vec![String::new(); width],
             county_above: String::new(),
+            lines: Vec::new(),
+            lines_above: Vec::new(),
+            people: Vec::new(),
         };
+        let units = [layout.township, layout.village, layout.division, layout.workshop, layout.work_area];
+        let chiefs = layout.chiefs.values().flatten().map(|(_, column)| *column);
+        filler.people = units.into_iter().flatten().chain(chiefs).collect();
+        let own = layout.own.values().filter_map(|own| own.line);
+        filler.lines = layout.common.line.into_iter().chain(layout.division).chain(own).collect();
         filler.learn(items);
         filler
     }
@@ -139,6 +194,7 @@ impl Filler {
     pub(super) fn heading(&mut self) {
         self.above.iter_mut().for_each(String::clear);
         self.county_above.clear();
+        self.lines_above.clear();
     }
 
     /// The values of a row.
@@ -152,6 +208,8 @@ impl Filler {
             let text = cell.text.trim();
             let value = if text.is_empty() || cell.merged == Merged::Left {
                 Value::default()
+            } else if let Some(word) = vacant(text).filter(|_| self.people.contains(&at)) {
+                Value { text: String::new(), how: How::Vacant(word), dangling: false }
             } else if is_above(text) {
                 Value { text: above.clone(), how: How::Ditto, dangling: above.is_empty() }
             } else if is_left(text) {
@@ -164,7 +222,9 @@ impl Filler {
         }
         self.fill(&mut values);
         for (above, value) in self.above.iter_mut().zip(&values) {
-            if !value.text.is_empty() {
+            if matches!(value.how, How::Vacant(_)) {
+                above.clear();
+            } else if !value.text.is_empty() {
                 above.clone_from(&value.text);
             }
         }
@@ -176,8 +236,14 @@ impl Filler {
         let county = |values: &[Value], at: Option<usize>| {
             at.and_then(|at| values.get(at)).map(|v| v.text.clone()).unwrap_or_default()
         };
+        let lines = |values: &[Value]| -> Vec<String> {
+            self.lines.iter().map(|at| county(values, Some(*at))).collect()
+        };
         for group in &self.groups {
-            if group.of_county && self.county.is_some() && county(values, self.county) != self.county_above {
+            let other_county =
+                group.of_county && self.county.is_some() && county(values, self.county) != self.county_above;
+            // The groups of lines and divisions stand before those of chiefs and are filled by now.
+            if other_county || group.of_line && lines(values) != self.lines_above {
                 // Another county's chief is another one: a blank stays blank, and so do those below.
                 for at in &group.columns {
                     if let Some(above) = self.above.get_mut(*at)
@@ -188,7 +254,7 @@ impl Filler {
                 }
                 continue;
             }
-            let blank = group.columns.iter().all(|at| values.get(*at).is_none_or(|v| v.text.is_empty()));
+            let blank = group.columns.iter().all(|at| values.get(*at).is_none_or(|v| v.how == How::Blank));
             if !blank || !group.fillable {
                 continue;
             }
@@ -204,6 +270,7 @@ impl Filler {
                 self.county_above = county(values, self.county);
             }
         }
+        self.lines_above = lines(values);
         self.county_above = county(values, self.county);
     }
 }

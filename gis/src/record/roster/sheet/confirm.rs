@@ -88,7 +88,11 @@ fn count(sheet: &Sheet<'_>, column: usize, fits: impl Fn(&str) -> bool) -> (usiz
         let Item::Row(row) = item else { continue };
         let Some(cell) = row.cells.get(column) else { continue };
         let text = cell.text.trim();
-        if text.is_empty() || cell.merged == Merged::Left || super::cells::is_ditto(text) {
+        if text.is_empty()
+            || cell.merged == Merged::Left
+            || super::cells::is_ditto(text)
+            || super::cells::vacant(text).is_some()
+        {
             continue;
         }
         counts.0 += usize::from(fits(text));

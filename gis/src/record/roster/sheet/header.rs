@@ -21,6 +21,8 @@ pub(super) struct Stretch {
     pub length: Option<usize>,
     /// The unit that the header of `from` and `to` gives: kilometres as plain numbers.
     pub km: bool,
+    /// The header of `from` and `to` gives metres.
+    pub metres: bool,
     /// The unit that the header of `length` gives: metres.
     pub length_in_m: bool,
 }
@@ -47,6 +49,8 @@ pub(super) struct Layout {
     pub common: Stretch,
     /// Ranges that a tier has for itself.
     pub own: BTreeMap<Tier, Stretch>,
+    /// Columns of remarks.
+    pub remarks: Vec<usize>,
     /// The columns' names as printed, for the summary.
     pub titles: Vec<String>,
     /// Columns that hold chiefs whose side the header leaves open.
@@ -202,6 +206,9 @@ pub(super) fn layout(header: &[TableRow], title: &str) -> Layout {
         titles: paths.iter().map(|p| p.last().map_or_else(String::new, |(_, text)| text.clone())).collect(),
         ..Layout::default()
     };
+    let remark = |text: &String| ["备注", "说明", "附注"].iter().any(|word| text.contains(word));
+    layout.remarks =
+        (0..layout.titles.len()).filter(|at| layout.titles.get(*at).is_some_and(remark)).collect();
     let title_tier = tier(&squeeze(title));
     let positions = positions(&roles);
     places(&mut layout, &roles);
@@ -337,6 +344,7 @@ fn stretches(
             }
         };
         put(slot, at, &mut layout.twice);
+        stretch.metres |= !km && words.ends_with(['m', '米']) && matches!(role, Role::From | Role::To);
         stretch.km |= km && matches!(role, Role::From | Role::To | Role::Range);
     }
     // The line's name may stand once for the ranges of all tiers.

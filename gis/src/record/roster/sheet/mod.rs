@@ -11,6 +11,8 @@ mod official;
 mod people;
 mod records;
 mod role;
+#[cfg(test)]
+mod strangers;
 mod stretch;
 mod sums;
 

@@ -12,6 +12,19 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         .expect("constant, covered by tests")
 });
 
+/// Behind a name: he only acts in the office.
+static ACTING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"\(\s*(?<word>代|代理|暂代|代管|主持|主持工作|主持全面工作|临时|临时负责|兼|兼任|挂职)\s*\)\s*$",
+    )
+    .expect("constant, covered by tests")
+});
+
+/// In place of a name: nobody holds the office.
+static VACANT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\(?(?:空缺|暂缺|待任命|待定|空岗)\)?").expect("constant, covered by tests")
+});
+
 static NUMBER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[0-9(][0-9() -]{5,}[0-9]").expect("constant, covered by tests"));
 
@@ -40,13 +53,30 @@ pub(super) fn is_name(word: &str) -> bool {
         && !is_office(word)
         && !ENDINGS.split('|').any(|ending| word.starts_with(ending.trim()))
         && !word.ends_with(['县', '区', '市', '乡', '镇', '村', '站', '段', '局', '所', '线'])
-        && !["工务", "车间", "工区", "政府", "街道", "社区", "电话", "空缺", "待定", "暂缺", "同上"]
-            .iter()
-            .any(|w| word.contains(w))
+        && ![
+            "工务",
+            "车间",
+            "工区",
+            "政府",
+            "街道",
+            "社区",
+            "电话",
+            "空缺",
+            "待定",
+            "暂缺",
+            "同上",
+            "身份证",
+            "账号",
+            "帐号",
+            "密码",
+        ]
+        .iter()
+        .any(|w| word.contains(w))
 }
 
 /// Reads a cell, in half-width characters.
 pub(super) fn read(cell: &str, area: Area) -> Person {
+    let cell = &person::without_private(cell);
     let first = LABEL.find(cell).map_or(cell.len(), |label| label.start());
     let (head, tail) = cell.split_at(first);
     // The labelled part in the form of the other reader; other labels become those it knows.
@@ -77,6 +107,16 @@ pub(super) fn read(cell: &str, area: Area) -> Person {
     for number in NUMBER.find_iter(&rest.clone()) {
         person.put_any(&number.as_str().replace(['(', ')', ' '], ""), area);
         rest = rest.replace(number.as_str(), " ");
+    }
+    if let Some(found) = ACTING.captures(&rest) {
+        let word = found.name("word").map_or("", |m| m.as_str());
+        person.acting = Some(word.to_owned());
+        let from = found.get(0).map_or(rest.len(), |m| m.start());
+        rest.truncate(from);
+    }
+    if let Some(word) = VACANT.find(&rest) {
+        person.vacant = Some(word.as_str().to_owned());
+        rest = VACANT.replace_all(&rest, " ").into_owned();
     }
     let (office, name) = split(&rest);
     if let Some(name) = name {

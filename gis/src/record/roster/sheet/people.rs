@@ -42,6 +42,21 @@ static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
         .expect("constant, covered by tests")
 });
 
+/// What must stand right behind `1.` if it is an ordinal: a post or a telephone. `42.5` is a number.
+static BEHIND_POINT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:[0-9]+\.[0-9]|[0-9]+\s*\+\s*[0-9]|0[0-9]{2,3}-[0-9]|[0-9]{6})")
+        .expect("constant, covered by tests")
+});
+
+/// Whether what `label` takes for an ordinal is one, and not the whole part of a decimal number.
+fn is_ordinal(cell: &str, label: &regex::Match<'_>) -> bool {
+    if !label.as_str().ends_with('.') {
+        return true;
+    }
+    let behind = cell.get(label.end()..).unwrap_or_default();
+    !behind.starts_with(|c: char| c.is_ascii_digit()) || BEHIND_POINT.is_match(behind)
+}
+
 /// Half-width characters, and circled numbers as `1.`.
 pub(super) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -70,8 +85,8 @@ pub(super) struct Part {
 /// The parts of a cell: at ordinals, or else at `;`.
 pub(super) fn parts(cell: &str) -> Vec<Part> {
     let mut out = Vec::new();
-    let labels: Vec<_> =
-        ORDINAL.captures_iter(cell).filter_map(|c| Some((c.get(0)?, c.name("n")?))).collect();
+    let labels = ORDINAL.captures_iter(cell).filter_map(|c| Some((c.get(0)?, c.name("n")?)));
+    let labels: Vec<_> = labels.filter(|(whole, _)| is_ordinal(cell, whole)).collect();
     // A list begins with its first ordinal; a number inside a text is none.
     if labels.first().is_some_and(|(whole, _)| whole.start() == 0) {
         for (at, (whole, n)) in labels.iter().enumerate() {
@@ -186,6 +201,7 @@ impl Officer {
                 self.person.put_office(cell);
                 // The cell of the name may print a part of the office, as `段长`.
                 if self.person.office.is_empty() {
+                    self.person.office_printed.clone_from(&before);
                     self.person.office = before;
                 }
                 self.unit = self.unit.take().or_else(|| unit(&self.person.office));

@@ -7,7 +7,7 @@ use crate::gazette::TableRow;
 use crate::record::roster::areas::{self, Area};
 use crate::record::roster::build::{Frame, cell, record};
 use crate::record::roster::coordinators;
-use crate::record::roster::draft::{Note, Seg, misprint, note, person_notes};
+use crate::record::roster::draft::{Note, Seg, misprint, note, person_notes, vacancy};
 use crate::record::roster::fixes::Fixes;
 use crate::record::roster::names;
 use crate::record::roster::summary::{Change, RosterSummary, about};
@@ -18,7 +18,7 @@ use crate::record::{Body, Confidence, DoubtKind, Finding, Official, Record, Segm
 use super::cells::{Filler, How, Value, lowest};
 use super::header::{Layout, own_texts};
 use super::people::{self, Officer, Pairing, canonical_unit, pair};
-use super::role::Side;
+use super::role::{Attr, Side};
 use super::stretch::{self, At};
 use super::sums::{self, Sums};
 use super::{Item, Sheet};
@@ -77,6 +77,9 @@ pub(in crate::record::roster) fn read(
     let heading = sheet.under.as_deref().map(entry::heading).unwrap_or_default();
     let county =
         areas::county_in(&sheet.title).or_else(|| areas::county_in(&sheet.document)).map(str::to_owned);
+    let county = county
+        .or_else(|| areas::printed_county(&sheet.document))
+        .or_else(|| areas::printed_county(&sheet.title));
     let mut reader = Reader {
         sheet,
         frame,
@@ -234,6 +237,7 @@ impl Reader<'_> {
                 ("“同上”之上没有可同的内容，按不详记录", "a ditto mark with nothing above; unknown");
             self.findings.push(about(row.line, number, DoubtKind::Official, zh, en));
         }
+        self.remarks_of(row, number, &id);
         let places = self.places(values);
         let area = areas::of_county(&places.county, self.place);
         let mut tiers: Vec<(Tier, Chiefs)> = Vec::new();
@@ -280,7 +284,8 @@ impl Reader<'_> {
         }
         self.sums.add(length);
         if found == 0 {
-            let text: String = own_texts(row).join(" ").chars().take(40).collect();
+            // Blanked before it is cut, or half a number would pass.
+            let text = crate::record::roster::ranges::excerpt(&own_texts(row).join(" "));
             self.findings.push(
                 about(
                     row.line,
@@ -293,6 +298,29 @@ impl Reader<'_> {
             );
         }
         found > 0
+    }
+
+    /// A remark on who holds an office is beyond the columns: a person has to read it.
+    fn remarks_of(&mut self, row: &TableRow, number: u32, id: &str) {
+        const WORDS: &[&str] = &[
+            "调离", "调任", "代", "主持", "空缺", "暂缺", "待任", "离任", "退休", "免职", "免去", "接任",
+            "接替",
+        ];
+        for at in &self.sheet.layout.remarks {
+            let Some(cell) = row.cells.get(*at) else { continue };
+            let own = cell.merged == crate::gazette::Merged::No;
+            if !own || !WORDS.iter().any(|word| cell.text.contains(word)) {
+                continue;
+            }
+            let zh = "备注涉及段长的任职变动或代理，未据以改动记录，请核对";
+            let en =
+                "a remark tells of a change or a substitute of a chief; the records are not changed by it";
+            self.findings.push(
+                about(row.line, number, DoubtKind::Official, zh, en)
+                    .on(format!("{}-{id}-1", self.frame.id_prefix), "local.name")
+                    .printed(&crate::record::roster::ranges::excerpt(&cell.text)),
+            );
+        }
     }
 
     /// The row's number and its part of the identifiers.
@@ -573,7 +601,12 @@ impl Reader<'_> {
                 (Side::Railway, false) if *of == Tier::County => "county_railway",
                 _ => continue,
             };
-            for (_, at) in columns {
+            for (attr, at) in columns {
+                if let (Some(How::Vacant(word)), Attr::Full | Attr::Name) =
+                    (values.get(*at).map(|value| value.how), attr)
+                {
+                    notes.push(vacancy(field, word));
+                }
                 if let Some(value) = values.get(*at)
                     && seen.insert((field, value.how == How::Above))
                 {
@@ -689,6 +722,9 @@ impl Reader<'_> {
         if official.office.is_empty() {
             let side = if side == Side::Local { "地方" } else { "铁路" };
             official.office = format!("{}{side}段长", tier.zh());
+            if let Some(word) = officer.and_then(|o| o.person.acting.as_deref()) {
+                official.office = format!("{}({word})", official.office);
+            }
         }
         (official, workshop)
     }
@@ -701,18 +737,19 @@ impl Reader<'_> {
 
 /// How an official was found for a segment, if not as printed.
 enum Told {
-    Undecided,
+    /// The officials of the cell.
+    Undecided(String),
     ByOrder(u32, usize),
 }
 
 impl Told {
     fn note(self, field: &str) -> Note {
         match self {
-            Self::Undecided => note(
+            Self::Undecided(names) => note(
                 Confidence::Corrected,
                 &format!("{field}.name"),
                 "pairing undecided",
-                (None, None),
+                (Some(&names), None),
                 "单元格内有多人，与里程各段的对应关系不明，不详",
                 "several officials stand in the cell and which of them answers for this range is not told; unknown",
             ),
@@ -736,7 +773,11 @@ fn chosen<'o>(
     match pairing {
         Pairing::Nobody => (None, None),
         Pairing::One => (officers.list.first(), None),
-        Pairing::Undecided => (None, Some(Told::Undecided)),
+        Pairing::Undecided => {
+            let names: Vec<&str> =
+                officers.list.iter().map(|o| o.person.name.as_deref().unwrap_or("?")).collect();
+            (None, Some(Told::Undecided(names.join("、"))))
+        }
         Pairing::Each { of, by_order } => {
             let at = of.get(no).copied().unwrap_or_default();
             let officer = officers.list.get(at);

@@ -240,7 +240,7 @@ fn stretch(leaf: &str, above: &str) -> Option<Role> {
         let bare = POST.iter().fold(leaf.to_owned(), |text, word| text.replace(word, ""));
         let upper = POST.iter().fold(above.to_owned(), |text, word| text.replace(word, ""));
         let bare = if bare.is_empty() { upper } else { bare };
-        let bare = bare.trim_end_matches("公里").trim_end_matches("km");
+        let bare = bare.trim_end_matches("公里").trim_end_matches("km").trim_end_matches(['m', '米']);
         if FROM.contains(&bare) {
             return Some(Role::From);
         }

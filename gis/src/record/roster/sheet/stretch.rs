@@ -51,7 +51,7 @@ pub(super) fn read(columns: &Stretch, values: &[Value], at: &At<'_>, findings: &
     let (from, to) = (value(values, columns.from), value(values, columns.to));
     let lines = value(values, columns.line);
     let composed = if range.trim().is_empty() {
-        join(&from, &to, columns.km, at, findings)
+        join(&from, &to, columns, at, findings)
     } else {
         // `1.甲线` in one column and `1.K1-K2` in the next: ordinals stay with the ranges.
         ordinals(&range)
@@ -80,7 +80,7 @@ fn ordinals(range: &str) -> String {
 }
 
 /// From and to as ranges; lists in both are joined one by one.
-fn join(from: &str, to: &str, km: bool, at: &At<'_>, findings: &mut Vec<Finding>) -> String {
+fn join(from: &str, to: &str, columns: &Stretch, at: &At<'_>, findings: &mut Vec<Finding>) -> String {
     let (from, to) = (list(from), list(to));
     if from.len() != to.len() {
         let (zh, en) = ("起点与终点的个数不同，未读入", "first and last posts differ in number; not read");
@@ -91,7 +91,15 @@ fn join(from: &str, to: &str, km: bool, at: &At<'_>, findings: &mut Vec<Finding>
     for (a, b) in from.iter().zip(&to) {
         let unit = |text: &str| {
             let bare = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || c == '.');
-            if km && bare { format!("{text}Km") } else { text.to_owned() }
+            match text.split_once('.').unwrap_or((text, "")).0.parse::<u64>() {
+                Ok(m) if columns.metres && bare => {
+                    let digits = text.split_once('.').map_or("", |(_, digits)| digits);
+                    let point = if digits.is_empty() { "" } else { "." };
+                    format!("K{}+{:03}{point}{digits}", m / 1000, m % 1000)
+                }
+                _ if columns.km && bare => format!("{text}Km"),
+                _ => text.to_owned(),
+            }
         };
         let ordinal = a.ordinal.or(b.ordinal).map(|n| format!("{n}.")).unwrap_or_default();
         let space = if ordinal.is_empty() { "" } else { ": " };
@@ -101,6 +109,11 @@ fn join(from: &str, to: &str, km: bool, at: &At<'_>, findings: &mut Vec<Finding>
 }
 
 fn list(cell: &str) -> Vec<Part> {
+    // One number or post is no list, whatever its point looks like.
+    let only = cell.trim();
+    if only.parse::<f64>().is_ok() || crate::chainage::parse_post(only).is_ok() {
+        return vec![Part { ordinal: None, text: only.to_owned() }];
+    }
     let found = parts(cell);
     let [only] = found.as_slice() else { return found };
     if only.ordinal.is_some() {

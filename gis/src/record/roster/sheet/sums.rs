@@ -89,9 +89,23 @@ impl Sums {
     /// Compares a sum that is printed with the rows it can be about.
     pub(super) fn total(&mut self, row: &TableRow, column: usize, in_m: bool, findings: &mut Vec<Finding>) {
         let printed = row.cells.get(column).map_or("", |cell| cell.text.trim());
-        let Some(total) = length(printed, in_m) else { return };
+        if printed.is_empty() {
+            return;
+        }
+        let unchecked = |zh: &str, en: &str| {
+            let zh = format!("合计印作{printed}，{zh}，未核对");
+            about(row.line, None, DoubtKind::Sums, zh, format!("the sum {printed} is not checked: {en}"))
+                .printed(printed)
+        };
+        let Some(total) = length(printed, in_m) else {
+            findings.push(unchecked("不能识别", "it cannot be read"));
+            return;
+        };
         let sums = [self.group, self.part, self.table];
         let known: Vec<Sum> = sums.into_iter().filter(|sum| sum.rows > 0 && !sum.lacking).collect();
+        if known.is_empty() && sums.iter().any(|sum| sum.rows > 0) {
+            findings.push(unchecked("而有的行长度未读出", "a row's length could not be read"));
+        }
         self.group = Sum::default();
         let agrees = |sum: &Sum| (sum.m - total.m).abs() <= sum.tolerance + total.half_digit_m + 1e-6;
         if known.is_empty() || known.iter().any(agrees) {
