@@ -129,6 +129,21 @@ fn rules_about_offices_are_no_acts() {
     }
 }
 
+#[test]
+fn a_number_in_a_clause_is_not_published_in_part() {
+    for pad in 0..130 {
+        let pad = "甲".repeat(pad);
+        let text = format!(
+            "甲县人民政府\n关于某某任职的通知\n\n甲政任〔2023〕6号\n各单位：\n县人民政府决定任命：\n\
+             {pad}暂无任职13800138000；\n张某某同志任县{pad}13800138000局局长。\n甲县人民政府\n2023年6月13日\n"
+        );
+        let found = read(&text);
+        let records: Vec<Record> = found.records.iter().cloned().map(Record::without_personal).collect();
+        let json = serde_json::to_string(&(records, &found.findings)).unwrap();
+        assert!(!json.contains("甲138") && !json.contains("任职138"), "{json}");
+    }
+}
+
 // What an answer says.
 
 /// The embedded roster, with the acts of these texts instead of the embedded ones.

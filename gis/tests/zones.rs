@@ -382,3 +382,27 @@ fn the_five_gazettes_announce_no_zone() {
     }
     assert_eq!(read_files, 5);
 }
+
+/// A record or finding as it is published.
+fn published(found: &Found) -> String {
+    let records: Vec<Record> = found.records.iter().cloned().map(Record::without_personal).collect();
+    serde_json::to_string(&(records, &found.findings)).unwrap()
+}
+
+#[test]
+fn a_number_in_a_cell_is_not_published_in_part() {
+    for pad in 0..90 {
+        let pad = "甲".repeat(pad);
+        let text = format!(
+            "乙县人民政府\n关于划定铁路线路安全保护区的公告\n\n线路\t里程\t地点\t侧别\t宽度(米)\n\
+             丙丁线\tK1+000-K2+000\t{pad}13800138000\t左侧\t12\n\
+             丙丁线\t{pad}K3+000 13800138000\t戊村1\t左侧\t12\n\
+             丙丁线\tK5+000-K6+000\t戊村1 13800138000\t左侧\t1 13800138000\n\
+             乙县人民政府\n2024年6月1日\n"
+        );
+        let found = read("甲.txt", &text);
+        assert!(!found.records.is_empty(), "{:?}", found.findings);
+        let json = published(&found);
+        assert!(!json.contains("甲138") && !json.contains("138001"), "{pad}: {json}");
+    }
+}

@@ -6,6 +6,7 @@ use super::names::split_track;
 use super::width::{offset, side, sided, width};
 use crate::chainage::{PostError, PostRange, Track, parse_post, parse_range};
 use crate::gazette::{Table, TableRow};
+use crate::record::personal::{published_excerpt, scrub};
 use crate::record::{DoubtKind, Finding, Stated, ZoneSide};
 
 /// What is read of a table.
@@ -152,10 +153,16 @@ fn one(
     base.class = if class.is_empty() { Stated::Unknown } else { Stated::Value(class) };
     let mut places: Vec<&str> = columns.cells(row, Column::Place).filter(|text| !text.is_empty()).collect();
     places.dedup();
-    let place: String = places.concat().chars().filter(|c| !c.is_whitespace()).take(60).collect();
+    // Blanked before blanks go and cells are joined: a digit before a mobile would hide it.
+    let place: String = places.iter().map(|text| compact_place(text)).collect();
+    let place = published_excerpt(&place, 60);
     base.place = if place.is_empty() { Stated::Unknown } else { Stated::Value(place) };
     base.offset = offset(cell(Column::Offset));
     widths(columns, row, &base, read);
+}
+
+fn compact_place(text: &str) -> String {
+    scrub(text).chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// One row per side that has a width, or that is said to have none.
