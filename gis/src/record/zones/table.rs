@@ -84,10 +84,11 @@ fn one(
     read: &mut Read,
 ) {
     let cell = |kind| columns.cell(row, kind);
+    // Blanked first: the words of a fault cut what they quote.
+    let (from, to) = (scrub(cell(Column::From)), scrub(cell(Column::To)));
     let printed = if columns.kinds.contains(&Column::Range) {
-        cell(Column::Range).to_owned()
+        scrub(cell(Column::Range))
     } else {
-        let (from, to) = (cell(Column::From), cell(Column::To));
         if from.is_empty() && to.is_empty() { String::new() } else { format!("{from}-{to}") }
     };
     if printed.is_empty() {
@@ -140,7 +141,7 @@ fn one(
         },
     }
     *above = Some((line.clone(), track));
-    let range = match range(columns, &printed, cell(Column::From), cell(Column::To)) {
+    let range = match range(columns, &printed, &from, &to) {
         Ok(range) => range,
         Err(words) => {
             read.findings.push(unread(row.line, &printed, words));
