@@ -131,7 +131,7 @@ impl Draft<'_, '_> {
                     "所述职务自行（自然）免去，但没有写明是谁，未生成记录",
                     "offices end by themselves, but whose is not said: no record made",
                 );
-            } else if parsed.done.is_empty() && looks_like_act(&clause) {
+            } else if parsed.unread || parsed.done.is_empty() && looks_like_act(&clause) {
                 self.doubt(
                     &clause,
                     DoubtKind::Unread,
