@@ -190,28 +190,7 @@ fn widths(columns: &Columns, row: &TableRow, base: &Row, read: &mut Read) {
         }
         let side = of.map_or_else(|| stated.clone(), Stated::Value);
         let width = width(text);
-        if let Stated::Illegible(raw) = &width {
-            read.findings.push(
-                Finding::new(
-                    row.line,
-                    format!("宽度“{raw}”不是一个数，宽度记为读不出"),
-                    format!("the width {raw:?} is no number; it is recorded as illegible"),
-                )
-                .kind(DoubtKind::Unread)
-                .printed(raw),
-            );
-        }
-        if !matches!(side, Stated::Value(_)) {
-            read.findings.push(
-                Finding::new(
-                    row.line,
-                    "没有写明（或读不出）是哪一侧，侧别记为未知",
-                    "the side is not stated or cannot be read; it is recorded as unknown",
-                )
-                .kind(DoubtKind::Other)
-                .printed(columns.cell(row, Column::Side)),
-            );
-        }
+        // What is unknown or illegible is told with the identifier of its record, once there is one.
         read.rows.push(Row { side, width, ..base.clone() });
     }
     if read.rows.len() == before {
