@@ -129,6 +129,76 @@ fn rules_about_offices_are_no_acts() {
     }
 }
 
+#[test]
+fn a_number_in_a_clause_is_not_published_in_part() {
+    for pad in 0..130 {
+        let pad = "甲".repeat(pad);
+        let text = format!(
+            "甲县人民政府\n关于某某任职的通知\n\n甲政任〔2023〕6号\n各单位：\n县人民政府决定任命：\n\
+             {pad}暂无任职13800138000；\n张某某同志任县{pad}13800138000局局长。\n甲县人民政府\n2023年6月13日\n"
+        );
+        let found = read(&text);
+        let records: Vec<Record> = found.records.iter().cloned().map(Record::without_personal).collect();
+        let json = serde_json::to_string(&(records, &found.findings)).unwrap();
+        assert!(!json.contains("甲138") && !json.contains("任职138"), "{json}");
+    }
+}
+
+#[test]
+fn what_is_no_act_yet_is_a_doubt_and_who_leaves_is_removed() {
+    let order = |clauses: &str| {
+        read(&format!(
+            "甲县人民政府\n关于某某任免职的通知\n\n甲政任〔2023〕6号\n各单位：\n{clauses}\n甲县人民政府\n2023年6月13日\n"
+        ))
+    };
+    for heading in ["县人民政府决定：\n", "县人民政府决定任命：\n", "县人民政府决定免去：\n", ""]
+    {
+        for clause in [
+            "王十不任县林业局局长",
+            "王十同志不任县林业局局长职务",
+            "暂停赵八同志新关镇副镇长职务",
+            "建议提名赵己为县林业局局长人选",
+            "提名赵己同志为甲县人民政府副县长",
+            "同意赵己任县林业局局长",
+        ] {
+            let found = order(&format!("{heading}{clause}。"));
+            assert_eq!(said(&found), [""; 0], "{heading}{clause}");
+            let told =
+                found.findings.iter().filter(|f| f.printed.as_deref().is_some_and(|p| p.contains(clause)));
+            assert!(told.clone().all(|f| f.kind == DoubtKind::Unread), "{:?}", found.findings);
+            assert_eq!(told.count(), 1, "{heading}{clause}: {:?}", found.findings);
+        }
+        for clause in [
+            "郭某红同志不再担任甲县副县长职务",
+            "郭某红同志不再担任甲县副县长",
+            "郭某红不再担任甲县副县长职务",
+            "郭某红不再任甲县副县长",
+        ] {
+            if !heading.is_empty() {
+                let found = order(&format!("{heading}{clause}。"));
+                assert_eq!(said(&found), ["免 郭某红 甲县副县长 @甲县"], "{heading}{clause}");
+            }
+        }
+    }
+    let found = order(
+        "县人民政府决定：\n甲某、乙某同志不再担任县林业局副局长职务；\n张某同志任县审计局局长，王十不任县林业局局长。",
+    );
+    assert_eq!(
+        said(&found),
+        [
+            "免 甲某 县林业局副局长 @甲县林业局",
+            "免 乙某 县林业局副局长 @甲县林业局",
+            "任 张某 县审计局局长 @甲县审计局",
+        ]
+    );
+    assert_eq!(
+        found.findings.iter().filter(|f| f.kind == DoubtKind::Unread).count(),
+        1,
+        "{:?}",
+        found.findings
+    );
+}
+
 // What an answer says.
 
 /// The embedded roster, with the acts of these texts instead of the embedded ones.

@@ -118,6 +118,27 @@ fn a_value_of_the_wrong_form_is_refused_with_an_example() {
 }
 
 #[test]
+fn a_refusal_repeats_no_personal_number() {
+    for (record, field, value) in [
+        (segment(), "span", "13800138000"),
+        (segment(), "row", "甲某13800138000"),
+        (decision(), "area.m2", "{\"m2\":\"13800138000\"}"),
+        (
+            decision(),
+            "date",
+            "甲某某某某某某某某某某某某某某某某某某某某某某某某某某某某某某某某某某某某某某某某某某某某某某某某某某13800138000",
+        ),
+        (segment(), "13800138000", "甲"),
+        (segment(), "record.13800138000", "甲"),
+        (segment(), "row.13800138000", "甲"),
+    ] {
+        let error = with_field(&record, field, value).unwrap_err().to_string();
+        assert!(!error.contains("138001"), "{field}={value}: {error}");
+        assert!(!error.contains("invalid"), "no words of a library: {error}");
+    }
+}
+
+#[test]
 fn a_field_that_is_not_printed_can_be_given() {
     let record = segment();
     assert_eq!(field_value(&record, "village").unwrap(), "unknown");

@@ -382,3 +382,62 @@ fn the_five_gazettes_announce_no_zone() {
     }
     assert_eq!(read_files, 5);
 }
+
+/// A record or finding as it is published.
+fn published(found: &Found) -> String {
+    let records: Vec<Record> = found.records.iter().cloned().map(Record::without_personal).collect();
+    serde_json::to_string(&(records, &found.findings)).unwrap()
+}
+
+#[test]
+fn a_number_in_a_cell_is_not_published_in_part() {
+    for pad in 0..90 {
+        let pad = "甲".repeat(pad);
+        let text = format!(
+            "乙县人民政府\n关于划定铁路线路安全保护区的公告\n\n线路\t里程\t地点\t侧别\t宽度(米)\n\
+             丙丁线\tK1+000-K2+000\t{pad}13800138000\t左侧\t12\n\
+             丙丁线\t{pad}K3+000 13800138000\t戊村1\t左侧\t12\n\
+             丙丁线\tK5+000-K6+000\t戊村1 13800138000\t左侧\t1 13800138000\n\
+             乙县人民政府\n2024年6月1日\n"
+        );
+        let found = read("甲.txt", &text);
+        assert!(!found.records.is_empty(), "{:?}", found.findings);
+        let json = published(&found);
+        assert!(!json.contains("甲138") && !json.contains("138001"), "{pad}: {json}");
+    }
+}
+
+#[test]
+fn an_announcement_ends_on_the_day_it_says() {
+    let text = |last: &str| {
+        format!(
+            "乙县人民政府\n关于划定铁路线路安全保护区的公告\n\n{last}\n线路\t里程\t侧别\t宽度(米)\n\
+             丙丁线\tK1+000-K2+000\t左侧\t12\n乙县人民政府\n2024年6月1日\n"
+        )
+    };
+    let found = read("甲.txt", &text("本公告有效期至2026年6月1日。"));
+    assert_eq!(found.records[0].validity.to, Some(date(2026, 6, 1)));
+    assert_eq!(doubts(&found, DoubtKind::Term).len(), 0);
+    let found = read("甲.txt", &text("本公告有效期至新公告发布之日。"));
+    assert_eq!(found.records[0].validity.to, None);
+    assert_eq!(doubts(&found, DoubtKind::Term).len(), 1);
+}
+
+#[test]
+fn a_width_or_side_that_cannot_be_read_is_one_doubt() {
+    let text = "乙县人民政府\n关于划定铁路线路安全保护区的公告\n\n线路\t里程\t侧别\t宽度(米)\n\
+                丙丁线\tK1+000-K2+000\t左侧\t8-15\n丙丁线\tK2+000-K3+000\t山侧\t12\n丙丁线\tK3+000-K4+000\t\t12\n\
+                乙县人民政府\n2024年6月1日\n";
+    let none = landrail_gis::record::Corrections::none();
+    let read = landrail_gis::record::read("甲.txt", text.as_bytes(), &none, |_, _, _| None).expect("a text");
+    let found = landrail_gis::record::doubts(&read);
+    for (id, field) in [("甲.txt-z1", "width_m"), ("甲.txt-z2", "side"), ("甲.txt-z3", "side")] {
+        let told: Vec<_> = found
+            .iter()
+            .filter(|d| d.records.iter().any(|r| r == id) && d.finding.field.as_deref() == Some(field))
+            .collect();
+        assert_eq!(told.len(), 1, "{id}: {told:?}");
+    }
+    let lines = |line: usize| found.iter().filter(|d| d.finding.line == line).count();
+    assert_eq!((lines(6), lines(7)), (1, 1), "{found:?}");
+}

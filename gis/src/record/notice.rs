@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::Source;
-use super::personal::scrub;
+use super::personal::{published_excerpt, scrub};
 use crate::gazette::{Gazette, parse_date, plain};
 
 /// A file without any document number is one notice only up to this many lines.
@@ -88,7 +88,7 @@ impl<'g> Notice<'g> {
             stem: gazette.file.clone(),
             number: None,
             issuer: signed.1.or_else(|| issuer_in(&title)),
-            title: title.chars().take(200).collect(),
+            title: published_excerpt(&title, 200),
             date: signed.0,
             lines: [1, gazette.lines.len()],
         }

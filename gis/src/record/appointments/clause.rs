@@ -11,13 +11,19 @@ use crate::record::AppointmentAct;
 /// Several names before one verb: `甲某、乙某同志为丙局副局长`.
 static SEVERAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^(\p{Han}{2,4}(?:、\p{Han}{2,4}?)+)(?:[二两三四五六七八九十]位?)?(?:同志)?((?:为|任|担任|的).+)$",
+        r"^(\p{Han}{2,4}(?:、\p{Han}{2,4}?)+)(?:[二两三四五六七八九十]位?)?(?:同志)?((?:不再担任|不再兼任|不再任|为|任|担任|的).+)$",
     )
     .expect("constant, covered by tests")
 });
 
 /// Words between a name and an office that say that the office is taken.
 const TAKES: [&str; 7] = ["正式任", "担任", "兼任", "挂任", "任", "为", "代理"];
+
+/// Words that an office is lost.
+const LEAVES: [&str; 3] = ["不再担任", "不再兼任", "不再任"];
+
+/// Verbs that neither give nor take an office for good, or only ask for it. A name begins with none.
+const NO_ACT: [&str; 10] = ["暂停", "停止", "暂缓", "建议", "提名", "推荐", "同意", "责令", "撤销", "取消"];
 
 /// One thing that is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +44,9 @@ pub(super) struct Parsed {
     pub done: Vec<Done>,
     /// Whether offices end of which the holders are not named (…领导干部的职务自行免去).
     pub unnamed: bool,
+    /// Whether something is said of an office that is neither an appointment nor a removal, or that is
+    /// not understood (暂停…职务, 建议提名…, …不任…).
+    pub unread: bool,
 }
 
 /// A name and what follows it.
@@ -64,9 +73,33 @@ fn splits(text: &str) -> Vec<Split> {
         }
         let end = chars.get(length).map_or(text.len(), |(at, _)| *at);
         let (name, rest) = text.split_at(end);
-        found.push((name.to_owned(), rest.to_owned()));
+        if is_name(name) {
+            found.push((name.to_owned(), rest.to_owned()));
+        }
     }
     found
+}
+
+/// Whether what stands where a name stands may be one.
+fn is_name(name: &str) -> bool {
+    let denied = name.ends_with('不') || name.ends_with("不再") || name.ends_with("不任");
+    !denied && strip_any(name, &NO_ACT).is_none()
+}
+
+/// Whether a part asks for an act, suspends somebody, or denies an act: 建议提名…为, 暂停…职务, …不任….
+fn undecided(part: &str) -> bool {
+    if let Some(rest) = strip_any(part, &NO_ACT) {
+        return !rest.contains("正式任") && ["同志", "任", "职", "为"].iter().any(|word| rest.contains(word));
+    }
+    let denies = ["不任", "不担任", "不兼任", "不予任"];
+    let denied = |rest: &str| strip_any(rest.trim_start_matches("同志"), &denies).is_some();
+    splits(part).iter().any(|(_, rest)| denied(rest))
+}
+
+/// Whether a part says that somebody no longer holds an office: 甲某同志不再担任….
+fn leaves(part: &str) -> bool {
+    let left = |rest: &str| strip_any(rest.trim_start_matches("同志"), &LEAVES).is_some();
+    splits(part).iter().any(|(_, rest)| left(rest))
 }
 
 /// Reads a clause. `title` is that of the notice, where one of the persons is named; `place` is the
@@ -94,10 +127,14 @@ pub(super) fn parse(text: &str, mode: Option<Mode>, title: &str, place: Option<&
     let mut current: Option<(String, Vec<String>)> = None;
     for part in parts(rest) {
         let part = part.trim_start_matches("同时").trim_start_matches("并");
-        if let Some(body) = part.strip_prefix("任命") {
+        if undecided(part) {
+            parsed.unread = true;
+            notes.push_str(part);
+            notes.push('；');
+        } else if let Some(body) = part.strip_prefix("任命") {
             mode = Some(Mode::Appoint);
             take(body, mode, title, place, &mut current, &mut parsed);
-        } else if let Some(body) = strip_any(part, &["免去", "免掉", "不再担任", "不再兼任", "不再任"])
+        } else if let Some(body) = strip_any(part, &["免去", "免掉"]).or_else(|| strip_any(part, &LEAVES))
         {
             let body = body.trim_start_matches('其').trim_start_matches('的');
             let own = current.clone().filter(|_| body_is_office(body, place));
@@ -182,9 +219,14 @@ fn take(
     if let Some(several) = SEVERAL.captures(part)
         && let (Some(names), Some(rest)) = (several.get(1), several.get(2))
     {
-        let removes = mode == Some(Mode::Remove) || rest.as_str().starts_with('的');
+        let left = strip_any(rest.as_str(), &LEAVES);
+        let removes = mode == Some(Mode::Remove) || rest.as_str().starts_with('的') || left.is_some();
         let act = if removes { AppointmentAct::Removed } else { AppointmentAct::Appointed };
-        let body = strip_any(rest.as_str(), &TAKES).unwrap_or(rest.as_str());
+        if !names.as_str().split('、').all(is_name) {
+            parsed.unread = true;
+            return false;
+        }
+        let body = left.or_else(|| strip_any(rest.as_str(), &TAKES)).unwrap_or(rest.as_str());
         let body = body.trim_start_matches('的');
         let before = parsed.done.len();
         for name in names.as_str().split('、') {
@@ -195,7 +237,7 @@ fn take(
     let ends = ["自然免", "自行免", "自然消失", "自行消失"].iter().find_map(|word| part.split_once(word));
     let (body, removes) = match ends {
         Some((body, _)) => (body.trim_end_matches("随之"), true),
-        None => (part, mode == Some(Mode::Remove)),
+        None => (part, mode == Some(Mode::Remove) || leaves(part)),
     };
     if let Some((name, rest)) = resigned(body) {
         offices(&rest, AppointmentAct::Removed, &name, &[], parsed);
@@ -270,7 +312,11 @@ fn removed(body: &str, place: Option<&str>) -> Vec<Split> {
     };
     if let Some((name, rest)) = after("同志").or_else(|| after("的")) {
         let rest = rest.trim_start_matches("的").trim_start_matches("原任");
-        return vec![(name, strip_any(rest, &["任", "担任"]).unwrap_or(rest).to_owned())];
+        let rest = strip_any(rest, &LEAVES).or_else(|| strip_any(rest, &["任", "担任"])).unwrap_or(rest);
+        return vec![(name, rest.to_owned())];
+    }
+    if let Some((name, rest)) = LEAVES.iter().find_map(|word| after(word)) {
+        return vec![(name, rest)];
     }
     let stem =
         place.map(|place| place.trim_end_matches(['县', '市', '区', '旗'])).filter(|stem| !stem.is_empty());

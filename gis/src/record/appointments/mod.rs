@@ -22,7 +22,7 @@ use self::office::{Office, place_of};
 #[cfg(feature = "geometry")]
 pub(crate) use self::remit::is_railway_field;
 use super::notice::{Notice, day_in};
-use super::personal::scrub;
+use super::personal::{published_excerpt, scrub};
 use super::{
     Appointment, AppointmentAct, Body, Confidence, DoubtKind, Finding, Found, Reason, Record, Stated,
     Validity,
@@ -131,7 +131,7 @@ impl Draft<'_, '_> {
                     "所述职务自行（自然）免去，但没有写明是谁，未生成记录",
                     "offices end by themselves, but whose is not said: no record made",
                 );
-            } else if parsed.done.is_empty() && looks_like_act(&clause) {
+            } else if parsed.unread || parsed.done.is_empty() && looks_like_act(&clause) {
                 self.doubt(
                     &clause,
                     DoubtKind::Unread,
@@ -161,7 +161,7 @@ impl Draft<'_, '_> {
     }
 
     fn doubt(&mut self, clause: &Clause, kind: DoubtKind, zh: &str, en: &str) {
-        let printed: String = clause.text.chars().take(60).collect();
+        let printed = published_excerpt(&clause.text, 60);
         self.found.findings.push(Finding::new(clause.lines[0], zh, en).kind(kind).printed(&printed));
     }
 
@@ -345,7 +345,7 @@ impl Draft<'_, '_> {
     ) {
         self.found.records.push(Record {
             id,
-            source: self.notice.source(lines, Some(cell.chars().take(120).collect())),
+            source: self.notice.source(lines, Some(published_excerpt(cell, 120))),
             confidence: if inferred { Confidence::Inferred } else { Confidence::Verbatim },
             reasons,
             validity: Validity { from, to: None, note: Some(note) },

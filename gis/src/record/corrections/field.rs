@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use thiserror::Error;
 
 use super::value::{NONE, UNKNOWN, impossible, inner, meanings, shown};
+use crate::record::personal::{published_excerpt, scrub};
 use crate::record::{Body, Record};
 
 /// Fields that no correction may touch: what kind of record it is, and what is personal.
@@ -113,8 +114,8 @@ pub fn with_field(record: &Record, field: &str, text: &str) -> Result<Record, Fi
     let body = json!(record.body);
     let parts = path(field)?;
     let bad = |zh: &str, en: &str, example: Option<String>| FieldError::Value {
-        field: field.to_owned(),
-        value: text.chars().take(60).collect(),
+        field: published_excerpt(field, MAX_PATH),
+        value: published_excerpt(text, 60),
         zh: zh.to_owned(),
         en: en.to_owned(),
         example,
@@ -133,18 +134,22 @@ pub fn with_field(record: &Record, field: &str, text: &str) -> Result<Record, Fi
         _ if stated => meanings(text, slot.now()).into_iter().map(|value| json!({"value": value})).collect(),
         _ => meanings(text, slot.now()),
     };
-    let (mut ignored, mut refused) = (false, None);
+    let (mut ignored, mut refused) = (false, false);
     for value in values {
         match slot.with(&value) {
             Ok(changed) => match slot.outcome(&changed) {
                 Outcome::Ignored => ignored = true,
                 Outcome::Unchanged => {
-                    return Err(FieldError::Unchanged { field: field.to_owned(), value: text.to_owned() });
+                    return Err(FieldError::Unchanged {
+                        field: field.to_owned(),
+                        value: published_excerpt(text, 60),
+                    });
                 }
                 Outcome::Impossible(zh, en) => return Err(bad(&zh, &en, None)),
                 Outcome::Changed => return Ok(Record { body: changed, ..record.clone() }),
             },
-            Err(error) => refused = refused.or(Some(error)),
+            // The words of the JSON library quote the value: they are not for printing.
+            Err(_) => refused = true,
         }
     }
     if ignored {
@@ -152,9 +157,9 @@ pub fn with_field(record: &Record, field: &str, text: &str) -> Result<Record, Fi
     }
     let example = slot.example();
     Err(match refused {
-        None => bad("此字段不能说“没有”", "this field cannot state an absence", Some(UNKNOWN.to_owned())),
-        Some(_) if text == UNKNOWN => bad("此字段必须有值", "this field must have a value", example),
-        Some(why) => bad("格式不对", &format!("it is not of the right form ({why})"), example),
+        false => bad("此字段不能说“没有”", "this field cannot state an absence", Some(UNKNOWN.to_owned())),
+        true if text == UNKNOWN => bad("此字段必须有值", "this field must have a value", example),
+        true => bad("格式不对", "it is not of the right form", example),
     })
 }
 
@@ -185,13 +190,13 @@ fn leaves(value: &Value, at: &str, names: &mut Vec<String>) {
 fn no_field(body: &Value, field: &str) -> FieldError {
     let mut known = Vec::new();
     leaves(body, "", &mut known);
-    FieldError::NoField { field: field.chars().take(MAX_PATH).collect(), known }
+    FieldError::NoField { field: published_excerpt(field, MAX_PATH), known }
 }
 
 fn path(field: &str) -> Result<Vec<&str>, FieldError> {
     let parts: Vec<&str> = field.split('.').collect();
     if field.len() > MAX_PATH || parts.iter().any(|part| CLOSED.contains(part)) {
-        return Err(FieldError::Closed { field: field.chars().take(MAX_PATH).collect() });
+        return Err(FieldError::Closed { field: published_excerpt(field, MAX_PATH) });
     }
     Ok(parts)
 }
@@ -321,7 +326,7 @@ impl<'p> Slot<'p> {
     /// A value that the field takes: its own, or one of a few.
     fn example(&self) -> Option<String> {
         let now = shown(self.now());
-        if now != UNKNOWN && now != NONE && now.len() < 60 && !now.is_empty() {
+        if now != UNKNOWN && now != NONE && now.len() < 60 && !now.is_empty() && scrub(&now) == now {
             return Some(now);
         }
         ["2022-09-16", "K241+500", "K241+500-K264+000", "12.5", "3", "true", "2.25公顷", "2年", "甲"]

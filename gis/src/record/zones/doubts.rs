@@ -33,6 +33,9 @@ pub(super) fn find(rows: &[(String, Row)]) -> Vec<Finding> {
             );
         }
     }
+    for (id, row) in rows {
+        found.extend(marks(id, row));
+    }
     // A row of both sides is on each.
     let mut sides: BTreeMap<Side<'_>, Vec<(&String, &Row)>> = BTreeMap::new();
     for (id, row) in rows {
@@ -100,4 +103,46 @@ pub(super) fn find(rows: &[(String, Row)]) -> Vec<Finding> {
     found.dedup_by(|a, b| a == b);
     found.truncate(MAX_FOUND);
     found
+}
+
+/// A width or side that cannot be read, or a side that is not stated. On its record and field, or the
+/// mark in the record would be told a second time.
+fn marks(id: &str, row: &Row) -> impl Iterator<Item = Finding> {
+    let width = match &row.width {
+        Stated::Illegible(raw) => Some(
+            Finding::new(
+                row.lines[0],
+                format!("宽度“{raw}”不是一个数，宽度记为读不出"),
+                format!("the width {raw:?} is no number; it is recorded as illegible"),
+            )
+            .kind(DoubtKind::Unread)
+            .on(id, "width_m")
+            .printed(raw),
+        ),
+        _ => None,
+    };
+    let side = match &row.side {
+        Stated::Value(_) => None,
+        Stated::Illegible(raw) => Some(
+            Finding::new(
+                row.lines[0],
+                format!("“{raw}”读不出是哪一侧，侧别记为读不出"),
+                format!("the side {raw:?} cannot be read; it is recorded as illegible"),
+            )
+            .kind(DoubtKind::Unread)
+            .on(id, "side")
+            .printed(raw),
+        ),
+        _ => Some(
+            Finding::new(
+                row.lines[0],
+                "没有写明是哪一侧，侧别记为未知",
+                "the side is not stated; it is recorded as unknown",
+            )
+            .kind(DoubtKind::Other)
+            .on(id, "side")
+            .printed(&row.printed),
+        ),
+    };
+    width.into_iter().chain(side)
 }

@@ -2,6 +2,7 @@
 
 use super::names::canonical;
 use crate::chainage::{Chainage, PostError, PostRange, Span, Track};
+use crate::record::personal::published_excerpt;
 use crate::record::{DoubtKind, Finding, OffsetBasis, Stated, ZoneSide};
 
 /// The width on a side of a range, as printed.
@@ -70,8 +71,7 @@ impl Ranged {
     /// The rising stretch of a range. One that falls is turned and marked; one that can be read in
     /// several ways is not used.
     pub(super) fn of(range: &PostRange, printed: &str) -> Result<Self, Words> {
-        let printed: String =
-            printed.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(80).collect();
+        let printed = published_excerpt(&printed.split_whitespace().collect::<Vec<_>>().join(" "), 80);
         let beyond = |span: Span| {
             (span.to > LONGEST)
                 .then(|| ("里程超出任何线路".to_owned(), "the posts lie beyond any railway".to_owned()))
@@ -93,7 +93,7 @@ impl Ranged {
 
 /// A range that cannot be used.
 pub(super) fn unread(line: usize, printed: &str, (zh, en): Words) -> Finding {
-    let short: String = printed.chars().take(60).collect();
+    let short = published_excerpt(printed, 60);
     Finding::new(
         line,
         format!("保护区里程区间无法使用：{zh}；未生成记录"),

@@ -8,6 +8,7 @@
 mod columns;
 mod doubts;
 mod draft;
+mod lasts;
 mod names;
 mod prose;
 mod table;
@@ -20,6 +21,7 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use self::draft::Row;
+use self::lasts::Lasts;
 use super::land::{COUNTIES, county_of};
 use super::notice::{Notice, day_in};
 use super::{
@@ -33,10 +35,6 @@ use crate::gazette::{Gazette, Table};
 static BASIS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:国务院令?第?\d{1,4}号(?:令)?)?《[^》]{2,40}》(?:[（(]国务院令?第?\d{1,4}号(?:令)?[）)])?(?:第[一二三四五六七八九十百]{1,5}条)?")
         .expect("constant, covered by tests")
-});
-
-static LASTS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"有效期(?:为|限)?(\d{1,2}|[一二两三四五六七八九十])年").expect("constant, covered by tests")
 });
 
 /// Reads every announcement of zones in a gazette.
@@ -103,7 +101,8 @@ fn announcement(notice: &Notice<'_>, tables: &[&Table], found: &mut Found) {
         found.findings.extend(findings);
         return;
     }
-    let announced = Announced::of(notice);
+    let (announced, unread) = Announced::of(notice);
+    findings.extend(unread);
     if announced.validity.from.is_none() {
         findings.push(
             Finding::new(
@@ -168,11 +167,13 @@ fn unknown_lines(rows: &[(String, Row)]) -> Vec<Finding> {
 }
 
 impl Announced {
-    fn of(notice: &Notice<'_>) -> Self {
+    /// What holds, and what is said of its end that could not be used.
+    fn of(notice: &Notice<'_>) -> (Self, Option<Finding>) {
         let mut offset = Stated::Unknown;
         let mut basis = Stated::Unknown;
-        let (mut effective, mut years): (Option<Date>, Option<i32>) = (None, None);
-        for (_, line) in notice.text() {
+        let mut effective: Option<Date> = None;
+        let mut lasts = Lasts::default();
+        for (no, line) in notice.text() {
             if line.contains('\t') || line.len() > 20_000 {
                 continue;
             }
@@ -199,22 +200,10 @@ impl Announced {
             {
                 effective = line.get(..end).and_then(|head| head.rsplit('自').next()).and_then(day_in);
             }
-            if years.is_none()
-                && let Some(lasts) = LASTS.captures(&line)
-            {
-                let digit = |c: char| {
-                    (1..).zip("一二三四五六七八九十".chars()).find_map(|(n, d)| (d == c).then_some(n))
-                };
-                years = lasts[1].parse().ok().or_else(|| match lasts[1].chars().next()? {
-                    '两' => Some(2),
-                    c => digit(c),
-                });
-            }
+            lasts.see(no, &line);
         }
         let from = effective.or(notice.date);
-        let to = from.zip(years).and_then(|(from, years)| {
-            from.checked_add(jiff::Span::new().years(years)).ok()?.yesterday().ok()
-        });
+        let (to, unread) = lasts.end(from);
         let note = match (effective, from) {
             (Some(_), _) => "from the effective day stated",
             (None, Some(_)) => "from the date of the announcement",
@@ -223,7 +212,8 @@ impl Announced {
         let end = if to.is_some() { "" } else { "; end not stated" };
         let county =
             notice.issuer.as_deref().and_then(|issuer| county_of(issuer, &COUNTIES)).map(str::to_owned);
-        Self { offset, basis, validity: Validity { from, to, note: Some(format!("{note}{end}")) }, county }
+        let validity = Validity { from, to, note: Some(format!("{note}{end}")) };
+        (Self { offset, basis, validity, county }, unread)
     }
 
     fn record(&self, notice: &Notice<'_>, id: String, row: Row) -> Record {

@@ -6,6 +6,7 @@ use super::names::split_track;
 use super::width::{offset, side, sided, width};
 use crate::chainage::{PostError, PostRange, Track, parse_post, parse_range};
 use crate::gazette::{Table, TableRow};
+use crate::record::personal::{published_excerpt, scrub};
 use crate::record::{DoubtKind, Finding, Stated, ZoneSide};
 
 /// What is read of a table.
@@ -83,10 +84,11 @@ fn one(
     read: &mut Read,
 ) {
     let cell = |kind| columns.cell(row, kind);
+    // Blanked first: the words of a fault cut what they quote.
+    let (from, to) = (scrub(cell(Column::From)), scrub(cell(Column::To)));
     let printed = if columns.kinds.contains(&Column::Range) {
-        cell(Column::Range).to_owned()
+        scrub(cell(Column::Range))
     } else {
-        let (from, to) = (cell(Column::From), cell(Column::To));
         if from.is_empty() && to.is_empty() { String::new() } else { format!("{from}-{to}") }
     };
     if printed.is_empty() {
@@ -139,7 +141,7 @@ fn one(
         },
     }
     *above = Some((line.clone(), track));
-    let range = match range(columns, &printed, cell(Column::From), cell(Column::To)) {
+    let range = match range(columns, &printed, &from, &to) {
         Ok(range) => range,
         Err(words) => {
             read.findings.push(unread(row.line, &printed, words));
@@ -152,10 +154,16 @@ fn one(
     base.class = if class.is_empty() { Stated::Unknown } else { Stated::Value(class) };
     let mut places: Vec<&str> = columns.cells(row, Column::Place).filter(|text| !text.is_empty()).collect();
     places.dedup();
-    let place: String = places.concat().chars().filter(|c| !c.is_whitespace()).take(60).collect();
+    // Blanked before blanks go and cells are joined: a digit before a mobile would hide it.
+    let place: String = places.iter().map(|text| compact_place(text)).collect();
+    let place = published_excerpt(&place, 60);
     base.place = if place.is_empty() { Stated::Unknown } else { Stated::Value(place) };
     base.offset = offset(cell(Column::Offset));
     widths(columns, row, &base, read);
+}
+
+fn compact_place(text: &str) -> String {
+    scrub(text).chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// One row per side that has a width, or that is said to have none.
@@ -182,28 +190,7 @@ fn widths(columns: &Columns, row: &TableRow, base: &Row, read: &mut Read) {
         }
         let side = of.map_or_else(|| stated.clone(), Stated::Value);
         let width = width(text);
-        if let Stated::Illegible(raw) = &width {
-            read.findings.push(
-                Finding::new(
-                    row.line,
-                    format!("宽度“{raw}”不是一个数，宽度记为读不出"),
-                    format!("the width {raw:?} is no number; it is recorded as illegible"),
-                )
-                .kind(DoubtKind::Unread)
-                .printed(raw),
-            );
-        }
-        if !matches!(side, Stated::Value(_)) {
-            read.findings.push(
-                Finding::new(
-                    row.line,
-                    "没有写明（或读不出）是哪一侧，侧别记为未知",
-                    "the side is not stated or cannot be read; it is recorded as unknown",
-                )
-                .kind(DoubtKind::Other)
-                .printed(columns.cell(row, Column::Side)),
-            );
-        }
+        // What is unknown or illegible is told with the identifier of its record, once there is one.
         read.rows.push(Row { side, width, ..base.clone() });
     }
     if read.rows.len() == before {

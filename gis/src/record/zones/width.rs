@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::columns::compact;
+use crate::record::personal::scrub;
 use crate::record::{OffsetBasis, Stated, ZoneSide};
 
 /// `左侧12米`, `右15`, `两侧各 8 m`.
@@ -25,7 +26,7 @@ pub(super) fn side(cell: &str) -> Stated<ZoneSide> {
         "右" | "右侧" | "线路右侧" => Stated::Value(ZoneSide::Right),
         "两侧" | "双侧" | "左右" | "左右侧" | "左右两侧" | "左侧、右侧" | "左、右" | "左/右"
         | "左侧/右侧" | "两" => Stated::Value(ZoneSide::Both),
-        other => Stated::Illegible(other.to_owned()),
+        _ => Stated::Illegible(compact(&scrub(cell))),
     }
 }
 
@@ -41,7 +42,7 @@ pub(super) fn width(cell: &str) -> Stated<f64> {
     let digits = number.chars().all(|c| c.is_ascii_digit() || c == '.');
     match number.parse::<f64>() {
         Ok(metres) if digits && metres > 0.0 && metres <= 2_000.0 => Stated::Value(metres),
-        _ => Stated::Illegible(text),
+        _ => Stated::Illegible(compact(&scrub(cell))),
     }
 }
 
