@@ -124,6 +124,96 @@ fn a_doubt_is_corrected_and_stays_corrected_after_the_next_import() {
 }
 
 #[test]
+fn a_corrected_term_is_the_end_of_validity() {
+    let desk = Desk::new();
+    let record = desk.term(SEVEN)["records"][0].as_str().expect("a record").to_owned();
+    for end in ["2032-05-31", "2033-05-31"] {
+        let set = format!("term.until={end}");
+        done(&review(desk.data(), &["correct", &record, &set, "--reason", "续期"]));
+        let exported =
+            landrail(desk.data()).args(["export", "temporary_uses", "--format", "csv", "-o", "-"]).output();
+        let exported = done(&exported.expect("the binary runs"));
+        let mut rows = csv::Reader::from_reader(exported.as_bytes());
+        let column = |name: &str, rows: &mut csv::Reader<&[u8]>| {
+            rows.headers().expect("a head").iter().position(|head| head == name).expect("the column")
+        };
+        let (term, valid) = (column("term_end", &mut rows), column("valid_to", &mut rows));
+        let ends: Vec<_> = rows.records().map(|row| row.expect("a row")).collect();
+        assert!(ends.iter().any(|row| &row[term] == end && &row[valid] == end), "{exported}");
+    }
+}
+
+#[test]
+fn a_record_is_shown_by_its_own_identifier() {
+    let desk = Desk::new();
+    let doubt = desk.term(SEVEN);
+    let record = doubt["records"][0].as_str().expect("a record");
+    let shown = done(&review(desk.data(), &["show", record]));
+    for part in [record, "area.m2 = 22500", "term.years = 2", "原政函〔2031〕7号", &id(&doubt), "validity"]
+    {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let message = refused(&review(desk.data(), &["show", &format!("{record}x")]));
+    assert!(message.contains(record), "{message}");
+}
+
+#[test]
+fn a_line_or_county_that_no_table_has_is_taken_only_if_it_is_meant() {
+    let data = tempfile::tempdir().expect("a temporary folder");
+    let digits = items(data.path(), &["--kind", "digits"])[0].clone();
+    let (doubt, record) = (id(&digits), digits["records"][0].as_str().expect("a record").to_owned());
+    for (set, part) in
+        [("railway.desk.dial=abc", "0350-3031234"), ("line=北同浦线", "北同蒲线"), ("county=火星县", "--force")]
+    {
+        let message = refused(&review(data.path(), &["correct", &doubt, set, "--reason", "查"]));
+        assert!(
+            message.contains(part) && message.contains(set.split('=').nth(1).expect("a value")),
+            "{message}"
+        );
+    }
+    assert!(!data.path().join("corrections.toml").exists());
+    let before = items(data.path(), &["--kind", "line"]).len();
+    let output = review(data.path(), &["correct", &record, "line=没有线", "--reason", "查", "--force"]);
+    assert!(stderr(&output).contains("没有线"), "{}", stderr(&output));
+    done(&output);
+    let lines = items(data.path(), &["--kind", "line"]);
+    assert_eq!(lines.len(), before + 1, "it is still to be decided");
+    assert!(lines.iter().any(|item| item["printed"] == "没有线"), "{lines:?}");
+}
+
+#[test]
+fn a_filter_that_nothing_is_known_of_is_refused() {
+    let desk = Desk::new();
+    for (option, asked, there) in [
+        ("--county", "火星县", "原平市"),
+        ("--file", "nosuch.txt", "a.txt"),
+        ("--document", "某字〔1900〕1号", SEVEN),
+    ] {
+        let message = refused(&review(desk.data(), &[option, asked]));
+        assert!(message.contains(asked) && message.contains(there), "{message}");
+    }
+    done(&review(desk.data(), &["--county", "-"]));
+    let seven = id(&desk.term(SEVEN));
+    done(&review(desk.data(), &["accept", &seven, "--reason", "可"]));
+    let accepted = items(desk.data(), &["--all", "--state", "accepted"]);
+    assert_eq!(accepted.iter().map(id).collect::<Vec<_>>(), [seven]);
+    assert!(items(desk.data(), &["--file", "a.txt", "--state", "corrected"]).is_empty());
+}
+
+#[test]
+fn a_refusal_is_shown_in_chinese_words() {
+    let desk = Desk::new();
+    let refusal = made_up().replace("原则上同意", "不同意").replace("原政函", "原拒函");
+    desk.import("r.txt", refusal.as_bytes());
+    let refused = items(desk.data(), &["--kind", "refused"]);
+    assert!(!refused.is_empty());
+    assert_eq!((&refused[0]["used"], &refused[0]["used_zh"]), (&"refused".into(), &"不予同意".into()));
+    assert_eq!(refused[0]["field_zh"], "办理状态");
+    let text = done(&review(desk.data(), &["--kind", "refused"]));
+    assert!(text.contains("现用 / used: 不予同意（refused）"), "{text}");
+}
+
+#[test]
 fn accepting_needs_no_change_and_is_not_done_twice() {
     let desk = Desk::new();
     let (seven, eight) = (id(&desk.term(SEVEN)), id(&desk.term(EIGHT)));
@@ -245,6 +335,7 @@ fn the_embedded_data_can_be_reviewed_at_once() {
     for item in &all {
         assert!(text.contains(item["id"].as_str().expect("an id")), "{item}");
     }
+    assert!(text.contains("现用 / used: 按度分秒读（dms）"), "in Chinese words, with what is typed: {text}");
     assert!(text.contains("坐标 / coordinate: 10 (待定 10"), "{text}");
     assert!(!data.path().join("corrections.toml").exists(), "listing writes nothing");
 

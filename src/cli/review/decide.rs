@@ -10,7 +10,7 @@ use landrail_gis::record::{
 };
 
 use super::super::{DataArgs, Failure, print};
-use super::{AcceptArgs, CorrectArgs, Review, UndoArgs};
+use super::{AcceptArgs, CorrectArgs, Review, UndoArgs, names};
 use crate::store::corrections;
 
 pub(super) fn accept(args: &AcceptArgs) -> Result<(), Failure> {
@@ -49,8 +49,9 @@ pub(super) fn correct(args: &CorrectArgs) -> Result<(), Failure> {
         let (doubt, records) = targets(review, &args.id)?;
         let mut blocks = Vec::new();
         let mut unchanged = None;
-        for record in records {
-            let mut record: Record = record.clone();
+        let mut changes = Vec::new();
+        for before in records {
+            let mut record: Record = before.clone();
             for (field, value) in &values {
                 let named = |error: FieldError| Failure::Input(format!("{}: {error}", record.id));
                 let old = field_value(&record, field).map_err(named)?;
@@ -76,7 +77,9 @@ pub(super) fn correct(args: &CorrectArgs) -> Result<(), Failure> {
                     Err(error) => return Err(named(error)),
                 }
             }
+            changes.push((before, record));
         }
+        names::check(review, &changes, args.force)?;
         match unchanged {
             Some(nothing) if blocks.is_empty() => Err(nothing),
             _ => Ok(blocks),

@@ -2,11 +2,13 @@
 
 mod decide;
 mod list;
+mod names;
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 use landrail_gis::check::{self, Item, Known};
+use landrail_gis::index::Reference;
 use landrail_gis::record::Record;
 
 use super::{DataArgs, Failure};
@@ -49,11 +51,11 @@ struct ListArgs {
     #[arg(long, value_name = "COUNTY")]
     county: Option<String>,
     /// 包括已认可和已更正的 / those that are decided, too
-    #[arg(long, conflicts_with = "state")]
+    #[arg(long)]
     all: bool,
-    /// 状态(默认为待定) / state
-    #[arg(long, value_enum, default_value_t = StateArg::Open)]
-    state: StateArg,
+    /// 状态(默认为待定;另有 --all 时为全部) / state (default: open, with --all: all)
+    #[arg(long, value_enum)]
+    state: Option<StateArg>,
     /// 输出格式 / format
     #[arg(long, value_enum, default_value_t = FormatArg::Text)]
     format: FormatArg,
@@ -87,7 +89,7 @@ enum FormatArg {
 
 #[derive(Debug, Args)]
 struct ShowArgs {
-    /// 存疑编号 / the doubt
+    /// 存疑编号或记录编号 / the doubt, or a record
     #[arg(value_name = "ID")]
     id: String,
     #[command(flatten)]
@@ -124,6 +126,9 @@ struct CorrectArgs {
     /// 字段=新值,如 local.name=张三、span.from=K241+500、term.start=unknown / field=value
     #[arg(required = true, value_name = "FIELD=VALUE")]
     values: Vec<String>,
+    /// 线路表、区划表中没有的名称也采用,仍列为存疑 / take names that no table has; they stay in doubt
+    #[arg(long)]
+    force: bool,
     #[command(flatten)]
     signed: Signed,
     #[command(flatten)]
@@ -170,6 +175,7 @@ struct Review {
     /// The records, corrections applied, with what is personal in an operator's own ones.
     records: Vec<Record>,
     items: Vec<Item>,
+    reference: Reference,
 }
 
 impl Review {
@@ -189,7 +195,7 @@ impl Review {
             },
             &reference,
         );
-        Ok(Self { records: known.records, items })
+        Ok(Self { records: known.records, items, reference })
     }
 
     fn item(&self, id: &str) -> Option<&Item> {

@@ -6,7 +6,7 @@ use landrail_gis::check::{Item, State};
 use landrail_gis::record::{Decided, DocumentRef, DoubtKind};
 use serde_json::{Value, json};
 
-use super::{field_zh, how};
+use super::{field_zh, how, value_zh};
 
 /// One item. A key that is not known is `null`.
 pub fn item(item: &Item) -> Value {
@@ -29,6 +29,7 @@ pub fn item(item: &Item) -> Value {
         "field_zh": finding.field.as_deref().map(field_zh),
         "printed": finding.printed,
         "used": item.used,
+        "used_zh": item.used.as_deref().and_then(value_zh),
         "candidates": finding.candidates,
         "zh": finding.zh,
         "en": finding.en,

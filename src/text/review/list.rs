@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use jiff::civil::Date;
 use landrail_gis::check::{Item, State};
 use landrail_gis::record::{Decided, DoubtKind, Record, field_names, field_value};
 
-use super::{field_zh, how, place};
+use super::{field_zh, how, place, worded};
 
 /// Identifiers shown of a long list of records.
 const SHOWN: usize = 4;
@@ -71,10 +72,14 @@ fn entry(out: &mut String, item: &Item) {
         let _ = writeln!(out, "  印作 / printed: {printed}");
     }
     if !doubt.records.is_empty() && finding.field.is_some() {
-        let _ = writeln!(out, "  现用 / used: {}", item.used.as_deref().unwrap_or("不明 / unknown"));
+        let _ = writeln!(
+            out,
+            "  现用 / used: {}",
+            item.used.as_deref().map_or_else(|| "不明 / unknown".to_owned(), worded)
+        );
     }
     if !finding.candidates.is_empty() {
-        let _ = writeln!(out, "  可能 / candidates: {}", finding.candidates.join(" | "));
+        let _ = writeln!(out, "  可能 / candidates: {}", worded(&finding.candidates.join(" | ")));
     }
     if !doubt.records.is_empty() {
         let mut list = doubt.records.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
@@ -118,33 +123,62 @@ pub fn one(item: &Item, records: &[Record]) -> String {
     let mut out = String::new();
     entry(&mut out, item);
     for record in records {
-        let source = &record.source;
-        let _ = writeln!(out, "\n■ {} ({})", record.id, record.confidence.as_str());
-        let (first, last) = (source.lines[0], source.lines[1]);
-        let at = source.place.clone().unwrap_or_else(|| format!("第{first}–{last}行 / lines {first}–{last}"));
-        let _ = writeln!(out, "  {} {at}", source.file);
-        if let Some(cell) = &source.cell {
-            let _ = writeln!(out, "  原文 / verbatim: {cell}");
-        }
-        for reason in &record.reasons {
-            let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "∅".to_owned());
-            let by = if reason.by_correction { "更正 / correction" } else { "规则 / rule" };
-            let _ = writeln!(
-                out,
-                "  {by} [{}] {}: {} → {}: {} / {}",
-                reason.fault,
-                reason.field,
-                value(&reason.printed),
-                value(&reason.used),
-                reason.zh,
-                reason.en
-            );
-        }
-        for field in field_names(record) {
-            if let Ok(value) = field_value(record, &field) {
-                let _ = writeln!(out, "  {field} = {value}");
-            }
-        }
+        out.push('\n');
+        fields(&mut out, record);
     }
     out
+}
+
+/// One record with the doubts that bear on it. It is without personal numbers.
+pub fn record(record: &Record, doubts: &[&Item]) -> String {
+    let mut out = String::new();
+    fields(&mut out, record);
+    for item in doubts {
+        let doubt = &item.doubt;
+        let _ = writeln!(
+            out,
+            "  存疑 / doubt: {} [{}] {}: {}",
+            doubt.id,
+            doubt.finding.kind.zh(),
+            item.state.zh(),
+            doubt.finding.zh
+        );
+    }
+    let _ = writeln!(out, "  处理 / decide: landrail review correct {} 字段=新值 --reason 理由", record.id);
+    out
+}
+
+/// A record: the cell as printed, the rules that changed it and its fields.
+fn fields(out: &mut String, record: &Record) {
+    let source = &record.source;
+    let _ = writeln!(out, "■ {} ({})", record.id, record.confidence.as_str());
+    let (first, last) = (source.lines[0], source.lines[1]);
+    let at = source.place.clone().unwrap_or_else(|| format!("第{first}–{last}行 / lines {first}–{last}"));
+    let _ = writeln!(out, "  {} {at}", source.file);
+    let day = |day: Option<Date>| day.map_or_else(|| "不明 / unknown".to_owned(), |day| day.to_string());
+    let valid = &record.validity;
+    let _ = write!(out, "  有效期 / validity: {} – {}", day(valid.from), day(valid.to));
+    let _ = writeln!(out, "{}", valid.note.as_ref().map_or_else(String::new, |note| format!("（{note}）")));
+    if let Some(cell) = &source.cell {
+        let _ = writeln!(out, "  原文 / verbatim: {cell}");
+    }
+    for reason in &record.reasons {
+        let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "∅".to_owned());
+        let by = if reason.by_correction { "更正 / correction" } else { "规则 / rule" };
+        let _ = writeln!(
+            out,
+            "  {by} [{}] {}: {} → {}: {} / {}",
+            reason.fault,
+            reason.field,
+            value(&reason.printed),
+            value(&reason.used),
+            reason.zh,
+            reason.en
+        );
+    }
+    for field in field_names(record) {
+        if let Ok(value) = field_value(record, &field) {
+            let _ = writeln!(out, "  {field} = {value}");
+        }
+    }
 }

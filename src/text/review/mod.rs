@@ -11,7 +11,7 @@ use landrail_gis::record::DoubtKind;
 pub use csv::csv;
 pub use filter::Filter;
 pub use json::{counts, item};
-pub use list::{list, one};
+pub use list::{list, one, record};
 
 /// The commands that decide an item, as they can be typed.
 pub fn how(item: &Item) -> Vec<String> {
@@ -90,6 +90,21 @@ pub fn field_zh(field: &str) -> String {
             "project" => "项目",
             "party" => "使用人",
             "readings" => "坐标读法",
+            "disputed" => "有争议",
+            "status" => "办理状态",
+            "kind" => "种类",
+            "validity" => "有效期",
+            "mu" => "亩",
+            "no" => "编号",
+            "years" => "年数",
+            "months" => "月数",
+            "track" => "行别",
+            "renewal" => "续期",
+            "reclamation" => "复垦",
+            "parcel_no" => "宗地编号",
+            "issuer" => "发文机关",
+            "addressee" => "主送机关",
+            "tier" => "级别",
             _ => return None,
         })
     };
@@ -97,6 +112,36 @@ pub fn field_zh(field: &str) -> String {
         field.split('.').map(|part| word(part).unwrap_or(part).to_owned()).collect::<Vec<_>>().join(" ")
     };
     field.split(", ").map(words).collect::<Vec<_>>().join("、")
+}
+
+/// A value in Chinese, where it is a word of the program's own; `None` for what a source says.
+pub fn value_zh(value: &str) -> Option<&'static str> {
+    Some(match value {
+        "unknown" => "不详",
+        "none" => "没有",
+        "true" => "是",
+        "false" => "否",
+        "agreed_in_principle" => "原则上同意",
+        "plan_approved" => "方案已批准",
+        "approved" => "已批准",
+        "announced" => "已公告",
+        "refused" => "不予同意",
+        "revoked" => "已撤销",
+        "dms" => "按度分秒读",
+        "decimal_digits" => "按十进制小数读",
+        _ => return None,
+    })
+}
+
+/// Values joined by ` | `, or one with what speaks against it, the program's own words in Chinese with
+/// the term to type in brackets.
+fn worded(values: &str) -> String {
+    let one = |value: &str| {
+        let end = value.find([':', ' ']).unwrap_or(value.len());
+        let (word, rest) = value.split_at(end);
+        value_zh(word).map_or_else(|| value.to_owned(), |zh| format!("{zh}（{word}）{rest}"))
+    };
+    values.split(" | ").map(one).collect::<Vec<_>>().join(" | ")
 }
 
 /// Where an item stands: its place in the file, or its line.

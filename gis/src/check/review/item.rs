@@ -62,7 +62,7 @@ pub(super) struct Surroundings<'k> {
     records: HashMap<&'k str, &'k Record>,
     /// The county of a row of a document, for what is about a row and on no record.
     rows: HashMap<(Option<&'k str>, u32), &'k str>,
-    decisions: Decisions<'k>,
+    pub(super) decisions: Decisions<'k>,
 }
 
 impl<'k> Surroundings<'k> {
@@ -81,8 +81,9 @@ impl<'k> Surroundings<'k> {
 }
 
 impl Item {
-    pub(super) fn new(doubt: Doubt, around: &Surroundings<'_>) -> Self {
-        let decided = around.decisions.about(&doubt);
+    /// `stands`: whether the doubt is found on the records as they were corrected.
+    pub(super) fn new(doubt: Doubt, stands: bool, around: &Surroundings<'_>) -> Self {
+        let decided = around.decisions.about(&doubt, stands);
         let state = match decided.last() {
             None => State::Open,
             Some(_) if decided.iter().any(|one| matches!(one, Decided::Correction(_))) => State::Corrected,

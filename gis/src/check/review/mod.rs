@@ -6,7 +6,7 @@ mod derive;
 mod item;
 mod state;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 
@@ -36,23 +36,42 @@ pub struct Known<'k> {
 /// document and line. Nothing is changed, and no item holds a personal number.
 pub fn review(known: &Known<'_>, atlas: &impl Atlas) -> Vec<Item> {
     let mut doubts = known.doubts.to_vec();
-    let mut seen: HashSet<String> = doubts.iter().map(|doubt| doubt.id.clone()).collect();
+    let mut seen: HashMap<String, usize> =
+        doubts.iter().enumerate().map(|(at, doubt)| (doubt.id.clone(), at)).collect();
     let reported: HashSet<_> = doubts.iter().flat_map(derive::bears_on).collect();
     // A reader names the first record only of those that have a name in common.
     let printed: HashSet<_> = doubts.iter().filter_map(derive::says).collect();
+    let surroundings = item::Surroundings::new(known);
+    let mut standing = HashSet::new();
     // What a correction settled is listed as corrected, and so it is looked for as it was read, too.
-    for records in [known.as_read, known.records] {
+    for (records, corrected) in [(known.as_read, false), (known.records, true)] {
         for doubt in derive::doubts(records, known.as_of, atlas) {
-            let told = derive::bears_on(&doubt).all(|about| reported.contains(&about))
+            // A new value may be as doubtful as what a reader doubted.
+            let changed = corrected && surroundings.decisions.touched(&doubt);
+            let told = !changed && derive::bears_on(&doubt).all(|about| reported.contains(&about))
                 || derive::says(&doubt).is_some_and(|said| printed.contains(&said));
-            if !told && seen.insert(doubt.id.clone()) {
+            if told {
+                continue;
+            }
+            if corrected {
+                standing.insert(doubt.id.clone());
+            }
+            if let Some(read) = seen.get(&doubt.id).and_then(|&at| doubts.get_mut(at)) {
+                // The name stands on other records, too.
+                let known: HashSet<String> = read.records.iter().cloned().collect();
+                read.records.extend(doubt.records.into_iter().filter(|id| !known.contains(id)));
+            } else {
+                seen.insert(doubt.id.clone(), doubts.len());
                 doubts.push(doubt);
             }
         }
     }
     doubts.extend(known.stale.iter().map(derive::stale));
-    let surroundings = item::Surroundings::new(known);
-    let mut items: Vec<Item> = doubts.into_iter().map(|doubt| Item::new(doubt, &surroundings)).collect();
+    let item = |doubt: Doubt| {
+        let stands = standing.contains(&doubt.id);
+        Item::new(doubt, stands, &surroundings)
+    };
+    let mut items: Vec<Item> = doubts.into_iter().map(item).collect();
     items.sort_by(|a, b| a.place().cmp(&b.place()));
     items
 }

@@ -30,10 +30,11 @@ impl<'d> Decisions<'d> {
         found
     }
 
-    /// What was decided about a doubt: by its identifier, or by a correction of the very field.
-    pub(super) fn about(&self, doubt: &Doubt) -> Vec<Decided> {
+    /// What was decided about a doubt: by its identifier, or by a correction of the very field. A
+    /// doubt that `stands` on the records as they were corrected was not settled by the latter.
+    pub(super) fn about(&self, doubt: &Doubt, stands: bool) -> Vec<Decided> {
         let mut found: Vec<_> = self.by_doubt.get(doubt.id.as_str()).cloned().unwrap_or_default();
-        if let Some(field) = &doubt.finding.field {
+        if let Some(field) = doubt.finding.field.as_ref().filter(|_| !stands) {
             for record in &doubt.records {
                 let entries = self.by_record.get(record.as_str()).into_iter().flatten();
                 found.extend(entries.filter(|(_, decided)| is_on(decided, field)).copied());
@@ -42,6 +43,13 @@ impl<'d> Decisions<'d> {
         found.sort_by_key(|(no, _)| *no);
         found.dedup_by_key(|(no, _)| *no);
         found.into_iter().map(|(_, decided)| decided.clone()).collect()
+    }
+
+    /// Whether the field of a doubt was corrected on one of its records.
+    pub(super) fn touched(&self, doubt: &Doubt) -> bool {
+        let Some(field) = &doubt.finding.field else { return false };
+        let entries = doubt.records.iter().filter_map(|record| self.by_record.get(record.as_str())).flatten();
+        entries.into_iter().any(|(_, decided)| is_on(decided, field))
     }
 }
 

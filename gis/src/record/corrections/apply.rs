@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use jiff::civil::Date;
+
 use super::{Corrections, FieldError, RecordCorrection, field};
-use crate::record::{Confidence, Record};
+use crate::record::{Body, Confidence, Reason, Record, Term};
 
 /// A correction that was not applied, because it does not fit what is read now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +92,124 @@ impl RecordCorrection {
         let mut changed = field::with_field(record, &self.field, &self.new).map_err(StaleWhy::Field)?;
         changed.confidence = changed.confidence.max(Confidence::Corrected);
         changed.reasons.push(self.reason());
+        let followed = follow(record, &mut changed);
+        changed.reasons.extend(followed);
         *record = changed;
         Ok(())
+    }
+}
+
+/// The last day on which a decision holds by its term; a refusal is not over when the time that was
+/// asked for is.
+fn last_day(record: &Record) -> Option<Date> {
+    match &record.body {
+        Body::Decision(decision) if !decision.status.gives_nothing() => {
+            decision.term.value().and_then(Term::end)
+        }
+        _ => None,
+    }
+}
+
+/// Ends a decision with its corrected term, and says so. An earlier end that another document set
+/// stays: a longer term does not bring back what was repealed.
+fn follow(before: &Record, changed: &mut Record) -> Option<Reason> {
+    let (old, new) = (last_day(before), last_day(changed));
+    let to = match before.validity.to {
+        _ if old == new => return None,
+        to if to == old => new,
+        Some(set) => Some(new.map_or(set, |new| new.min(set))),
+        None => new,
+    };
+    if to == before.validity.to {
+        return None;
+    }
+    changed.validity.to = to;
+    let note = match to {
+        Some(_) => "from the date of signature to the end of the term, as corrected",
+        None => "the end of the term is not known, as corrected",
+    };
+    changed.validity.note = Some(note.to_owned());
+    // As in a document: a period must not be empty, so a signature after the end begins nothing.
+    if changed.validity.from.zip(to).is_some_and(|(from, to)| to < from) {
+        changed.validity.from = None;
+    }
+    Some(Reason {
+        field: "validity.to".to_owned(),
+        fault: "correction".to_owned(),
+        printed: before.validity.to.map(|day| day.to_string()),
+        used: to.map(|day| day.to_string()),
+        zh: "期限已更正，有效期止日随更正后的期限".to_owned(),
+        en: "the term was corrected: validity ends with the corrected term".to_owned(),
+        by_correction: true,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::record::embedded;
+
+    fn entry(record: &Record, field: &str, new: &str) -> RecordCorrection {
+        RecordCorrection {
+            record: record.id.clone(),
+            field: field.to_owned(),
+            old: field::field_value(record, field).unwrap(),
+            new: new.to_owned(),
+            reason: "续期".to_owned(),
+            reason_en: None,
+            by: None,
+            at: None,
+            doubt: None,
+            line: 1,
+        }
+    }
+
+    fn apply(record: &mut Record, field: &str, new: &str) {
+        entry(record, field, new).apply(record).unwrap();
+    }
+
+    fn temporary_use() -> Record {
+        let (records, _) = embedded();
+        let open = |record: &Record| matches!(&record.body, Body::Decision(d) if d.term.value().is_some() && record.validity.to.is_none());
+        records.into_iter().find(open).unwrap()
+    }
+
+    #[test]
+    fn validity_follows_the_corrected_term() {
+        let mut record = temporary_use();
+        apply(&mut record, "term.until", "2026-05-31");
+        assert_eq!(record.validity.to, Some(date(2026, 5, 31)));
+        apply(&mut record, "term.until", "2027-05-31");
+        assert_eq!(record.validity.to, Some(date(2027, 5, 31)));
+        let said = record.reasons.iter().rfind(|reason| reason.field == "validity.to").unwrap();
+        assert_eq!(
+            (said.printed.as_deref(), said.used.as_deref(), said.by_correction),
+            (Some("2026-05-31"), Some("2027-05-31"), true)
+        );
+        apply(&mut record, "term", "unknown");
+        assert_eq!(record.validity.to, None, "no end is known any more");
+        // What bears on no term leaves it alone.
+        let before = record.validity.clone();
+        apply(&mut record, "area", "3公顷");
+        assert_eq!(record.validity, before);
+    }
+
+    #[test]
+    fn a_longer_term_brings_nothing_back_that_was_ended() {
+        let mut record = temporary_use();
+        apply(&mut record, "term.until", "2026-05-31");
+        record.validity.to = Some(date(2025, 1, 1));
+        apply(&mut record, "term.until", "2027-05-31");
+        assert_eq!(record.validity.to, Some(date(2025, 1, 1)));
+        apply(&mut record, "term.until", "2024-12-31");
+        assert_eq!(record.validity.to, Some(date(2024, 12, 31)), "a shorter one ends before");
+        // A segment has no term.
+        let (records, _) = embedded();
+        let mut segment = records.into_iter().find(|r| matches!(r.body, Body::Segment(_))).unwrap();
+        let before = segment.validity.clone();
+        apply(&mut segment, "county", "甲县");
+        assert_eq!(segment.validity, before);
     }
 }

@@ -138,6 +138,12 @@ pub(super) fn impossible(key: &str, value: &Value, parent: &Value) -> Option<(St
     if number.is_some_and(|n| !(bounds.0..=bounds.1).contains(&n)) {
         return Some(("数值超出可能的范围".to_owned(), "the figure is out of its possible range".to_owned()));
     }
+    if key == "dial" && inner(value).as_str().is_some_and(|dial| !is_dialled(dial)) {
+        return Some((
+            "不是电话号码，应如 0350-3031234（不详写 unknown）".to_owned(),
+            "it is no telephone number, which is like 0350-3031234 (or unknown)".to_owned(),
+        ));
+    }
     if let ("from" | "to", Some(from), Some(to)) = (key, of("from"), of("to"))
         && let (Ok(a), Ok(b)) = (from.parse::<crate::chainage::Chainage>(), to.parse())
         && a >= b
@@ -157,4 +163,30 @@ pub(super) fn impossible(key: &str, value: &Value, parent: &Value) -> Option<(St
         ));
     }
     None
+}
+
+/// Whether a text can be dialled: digits with what is written between them, an extension at most.
+fn is_dialled(text: &str) -> bool {
+    let plain = half_width(text).replace("转", "-");
+    let digits = plain.chars().filter(char::is_ascii_digit).count();
+    (3..=18).contains(&digits) && plain.chars().all(|c| c.is_ascii_digit() || "+-() ,*#".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_be_dialled() {
+        for dial in
+            ["0350-8789252", "12306", "119", "（0350）8789252", "+86 350 8789252", "0350-8789252转201"]
+        {
+            assert!(impossible("dial", &json!(dial), &json!({})).is_none(), "{dial}");
+        }
+        for dial in ["abc", "0350-878925x", "12", "----", "张三", "1234567890123456789"] {
+            assert!(impossible("dial", &json!(dial), &json!({})).is_some(), "{dial}");
+        }
+        assert!(impossible("dial", &Value::Null, &json!({})).is_none(), "unknown is no number");
+        assert!(impossible("name", &json!("abc"), &json!({})).is_none());
+    }
 }
