@@ -109,3 +109,51 @@ fn a_use_that_may_be_renewed_later_is_no_renewal() {
     assert_eq!((end(read), read.term.value().map(|t| t.years)), (Some(date(2028, 5, 17)), Some(2)));
     assert_eq!(read.renewal, Stated::Unknown, "手续 is no 续期");
 }
+
+#[test]
+fn other_wordings() {
+    let cited = "（原批准文号：丙自然资临〔2024〕11号）";
+    for (sentence, expected) in [
+        ("同意延长庚公司使用的戊镇石梁村临时用地使用期限@至2027年5月31日。", Some(date(2027, 5, 31))),
+        (
+            "同意你单位戊镇石梁村临时用地续期@，使用期限自2026年6月1日起至2027年5月31日止。",
+            Some(date(2027, 5, 31)),
+        ),
+        (
+            "你单位戊镇石梁村临时用地@使用期限至2026年5月31日，申请续期。经研究，同意续期，使用期限为1年，自批复之日起计算。",
+            Some(date(2027, 5, 17)),
+        ),
+        (
+            "同意你单位戊镇石梁村临时用地续期@，原使用期限至2026年5月31日，延续至2027年5月31日，期满后不得再续期一年。",
+            Some(date(2027, 5, 31)),
+        ),
+        ("同意你单位戊镇石梁村临时用地延期@。", None),
+    ] {
+        let (_, read, findings) = renewed(&sentence.replace('@', cited));
+        assert_eq!(end(&read), expected, "{sentence}");
+        assert_eq!(
+            of_kind(&findings, DoubtKind::Term).len(),
+            usize::from(expected.is_none()),
+            "{sentence} {findings:?}"
+        );
+        assert!(!read.situs.printed.contains("期限"), "{sentence}: {}", read.situs.printed);
+    }
+}
+
+#[test]
+fn a_series_that_begins_with_the_word_for_former() {
+    for sentence in [
+        "《原市自然资源局关于己巳铁路临时用地的批复》（原自然资临〔2024〕11号）批准的临时用地使用期限至2026年5月31日。经研究，同意延期至2027年5月31日。",
+        "同意将原自然资临〔2024〕11号文批准的临时用地使用期限由2026年5月31日延长至2027年5月31日。",
+        "同意你单位临时用地续期一年，自2026年6月1日至2027年5月31日，原批准文号为原自然资临〔2024〕11号。",
+    ] {
+        let text = format!(
+            "原市自然资源局关于己巳铁路临时用地延期的批复\n\n原自然资临〔2026〕4号\n\n己巳铁路项目部：\n\n{sentence}\n\n原市自然资源局\n2026年5月18日\n"
+        );
+        let reading = read_text("series", &text);
+        let read = decision(&reading.records[0]);
+        let of = read.renewal.value().map(|renewal| renewal.of.clone());
+        assert_eq!(of, Some(value("原自然资临〔2024〕11号")), "{sentence}");
+        assert_eq!(end(read), Some(date(2027, 5, 31)), "{sentence}");
+    }
+}

@@ -24,7 +24,13 @@ static RENEW: LazyLock<Regex> = LazyLock::new(|| pattern(VERB));
 /// What follows the verb when the land is not its object.
 static TAIL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"^(?:临时)?(?:使用|用地)?(?:时间|期限|年限)?(?:手续|申请)?(?:均|暂定)?(?:为|:)?(?:(?P<dated>(?:{N})(?:个)?(?:年|月)|至|到|(?:自|从){DAY})|[，,)]|的|$)"
+        r"^(?:临时)?(?:使用|用地)?(?:时间|期限|年限)?(?:手续|申请)?(?:均|暂定)?(?:为|:)?(?:(?P<dated>(?:{N})(?:个)?(?:年|月)|至|到|(?:自|从){DAY})|[，,()]|的|$)"
+    ))
+});
+/// The land between the verb and its term: `延长…使用期限一年`.
+static OBJECT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"^(?P<object>[^，,。；;]{{2,120}}?)(?P<term>的?(?:使用|用地)?(?:期限|年限|时间)(?:\([^)]*\))?(?:为|:)?(?:(?:{N})(?:个)?(?:年|月)|至|到))"
     ))
 });
 static LENGTH: LazyLock<Regex> = LazyLock::new(|| {
@@ -85,10 +91,15 @@ pub(super) fn act(body: &Body) -> Option<Act> {
         }
         let verb = RENEW.find(rest)?;
         let object = rest.get(..verb.start())?;
-        let tail = TAIL.captures(rest.get(verb.end()..)?)?;
         if outside_brackets(object).contains(['，', ',']) || is_another_time(object) {
             return None;
         }
+        let Some(tail) = TAIL.captures(rest.get(verb.end()..)?) else {
+            let found = OBJECT.captures(rest.get(verb.end()..)?)?;
+            let (start, how) = (grant.end() + verb.end(), grant.as_str().to_owned());
+            let (user, land) = parse(body, start, &found["object"]);
+            return Some(Act { how, user, land, new: start + found.name("term")?.start(), dated: true });
+        };
         let (user, land) = parse(body, grant.end(), object);
         let from = FROM.find(object).map_or(verb.start(), |from| from.start());
         Some(Act {
