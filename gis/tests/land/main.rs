@@ -3,6 +3,7 @@
 
 mod answers;
 mod hostile;
+mod renewals;
 mod sales;
 mod support;
 mod temporary;

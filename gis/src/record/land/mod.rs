@@ -23,6 +23,7 @@ mod planning;
 mod plots;
 mod refusal;
 mod renewal;
+mod renewed;
 mod sale;
 mod situs;
 mod sums;

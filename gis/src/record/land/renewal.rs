@@ -21,6 +21,12 @@ static OLD: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:原(?:批准|批复|审批)(?:文号|文件|文件号|号)?|已经?|此前|原以|原由|原)[^。；;]{0,40}?(?P<no>[\p{Han}]{2,12}[〔\[(]\d{4}[〕\])]第?\d{1,6}号)",
     )
 });
+/// A number with `批准的` behind it, in brackets behind the land, or behind the title of the reply.
+static CITED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:(?:批复|决定书?|许可证?|批准书|通知)》|临时用地)\((?P<no>\p{Han}{0,12}[〔\[]\d{4}[〕\]]第?\d{1,6}号)\)(?:文件?)?(?:批准|批复|同意|许可|的?(?:使用|用地)?期限)|(?P<no2>\p{Han}{0,12}[〔\[]\d{4}[〕\]]第?\d{1,6}号)(?:文件|文)?(?:已|所)?(?:批准|批复|许可)(?:使用)?的",
+    )
+});
 static ANY_NUMBER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?P<no>\p{Han}{2,12}[〔\[]\d{4}[〕\]]第?\d{1,6}号)"));
 static RENEW: LazyLock<Regex> =
@@ -37,20 +43,23 @@ static MORE: LazyLock<Regex> =
 pub(super) fn renewal(draft: &Draft<'_>) -> Stated<Renewal> {
     let norm = &draft.body.norm;
     let title = &draft.document.title;
-    let is_renewal = RENEW.is_match(title) || title.contains("续");
+    let is_renewal = titled(title);
     let (no_more, more) = (NO_MORE.find(norm), MORE.captures(norm));
     let times_left = match (&no_more, &more) {
         (Some(_), _) => Stated::Value(0),
         (None, Some(found)) => count(&found["n"]).into(),
         (None, None) => Stated::Unknown,
     };
-    let acts = norm.contains("同意续期") || norm.contains("同意延期") || norm.contains("准予续期");
+    let acts = norm.contains("同意续期")
+        || norm.contains("同意延期")
+        || norm.contains("准予续期")
+        || super::renewed::act(&draft.body).is_some_and(|act| act.dated);
     if !(is_renewal || acts) && times_left == Stated::Unknown {
         return Stated::Unknown;
     }
     let of: Stated<String> = if is_renewal || acts {
-        let old = OLD.captures(norm).and_then(|found| found.name("no"));
         let own = draft.document.number.clone();
+        let old = cited(draft).or_else(|| OLD.captures(norm).and_then(|found| found.name("no")));
         let request = |at: usize| norm.get(..at).is_some_and(|before| before.ends_with("》("));
         old.or_else(|| {
             // The number of the request in brackets after its title is not that of the old approval.
@@ -60,7 +69,8 @@ pub(super) fn renewal(draft: &Draft<'_>) -> Stated<Renewal> {
                     && near_approval(norm, no.start())
             })
         })
-        .map(|no| trim_words(&draft.body.printed(no.range())))
+        .map(|no| draft.body.printed(no.range()))
+        .map(|no| of_own_series(&no, &own).unwrap_or_else(|| trim_words(&no)))
         .into()
     } else {
         Stated::Unknown
@@ -77,6 +87,38 @@ pub(super) fn renewal(draft: &Draft<'_>) -> Stated<Renewal> {
     Stated::Value(Renewal { of, times_left, printed: printed.join("；") })
 }
 
+/// Whether a title is that of a renewal. 手续 is none.
+fn titled(title: &str) -> bool {
+    RENEW.is_match(title)
+        || ["手续", "后续", "连续", "持续"]
+            .iter()
+            .fold(title.to_owned(), |t, w| t.replace(w, ""))
+            .contains('续')
+}
+
+/// Whether a document renews an earlier use, by its title.
+pub(super) fn renews(draft: &Draft<'_>) -> bool {
+    titled(&draft.document.title)
+}
+
+/// The number of the document that is said to have approved the land of the renewal.
+fn cited<'t>(draft: &'t Draft<'_>) -> Option<regex::Match<'t>> {
+    CITED.captures_iter(&draft.body.norm).find_map(|found| {
+        let no = found.name("no").or(found.name("no2"))?;
+        let own = draft.body.printed(no.range()) == draft.document.number;
+        let basis = ["自然资规", "国土资规"].iter().any(|word| no.as_str().contains(word));
+        (!own && !basis).then_some(no)
+    })
+}
+
+/// A number of the same series as the document's own, without the words run together with it.
+fn of_own_series(number: &str, own: &str) -> Option<String> {
+    let open = |text: &str| text.find(['〔', '[', '('].as_slice());
+    let series = own.get(..open(own)?).filter(|series| !series.is_empty())?;
+    let (before, rest) = number.split_at_checked(open(number)?)?;
+    before.ends_with(series).then(|| format!("{series}{rest}"))
+}
+
 /// Whether the words around a number say that it is an approval.
 fn near_approval(norm: &str, at: usize) -> bool {
     let before = norm.get(..at).unwrap_or_default();
@@ -88,6 +130,12 @@ fn near_approval(norm: &str, at: usize) -> bool {
 fn trim_words(number: &str) -> String {
     let mut out = number;
     for word in [
+        "同意将",
+        "同意对",
+        "同意",
+        "现将",
+        "将",
+        "对",
         "原批准文号",
         "原批准文件",
         "批准文号",

@@ -12,7 +12,8 @@ use super::facts::{cultivated, deposits, gaps, open_end, other_land, pending, ta
 use super::figure::{first_area, labelled_area, pattern};
 use super::forms::{Key, Sheet};
 use super::plots;
-use super::renewal::{reclamation, renewal};
+use super::renewal::{reclamation, renewal, renews};
+use super::renewed;
 use super::term::term;
 use crate::record::{Area, Confidence, Decision, DecisionKind, DecisionStatus, Reason, Stated};
 
@@ -156,6 +157,7 @@ fn describe(draft: &mut Draft<'_>, decision: &mut Decision) {
         open_end(draft, decision);
         other_land(draft, decision);
         gaps(decision);
+        renewed::left_to_the_old(draft, decision);
     }
 }
 
@@ -227,7 +229,10 @@ fn project_of(title: &str) -> Option<String> {
 /// The operative sentence: who may use which land as what.
 fn act(draft: &mut Draft<'_>, decision: &mut Decision) -> Option<()> {
     let norm = &draft.body.norm;
-    let (how, user, land) = if let Some(found) = ACT.captures(norm) {
+    let renewed = renewed::act(&draft.body).filter(|act| act.dated || renews(draft));
+    let (how, user, land) = if let Some(act) = renewed {
+        (act.how, act.user, act.land)
+    } else if let Some(found) = ACT.captures(norm) {
         let (land, land_use) = (found.name("land")?, found.name("use")?);
         decision.land_use = Stated::Value(draft.body.printed(land_use.range()));
         (found.name("how")?.as_str().to_owned(), found.name("user")?.range(), land.range())
@@ -260,13 +265,19 @@ fn act(draft: &mut Draft<'_>, decision: &mut Decision) -> Option<()> {
 fn first_act<'t>(act: &Regex, norm: &'t str) -> Option<regex::Captures<'t>> {
     act.captures_iter(norm).find(|found| {
         let at = found.get(0).map_or(0, |whole| whole.start());
-        let before = norm.get(..at).unwrap_or_default();
-        before.is_empty()
-            || before.ends_with(['。', '；', ';', '，', ',', ':', '、', ')', '.'])
-            || ["研究", "审查", "审核", "会议", "现", "兹", "局", "决定", "政府"]
-                .iter()
-                .any(|w| before.ends_with(w))
+        begins_act(norm.get(..at).unwrap_or_default())
+            && !found.name("user").is_some_and(|user| user.as_str().starts_with('的'))
+            && !["期限", "年限"].iter().any(|word| found["land"].starts_with(word))
     })
+}
+
+/// Whether an operative sentence may begin behind these words.
+pub(super) fn begins_act(before: &str) -> bool {
+    before.is_empty()
+        || before.ends_with(['。', '；', ';', '，', ',', ':', '、', ')', '.'])
+        || ["研究", "审查", "审核", "会议", "现", "兹", "局", "决定", "政府"]
+            .iter()
+            .any(|w| before.ends_with(w))
 }
 
 fn party(draft: &mut Draft<'_>, decision: &mut Decision, user: Range<usize>) {

@@ -8,6 +8,7 @@ use regex::{Captures, Regex};
 
 use super::draft::Draft;
 use super::figure::{count, pattern};
+use super::renewed::Renewed;
 use crate::record::{DecisionStatus, DoubtKind, Finding, Stated, Term};
 
 /// The basis of the two years, to be stored with what is said about them.
@@ -55,19 +56,26 @@ pub(super) fn day(text: &str) -> Option<(Date, bool)> {
 
 /// The term, with a start only where one is printed or can be known.
 pub(super) fn term(draft: &mut Draft<'_>, status: DecisionStatus) -> Stated<Term> {
-    let clauses = draft.body.clauses();
-    let about = |text: &str| CLAUSE.is_match(text) && !only_reclamation(text);
+    // A renewal prints two terms: only the words of the new one are read.
+    let renewed = Renewed::of(draft);
+    let body = renewed.as_ref().map_or(&draft.body, |renewed| &renewed.body).clone();
+    let clauses = body.clauses();
+    let renews = renewed.is_some();
+    let about =
+        |text: &str| CLAUSE.is_match(text) && !only_reclamation(text) || renews && Renewed::speaks(text);
     let mut term = Term::default();
     let (mut seen, mut at, mut printed) = (false, 0, Vec::new());
     let mut doubts: Vec<Finding> = Vec::new();
     for (i, clause) in clauses.iter().enumerate() {
-        let text = draft.body.slice(clause.clone());
+        let text = body.slice(clause.clone());
         let goes_on = seen && i > 0 && text.starts_with(['自', '从']) && !text.contains("复垦");
         if !(about(text) || goes_on) {
             continue;
         }
-        let line = draft.body.line(clause.start);
-        if let Some((years, months, whole)) = length(text) {
+        let line = body.line(clause.start);
+        if let Some((years, months, whole)) =
+            length(text).or_else(|| renews.then(|| Renewed::length(text))?)
+        {
             if (term.years, term.months) == (0, 0) {
                 (term.years, term.months) = (years, months);
                 printed.push(whole);
@@ -108,9 +116,14 @@ pub(super) fn term(draft: &mut Draft<'_>, status: DecisionStatus) -> Stated<Term
     {
         term.printed = Some(whole.clone());
     }
-    let line = draft.body.line(at);
+    let line = body.line(at);
     doubts.extend(contradiction(&term, line));
     doubts.extend(too_long(&term, line));
+    // What was asked for in vain needs no end.
+    let renewed = renewed.filter(|_| !status.gives_nothing());
+    if let Some(finding) = renewed.and_then(|renewed| renewed.doubt(&term, line)) {
+        draft.doubt(finding.printed(&whole), "term.until");
+    }
     for finding in doubts {
         draft.doubt(finding.printed(&whole), "term");
     }
