@@ -278,3 +278,51 @@ fn a_store_of_format_1_is_read_and_rewritten() {
     assert_eq!(desk.numbers().len(), 4);
     assert!(stored_lines(&desk.data(), "record").iter().all(|(history, _)| !history), "no history of itself");
 }
+
+fn roster(county: &str, name: &str) -> String {
+    format!(
+        "{county}铁路双段长名单\n线路,里程,乡镇,地方段长姓名,地方段长职务,办公电话\n\
+         宁岢线,K13+000-K20+000,龙泉镇,{name},镇长,0350-4240001\n"
+    )
+}
+
+#[test]
+fn a_file_of_the_same_name_of_another_county_retires_nothing() {
+    let desk = Desk::new();
+    let one = desk.file("a/名单.csv", roster("神池县", "甲一鸣"));
+    let other = desk.file("b/名单.csv", roster("五寨县", "乙二宝"));
+    let add = |path: &Path| {
+        let output = import(&desk.data(), &[path.to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        stdout(&output)
+    };
+    let in_force = || {
+        let text = stored(&desk.data()).iter().map(Value::to_string).collect::<String>();
+        ["甲一鸣", "乙二宝", "丙三元"].map(|name| text.contains(name))
+    };
+    add(&one);
+    let out = add(&other);
+    assert_eq!(in_force(), [true, true, false], "{out}");
+    assert!(out.contains("名单（2）.csv") && out.contains("b/名单.csv"), "and said: {out}");
+    assert!(!out.contains("旧版"), "{out}");
+    let before = fs::read(store(&desk.data())).unwrap();
+    add(&one);
+    add(&other);
+    assert!(fs::read(store(&desk.data())).unwrap() == before, "the same again changes nothing");
+    // A later issue replaces that of its own county only.
+    desk.file("b/名单.csv", roster("五寨县", "丙三元"));
+    let out = add(&other);
+    assert_eq!(in_force(), [true, false, true], "{out}");
+    assert!(out.contains("旧版"), "{out}");
+}
+
+#[test]
+fn a_faulty_file_is_named_with_its_folder() {
+    let desk = Desk::new();
+    desk.file("a.txt", of_year(2041));
+    desk.file("c/broken.xlsx", b"PK\x03\x04 no workbook");
+    desk.file("d/broken.txt", b"\x00\x01\x02\x03");
+    let (code, _, err) = desk.import(&[]);
+    assert_eq!(code, Some(2), "{err}");
+    assert!(err.contains("in/c/broken.xlsx") && err.contains("in/d/broken.txt"), "{err}");
+}

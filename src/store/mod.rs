@@ -12,6 +12,7 @@
 //! [`Snapshot`]: landrail_gis::index::Snapshot
 
 pub mod corrections;
+mod counties;
 mod digest;
 mod legacy;
 mod lines;
@@ -29,6 +30,7 @@ use landrail_gis::fault::Faults;
 use landrail_gis::record::{CorrectionsError, DocumentRef, Doubt, Record};
 use thiserror::Error;
 
+pub use counties::counties;
 pub use digest::Digest;
 pub use plan::{FileState, Outcome};
 pub use session::{Intake, Session};

@@ -7,7 +7,7 @@ mod progress;
 mod report;
 mod walk;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ use landrail_gis::record::{self, Corrections, Reading};
 
 use super::{DataArgs, Failure, print, unreadable};
 use crate::data;
-use crate::store::{Digest, Intake, Outcome, Parts, Session, Store};
+use crate::store::{Digest, Intake, Outcome, Parts, Session, Store, counties};
 use landrail_gis::record::doubts;
 use progress::Progress;
 use report::Report;
@@ -79,8 +79,14 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
 
     let kept = store.as_ref().filter(|_| !args.dry_run);
     let intake = Intake::new(kept, data::today());
-    let mut reader =
-        Reader { corrections, gazetteer: Gazetteer::embedded(), intake, taken: Taken::default() };
+    let mut reader = Reader {
+        corrections,
+        gazetteer: Gazetteer::embedded(),
+        intake,
+        taken: Taken::default(),
+        store: store.clone(),
+        stored: None,
+    };
     let mut progress = Progress::new(&listing, args.quiet);
     for file in &listing.files {
         match reader.take(file, &progress, &mut report)? {
@@ -196,6 +202,9 @@ struct Reader {
     gazetteer: Gazetteer,
     intake: Intake,
     taken: Taken,
+    store: Option<Store>,
+    /// By stored file, its counties; read when a file first needs them.
+    stored: Option<HashMap<String, BTreeSet<String>>>,
 }
 
 impl Reader {
@@ -216,10 +225,25 @@ impl Reader {
             return Ok(Ok(()));
         }
         let name = self.taken.name(file);
-        let reading = match read(&name, &bytes, &self.corrections, &self.gazetteer) {
+        let mut reading = match read(&name, &bytes, &self.corrections, &self.gazetteer) {
             Ok(reading) => reading,
-            Err(fault) => return Ok(Err(fault.to_string())),
+            // A fault names the file it was read as: with its folders the operator can find it.
+            Err(fault) => {
+                let path = file.path.display().to_string();
+                let placed = read(&path, &bytes, &self.corrections, &self.gazetteer).err();
+                return Ok(Err(placed.unwrap_or(fault).to_string()));
+            }
         };
+        // Another county's file of that name stays in force: this one is cited by a name of its own.
+        let own = self.own_name(file, &name, &reading)?;
+        if own != name {
+            reading = match read(&own, &bytes, &self.corrections, &self.gazetteer) {
+                Ok(reading) => reading,
+                Err(fault) => return Ok(Err(fault.to_string())),
+            };
+            report.renamed(&file.path, &name, &own);
+        }
+        let name = own;
         // What the rules alone read, so that the summary can show how much rests on corrections.
         let alone = (!self.corrections.is_empty() && reading.roster.is_some())
             .then(|| read(&name, &bytes, &Corrections::none(), &self.gazetteer).ok())
@@ -238,6 +262,47 @@ impl Reader {
         self.taken.by_content.insert((hash, size), name.clone());
         self.taken.names.push(name);
         Ok(Ok(()))
+    }
+
+    /// The name to cite a file by that no stored file of other counties has. Where the counties of
+    /// either are unknown, or they share one, it is another issue of the stored file.
+    fn own_name(&mut self, file: &walk::Listed, name: &str, reading: &Reading) -> Result<String, Failure> {
+        let own = counties(&reading.records);
+        let Some(store) = self.store.as_ref().filter(|_| !own.is_empty()) else {
+            return Ok(name.to_owned());
+        };
+        if self.stored.is_none() {
+            self.stored = Some(store.counties_by_file().map_err(Failure::other)?);
+        }
+        let stored = self.stored.get_or_insert_default();
+        let anothers =
+            |name: &str| stored.get(name).is_some_and(|known| !known.is_empty() && known.is_disjoint(&own));
+        if !anothers(name) {
+            return Ok(name.to_owned());
+        }
+        let in_use = &self.taken.in_use;
+        let free = |name: &String| !in_use.contains(name) && !anothers(name);
+        let below = format!("/{}", file.name);
+        // An issue of it that was stored from a folder, then its folder here, then a number.
+        let mut issues: Vec<&String> = stored
+            .iter()
+            .filter(|(known, of)| known.ends_with(&below) && !of.is_disjoint(&own))
+            .map(|(known, _)| known)
+            .collect();
+        issues.sort();
+        let numbered = (2_u64..).map(|no| numbered(&file.name, no));
+        let mut names = issues.into_iter().cloned().chain([file.within.clone()]).chain(numbered);
+        let chosen = names.find(free).unwrap_or_else(|| name.to_owned());
+        self.taken.in_use.insert(chosen.clone());
+        Ok(chosen)
+    }
+}
+
+/// A file name with a number before its extension.
+fn numbered(name: &str, no: u64) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() => format!("{stem}（{no}）.{extension}"),
+        _ => format!("{name}（{no}）"),
     }
 }
 

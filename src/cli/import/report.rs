@@ -27,6 +27,8 @@ pub(super) struct Report {
     names: Vec<String>,
     /// Files with the content of another.
     copies: Vec<[String; 2]>,
+    /// Files cited by a name of their own: path, the name another county's file has, its own.
+    renamed: Vec<[String; 3]>,
 }
 
 struct Sink {
@@ -60,6 +62,7 @@ struct End<'a> {
     skipped: Vec<String>,
     hidden: usize,
     copies: &'a [[String; 2]],
+    renamed: &'a [[String; 3]],
     retired: &'a [[String; 3]],
     contested: &'a [[String; 3]],
     still_in_force: &'a [[String; 2]],
@@ -87,6 +90,7 @@ impl Report {
             tally: Tally::default(),
             names: Vec::new(),
             copies: Vec::new(),
+            renamed: Vec::new(),
         })
     }
 
@@ -130,6 +134,11 @@ impl Report {
         self.copies.push([path.display().to_string(), of.to_owned()]);
     }
 
+    /// A stored file of other counties has its name.
+    pub(super) fn renamed(&mut self, path: &Path, name: &str, own: &str) {
+        self.renamed.push([path.display().to_string(), name.to_owned(), own.to_owned()]);
+    }
+
     /// Everything but what was stored.
     pub(super) fn end(
         &mut self,
@@ -157,6 +166,7 @@ impl Report {
                     skipped: listing.skipped.iter().map(skipped).collect(),
                     hidden: listing.hidden,
                     copies: &self.copies,
+                    renamed: &self.renamed,
                     retired: &outcome.retired,
                     contested: &outcome.contested,
                     still_in_force: &outcome.still,
@@ -189,6 +199,12 @@ impl Report {
         self.list(text, "有变 / changed", changed.iter().map(|name| (*name).to_owned()));
         let copies = self.copies.iter().map(|[path, of]| format!("{path} = {of}"));
         self.list(text, "内容相同，只读一次 / same content, read once", copies);
+        let renamed = self.renamed.iter().map(|[path, name, own]| format!("{path}: {name} → {own}"));
+        self.list(
+            text,
+            "与已存的他县文件同名，两份都有效，另起名引用 / a stored file of another county has the name, both stay, cited as",
+            renamed,
+        );
         let retired = outcome.retired.iter().map(|[what, old, new]| format!("{what}: {old} → {new}"));
         self.list(
             text,
