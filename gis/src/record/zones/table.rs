@@ -88,8 +88,10 @@ fn one(
     let (from, to) = (scrub(cell(Column::From)), scrub(cell(Column::To)));
     let printed = if columns.kinds.contains(&Column::Range) {
         scrub(cell(Column::Range))
+    } else if from.is_empty() && to.is_empty() {
+        String::new()
     } else {
-        if from.is_empty() && to.is_empty() { String::new() } else { format!("{from}-{to}") }
+        format!("{from}-{to}")
     };
     if printed.is_empty() {
         let some = row.cells.iter().any(|cell| !cell.text.trim().is_empty());
