@@ -186,7 +186,7 @@ impl Renewed {
             return None;
         }
         let mut at = act.map_or(0, |act| act.new);
-        let mut old: Vec<Range<usize>> = vec![0..at];
+        let mut old: Vec<Range<usize>> = Vec::from_iter([Range { start: 0, end: at }]);
         for found in OLD.captures_iter(norm) {
             let cut = ["a", "b", "c", "d"].iter().find_map(|name| found.name(name)).map(|cut| cut.range());
             // A day after the verb on which the use ends is that of the new term.
@@ -200,13 +200,13 @@ impl Renewed {
             at = cut.end;
         }
         kept.push(at..norm.len());
-        let old_end = old.iter().filter_map(|cut| {
+        let mut old_ends = old.iter().filter_map(|cut| {
             // `到期` and the like stand behind the day that is cut out.
             let text = norm.get(cut.start..cut.end + "即将到期".len()).or_else(|| norm.get(cut.clone()))?;
             let found = OLD_END.captures_iter(text).last()?;
             Some(day(found.name("a").or(found.name("b"))?.as_str())?.0)
         });
-        Some(Self { old_end: old_end.last(), body: draft.body.select(&kept) })
+        Some(Self { old_end: old_ends.next_back(), body: draft.body.select(&kept) })
     }
 
     /// Whether a clause speaks of this renewal.
