@@ -3,7 +3,6 @@
 use std::collections::{BTreeSet, HashMap};
 
 use landrail_gis::record::Record;
-use serde_json::Value;
 
 use super::unit::Line;
 use super::units::Lines;
@@ -11,31 +10,8 @@ use super::{FILE, Store, StoreError};
 
 /// The counties that are named in the records which stand outside all numbered documents.
 pub fn counties<'a>(records: impl IntoIterator<Item = &'a Record>) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for record in records.into_iter().filter(|record| record.source.document.is_none()) {
-        if let Ok(body) = serde_json::to_value(&record.body) {
-            gather(&body, &mut found);
-        }
-    }
-    found
-}
-
-/// A body is as deep as its type, so that this ends soon.
-fn gather(value: &Value, found: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(fields) => {
-            for (name, value) in fields {
-                match value.as_str() {
-                    Some(county) if name == "county" => {
-                        found.insert(county.to_owned());
-                    }
-                    _ => gather(value, found),
-                }
-            }
-        }
-        Value::Array(values) => values.iter().for_each(|value| gather(value, found)),
-        _ => {}
-    }
+    let outside = records.into_iter().filter(|record| record.source.document.is_none());
+    outside.filter_map(|record| record.county().map(str::to_owned)).collect()
 }
 
 impl Store {
