@@ -313,6 +313,19 @@ fn a_name_an_office_elsewhere_and_another_deputy_link_nothing() {
     assert_eq!(later(&snapshot(&unrelated), &line, &post, date(2024, 1, 1)), []);
 }
 
+#[test]
+fn the_removal_of_the_deputy_that_the_roster_names_is_told_and_nobody_put_in_the_place() {
+    let text = "乙市忻府区人民政府\n关于孙晓磊等同志职务任免的通知\n\n甲政任〔2023〕6号\n\n各单位：\n\n经区政府研究决定：\n\n        免去：\n孙晓磊同志忻府区副区长职务；\n\n任命：\n马某某同志为忻府区副区长；\n牛某同志为忻府区副区长（试用期一年）。\n\n        乙市忻府区人民政府\n2023年4月10日\n";
+    let snapshot = snapshot(&[text.to_owned()]);
+    assert_eq!(later(&snapshot, "北同蒲线", "K250+000", date(2023, 4, 9)), [], "not before its day");
+    let found = later(&snapshot, "北同蒲线", "K250+000", date(2023, 6, 1));
+    let [("vacancy", words)] = found.as_slice() else { panic!("{found:?}") };
+    for said in ["孙晓磊", "忻府区副区长", "2023-04-10", "由谁接任未写明"] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+    assert!(!words.contains("马某某") && !words.contains("牛某"), "{words}");
+}
+
 fn remits(county: &str, number: u32, day: &str, lines: &str) -> String {
     format!(
         "{county}人民政府办公室\n关于县政府领导调整分工的通知\n\n甲政办发〔2023〕{number}号\n各单位：\n{lines}\n{county}人民政府办公室\n{day}\n"

@@ -79,6 +79,26 @@ fn m2(area: &Stated<Area>) -> Option<f64> {
     }
 }
 
+/// The controls as printed: `容积率：≤1.5; 绿地率：≥35%`; none if none is stated.
+fn controls(decision: &Decision) -> Option<String> {
+    let all: Vec<_> = decision.controls.iter().map(|c| format!("{}：{}", c.zh, c.printed)).collect();
+    (!all.is_empty()).then(|| all.join("; "))
+}
+
+/// The sides that are stated: `东：甲路; 南：乙街`; none if none is.
+fn abuttals(decision: &Decision) -> Option<String> {
+    let side = |side: &str| match side {
+        "east" => "东",
+        "south" => "南",
+        "west" => "西",
+        "north" => "北",
+        _ => "",
+    };
+    let all: Vec<_> =
+        decision.situs.abuttals.iter().map(|(lies, what)| format!("{}：{what}", side(lies))).collect();
+    (!all.is_empty()).then(|| all.join("; "))
+}
+
 pub(super) fn feature(record: &Record, decision: &Decision, placed: &Placed) -> (Layer, Feature) {
     let layer = match decision.kind {
         DecisionKind::TemporaryUse => Layer::TemporaryUses,
@@ -116,6 +136,8 @@ pub(super) fn feature(record: &Record, decision: &Decision, placed: &Placed) -> 
         .set("term_end", term.and_then(Term::end))
         .set("renewal", decision.renewal.value().map(|renewal| renewal.printed.as_str()))
         .set("reclamation_due", decision.reclamation_due())
+        .set("controls", controls(decision))
+        .set("abuttals", abuttals(decision))
         .set("conditions", conditions.join("; "));
     set_provenance(&mut row, record, placed);
     let feature = Feature {
@@ -126,4 +148,58 @@ pub(super) fn feature(record: &Record, decision: &Decision, placed: &Placed) -> 
         values: row.finish(),
     };
     (layer, feature)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Value;
+    use super::*;
+    use crate::place::Precision;
+    use crate::record::{Body, Control, embedded};
+
+    fn nowhere() -> Placed {
+        Placed {
+            geometry: None,
+            measures: Vec::new(),
+            precision: Precision::None,
+            accuracy_m: None,
+            partial: false,
+            counties: Vec::new(),
+            townships: Vec::new(),
+            how: Default::default(),
+        }
+    }
+
+    #[test]
+    fn the_planning_controls_and_the_four_sides_have_columns() {
+        let (mut records, _) = embedded();
+        let record = records.iter_mut().find(|r| matches!(r.body, Body::Decision(_))).expect("a decision");
+        let Body::Decision(decision) = &mut record.body else { panic!("no decision") };
+        let control = |kind: &str, zh: &str, printed: &str| Control {
+            kind: kind.to_owned(),
+            zh: zh.to_owned(),
+            unit: String::new(),
+            min: None,
+            max: None,
+            printed: printed.to_owned(),
+        };
+        decision.controls =
+            vec![control("floor_area_ratio", "容积率", "≤1.5"), control("green_ratio", "绿地率", "≥35%")];
+        decision.situs.abuttals =
+            [("east", "甲路"), ("north", "乙街")].map(|(a, b)| (a.to_owned(), b.to_owned())).to_vec();
+        decision.kind = DecisionKind::PlanningConditions;
+        let decision = decision.clone();
+        let record = &*record;
+        let decision = &decision;
+        let (layer, feature) = feature(record, decision, &nowhere());
+        let cell = |name: &str| {
+            let at = layer.fields().iter().position(|field| field.name == name).expect(name);
+            match &feature.values[at] {
+                Value::Text(text) => text.clone(),
+                other => panic!("{name}: {other:?}"),
+            }
+        };
+        assert_eq!(cell("abuttals"), "东：甲路; 北：乙街");
+        assert_eq!(cell("controls"), "容积率：≤1.5; 绿地率：≥35%");
+    }
 }

@@ -195,25 +195,15 @@ pub(super) fn feature(record: &Record, segment: &Segment, placed: &Placed) -> (L
         .set("to_m", segment.span.to.metres())
         .set("printed_range", segment.printed.as_str())
         .set("geometry_state", geometry_state(placed));
-    match segment.tier {
-        Tier::Township | Tier::Village => row
+    if segment.tier != Tier::County {
+        row.set("tier", segment.tier.zh())
             .set("county_local_name", name(segment.county_local.as_ref()))
             .set("county_railway_name", name(segment.county_railway.as_ref()))
             .set("township", segment.township.as_deref())
-            .set("township_local_name", segment.local.name.as_deref())
-            .set("township_local_office", segment.local.office.as_str())
-            .set("township_local_duty", number(segment.local.duty.as_ref()))
-            .set("township_railway_name", segment.railway.name.as_deref())
-            .set("township_railway_duty", number(segment.railway.duty.as_ref()))
-            .set("workshop", segment.workshop.as_deref()),
-        Tier::County => row
-            .set("local_name", segment.local.name.as_deref())
-            .set("local_office", segment.local.office.as_str())
-            .set("local_duty", number(segment.local.duty.as_ref()))
-            .set("railway_name", segment.railway.name.as_deref())
-            .set("railway_office", segment.railway.office.as_str())
-            .set("railway_duty", number(segment.railway.duty.as_ref())),
-    };
+            .set("village", segment.village.as_deref())
+            .set("workshop", segment.workshop.as_deref());
+    }
+    set_chiefs(&mut row, segment);
     set_provenance(&mut row, record, placed);
     let feature = Feature {
         id: record.id.clone(),
@@ -222,6 +212,32 @@ pub(super) fn feature(record: &Record, segment: &Segment, placed: &Placed) -> (L
         values: row.finish(),
     };
     (layer, feature)
+}
+
+/// The chiefs under the names of their own tier: a village's chiefs are not the township's.
+fn set_chiefs(row: &mut Row, segment: &Segment) {
+    let (local, railway) = (&segment.local, &segment.railway);
+    match segment.tier {
+        Tier::Township => row
+            .set("township_local_name", local.name.as_deref())
+            .set("township_local_office", local.office.as_str())
+            .set("township_local_duty", number(local.duty.as_ref()))
+            .set("township_railway_name", railway.name.as_deref())
+            .set("township_railway_duty", number(railway.duty.as_ref())),
+        Tier::Village => row
+            .set("village_local_name", local.name.as_deref())
+            .set("village_local_office", local.office.as_str())
+            .set("village_local_duty", number(local.duty.as_ref()))
+            .set("village_railway_name", railway.name.as_deref())
+            .set("village_railway_duty", number(railway.duty.as_ref())),
+        Tier::County => row
+            .set("local_name", local.name.as_deref())
+            .set("local_office", local.office.as_str())
+            .set("local_duty", number(local.duty.as_ref()))
+            .set("railway_name", railway.name.as_deref())
+            .set("railway_office", railway.office.as_str())
+            .set("railway_duty", number(railway.duty.as_ref())),
+    };
 }
 
 fn geometry_state(placed: &Placed) -> &'static str {
@@ -244,4 +260,64 @@ pub(super) fn set_provenance(row: &mut Row, record: &Record, placed: &Placed) {
         .set("source_line", record.source.lines[0])
         .set("valid_from", record.validity.from)
         .set("valid_to", record.validity.to);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Value;
+    use super::*;
+    use crate::place::Precision;
+
+    fn nowhere() -> Placed {
+        Placed {
+            geometry: None,
+            measures: Vec::new(),
+            precision: Precision::None,
+            accuracy_m: None,
+            partial: false,
+            counties: Vec::new(),
+            townships: Vec::new(),
+            how: Default::default(),
+        }
+    }
+
+    #[test]
+    fn a_village_chief_is_not_given_as_the_townships() {
+        let (mut records, _) = crate::record::embedded();
+        let record = records
+            .iter_mut()
+            .find(|r| matches!(&r.body, Body::Segment(s) if s.tier == Tier::Township))
+            .expect("a township segment");
+        let cells = |record: &Record| {
+            let Body::Segment(segment) = &record.body else { panic!("no segment") };
+            let (layer, feature) = feature(record, segment, &nowhere());
+            move |name: &str| {
+                let at = layer.fields().iter().position(|field| field.name == name).expect(name);
+                match &feature.values[at] {
+                    Value::Text(text) => text.clone(),
+                    Value::Null => String::new(),
+                    other => panic!("{other:?}"),
+                }
+            }
+        };
+        let township = cells(record);
+        assert_eq!((township("tier").as_str(), township("village").as_str()), ("乡级", ""));
+        let name = township("township_local_name");
+        assert!(!name.is_empty() && township("village_local_name").is_empty());
+        let Body::Segment(segment) = &mut record.body else { unreachable!() };
+        (segment.tier, segment.village) = (Tier::Village, Some("甲村".to_owned()));
+        let village = cells(record);
+        assert_eq!((village("tier").as_str(), village("village").as_str()), ("村级", "甲村"));
+        assert_eq!(village("village_local_name"), name);
+        for column in [
+            "township_local_name",
+            "township_local_office",
+            "township_local_duty",
+            "township_railway_name",
+            "township_railway_duty",
+        ] {
+            assert_eq!(village(column), "", "{column}");
+        }
+        assert_eq!(village("township"), township("township"), "the township it lies in stays");
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::draft::{Ranged, Row, unread};
-use super::names::last_in;
+use super::names::{canonical, last_in};
 use super::width::{class_in, offset, sided};
 use crate::chainage::{Track, half_width, parse_range};
 use crate::record::{Finding, Stated};
@@ -39,7 +39,7 @@ pub(super) fn read(
             let next = found.get(at + 1).map_or(text.len(), regex::Match::start);
             let after = text.get(range.end()..next).unwrap_or_default();
             end = range.end();
-            let own = last_in(before);
+            let own = last_in(before).map(named_by);
             let inherited = own.is_none();
             if let Some(own) = own {
                 above = Some(own);
@@ -88,12 +88,49 @@ pub(super) fn read(
         // A heading names the line of the sentences below it.
         if found.is_empty()
             && line.chars().count() <= 30
-            && let Some(named) = last_in(&text)
+            && let Some(named) = last_in(&text).map(named_by)
         {
             above = Some(named);
         }
     }
     (rows, findings)
+}
+
+/// A line without the words that lead up to its name: `现将甲乙线`, `本次对甲乙线`.
+///
+/// A name that a table knows wins over the words; without one only words that no line's name begins
+/// with go, and something that names a line must be left.
+fn named_by((name, track): (String, Track)) -> (String, Track) {
+    const LEADS: [&str; 14] = [
+        "现决定将",
+        "现将",
+        "兹将",
+        "拟将",
+        "决定将",
+        "决定对",
+        "现对",
+        "兹对",
+        "拟对",
+        "本次对",
+        "沿着",
+        "将",
+        "对",
+        "在",
+    ];
+    const LINE: [&str; 5] = ["线", "铁路", "高铁", "客专", "客运专线"];
+    if canonical(&name).is_some() {
+        return (name, track);
+    }
+    let known = name.char_indices().skip(1).filter_map(|(at, _)| name.get(at..));
+    if let Some(known) = known.into_iter().find(|rest| canonical(rest).is_some()) {
+        return (known.to_owned(), track);
+    }
+    let bare = LEADS.iter().find_map(|lead| name.strip_prefix(lead)).filter(|rest| {
+        let stem =
+            LINE.iter().filter_map(|end| rest.strip_suffix(end)).map(|stem| stem.chars().count()).min();
+        stem.is_some_and(|chars| chars >= 2)
+    });
+    (bare.map_or_else(|| name.clone(), str::to_owned), track)
 }
 
 #[cfg(test)]
@@ -127,5 +164,23 @@ mod tests {
     #[test]
     fn a_range_without_a_width_is_no_zone() {
         assert_eq!(rows("甲乙线K0+000至K50+000在本县境内。"), []);
+    }
+
+    #[test]
+    fn the_words_before_a_line_are_no_part_of_its_name() {
+        for (lead, line) in [
+            ("现将", "宁岢线"),
+            ("兹将", "北同蒲线"),
+            ("将", "甲乙线"),
+            ("本次对", "宁岢线"),
+            ("现将", "甲乙高铁"),
+            // A name that is known is left alone, whatever it begins with.
+            ("", "北同蒲线"),
+        ] {
+            let text =
+                format!("{lead}{line}K20+000至K40+000铁路线路安全保护区范围划定为左侧12米，右侧15米。");
+            let found: Vec<_> = rows(&text).into_iter().map(|(line, ..)| line).collect();
+            assert_eq!(found, [line, line], "{text}");
+        }
     }
 }
