@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::figure::pattern;
-use crate::gazette::{Document, Gazette, half_width, join_cjk, parse_date, plain};
+use crate::gazette::{Document, Gazette, half_width, is_cjk, join_cjk, parse_date, plain};
 
 /// A line that is only a page number: `— 12 —`, `- 12 -`, `·12·`, `第12页`, `第 3 页 共 9 页`.
 static PAGE: LazyLock<Regex> = LazyLock::new(|| {
@@ -75,10 +75,26 @@ impl Body {
 
     fn push(&mut self, c: char, line: usize) {
         if !c.is_whitespace() {
+            self.widen_comma(c);
             self.marks.push(Mark { norm: self.norm.len(), printed: self.printed.len(), line });
             self.norm.push(half_width(c));
         }
         self.printed.push(c);
+    }
+
+    /// A half-width comma beside a Chinese character divides clauses like `，`, and is none of a number.
+    /// The last character of the text is looked at when the one after it is known.
+    fn widen_comma(&mut self, next: char) {
+        let Some(before) = self.norm.strip_suffix(',') else { return };
+        let chinese = |c: char| is_cjk(c) || matches!(c, '(' | ')');
+        if before.chars().next_back().is_some_and(chinese) || is_cjk(next) && half_width(next) != ',' {
+            let old = self.norm.len();
+            self.norm.pop();
+            self.norm.push('，');
+            if let Some(start) = self.starts.last_mut().filter(|start| **start == old) {
+                *start = self.norm.len();
+            }
+        }
     }
 
     /// Adds a sentence made of a form's label and value; everything in it stands on one line.

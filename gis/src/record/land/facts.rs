@@ -42,6 +42,18 @@ pub(super) fn open_end(draft: &mut Draft<'_>, decision: &Decision) {
     draft.doubt(finding, field);
 }
 
+/// Land of a kind that the text names without saying how much: neither none nor known.
+pub(super) fn unmeasured(line: usize, kind: &str) -> Finding {
+    Finding::new(
+        line,
+        format!("原文提到{kind}，但没有写明面积，或“不占用”另有例外：面积未知，不等于没有"),
+        format!(
+            "{kind} is named without an area, or denied with an exception: how much is unknown, not none"
+        ),
+    )
+    .kind(DoubtKind::Areas)
+}
+
 /// 耕地: as the classes have it, or as the text says outside the list of plots. Where only its kinds
 /// are printed (水田, 水浇地, 旱地) it is their sum.
 pub(super) fn cultivated(draft: &mut Draft<'_>, decision: &mut Decision, skip: &[Range<usize>]) {
@@ -57,9 +69,13 @@ pub(super) fn cultivated(draft: &mut Draft<'_>, decision: &mut Decision, skip: &
     }
     outside.push(at..draft.body.norm.len());
     let body = draft.body.select(&outside);
-    decision.cultivated = labelled_area(&body, &CULTIVATED);
+    let (area, open) = labelled_area(&body, &CULTIVATED);
+    decision.cultivated = area;
     let kinds: Vec<&LandClass> = decision.classes.iter().filter(|c| c.class == "cultivated").collect();
     if decision.cultivated != Stated::Unknown || kinds.is_empty() {
+        if let Some(at) = open {
+            draft.doubt(unmeasured(body.line(at), "耕地"), "cultivated");
+        }
         return;
     }
     let values: Option<Vec<&Area>> = kinds.iter().map(|class| class.area.value()).collect();

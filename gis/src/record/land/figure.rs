@@ -207,6 +207,19 @@ fn is_figure_like(c: char) -> bool {
 static DENIED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:不|未)(?:占用|占|涉及|压占|包含|含)[^占涉，。；;:()\d]{0,30}$"));
 
+/// Words that affirm what follows: `涉及永久基本农田`.
+static AFFIRMED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:占用|涉及|压占|位于|进入)[^占涉，。；;:()\d]{0,30}$"));
+/// Before a denial or an affirmation these make it none: a duty, a wish or a case.
+const NOT_SAID: [&str; 18] = [
+    "不", "未", "得", "禁", "止", "免", "让", "少", "需", "须", "要", "如", "若", "凡", "能", "否", "拟",
+    "再",
+];
+/// Before a denial these leave something of what is denied.
+const PARTLY: [&str; 6] = ["基本", "大部分", "多数", "尽量", "原则上", "尽可能"];
+/// An exception before a denial, in the same sentence: `除1号地块外不占用…`.
+static EXCEPT: LazyLock<Regex> = LazyLock::new(|| pattern(r"除[^。；;]{1,80}?外"));
+
 /// Where the last few characters of a text begin.
 fn tail(text: &str) -> usize {
     let mut at = text.len().saturating_sub(120);
@@ -216,10 +229,42 @@ fn tail(text: &str) -> usize {
     at
 }
 
+/// What a text says of land whose kind it names without a figure.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Said {
+    Nothing,
+    Denied,
+    /// Affirmed without a figure, or denied with an exception.
+    Open,
+}
+
+/// What the words around a label say.
+fn said(before: &str, rest: &str) -> Said {
+    let sentence = |c: char| matches!(c, '。' | '；' | ';');
+    let near = before.get(tail(before)..).unwrap_or_default();
+    let near = near.rsplit(sentence).next().unwrap_or_default();
+    let after = rest.split(sentence).next().unwrap_or_default();
+    let ends = |text: &str, words: &[&str]| words.iter().any(|word| text.ends_with(word));
+    if let Some(denied) = DENIED.find(near) {
+        let lead = near.get(..denied.start()).unwrap_or_default();
+        let excepted = EXCEPT.is_match(lead) || after.contains("除外") || ends(lead, &PARTLY);
+        return if excepted { Said::Open } else { Said::Denied };
+    }
+    match AFFIRMED.find(near) {
+        // `涉及永久基本农田的，应…` is a case, not a statement.
+        Some(found) if !after.starts_with('的') => {
+            let lead = near.get(..found.start()).unwrap_or_default();
+            if ends(lead, &NOT_SAID) { Said::Nothing } else { Said::Open }
+        }
+        _ => Said::Nothing,
+    }
+}
+
 /// The area that stands after a label such as 耕地: `None` where the text denies it, `Illegible`
-/// where figures cannot be read, `Unknown` where the text is silent.
-pub(super) fn labelled_area(body: &Body, label: &Regex) -> Stated<Area> {
-    let mut denied = false;
+/// where figures cannot be read, `Unknown` where the text is silent, and also where it names such
+/// land without a figure or denies it with an exception. For the last two it gives the place.
+pub(super) fn labelled_area(body: &Body, label: &Regex) -> (Stated<Area>, Option<usize>) {
+    let (mut denied, mut open) = (false, None);
     for found in label.find_iter(&body.norm) {
         let before = body.slice(0..found.start());
         if ["非", "补充", "新增", "开垦", "恢复", "复垦为", "复垦"].iter().any(|word| before.ends_with(word))
@@ -230,16 +275,24 @@ pub(super) fn labelled_area(body: &Body, label: &Regex) -> Stated<Area> {
         if let Some(figures) = AREA.captures(rest)
             && let Some(area) = area(body, found.end(), &figures)
         {
-            return stated(area);
+            return (stated(area), None);
         }
         if let Some(loose) = LOOSE_AREA.find(rest)
             && loose.as_str().contains(|c: char| c.is_ascii_digit() || matches!(c, '□' | '\u{fffd}'))
         {
-            return Stated::Illegible(body.printed(found.end()..found.end() + loose.end()));
+            return (Stated::Illegible(body.printed(found.end()..found.end() + loose.end())), None);
         }
-        denied |= DENIED.is_match(before.get(tail(before)..).unwrap_or_default());
+        match said(before, rest) {
+            Said::Denied => denied = true,
+            Said::Open => open = open.or(Some(found.start())),
+            Said::Nothing => {}
+        }
     }
-    if denied { Stated::None } else { Stated::Unknown }
+    match open {
+        Some(_) => (Stated::Unknown, open),
+        None if denied => (Stated::None, None),
+        None => (Stated::Unknown, None),
+    }
 }
 
 static MONEY: LazyLock<Regex> =

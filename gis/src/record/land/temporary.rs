@@ -8,7 +8,7 @@ use regex::Regex;
 
 use super::classes::classes;
 use super::draft::{Draft, condition};
-use super::facts::{cultivated, deposits, gaps, open_end, other_land, pending, table_total};
+use super::facts::{cultivated, deposits, gaps, open_end, other_land, pending, table_total, unmeasured};
 use super::figure::{first_area, labelled_area, pattern};
 use super::forms::{Key, Sheet};
 use super::plots;
@@ -142,11 +142,11 @@ fn describe(draft: &mut Draft<'_>, decision: &mut Decision) {
         }
     }
     cultivated(draft, decision, &skip);
-    decision.basic_farmland = labelled_area(&draft.body, &FARMLAND);
+    decision.basic_farmland = without_figure(draft, &FARMLAND, "永久基本农田", "basic_farmland");
     decision.basic_farmland_word = FARMLAND.find(&draft.body.norm).map(|found| {
         if found.as_str().starts_with("永久") { "永久基本农田" } else { "基本农田" }.to_owned()
     });
-    decision.redline = labelled_area(&draft.body, &REDLINE);
+    decision.redline = without_figure(draft, &REDLINE, "生态保护红线", "redline");
     decision.renewal = renewal(draft);
     decision.reclamation = reclamation(draft);
     pending(draft, decision);
@@ -157,6 +157,16 @@ fn describe(draft: &mut Draft<'_>, decision: &mut Decision) {
         other_land(draft, decision);
         gaps(decision);
     }
+}
+
+/// The area after a label; land that is named without a figure is a doubt.
+fn without_figure(draft: &mut Draft<'_>, label: &Regex, zh: &str, field: &str) -> Stated<Area> {
+    let (area, open) = labelled_area(&draft.body, label);
+    if let Some(at) = open {
+        let line = draft.body.line(at);
+        draft.doubt(unmeasured(line, zh), field);
+    }
+    area
 }
 
 /// A form is read as sentences: `使用期限:2年。`, so that one set of rules reads both.

@@ -128,6 +128,48 @@ fn silence_denial_and_a_start() {
 }
 
 #[test]
+fn a_half_width_comma_divides_clauses_and_what_is_open_is_not_none() {
+    let with = |text: &str| {
+        let body = TEMPORARY
+            .replace("1,2345.6平方米", "2.25公顷")
+            .replace("其中基本农田 12.30 亩", "")
+            .replace("使用期限两年", &format!("使用期限两年。{text}"));
+        let reading = examined(&reply("某路便道临时用地审查意见", &body));
+        let Body::Decision(read) = reading.records[0].body.clone() else { panic!("a decision") };
+        let told = |field: &str| {
+            reading.findings.iter().any(|f| f.kind == DoubtKind::Areas && f.field.as_deref() == Some(field))
+        };
+        (read.basic_farmland, read.redline, told("basic_farmland"), told("redline"))
+    };
+    let (farmland, redline, told, _) = with("不占用永久基本农田,生态保护红线情况以县级核定为准");
+    assert_eq!((farmland, redline, told), (Stated::None, Stated::Unknown, false));
+    let (farmland, redline, ..) = with("不占用永久基本农田和生态保护红线");
+    assert_eq!((farmland, redline), (Stated::None, Stated::None));
+    for open in [
+        "除1号地块外不占用永久基本农田",
+        "除1号地块外，均不占用永久基本农田",
+        "不占用永久基本农田，1号地块除外",
+        "涉及永久基本农田，面积待核",
+        "基本不占用永久基本农田",
+        "1号地块占用永久基本农田,2号地块不占用永久基本农田",
+    ] {
+        let (farmland, _, told, _) = with(open);
+        assert_eq!((farmland, told), (Stated::Unknown, true), "{open}");
+    }
+    for silent in ["不得占用永久基本农田", "涉及永久基本农田的，应补划", "确需占用永久基本农田须报批"]
+    {
+        let (farmland, _, told, _) = with(silent);
+        assert_eq!((farmland, told), (Stated::Unknown, false), "{silent}");
+    }
+    let body = TEMPORARY.replace(
+        "1,2345.6平方米 土地作为施工便道临时用地，使用期限两年",
+        "1,234.5平方米土地作为拌合站临时用地,使用期限自2023年5月1日至2025年4月30日",
+    );
+    let (_, read) = temporary(&body);
+    assert_eq!((read.land_use, m2(&read.area)), (Stated::Value("拌合站临时用地".into()), Some(1234.5)));
+}
+
+#[test]
 fn units_that_disagree_are_kept_and_reported() {
     let reading =
         examined(&reply("某路便道临时用地", &TEMPORARY.replace("1,2345.6平方米", "2.25公顷（34.75亩）")));
