@@ -87,7 +87,7 @@ impl Body {
     fn widen_comma(&mut self, next: char) {
         let Some(before) = self.norm.strip_suffix(',') else { return };
         let chinese = |c: char| is_cjk(c) || matches!(c, '(' | ')');
-        if before.chars().next_back().is_some_and(chinese) || is_cjk(next) && half_width(next) != ',' {
+        if before.chars().next_back().is_some_and(chinese) || is_cjk(half_width(next)) {
             let old = self.norm.len();
             self.norm.pop();
             self.norm.push('，');

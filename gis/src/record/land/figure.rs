@@ -218,15 +218,27 @@ const NOT_SAID: [&str; 18] = [
 /// Before a denial these leave something of what is denied.
 const PARTLY: [&str; 6] = ["基本", "大部分", "多数", "尽量", "原则上", "尽可能"];
 /// An exception before a denial, in the same sentence: `除1号地块外不占用…`.
-static EXCEPT: LazyLock<Regex> = LazyLock::new(|| pattern(r"除[^。；;]{1,80}?外"));
+static EXCEPT: LazyLock<Regex> = LazyLock::new(|| pattern("除.+?外"));
 
-/// Where the last few characters of a text begin.
-fn tail(text: &str) -> usize {
-    let mut at = text.len().saturating_sub(120);
+/// As much of a sentence is looked at before and after a label, in bytes.
+const NEAR: usize = 600;
+
+/// The last characters of a text.
+fn tail(text: &str) -> &str {
+    let mut at = text.len().saturating_sub(NEAR);
     while !text.is_char_boundary(at) {
         at += 1;
     }
-    at
+    text.get(at..).unwrap_or_default()
+}
+
+/// The first characters of a text.
+fn head(text: &str) -> &str {
+    let mut at = text.len().min(NEAR);
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    text.get(..at).unwrap_or_default()
 }
 
 /// What a text says of land whose kind it names without a figure.
@@ -241,9 +253,8 @@ enum Said {
 /// What the words around a label say.
 fn said(before: &str, rest: &str) -> Said {
     let sentence = |c: char| matches!(c, '。' | '；' | ';');
-    let near = before.get(tail(before)..).unwrap_or_default();
-    let near = near.rsplit(sentence).next().unwrap_or_default();
-    let after = rest.split(sentence).next().unwrap_or_default();
+    let near = tail(before).rsplit(sentence).next().unwrap_or_default();
+    let after = head(rest).split(sentence).next().unwrap_or_default();
     let ends = |text: &str, words: &[&str]| words.iter().any(|word| text.ends_with(word));
     if let Some(denied) = DENIED.find(near) {
         let lead = near.get(..denied.start()).unwrap_or_default();
@@ -251,8 +262,8 @@ fn said(before: &str, rest: &str) -> Said {
         return if excepted { Said::Open } else { Said::Denied };
     }
     match AFFIRMED.find(near) {
-        // `涉及永久基本农田的，应…` is a case, not a statement.
-        Some(found) if !after.starts_with('的') => {
+        // `涉及永久基本农田的，应…` is a case, `位于生态保护红线外` the contrary.
+        Some(found) if !["的", "外", "之外", "以外"].iter().any(|word| after.starts_with(word)) => {
             let lead = near.get(..found.start()).unwrap_or_default();
             if ends(lead, &NOT_SAID) { Said::Nothing } else { Said::Open }
         }

@@ -106,6 +106,7 @@ fn full_width_thousands_and_spaced_figures() {
     for (printed, expected) in [
         ("２．２５　公顷", 22500.0),
         ("22,500 平方米", 22500.0),
+        ("２２,５００平方米", 22500.0),
         ("22500㎡", 22500.0),
         ("33.75亩", 22500.0),
         ("1.2万平方米", 12000.0),
@@ -156,8 +157,12 @@ fn a_half_width_comma_divides_clauses_and_what_is_open_is_not_none() {
         let (farmland, _, told, _) = with(open);
         assert_eq!((farmland, told), (Stated::Unknown, true), "{open}");
     }
-    for silent in ["不得占用永久基本农田", "涉及永久基本农田的，应补划", "确需占用永久基本农田须报批"]
-    {
+    for silent in [
+        "不得占用永久基本农田",
+        "涉及永久基本农田的，应补划",
+        "确需占用永久基本农田须报批",
+        "位于永久基本农田之外",
+    ] {
         let (farmland, _, told, _) = with(silent);
         assert_eq!((farmland, told), (Stated::Unknown, false), "{silent}");
     }
