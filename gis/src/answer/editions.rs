@@ -34,7 +34,8 @@ pub(super) fn caveats(segments: &[SegmentAnswer<'_>], snapshot: &Snapshot, ask: 
         .roster()
         .on(ask.as_of)
         .on_other_days(ask.line, ask.track, ask.at)
-        .filter(|stretch| stretch.to.is_some_and(|to| to < ask.as_of))
+        // What ends before it begins, a draft, never listed anybody.
+        .filter(|stretch| stretch.to.is_some_and(|to| to < ask.as_of && to >= stretch.since.unwrap_or(to)))
         .filter_map(|stretch| Some((stretch.to?, document(snapshot.records().get(stretch.record)?))))
         .filter(|(_, document)| !listed.contains(document))
         .collect();
@@ -51,6 +52,11 @@ pub(super) fn caveats(segments: &[SegmentAnswer<'_>], snapshot: &Snapshot, ask: 
 /// That the only edition for a place does not hold on the day asked about.
 pub(super) fn not_in_force(stretch: &Stretch, as_of: Date) -> Caveat {
     match (stretch.since, stretch.to) {
+        (since, Some(to)) if to == Date::MIN || since.is_some_and(|since| to < since) => Caveat::new(
+            "roster_not_in_force",
+            format!("只有未生效的名单（如征求意见稿），{as_of}当日没有可用名单"),
+            format!("only a draft roster is known, none for {as_of}"),
+        ),
         (_, Some(to)) if to < as_of => Caveat::new(
             "roster_not_in_force",
             format!("名单至{to}止，{as_of}当日没有可用名单"),

@@ -50,11 +50,13 @@ impl From<EditionFinding> for Doubt {
 ///
 /// A roster replaces the older ones for every county, tier and line (and track) that it lists, from
 /// its first day on; what it does not list stays in force. A document that repeals another by its
-/// number ends all records of that. Documents without a date replace nothing.
+/// number ends all records of that. Documents without a date replace nothing, and drafts
+/// (征求意见稿) neither replace anything nor are in force themselves.
 pub fn supersede(records: &mut [Record], documents: &[DocumentRef]) -> Editions {
     let mut all = Editions::default();
-    repealed(records, documents, &mut all);
-    rosters(records, &mut all);
+    let documents: Vec<&DocumentRef> = drafts(records, documents, &mut all);
+    repealed(records, &documents, &mut all);
+    rosters(records, &documents, &mut all);
     all
 }
 
@@ -69,56 +71,197 @@ fn end(record: &mut Record, day: Date, why: &str) -> bool {
     true
 }
 
-fn repealed(records: &mut [Record], documents: &[DocumentRef], all: &mut Editions) {
-    let mut by_number: HashMap<String, Vec<usize>> = HashMap::new();
+/// What a title says of a document that is not yet decided.
+fn draft_word(title: &str) -> Option<&'static str> {
+    const WORDS: [&str; 8] = ["征求意见", "草案", "送审稿", "讨论稿", "审议稿", "关于拟", "拟调整", "拟公布"];
+    let word = WORDS.into_iter().find(|word| title.contains(word));
+    word.or_else(|| title.starts_with('拟').then_some("拟"))
+}
+
+/// Takes records of drafts out of force, and returns the documents that are none.
+fn drafts<'a>(
+    records: &mut [Record],
+    documents: &'a [DocumentRef],
+    all: &mut Editions,
+) -> Vec<&'a DocumentRef> {
+    let (drafts, decided): (Vec<_>, Vec<_>) =
+        documents.iter().partition(|document| draft_word(&document.title).is_some());
+    let mut by_file: HashMap<&str, Vec<&DocumentRef>> = HashMap::new();
+    for draft in drafts {
+        by_file.entry(&draft.file).or_default().push(draft);
+    }
+    let mut told: BTreeSet<(&str, usize)> = BTreeSet::new();
+    for record in records {
+        // What is planned of land (拟出让) has a status of its own.
+        if !matches!(record.body, Body::Segment(_) | Body::Zone(_) | Body::Appointment(_)) {
+            continue;
+        }
+        let source = &record.source;
+        let within =
+            |draft: &&&DocumentRef| draft.lines[0] <= source.lines[0] && source.lines[0] <= draft.lines[1];
+        let Some(draft) = by_file.get(source.file.as_str()).and_then(|of| of.iter().find(within)) else {
+            continue;
+        };
+        let Some(word) = draft_word(&draft.title) else { continue };
+        // A last day before the first one: it holds on no day.
+        let day = record.validity.from.and_then(|from| from.yesterday().ok()).unwrap_or(Date::MIN);
+        record.validity.to = Some(day);
+        record.validity.note = Some(format!("标题有“{word}”，未生效 / a draft ({word}), not in force"));
+        if told.insert((&draft.file, draft.lines[0])) {
+            let name = if draft.number.is_empty() { stem(&draft.file) } else { &draft.number };
+            let finding = Finding::new(
+                draft.lines[0],
+                format!("{name}标题有“{word}”，按未生效的稿件处理：不取代其他文件，也不作为现行名单，请核对"),
+                format!(
+                    "{name} is a draft by its title ({word}): it replaces nothing and is not in force, please check"
+                ),
+            );
+            all.findings.push(EditionFinding {
+                file: draft.file.clone(),
+                document: (!draft.number.is_empty()).then(|| draft.number.clone()),
+                finding: finding.kind(DoubtKind::Date).on(&record.id, "validity.to").printed(word),
+            });
+        }
+    }
+    decided
+}
+
+/// Whether a record holds on no day, as those of a draft.
+fn never(record: &Record) -> bool {
+    let validity = &record.validity;
+    validity.to.is_some_and(|to| to == Date::MIN || validity.from.is_some_and(|from| to < from))
+}
+
+/// A document that ends another by its number.
+struct Ending<'a> {
+    file: &'a str,
+    by: &'a str,
+    line: usize,
+    what: String,
+    day: Option<Date>,
+    /// A record of the document that ends, if there is one.
+    own: Option<&'a str>,
+}
+
+/// Every number that documents end: by their sentences, or by what was read of a revoked decision.
+fn endings<'a>(records: &'a [Record], documents: &[&'a DocumentRef]) -> Vec<Ending<'a>> {
+    let mut own: HashMap<(&str, &str), &str> = HashMap::new();
+    for record in records {
+        if let Some(number) = record.source.document.as_deref() {
+            own.entry((&record.source.file, number)).or_insert(&record.id);
+        }
+    }
+    let mut all = Vec::new();
+    for document in documents {
+        let own = own.get(&(document.file.as_str(), document.number.as_str())).copied();
+        all.extend(document.repeals.iter().map(|repeal| Ending {
+            file: &document.file,
+            by: &document.number,
+            line: document.lines[0],
+            what: canonical(&repeal.number),
+            day: repeal.from.or(document.date),
+            own,
+        }));
+    }
+    for record in records {
+        let Body::Decision(decision) = &record.body else { continue };
+        let source = &record.source;
+        let revoked = decision.conditions.iter().filter(|condition| condition.kind == "revokes");
+        all.extend(revoked.filter_map(|condition| {
+            Some(Ending {
+                file: &source.file,
+                by: source.document.as_deref().unwrap_or(&source.file),
+                line: source.lines[0],
+                what: canonical(condition.basis.as_deref()?),
+                day: record.validity.from,
+                own: Some(&record.id),
+            })
+        }));
+    }
+    all
+}
+
+fn repealed(records: &mut [Record], documents: &[&DocumentRef], all: &mut Editions) {
+    // Documents without records are known too: there is nothing of them to end.
+    let mut by_number: HashMap<String, Vec<usize>> =
+        documents.iter().map(|document| (canonical(&document.number), Vec::new())).collect();
     for (no, record) in records.iter().enumerate() {
         if let Some(number) = record.source.document.as_deref() {
             by_number.entry(canonical(number)).or_default().push(no);
         }
     }
-    for document in documents {
-        for repeal in &document.repeals {
-            let Some(of_number) = ended_by(&by_number, &repeal.number) else { continue };
-            let told = |id: &str, zh: String, en: String| EditionFinding {
-                file: document.file.clone(),
-                document: Some(document.number.clone()),
-                finding: Finding::new(document.lines[0], zh, en).kind(DoubtKind::Date).on(id, "validity.to"),
-            };
-            let first = of_number.first().and_then(|no| records.get(*no));
-            let Some(first) = first.map(|record| record.id.clone()) else { continue };
-            let (by, what) = (&document.number, &repeal.number);
-            let Some(day) = repeal.from.or(document.date) else {
+    let mut days = Vec::new();
+    let mut done: BTreeSet<(&str, &str, &str)> = BTreeSet::new();
+    let endings = endings(records, documents);
+    for ending in &endings {
+        let (by, named) = (ending.by, &ending.what);
+        let found = ended_by(&by_number, named);
+        let what = found.map_or(named.as_str(), |(what, _)| what);
+        // The sentence and the decision read from it say the same.
+        if !done.insert((ending.file, by, what)) {
+            continue;
+        }
+        let told = |id: &str, zh: String, en: String| EditionFinding {
+            file: ending.file.to_owned(),
+            document: Some(by.to_owned()),
+            finding: Finding::new(ending.line, zh, en)
+                .kind(DoubtKind::Date)
+                .on(id, "validity.to")
+                .printed(named),
+        };
+        let Some((_, of_number)) = found else {
+            // What documents about other things end is not of this service.
+            if let Some(own) = ending.own {
                 all.findings.push(told(
-                    &first,
-                    format!("{by}使{what}失效，但日期不明，未据此终止"),
-                    format!("{by} ends {what}, but its day is not known: nothing is ended"),
+                    own,
+                    format!("{by}使{what}失效，但已知文件中没有该文号，未据此终止任何记录，请核对文号"),
+                    format!("{by} ends {what}, but no document of that number is known: nothing is ended, please check the number"),
                 ));
-                continue;
-            };
-            let later =
-                |no: &usize| records.get(*no).and_then(|r| r.validity.from).is_some_and(|from| from >= day);
-            if of_number.iter().any(later) {
-                all.findings.push(told(
-                    &first,
-                    format!("{by}称{what}自{day}失效，而后者自当日或其后才生效，未据此终止"),
-                    format!("{by} ends {what} from {day}, which begins no earlier: nothing is ended"),
-                ));
-                continue;
             }
-            let why = format!("自{day}起由{by}废止 / ended from {day} by {by}");
-            for no in of_number {
-                let ended = records.get_mut(*no).is_some_and(|record| end(record, day, &why));
-                all.ended += usize::from(ended);
-            }
+            continue;
+        };
+        let first = of_number.first().and_then(|no| records.get(*no));
+        let Some(first) = first.map(|record| record.id.as_str()) else { continue };
+        let Some(day) = ending.day else {
+            all.findings.push(told(
+                first,
+                format!("{by}使{what}失效，但日期不明，未据此终止"),
+                format!("{by} ends {what}, but its day is not known: nothing is ended"),
+            ));
+            continue;
+        };
+        let later =
+            |no: &usize| records.get(*no).and_then(|r| r.validity.from).is_some_and(|from| from >= day);
+        if of_number.iter().any(later) {
+            all.findings.push(told(
+                first,
+                format!("{by}称{what}自{day}失效，而后者自当日或其后才生效，未据此终止"),
+                format!("{by} ends {what} from {day}, which begins no earlier: nothing is ended"),
+            ));
+            continue;
+        }
+        days.push((day, format!("自{day}起由{by}废止 / ended from {day} by {by}"), of_number));
+    }
+    drop(endings);
+    for (day, why, of_number) in days {
+        for no in of_number {
+            let ended = records.get_mut(*no).is_some_and(|record| end(record, day, &why));
+            all.ended += usize::from(ended);
         }
     }
 }
 
-/// The records of the document that a repeal names: words may stick to the number of the sentence.
-fn ended_by<'a>(by_number: &'a HashMap<String, Vec<usize>>, named: &str) -> Option<&'a Vec<usize>> {
-    by_number
-        .get(named)
-        .or_else(|| named.char_indices().skip(1).take(10).find_map(|(at, _)| by_number.get(named.get(at..)?)))
+/// The number that a repeal names and the records of it: words may stick to the number of the
+/// sentence, so shorter tails are tried too, the longest first.
+fn ended_by<'a>(
+    by_number: &'a HashMap<String, Vec<usize>>,
+    named: &str,
+) -> Option<(&'a str, &'a Vec<usize>)> {
+    named
+        .char_indices()
+        .take(11)
+        .find_map(|(at, _)| by_number.get_key_value(named.get(at..)?))
+        .map(|(number, records)| (number.as_str(), records))
 }
 
 fn canonical(number: &str) -> String {
@@ -128,6 +271,9 @@ fn canonical(number: &str) -> String {
 /// What a stretch of a roster is about: county, line, tier.
 type About = (String, String, Tier);
 
+/// Whose it is within that: the township and the village, at their tiers.
+type Division = (Option<String>, Option<String>);
+
 /// A roster: the segments of one document.
 struct Roster {
     file: String,
@@ -135,7 +281,9 @@ struct Roster {
     line: usize,
     from: Option<Date>,
     /// The records by what they are about.
-    lists: BTreeMap<About, Vec<usize>>,
+    lists: BTreeMap<About, BTreeMap<Division, Vec<usize>>>,
+    /// Whether it is the document of one county or township, which cannot list others.
+    local: bool,
 }
 
 impl Roster {
@@ -151,9 +299,21 @@ impl Roster {
         }
     }
 
-    /// Whether both list something of the same county, line and tier.
-    fn meets(&self, other: &Self) -> bool {
-        self.lists.keys().any(|about| other.lists.contains_key(about))
+    /// Whether both list something of the same county, line and tier; where the county is not known,
+    /// `known` is false.
+    fn meets(&self, other: &Self, known: bool) -> bool {
+        self.lists.keys().any(|about| about.0.is_empty() != known && other.lists.contains_key(about))
+    }
+
+    /// Whether both list the same division of a county on a line.
+    fn same(&self, other: &Self) -> bool {
+        self.lists.iter().any(|(about, of)| {
+            other.lists.get(about).is_some_and(|other| of.keys().any(|division| other.contains_key(division)))
+        })
+    }
+
+    fn records(&self) -> impl Iterator<Item = &usize> {
+        self.lists.values().flat_map(BTreeMap::values).flatten()
     }
 }
 
@@ -164,10 +324,18 @@ fn segment(record: &Record) -> Option<&Segment> {
     }
 }
 
-fn rosters(records: &mut [Record], all: &mut Editions) {
+/// Whether an issuer is below the prefecture, for a roster that lists one county only.
+fn is_local(issuer: &str, county: &str) -> bool {
+    let offices = ["镇人民政府", "乡人民政府", "街道办事处"];
+    (!county.is_empty() && issuer.contains(county)) || offices.iter().any(|office| issuer.contains(office))
+}
+
+fn rosters(records: &mut [Record], documents: &[&DocumentRef], all: &mut Editions) {
+    let issuers: HashMap<(&str, &str), &DocumentRef> =
+        documents.iter().map(|d| ((d.file.as_str(), d.number.as_str()), *d)).collect();
     let mut by_document: BTreeMap<(String, Option<String>), Roster> = BTreeMap::new();
     for (no, record) in records.iter().enumerate() {
-        let Some(segment) = segment(record) else { continue };
+        let Some(segment) = segment(record).filter(|_| !never(record)) else { continue };
         let source = &record.source;
         let key = (source.file.clone(), source.document.clone());
         let roster = by_document.entry(key).or_insert_with_key(|(file, document)| Roster {
@@ -176,19 +344,33 @@ fn rosters(records: &mut [Record], all: &mut Editions) {
             line: source.lines[0],
             from: record.validity.from,
             lists: BTreeMap::new(),
+            local: false,
         });
         roster.from = roster.from.min(record.validity.from);
         let about = (segment.county.clone(), segment.line.clone(), segment.tier);
-        roster.lists.entry(about).or_default().push(no);
+        let division = (segment.township.clone(), segment.village.clone());
+        roster.lists.entry(about).or_default().entry(division).or_default().push(no);
+    }
+    for roster in by_document.values_mut() {
+        let counties: BTreeSet<&str> = roster.lists.keys().map(|(county, ..)| county.as_str()).collect();
+        let number = roster.document.as_deref().unwrap_or_default();
+        let document = issuers.get(&(roster.file.as_str(), number));
+        let issuer = document.map(|d| d.issuer.as_deref().unwrap_or(&d.title)).unwrap_or_default();
+        roster.local = counties.len() == 1 && counties.iter().all(|county| is_local(issuer, county));
     }
     let mut rosters: Vec<Roster> = by_document.into_values().collect();
     rosters.sort_by(|a, b| (a.from, &a.document, &a.file).cmp(&(b.from, &b.document, &b.file)));
     for (at, older) in rosters.iter().enumerate() {
         for newer in rosters.get(at + 1..).unwrap_or_default() {
-            if !older.meets(newer) {
+            if older.meets(newer, false) && older.same(newer) {
+                undecided(records, older, newer, "且所属县不明", "of counties not known", all);
+            }
+            if !older.meets(newer, true) {
                 continue;
             }
             match (older.from, newer.from) {
+                // Two documents about different townships are no two editions.
+                (Some(from), Some(day)) if from == day && !older.same(newer) => {}
                 // Those without a date come first.
                 (Some(from), Some(day)) if from < day => replace(records, older, newer, day, all),
                 (Some(_), Some(day)) => {
@@ -202,7 +384,7 @@ fn rosters(records: &mut [Record], all: &mut Editions) {
 
 /// Two rosters of which neither is known to be newer: both stay in force.
 fn undecided(records: &[Record], a: &Roster, b: &Roster, zh: &str, en: &str, all: &mut Editions) {
-    let first = b.lists.values().flatten().next().and_then(|no| records.get(*no));
+    let first = b.records().next().and_then(|no| records.get(*no));
     let id = first.map(|record| record.id.as_str()).unwrap_or_default();
     let (a, name) = (a.name(), b.name());
     all.findings.push(b.told(
@@ -218,21 +400,35 @@ fn replace(records: &mut [Record], older: &Roster, newer: &Roster, day: Date, al
     let why = format!("自{day}起由{}取代 / replaced from {day} by {}", newer.name(), newer.name());
     let counties: BTreeSet<&str> = newer.lists.keys().map(|(county, ..)| county.as_str()).collect();
     let mut unlisted: BTreeMap<String, (Vec<String>, String)> = BTreeMap::new();
-    for (about, old) in &older.lists {
+    for (about, divisions) in &older.lists {
         let (county, line, tier) = about;
+        // Two unknown counties are not the same.
+        if county.is_empty() {
+            continue;
+        }
         let still = |records: &[Record], no: &usize| {
             records.get(*no).is_some_and(|record| record.validity.covers(day))
         };
-        let tracks = newer.lists.get(about).map(|new| tracks(records, new)).unwrap_or_default();
-        let (gone, left): (Vec<usize>, Vec<usize>) = old.iter().partition(|no| {
-            records.get(**no).and_then(segment).is_some_and(|segment| covers(&tracks, segment.track))
-        });
-        let fewer = SpanSet::of(spans(records, &gone)).minus(&SpanSet::of(spans(
-            records,
-            newer.lists.get(about).map(Vec::as_slice).unwrap_or_default(),
-        )));
+        let listed = newer.lists.get(about);
+        let now: Vec<usize> = listed.map(|of| of.values().flatten().copied().collect()).unwrap_or_default();
+        let mut all_gone = Vec::new();
+        let mut left_of: Vec<(String, usize)> = Vec::new();
+        for (division, old) in divisions {
+            let tracks = listed.and_then(|of| of.get(division)).map(|new| tracks(records, new));
+            let tracks = tracks.unwrap_or_default();
+            let (gone, left): (Vec<usize>, Vec<usize>) = old.iter().partition(|no| {
+                records.get(**no).and_then(segment).is_some_and(|segment| covers(&tracks, segment.track))
+            });
+            all_gone.extend(gone);
+            if let Some(no) = left.into_iter().find(|no| still(records, no)) {
+                let (township, village) = division;
+                let place = [township, village].map(|name| name.as_deref().unwrap_or_default()).concat();
+                left_of.push((format!("{line}{place}（{}）", tier.zh()), no));
+            }
+        }
+        let fewer = SpanSet::of(spans(records, &all_gone)).minus(&SpanSet::of(spans(records, &now)));
         let before = all.ended;
-        for no in &gone {
+        for no in &all_gone {
             all.ended += usize::from(records.get_mut(*no).is_some_and(|record| end(record, day, &why)));
         }
         if all.ended > before && !fewer.is_empty() {
@@ -240,7 +436,8 @@ fn replace(records: &mut [Record], older: &Roster, newer: &Roster, day: Date, al
                 fewer.spans().iter().map(|span| format!("{}–{}", span.from, span.to)).collect();
             let (list, zh, en) = (list.join("、"), tier.zh(), tier.as_str());
             let (new, old_name) = (newer.name(), older.name());
-            let id = gone.first().and_then(|no| records.get(*no)).map(|r| r.id.clone()).unwrap_or_default();
+            let id =
+                all_gone.first().and_then(|no| records.get(*no)).map(|r| r.id.clone()).unwrap_or_default();
             all.findings.push(newer.told(
                 DoubtKind::Range,
                 &id,
@@ -248,14 +445,15 @@ fn replace(records: &mut [Record], older: &Roster, newer: &Roster, day: Date, al
                 format!("{new} lists less of {line} in {county} ({en} tier) than {old_name}: {list} has no chief from {day}, please check"),
             ));
         }
-        if let Some(first) = left.iter().find(|no| still(records, no)).and_then(|no| records.get(*no)) {
-            let what = if counties.contains(county.as_str()) {
-                format!("{line}（{}）", tier.zh())
-            } else {
-                String::new()
-            };
-            let entry = unlisted.entry(county.clone()).or_insert_with(|| (Vec::new(), first.id.clone()));
-            if !what.is_empty() {
+        let other = !counties.contains(county.as_str());
+        // A county's own document cannot list another.
+        if other && newer.local {
+            continue;
+        }
+        for (what, no) in left_of {
+            let Some(id) = records.get(no).map(|record| record.id.clone()) else { continue };
+            let entry = unlisted.entry(county.clone()).or_insert_with(|| (Vec::new(), id));
+            if !other {
                 entry.0.push(what);
             }
         }
@@ -387,5 +585,87 @@ mod tests {
         documents.last_mut().unwrap().date = Some(jiff::civil::date(2020, 1, 1));
         let editions = supersede(&mut records, &documents);
         assert_eq!((editions.ended, editions.findings.len()), (0, 1));
+    }
+
+    #[test]
+    fn a_notice_for_one_township_leaves_the_others_in_force() {
+        let (mut records, mut documents) = with_newer("忻府区", Some(jiff::civil::date(2030, 5, 6)));
+        let township = |r: &Record| segment(r).and_then(|s| s.township.clone());
+        let one = records.iter().filter(|r| r.id.ends_with('n')).find_map(township).unwrap();
+        let mut kept = false;
+        records.retain(|r| {
+            !r.id.ends_with('n')
+                || (!kept && township(r).as_ref() == Some(&one) && {
+                    kept = true;
+                    kept
+                })
+        });
+        let mut notice = documents[0].clone();
+        (notice.file, notice.number) = ("new.txt".to_owned(), NEW.to_owned());
+        (notice.title, notice.repeals) = ("关于调整某镇双段长的通知".to_owned(), Vec::new());
+        notice.issuer = Some("忻州市忻府区人民政府办公室".to_owned());
+        documents.push(notice);
+        let editions = supersede(&mut records, &documents);
+        let of: BTreeSet<_> = records.iter().filter(|r| r.validity.to.is_some()).map(township).collect();
+        assert_eq!(of.into_iter().collect::<Vec<_>>(), [Some(one)], "only what it lists");
+        let terms: Vec<_> = editions.findings.iter().filter(|f| f.finding.kind == DoubtKind::Term).collect();
+        assert_eq!(terms.len(), 1, "its own county only: {terms:#?}");
+        assert!(terms[0].finding.zh.contains("未列忻府区"), "{terms:#?}");
+    }
+
+    #[test]
+    fn rosters_of_unknown_counties_end_nothing() {
+        let (mut records, documents) = with_newer("五寨县", Some(jiff::civil::date(2030, 5, 6)));
+        for record in &mut records {
+            let Body::Segment(segment) = &mut record.body else { continue };
+            segment.county.clear();
+        }
+        let editions = supersede(&mut records, &documents);
+        assert_eq!(editions.ended, 0);
+        assert_eq!(editions.findings.len(), 1, "{:#?}", editions.findings);
+        assert!(editions.findings[0].finding.zh.contains("所属县不明"));
+    }
+
+    #[test]
+    fn a_draft_replaces_nothing_and_is_not_in_force() {
+        let day = jiff::civil::date(2030, 5, 6);
+        for (title, from) in [
+            ("五寨县双段长名单(征求意见稿)", Some(day)),
+            ("关于拟调整双段长的公示", Some(day)),
+            ("双段长名单（草案）", None),
+        ] {
+            let (mut records, mut documents) = with_newer("五寨县", from);
+            let mut draft = documents[0].clone();
+            (draft.file, draft.number) = ("new.txt".to_owned(), NEW.to_owned());
+            (draft.title, draft.lines) = (title.to_owned(), [1, usize::MAX]);
+            documents.push(draft);
+            let editions = supersede(&mut records, &documents);
+            assert_eq!((editions.ended, editions.findings.len()), (0, 1), "{title}");
+            assert!(records.iter().all(|r| r.id.ends_with('n') != r.validity.covers(day)), "{title}");
+        }
+    }
+
+    #[test]
+    fn a_town_whose_series_begins_with_yuan_is_found() {
+        for (known, named) in [
+            ("原自然资函〔2023〕12号", "原自然资函〔2023〕12号"),
+            ("原自然资函〔2023〕12号", "将原自然资函〔2023〕12号"),
+            ("甲自然资函〔2023〕12号", "原甲自然资函〔2023〕12号"),
+        ] {
+            let (mut records, mut documents) = crate::record::embedded();
+            records.truncate(1);
+            records[0].source.document = Some(known.to_owned());
+            let mut repealing = documents[0].clone();
+            repealing.number = NEW.to_owned();
+            repealing.date = Some(jiff::civil::date(2030, 1, 1));
+            repealing.repeals = vec![Repeal { number: named.to_owned(), from: None }];
+            documents = vec![repealing];
+            assert_eq!(supersede(&mut records, &documents).ended, 1, "{named}");
+            // Of a document with records, a number that is not known is told.
+            records[0].source.document = Some(NEW.to_owned());
+            records[0].source.file = documents[0].file.clone();
+            let editions = supersede(&mut records, &documents);
+            assert_eq!((editions.ended, editions.findings.len()), (0, 1), "{named}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! What a document ends: others that it repeals, revokes or declares void, by their numbers.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
@@ -49,6 +50,7 @@ pub(super) fn repeals(gazette: &Gazette, document: &Document) -> Vec<Repeal> {
         document.body(gazette).flat_map(|(_, line)| line.chars()).filter(|c| !c.is_whitespace()).collect();
     let own = document.parsed_number();
     let mut found: Vec<Repeal> = Vec::new();
+    let mut known = HashSet::new();
     for sentence in text.split(['。', '；', ';']) {
         // Most sentences have nothing of it: a plain search is much cheaper than the pattern.
         if !BEHIND.iter().chain(&BEFORE).any(|word| sentence.contains(word)) {
@@ -56,8 +58,8 @@ pub(super) fn repeals(gazette: &Gazette, document: &Document) -> Vec<Repeal> {
         }
         let from = FROM.captures(sentence).and_then(|parts| parse_date(&parts[1]));
         for number in ended(sentence) {
-            let known = found.iter().any(|repeal| repeal.number == number.canonical());
-            if Some(&number) != own.as_ref() && !known {
+            let own = own.as_ref().is_some_and(|own| is(&number, own));
+            if !own && known.insert(number.canonical()) {
                 found.push(Repeal { number: number.canonical(), from });
             }
         }
@@ -116,14 +118,18 @@ impl Named {
     }
 }
 
-/// The number in a match, without words that stand before its series.
+/// The number in a match, without verbs that stand before its series. `原` is kept: it may be the
+/// first character of a town's series (原自然资函), so who looks the number up tries it with and without.
 fn number_of(text: &str) -> Option<DocumentNumber> {
-    let lead = ["废止", "撤销", "停止执行", "作废", "将原", "以及", "原"];
+    let lead = ["废止", "撤销", "停止执行", "作废", "以及"];
     let at = lead.iter().filter_map(|word| text.rfind(word).map(|at| at + word.len())).max();
-    // `原` is also the first character of a town's series: it is only a word before `…政…`.
-    let whole = DocumentNumber::parse(text);
     let rest = at.and_then(|at| DocumentNumber::parse(text.get(at..)?));
-    rest.filter(|number| !number.series.starts_with('政')).or(whole)
+    rest.or_else(|| DocumentNumber::parse(text))
+}
+
+/// Whether a number of a sentence is this one, words that stick to its series apart.
+fn is(number: &DocumentNumber, own: &DocumentNumber) -> bool {
+    (number.year, number.serial) == (own.year, own.serial) && number.series.ends_with(&own.series)
 }
 
 /// What stands before a number in its clause, its title included.
@@ -174,7 +180,7 @@ mod tests {
     fn documents_that_are_ended() {
         for (sentence, number) in [
             ("本方案自印发之日起施行，《某名单》（甲政办发〔2021〕71号）同时废止。", "甲政办发〔2021〕71号"),
-            ("原甲政办发〔2021〕71号文件停止执行。", "甲政办发〔2021〕71号"),
+            ("原甲政办发〔2021〕71号文件停止执行。", "原甲政办发〔2021〕71号"),
             ("甲政办发[2021]71号自本通知印发之日起\n停止执行。", "甲政办发〔2021〕71号"),
             ("经研究，决定撤销《关于某项目临时用地的批复》（甲政函〔2028〕3号）。", "甲政函〔2028〕3号"),
             ("废止甲政函〔2028〕3号文件。", "甲政函〔2028〕3号"),

@@ -130,10 +130,11 @@ pub(super) fn revocation(draft: &mut Draft<'_>) -> Option<Decision> {
     Some(decision)
 }
 
-/// A number without the words before it that look like part of its series.
+/// A number without the words before it that look like part of its series. `原` stays: it may be the
+/// first character of a town's series (原自然资函).
 fn trimmed(number: &str) -> String {
     let mut out = number;
-    for word in ["我局以", "我局", "原以", "关于", "批复", "文件", "以", "由", "的", "原"] {
+    for word in ["我局以", "我局", "原以", "关于", "批复", "文件", "以", "由", "的"] {
         if let Some(rest) = out.strip_prefix(word)
             && rest.chars().take_while(|c| !matches!(c, '〔' | '[')).count() >= 2
         {
