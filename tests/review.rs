@@ -162,9 +162,11 @@ fn a_line_or_county_that_no_table_has_is_taken_only_if_it_is_meant() {
     let data = tempfile::tempdir().expect("a temporary folder");
     let digits = items(data.path(), &["--kind", "digits"])[0].clone();
     let (doubt, record) = (id(&digits), digits["records"][0].as_str().expect("a record").to_owned());
-    for (set, part) in
-        [("railway.desk.dial=abc", "0350-3031234"), ("line=北西蒲线", "北同蒲线"), ("county=火星县", "--force")]
-    {
+    for (set, part) in [
+        ("railway.desk.dial=abc", "0350-3031234"),
+        ("line=北西蒲线", "北同蒲线"),
+        ("county=火星县", "--force"),
+    ] {
         let message = refused(&review(data.path(), &["correct", &doubt, set, "--reason", "查"]));
         assert!(
             message.contains(part) && message.contains(set.split('=').nth(1).expect("a value")),

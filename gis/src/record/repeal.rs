@@ -132,11 +132,15 @@ fn is(number: &DocumentNumber, own: &DocumentNumber) -> bool {
     (number.year, number.serial) == (own.year, own.serial) && number.series.ends_with(&own.series)
 }
 
+/// A clause is looked at so far back and no farther: a list of many numbers would be read anew for each.
+const CLAUSE: usize = 400;
+
 /// What stands before a number in its clause, its title included.
 fn clause_before(text: &str) -> &str {
     let mut depth = 0_u32;
-    for (at, c) in text.char_indices().rev() {
+    for (no, (at, c)) in text.char_indices().rev().enumerate() {
         match c {
+            _ if no >= CLAUSE => return text.get(at + c.len_utf8()..).unwrap_or_default(),
             '》' => depth += 1,
             '《' => depth = depth.saturating_sub(1),
             '，' | '：' | ',' if depth == 0 => return text.get(at + c.len_utf8()..).unwrap_or_default(),
