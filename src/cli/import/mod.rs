@@ -19,6 +19,7 @@ use landrail_gis::record::{self, Corrections, Reading};
 
 use super::{DataArgs, Failure, print, unreadable};
 use crate::data;
+use crate::store;
 use crate::store::{Digest, Intake, Outcome, Parts, Session, Store, counties};
 use landrail_gis::record::doubts;
 use progress::Progress;
@@ -72,6 +73,13 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
         None => Corrections::embedded(),
     };
     let folder = if args.dry_run { args.data.folder() } else { Some(args.data.required()?) };
+    // Those of the roster's rows take effect while it is read; those of records when all is known.
+    let corrections = match &folder {
+        Some(folder) if args.corrections.is_none() && !args.no_corrections => {
+            corrections.with(store::corrections::load(folder).map_err(Failure::input)?)
+        }
+        _ => corrections,
+    };
     let store = folder.as_deref().map(Store::open);
     let mut listing = Listing::of(&args.files);
     let mut report = Report::new(args, &listing)?;
