@@ -20,7 +20,7 @@ use landrail_gis::record::{self, Corrections, Reading};
 use super::{DataArgs, Failure, print, unreadable};
 use crate::data;
 use crate::store;
-use crate::store::{Digest, Intake, Outcome, Parts, Session, Store, counties};
+use crate::store::{Digest, Intake, Outcome, Parts, Session, Store, StoreError, counties};
 use landrail_gis::record::doubts;
 use progress::Progress;
 use report::Report;
@@ -76,7 +76,11 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
     // Those of the roster's rows take effect while it is read; those of records when all is known.
     let corrections = match &folder {
         Some(folder) if args.corrections.is_none() && !args.no_corrections => {
-            corrections.with(store::corrections::load(folder).map_err(Failure::input)?)
+            let own = store::corrections::load(folder).map_err(|error| match error {
+                StoreError::Corrections(_) => Failure::input(error),
+                _ => Failure::other(error),
+            });
+            corrections.with(own?)
         }
         _ => corrections,
     };
