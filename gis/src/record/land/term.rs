@@ -164,19 +164,21 @@ struct Days {
 }
 
 impl Days {
+    /// The day of a group; one that does not exist is kept as printed.
+    fn take(&mut self, found: &Captures<'_>, name: &str) -> Option<(Date, bool)> {
+        let printed = found.name(name)?.as_str();
+        let read = day(printed);
+        if read.is_none() {
+            self.wrong = Some(printed.to_owned());
+        }
+        read
+    }
+
     fn read(text: &str) -> Self {
         let mut out = Self::default();
-        let mut take = |found: &Captures<'_>, name: &str| {
-            let printed = found.name(name)?.as_str();
-            let read = day(printed);
-            if read.is_none() {
-                out.wrong = Some(printed.to_owned());
-            }
-            read
-        };
         if let Some(found) = RANGE.captures(text) {
-            let start = take(&found, "a");
-            let mut until = take(&found, "b");
+            let start = out.take(&found, "a");
+            let mut until = out.take(&found, "b");
             // `2023年5月1日至10月31日`: the year is that of the first day.
             if until.is_none()
                 && let (Some((start, _)), Some(b)) = (start, found.name("b"))
@@ -190,23 +192,15 @@ impl Days {
         }
         let mut printed = Vec::new();
         if let Some(found) = START.captures(text) {
-            let start = take(&found, "a");
+            let start = out.take(&found, "a");
             printed.push(found[0].to_owned());
             out.start = start;
         } else if let Some(found) = APPROVAL.find(text) {
             out.approval = true;
             printed.push(found.as_str().to_owned());
         }
-        let mut take = |found: &Captures<'_>, name: &str| {
-            let printed = found.name(name)?.as_str();
-            let read = day(printed);
-            if read.is_none() {
-                out.wrong = Some(printed.to_owned());
-            }
-            read
-        };
         if let Some(found) = UNTIL.captures(text) {
-            let until = take(&found, "b");
+            let until = out.take(&found, "b");
             printed.push(found[0].to_owned());
             out.until = until;
         }
