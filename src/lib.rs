@@ -1,5 +1,6 @@
 //! The program around [`landrail_gis`]: command line, HTTP service and the operator's store.
 
+pub mod access;
 pub mod cli;
 pub mod data;
 pub mod export;

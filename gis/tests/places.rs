@@ -134,6 +134,7 @@ fn a_record_without_place_is_no_doubt() {
         confidence: Confidence::Verbatim,
         reasons: Vec::new(),
         validity: Validity::default(),
+        boundary: None,
         body: decision(Situs::default(), None).body,
     };
     assert!(unknown_places(&[record]).is_empty());

@@ -14,6 +14,7 @@
 pub mod corrections;
 mod counties;
 mod digest;
+pub mod interface;
 mod legacy;
 mod lines;
 mod plan;
@@ -83,6 +84,12 @@ pub enum StoreError {
         file: String,
         /// What is wrong with it.
         what: String,
+    },
+    /// The changes were decided on a state that is no longer in force.
+    #[error("数据已被他人更改（现为第{now}号状态），请重新读取后再改 / the data have been changed meanwhile (state {now}), read them again", now = .now.0)]
+    Outdated {
+        /// The state in force.
+        now: interface::Seq,
     },
     /// The operator's corrections are faulty.
     #[error(transparent)]

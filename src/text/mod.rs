@@ -246,6 +246,7 @@ fn source(source: &Source) -> String {
 const fn confidence(confidence: Confidence) -> &'static str {
     match confidence {
         Confidence::Verbatim => "",
+        Confidence::Entered => " 〔录入〕",
         Confidence::Corrected => " 〔已更正〕",
         Confidence::Inferred => " 〔推断〕",
         Confidence::Reconstructed => " 〔重建〕",

@@ -184,6 +184,7 @@ export const TEXT = {
   matchCandidate: { zh: '候选', en: 'candidate' },
   matchLikely: { zh: '较可能', en: 'likely' },
   confidenceVerbatim: { zh: '照录', en: 'verbatim' },
+  confidenceEntered: { zh: '录入', en: 'entered' },
   confidenceCorrected: { zh: '已修正', en: 'corrected' },
   confidenceInferred: { zh: '推断', en: 'inferred' },
   confidenceReconstructed: { zh: '重建', en: 'reconstructed' },

@@ -1,12 +1,12 @@
 //! Record → geometry, with how precise it is.
 
-use geo::{Geometry, MultiLineString};
+use geo::{Geometry, LineString, MultiLineString, MultiPolygon, Polygon};
 use serde::{Deserialize, Serialize};
 
 use super::{Gazetteer, situs};
 use crate::chainage::{Span, Track};
 use crate::line::{Lines, RangeEnd};
-use crate::record::{Body, ProtectionZone, Record, Segment};
+use crate::record::{Body, Boundary, ProtectionZone, Record, Segment};
 
 /// How precisely a thing is placed (glossary: `precision`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -67,7 +67,53 @@ pub struct Placed {
 }
 
 /// Places a record. Never turns a county into a point and never extrapolates a line.
+///
+/// A boundary of the record's own stands in place of the geometry that its words give; counties and
+/// townships stay those of the words.
 pub fn place(record: &Record, lines: &Lines, gazetteer: &Gazetteer) -> Placed {
+    let placed = place_words(record, lines, gazetteer);
+    match record.boundary.as_deref().and_then(|boundary| Some((boundary, multi_polygon(boundary)?))) {
+        Some((boundary, polygons)) => bounded(placed, boundary, polygons),
+        None => placed,
+    }
+}
+
+/// A boundary as a geometry; `None` for one without a ring.
+fn multi_polygon(boundary: &Boundary) -> Option<MultiPolygon<f64>> {
+    let ring = |ring: &Vec<[f64; 2]>| ring.iter().map(|&[x, y]| (x, y)).collect::<LineString<f64>>();
+    let polygons: Vec<Polygon<f64>> = boundary
+        .polygons
+        .iter()
+        .filter_map(|rings| {
+            let (outer, holes) = rings.split_first()?;
+            Some(Polygon::new(ring(outer), holes.iter().map(ring).collect()))
+        })
+        .collect();
+    (!polygons.is_empty()).then(|| MultiPolygon::new(polygons))
+}
+
+fn bounded(placed: Placed, boundary: &Boundary, polygons: MultiPolygon<f64>) -> Placed {
+    let method = boundary.method.as_deref();
+    let zh = method.map_or_else(
+        || "按录入的界线绘制，测绘方法未载明".to_owned(),
+        |m| format!("按录入的界线绘制（{m}）"),
+    );
+    let en = method.map_or_else(
+        || "drawn by the boundary that was entered; how it was surveyed is not stated".to_owned(),
+        |m| format!("drawn by the boundary that was entered ({m})"),
+    );
+    Placed {
+        geometry: Some(Geometry::MultiPolygon(polygons)),
+        measures: Vec::new(),
+        precision: Precision::Surveyed,
+        accuracy_m: boundary.accuracy_m,
+        partial: false,
+        how: (zh, en),
+        ..placed
+    }
+}
+
+fn place_words(record: &Record, lines: &Lines, gazetteer: &Gazetteer) -> Placed {
     match &record.body {
         Body::Segment(segment) => place_segment(segment, lines),
         Body::Decision(decision) => {

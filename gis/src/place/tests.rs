@@ -31,6 +31,7 @@ fn record(body: Body) -> Record {
         confidence: Confidence::Verbatim,
         reasons: Vec::new(),
         validity: Validity::default(),
+        boundary: None,
         body,
     }
 }

@@ -4,6 +4,7 @@
 mod appointment;
 pub mod appointments;
 mod area;
+mod boundary;
 mod bundled;
 mod corrections;
 mod decision;
@@ -34,6 +35,7 @@ pub mod zones;
 
 pub use appointment::{Appointment, AppointmentAct};
 pub use area::{Area, MU_M2};
+pub use boundary::Boundary;
 pub use bundled::{bundle, embedded, embedded_doubts};
 pub use corrections::{
     Accepted, Correction, Corrections, CorrectionsError, Decided, FieldError, RecordCorrection, Stale,
@@ -78,6 +80,9 @@ pub struct Record {
     pub reasons: Vec<Reason>,
     /// When it holds.
     pub validity: Validity,
+    /// A geometry of its own, which stands before what its words say of the place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub boundary: Option<Box<Boundary>>,
     /// What is said.
     pub body: Body,
 }

@@ -206,6 +206,7 @@ mod tests {
             confidence: Confidence::Verbatim,
             reasons: Vec::new(),
             validity: Validity::default(),
+            boundary: None,
             body: Body::Coordinator(Coordinator { role: "丙".to_owned(), official }),
         }
     }

@@ -27,6 +27,8 @@ pub struct Source {
 pub enum Confidence {
     /// As printed.
     Verbatim,
+    /// Entered by an editor from the document that is cited; no program read it there.
+    Entered,
     /// A rule or a correction changed a printed value.
     Corrected,
     /// Taken from sibling rows or from order.
@@ -40,6 +42,7 @@ impl Confidence {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Verbatim => "verbatim",
+            Self::Entered => "entered",
             Self::Corrected => "corrected",
             Self::Inferred => "inferred",
             Self::Reconstructed => "reconstructed",

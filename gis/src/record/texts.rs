@@ -3,9 +3,9 @@
 //! until it is decided here.
 
 use super::{
-    Appointment, Body, Condition, Control, CoordinateReading, Coordinator, Decision, DecisionPart, Duty,
-    LandClass, Official, Phone, Plot, ProtectionZone, Reason, Reclamation, Record, RelativePlace, Renewal,
-    Segment, Site, Situs, Source, Stated, Term, Validity,
+    Appointment, Body, Boundary, Condition, Control, CoordinateReading, Coordinator, Decision, DecisionPart,
+    Duty, LandClass, Official, Phone, Plot, ProtectionZone, Reason, Reclamation, Record, RelativePlace,
+    Renewal, Segment, Site, Situs, Source, Stated, Term, Validity,
 };
 
 /// What is done to each text.
@@ -28,6 +28,12 @@ impl<T: Texts> Texts for Option<T> {
         for value in self.iter_mut() {
             value.texts(edit);
         }
+    }
+}
+
+impl<T: Texts> Texts for Box<T> {
+    fn texts(&mut self, edit: Edit<'_>) {
+        (**self).texts(edit);
     }
 }
 
@@ -80,7 +86,8 @@ macro_rules! texts {
 }
 
 // Identifiers, file names and document numbers are ours or checked where they are read.
-texts!(Record: source, reasons, validity, body; not id, confidence);
+texts!(Record: source, reasons, validity, boundary, body; not id, confidence);
+texts!(Boundary: method, given_in, accepted; not polygons, accuracy_m);
 texts!(Source: cell, document, place; not file, lines);
 texts!(Reason: field, fault, printed, used, zh, en; not by_correction);
 texts!(Validity: note; not from, to);

@@ -5,6 +5,7 @@ import { word } from './word.ts';
 
 const CONFIDENCE: Readonly<Record<Confidence, TextKey>> = {
   verbatim: 'confidenceVerbatim',
+  entered: 'confidenceEntered',
   corrected: 'confidenceCorrected',
   inferred: 'confidenceInferred',
   reconstructed: 'confidenceReconstructed',

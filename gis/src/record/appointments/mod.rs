@@ -349,6 +349,7 @@ impl Draft<'_, '_> {
             confidence: if inferred { Confidence::Inferred } else { Confidence::Verbatim },
             reasons,
             validity: Validity { from, to: None, note: Some(note) },
+            boundary: None,
             body: Body::Appointment(body),
         });
     }

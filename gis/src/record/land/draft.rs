@@ -253,6 +253,7 @@ impl<'a> Draft<'a> {
             confidence,
             reasons: self.reasons.into_iter().map(|(_, reason)| reason).collect(),
             validity: Validity { from: start, to: end, note: Some(note.to_owned()) },
+            boundary: None,
             body: RecordBody::Decision(decision),
         };
         (record, self.findings)

@@ -134,6 +134,7 @@ pub(super) fn record(
         confidence,
         reasons,
         validity: frame.validity.clone(),
+        boundary: None,
         body,
     }
 }

@@ -160,6 +160,7 @@ fn record(gazette: &Gazette, line: usize, table: u32, site: &Site, cell: String)
             to: None,
             note: Some("from the date of the document; end not stated".to_owned()),
         },
+        boundary: None,
         body: Body::Site(site.clone()),
     }
 }

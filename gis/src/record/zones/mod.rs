@@ -272,6 +272,7 @@ impl Announced {
             confidence,
             reasons,
             validity: self.validity.clone(),
+            boundary: None,
             body: Body::Zone(ProtectionZone {
                 line: row.line,
                 line_printed: row.line_printed,
