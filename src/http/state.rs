@@ -10,7 +10,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::Problem;
 use super::cached::Body;
 use super::review::Reviewed;
+use super::who::{Refusals, SignIn};
 use crate::data::Decisions;
+use crate::store::interface::Store;
 
 /// Tiles and their compressed bytes kept in memory, in bytes.
 const TILE_CACHE: u64 = 256 << 20;
@@ -32,6 +34,10 @@ pub struct Service {
     pub(super) decisions: Decisions,
     /// The review of the day on which it was asked for last.
     pub(super) reviewed: ArcSwapOption<Reviewed>,
+    /// Where tokens, sessions, the audit and the records with personal numbers are.
+    store: Option<Arc<dyn Store>>,
+    pub(super) sign_in: SignIn,
+    pub(super) refusals: Refusals,
 }
 
 impl Service {
@@ -46,7 +52,27 @@ impl Service {
             heavy: Arc::new(Semaphore::new(HEAVY)),
             decisions: Decisions::default(),
             reviewed: ArcSwapOption::empty(),
+            store: None,
+            sign_in: SignIn::default(),
+            refusals: Refusals::default(),
         }
+    }
+
+    /// The same, with a store: people can sign in.
+    #[must_use]
+    pub fn with_store(self, store: Arc<dyn Store>) -> Self {
+        Self { store: Some(store), ..self }
+    }
+
+    /// The same, with how long a session lasts and whether its cookie is for HTTPS only.
+    #[must_use]
+    pub fn with_sign_in(self, sign_in: SignIn) -> Self {
+        Self { sign_in, ..self }
+    }
+
+    /// The store, if there is one.
+    pub fn store(&self) -> Option<&Arc<dyn Store>> {
+        self.store.as_ref()
     }
 
     /// The same, with what was doubted and decided about the records of the snapshot.
