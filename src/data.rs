@@ -8,9 +8,9 @@ use jiff::civil::Date;
 use landrail_gis::fault::Fault;
 use landrail_gis::index::{Reference, Snapshot};
 use landrail_gis::line::{Line, Lines};
-use landrail_gis::record::{Corrections, Doubt, Record, Stale, embedded, embedded_doubts, supersede};
+use landrail_gis::record::{Corrections, Doubt, Record, Stale, supersede};
 
-use crate::store::{Store, StoreError, Stored, corrections};
+use crate::store::{Folder, StoreError, Stored, corrections};
 
 /// What was doubted and decided about the records that are known.
 #[derive(Debug, Default)]
@@ -50,7 +50,7 @@ pub fn lines(store: Option<&Path>) -> Result<Lines, StoreError> {
 
 /// The same, with the embedded data of one line instead of the operator's, which may be faulty.
 pub fn lines_but(store: Option<&Path>, name: Option<&str>) -> Result<Lines, StoreError> {
-    let own = store.map_or(Ok(Vec::new()), |folder| Store::open(folder).lines_but(name))?;
+    let own = store.map_or(Ok(Vec::new()), |folder| Folder::open(folder).lines_but(name))?;
     let own: Vec<_> = own.into_iter().map(|(line, _)| line).collect();
     let embedded = Lines::embedded();
     distinct_names(&embedded, &own)?;
@@ -98,12 +98,11 @@ pub fn decided(store: Option<&Path>) -> Result<(Stored, Decisions), StoreError> 
 
 /// The embedded records with the operator's in front of them, as the rules read them.
 fn as_read(store: Option<&Path>) -> Result<Stored, StoreError> {
-    let (records, documents) = embedded();
-    let mut known = Stored { documents, records, doubts: embedded_doubts() };
+    let mut known = Stored::embedded();
     if let Some(folder) = store
-        && let Some(own) = Store::open(folder).load()?
+        && let Some(store) = Folder::open(folder).store()?
     {
-        known.replace(own);
+        known = Stored::of(store.contents(None)?);
     }
     editions(&mut known);
     Ok(known)

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 
 use landrail_gis::record::Corrections;
 
-use super::{Store, StoreError, TEMP_PREFIX};
+use super::{Folder, StoreError, TEMP_PREFIX};
 
 /// The file's name in the data folder.
-const FILE: &str = "corrections.toml";
+pub(super) const FILE: &str = "corrections.toml";
 
 /// What a new file begins with.
 const HEAD: &str = "\
@@ -45,7 +45,7 @@ fn parse(folder: &Path, text: &str) -> Result<Corrections, StoreError> {
     Ok(Corrections::parse(&path(folder).display().to_string(), text)?)
 }
 
-fn text(folder: &Path) -> Result<Option<String>, StoreError> {
+pub(super) fn text(folder: &Path) -> Result<Option<String>, StoreError> {
     let path = path(folder);
     match fs::read_to_string(&path) {
         Ok(text) => Ok(Some(text)),
@@ -64,7 +64,7 @@ pub fn add<E: From<StoreError>>(
     folder: &Path,
     decide: impl FnOnce() -> Result<Vec<String>, E>,
 ) -> Result<Change, E> {
-    let store = Store::open(folder);
+    let store = Folder::open(folder);
     let _lock = store.lock()?;
     store.sweep();
     let before = text(folder)?;

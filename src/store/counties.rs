@@ -4,9 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use landrail_gis::record::Record;
 
-use super::unit::Line;
-use super::units::Lines;
-use super::{FILE, Store, StoreError};
+use super::{Folder, StoreError};
 
 /// The counties that are named in the records which stand outside all numbered documents.
 pub fn counties<'a>(records: impl IntoIterator<Item = &'a Record>) -> BTreeSet<String> {
@@ -14,25 +12,16 @@ pub fn counties<'a>(records: impl IntoIterator<Item = &'a Record>) -> BTreeSet<S
     outside.filter_map(|record| record.county().map(str::to_owned)).collect()
 }
 
-impl Store {
-    /// By file, the counties of what is in force of it outside its numbered documents. Units are
+impl Folder {
+    /// By file, the counties of what is in force of it outside its numbered documents. Records are
     /// read one by one and not kept.
     pub fn counties_by_file(&self) -> Result<HashMap<String, BTreeSet<String>>, StoreError> {
         let mut files = HashMap::new();
-        let Some(mut lines) = Lines::open(&self.folder.join(FILE))? else { return Ok(files) };
-        while let Some(unit) = lines.unit()? {
-            let wanted = unit.replaced_at.is_none() && unit.document.is_none();
-            let mut found = BTreeSet::new();
-            for _ in 0..unit.lines() {
-                let line = lines.line()?;
-                if let (true, Line::Record(record)) = (wanted, &line) {
-                    found.append(&mut counties([record]));
-                }
-            }
-            if wanted {
-                files.insert(unit.file, found);
-            }
-        }
+        let Some(store) = self.store()? else { return Ok(files) };
+        store.outside_documents(&mut |file, record| {
+            let known: &mut BTreeSet<String> = files.entry(file.to_owned()).or_default();
+            known.append(&mut counties([&record]));
+        })?;
         Ok(files)
     }
 }

@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::StoreError;
+use super::unit::{Drafted, Unit};
 use crate::access::{Actor, Grant, Role, SecretHash};
 
 /// A position in the store's log: record time. Every change has one, and so has every reading of a
@@ -134,8 +136,41 @@ pub struct Commit<'a> {
     pub on: Seq,
     /// The changes: all of them are made, or none.
     pub changes: &'a [Change],
-    /// What the layers of the file show after it.
-    pub layers: Option<LayerRows<'a>>,
+    /// What the layers of the file show after it, and of which day that is.
+    pub layers: Option<(Option<Date>, LayerRows<'a>)>,
+}
+
+/// What an import does with a unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnitStep {
+    /// One of the store stays as it is.
+    Keep(i64),
+    /// One of the store is no longer in force.
+    Retire(i64),
+    /// One of the import comes in, in force or as history.
+    Take {
+        /// Its number in the import.
+        unit: usize,
+        /// Whether another of the import has replaced it already.
+        retired: bool,
+    },
+}
+
+/// An import. Units of the store that no step names come to their end.
+#[expect(missing_debug_implementations, reason = "it holds a function")]
+pub struct Import<'a> {
+    /// Who.
+    pub actor: &'a Actor,
+    /// Which files, short.
+    pub subject: &'a str,
+    /// What the audit should tell of it.
+    pub detail: Value,
+    /// The day.
+    pub today: Date,
+    /// What is done, in the order of the units.
+    pub steps: &'a [UnitStep],
+    /// Reads a unit of the import by its number.
+    pub read: &'a mut dyn FnMut(usize) -> Result<Drafted, StoreError>,
 }
 
 /// What the published layers in the file shall show.
@@ -145,15 +180,13 @@ pub enum LayerRows<'a> {
     All(&'a Snapshot),
     /// The features that differ: `None` for one that is gone.
     Changed {
-        /// The day that the layers are of.
-        day: Option<Date>,
         /// Layer, identifier, and the feature.
-        rows: Vec<(Layer, String, Option<&'a Feature>)>,
+        rows: Vec<(Layer, String, Option<Arc<Feature>>)>,
     },
 }
 
 /// Of which state and day the layers in the file are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LayersOf {
     /// The state.
     pub seq: Seq,
@@ -245,6 +278,9 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// All that was in force at a position of the log, or is now.
     fn contents(&self, at: Option<Seq>) -> Result<Contents, StoreError>;
 
+    /// The operator's files as they are in force.
+    fn files(&self) -> Result<Vec<KeptFile>, StoreError>;
+
     /// A record as it is kept, in force at a position of the log or now.
     fn record(&self, id: &str, at: Option<Seq>) -> Result<Option<Kept>, StoreError>;
 
@@ -260,6 +296,15 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// Brings the embedded data of this program into the store, if they are not the ones it has.
     /// Gives the state in force.
     fn adopt_embedded(&self, embedded: &super::Stored) -> Result<State, StoreError>;
+
+    /// The heads of the units of imports, in their order, with their numbers.
+    fn units(&self) -> Result<Vec<(i64, Unit)>, StoreError>;
+
+    /// Makes an import: all of it, or nothing.
+    fn import(&self, import: &mut Import<'_>) -> Result<State, StoreError>;
+
+    /// Passes on the records of imports that stand outside all numbered documents, with their file.
+    fn outside_documents(&self, each: &mut dyn FnMut(&str, Record)) -> Result<(), StoreError>;
 
     /// Of which state and day the layers in the file are; `None` when they were never written.
     fn layers_of(&self) -> Result<Option<LayersOf>, StoreError>;

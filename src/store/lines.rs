@@ -12,7 +12,8 @@ use landrail_gis::fault::{Fault, Faults};
 use landrail_gis::gazette::decode;
 use landrail_gis::line::{Line, LineWarning, MANIFEST, OwnFiles, OwnLine};
 
-use super::{Store, StoreError};
+use super::interface::KeptFile;
+use super::{Folder, StoreError};
 
 const FOLDER: &str = "lines";
 const TEMP_PREFIX: &str = ".line-";
@@ -21,7 +22,7 @@ const TEMP_PREFIX: &str = ".line-";
 #[derive(Debug)]
 pub struct Locked(#[expect(dead_code, reason = "held, not read")] File);
 
-impl Store {
+impl Folder {
     /// The operator's lines, built, with what is noteworthy of them. None when there are none.
     pub fn lines(&self) -> Result<Vec<(Line, Vec<LineWarning>)>, StoreError> {
         self.lines_but(None)
@@ -42,6 +43,18 @@ impl Store {
     /// The operator's lines as they are stored, but for one.
     pub fn own_lines(&self, but: Option<&str>) -> Result<Vec<OwnLine>, StoreError> {
         let but = but.map(|name| self.line_folder(name));
+        let mut own = Vec::new();
+        for path in self.line_folders()?.into_iter().filter(|path| Some(path) != but.as_ref()) {
+            let line = read(&path)?;
+            own.push((path, line));
+        }
+        distinct(&own)?;
+        Ok(own.into_iter().map(|(_, line)| line).collect())
+    }
+
+    /// The folders that hold a line. One without a manifest is what an import left that was killed,
+    /// or has ended.
+    fn line_folders(&self) -> Result<Vec<PathBuf>, StoreError> {
         let folder = self.folder.join(FOLDER);
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
@@ -51,16 +64,32 @@ impl Store {
         let mut folders = Vec::new();
         for entry in entries {
             let path = entry.map_err(io_error(&folder))?.path();
-            // A folder without a manifest is what an import left that was killed, or has ended.
-            if path.join(MANIFEST).is_file() && Some(&path) != but.as_ref() {
+            if path.join(MANIFEST).is_file() {
                 folders.push(path);
             }
         }
         folders.sort();
-        let read = |path: &PathBuf| Ok((path.clone(), read(path)?));
-        let own: Vec<(PathBuf, OwnLine)> = folders.iter().map(read).collect::<Result<_, StoreError>>()?;
-        distinct(&own)?;
-        Ok(own.into_iter().map(|(_, line)| line).collect())
+        Ok(folders)
+    }
+
+    /// The files of all lines, as text, by their path in the data folder.
+    pub(super) fn line_files(&self) -> Result<Vec<KeptFile>, StoreError> {
+        let mut files = Vec::new();
+        for path in self.line_folders()? {
+            let folder =
+                path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+            let manifest = text(&path, MANIFEST)?;
+            let names =
+                OwnLine::table_names(&path.display().to_string(), &manifest).map_err(StoreError::Line)?;
+            for (name, text) in [
+                (MANIFEST, manifest),
+                (&names.centreline, text(&path, &names.centreline)?),
+                (&names.posts, text(&path, &names.posts)?),
+            ] {
+                files.push(KeptFile { path: format!("{FOLDER}/{folder}/{name}"), text });
+            }
+        }
+        Ok(files)
     }
 
     /// The operator's line of this name as it is stored; `None` when there is none.
@@ -138,6 +167,34 @@ impl Store {
             name.chars().map(|c| if c.is_alphanumeric() || c == '-' { c } else { '_' }).collect();
         self.folder.join(FOLDER).join(safe)
     }
+}
+
+/// The lines in files that the store has kept, built.
+///
+/// # Errors
+/// Files that were faulty then are so now.
+pub fn lines_in(files: &[KeptFile]) -> Result<Vec<Line>, StoreError> {
+    let by_path: HashMap<&str, &str> =
+        files.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
+    let mut built = Vec::new();
+    for (path, manifest) in &by_path {
+        let Some(folder) = path.strip_suffix(MANIFEST).filter(|folder| folder.starts_with(FOLDER)) else {
+            continue;
+        };
+        let names = OwnLine::table_names(folder, manifest).map_err(StoreError::Line)?;
+        let table = |name: &str| {
+            by_path
+                .get(format!("{folder}{name}").as_str())
+                .map_or_else(String::new, |text| (*text).to_owned())
+        };
+        let (centreline, posts) = (table(&names.centreline), table(&names.posts));
+        let files = OwnFiles { manifest: (*manifest).to_owned(), names, centreline, posts };
+        let mut own = OwnLine::read(folder, &files).map_err(StoreError::Line)?;
+        own.tracks.iter_mut().for_each(|track| track.may_cross = true);
+        built.push(own.build().map_err(StoreError::Line)?.0);
+    }
+    built.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(built)
 }
 
 fn io_error(path: &Path) -> impl Fn(io::Error) -> StoreError {

@@ -1,47 +1,55 @@
-//! The operator's own records, as one file that is replaced whole or not at all.
+//! The data folder: the store, and the files that a person may edit.
 //!
-//! It holds what `landrail import` read, mobile numbers included, and is therefore readable by its
-//! owner only. Nothing that serves or exports reads those numbers: [`Snapshot`] drops them.
+//! The store ([`interface::Store`]) is one file, `landrail.gpkg`, with all that was ever imported,
+//! entered or corrected, mobile numbers included; it is therefore readable by its owner only. Nothing
+//! that serves or exports reads those numbers: [`Snapshot`] drops them.
 //!
-//! The file is JSON, one object per line: a header, then unit by unit (what a file says of a
-//! document) a head and its documents, records and doubts. An import streams the units that stay and
-//! those that it has read into a new file and renames it over the old one; no more than the heads of
-//! units is in memory meanwhile. Units that another issue has replaced stay in the file, and are not
-//! loaded.
+//! Beside it stand the operator's corrections and line tables. They are edited as files; the store
+//! keeps every state of them that was in force.
 //!
 //! [`Snapshot`]: landrail_gis::index::Snapshot
 
 pub mod corrections;
 mod counties;
 mod digest;
+mod files;
+mod gpkg;
 pub mod interface;
 mod legacy;
 mod lines;
+mod migrate;
 mod plan;
 mod session;
 mod unit;
 mod units;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use landrail_gis::fault::Faults;
-use landrail_gis::record::{CorrectionsError, DocumentRef, Doubt, Record};
+use landrail_gis::record::{self, CorrectionsError, DocumentRef, Doubt, Record};
 use thiserror::Error;
 
 pub use counties::counties;
 pub use digest::Digest;
+pub use gpkg::GeoPackage;
+pub use lines::lines_in;
 pub use plan::{FileState, Outcome};
 pub use session::{Intake, Session};
-pub use unit::Parts;
+pub use unit::{Drafted, Parts, Unit};
 
-use unit::Line;
-use units::Lines;
+use interface::{Contents, Store};
 
-const FILE: &str = "records.jsonl";
+/// The store's file in the data folder.
+const FILE: &str = "landrail.gpkg";
 const LOCK: &str = "records.lock";
+/// Held while the store is made.
+const CREATE_LOCK: &str = "store.lock";
+/// Held by the service that serves the folder.
+const SERVICE_LOCK: &str = "service.lock";
 const TEMP_PREFIX: &str = ".records-";
 
 /// What the operator imported, as far as it is in force.
@@ -68,11 +76,53 @@ pub enum StoreError {
         source: io::Error,
     },
     /// The file is not what this program writes.
-    #[error("{}: 数据文件损坏或版本不符（{what}），请移走后重新导入 / not a landrail store of format 1 or 2, move it away and import again", path.display())]
+    #[error("{}: 数据文件损坏或不是本程序的文件（{what}）；未改动，请用 landrail restore 从备份恢复，或移走后重新导入 / damaged, or not a file of landrail; not touched: restore a backup with landrail restore, or move it away and import again", path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
+        what: String,
+    },
+    /// A newer program wrote the file.
+    #[error("{}: 数据文件由较新版本写入（格式{found}，本程序支持到{known}），未改动；请升级 landrail / written by a newer version (format {found}, this program knows {known}); not touched, upgrade landrail", path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// The version of its tables.
+        found: i64,
+        /// The version that this program writes.
+        known: i64,
+    },
+    /// No room is left.
+    #[error("{}: 磁盘已满，未写入，原有数据不变；请清理磁盘后重试 / the disk is full, nothing was written and the data are as before: make room and try again", path.display())]
+    Full {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file or its folder cannot be written.
+    #[error("{}: 数据文件只读，未写入；请检查文件与目录的权限 / the file is read-only, nothing was written: check the permissions of it and its folder", path.display())]
+    ReadOnly {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Another program writes.
+    #[error("{}: 数据文件被其他程序锁定（如QGIS正在编辑），未写入；请关闭后重试 / locked by another program (QGIS editing?), nothing was written: close it and try again", path.display())]
+    Locked {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Another service has the folder.
+    #[error("{}: 已有一个服务在使用此数据目录；请先停止它，或用 --data 指定另一目录 / another service uses this data folder: stop it, or name another folder with --data", path.display())]
+    Served {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The database refused something.
+    #[error("{}: 数据文件操作失败（{what}） / the data file: {what}", path.display())]
+    Database {
+        /// The file.
+        path: PathBuf,
+        /// What it said.
         what: String,
     },
     /// A record cannot be stored.
@@ -99,43 +149,78 @@ pub enum StoreError {
     Line(Faults),
 }
 
-/// A folder with the operator's records.
+/// The data folder.
 #[derive(Debug, Clone)]
-pub struct Store {
+pub struct Folder {
     folder: PathBuf,
 }
 
-impl Store {
+impl Folder {
     /// The store in a folder, which need not exist yet.
     pub fn open(folder: &Path) -> Self {
         Self { folder: folder.to_owned() }
     }
 
-    /// What is stored and in force; `None` when nothing has been imported yet.
-    pub fn load(&self) -> Result<Option<Stored>, StoreError> {
-        let Some(mut lines) = Lines::open(&self.folder.join(FILE))? else {
-            let old = legacy::load(&self.folder.join(legacy::FILE))?;
-            return Ok(old.map(|old| Stored {
-                documents: old.documents,
-                records: old.records,
-                ..Stored::default()
-            }));
-        };
-        let mut stored = Stored::default();
-        while let Some(unit) = lines.unit()? {
-            for _ in 0..unit.lines() {
-                let line = lines.line()?;
-                if unit.replaced_at.is_none() {
-                    stored.push(line);
-                }
-            }
+    /// The store's file.
+    pub fn file(&self) -> PathBuf {
+        self.folder.join(FILE)
+    }
+
+    /// The store, if there is one. What an older program has stored becomes one.
+    pub fn store(&self) -> Result<Option<Arc<dyn Store>>, StoreError> {
+        if !self.file().exists() && !migrate::is_needed(&self.folder) {
+            return Ok(None);
         }
-        Ok(Some(stored))
+        self.made().map(Some)
+    }
+
+    /// The store; a new one where there is none. It has the embedded data of this program and the
+    /// operator's files as they are.
+    pub fn store_or_new(&self) -> Result<Arc<dyn Store>, StoreError> {
+        let store = self.made()?;
+        self.adopt_files(store.as_ref())?;
+        Ok(store)
+    }
+
+    fn made(&self) -> Result<Arc<dyn Store>, StoreError> {
+        let _lock = match self.file().exists() && !migrate::is_needed(&self.folder) {
+            true => None,
+            false => Some(self.lock_file(CREATE_LOCK)?),
+        };
+        let store = GeoPackage::open_or_create(&self.file())?;
+        match store.adopt_embedded(&Stored::embedded()) {
+            Ok(_) => {}
+            // Whoever only reads is served with what the file has.
+            Err(StoreError::ReadOnly { .. }) if store.state().is_ok() => {}
+            Err(error) => return Err(error),
+        }
+        migrate::migrate(&self.folder, &store)?;
+        Ok(Arc::new(store))
+    }
+
+    /// Keeps a second service off the folder until it is dropped.
+    ///
+    /// # Errors
+    /// [`StoreError::Served`] when another service has it.
+    pub fn lock_service(&self) -> Result<File, StoreError> {
+        let path = self.folder.join(SERVICE_LOCK);
+        let io = |source| StoreError::Io { path: path.clone(), source };
+        fs::create_dir_all(&self.folder).map_err(io)?;
+        let lock = File::create(&path).map_err(io)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(lock),
+            Err(fs::TryLockError::WouldBlock) => Err(StoreError::Served { path: self.folder.clone() }),
+            Err(fs::TryLockError::Error(source)) => Err(io(source)),
+        }
     }
 
     /// Keeps two writers apart until it is dropped; makes the folder if need be.
     fn lock(&self) -> Result<File, StoreError> {
-        let path = self.folder.join(LOCK);
+        self.lock_file(LOCK)
+    }
+
+    fn lock_file(&self, name: &str) -> Result<File, StoreError> {
+        let path = self.folder.join(name);
         let io = |source| StoreError::Io { path: path.clone(), source };
         fs::create_dir_all(&self.folder).map_err(io)?;
         let lock = File::create(&path).map_err(io)?;
@@ -151,20 +236,29 @@ impl Store {
                 let _ = fs::remove_file(entry.path());
             }
         }
-        // A store of format 1 that was rewritten already.
-        if self.folder.join(FILE).is_file() {
-            let _ = fs::remove_file(self.folder.join(legacy::FILE));
-        }
     }
 }
 
 impl Stored {
-    fn push(&mut self, line: Line) {
-        match line {
-            Line::Document(document) => self.documents.push(document),
-            Line::Record(record) => self.records.push(record),
-            Line::Doubt(doubt) => self.doubts.push(doubt),
+    /// The embedded data of this program.
+    pub fn embedded() -> Self {
+        let (records, documents) = record::embedded();
+        Self { documents, records, doubts: record::embedded_doubts() }
+    }
+
+    /// What a store has, with imports in place of embedded documents and edits in place of records.
+    pub fn of(contents: Contents) -> Self {
+        let mut stored = contents.embedded;
+        stored.replace(contents.imported);
+        let places: HashMap<String, usize> =
+            stored.records.iter().enumerate().rev().map(|(no, record)| (record.id.clone(), no)).collect();
+        for record in contents.edited {
+            match places.get(&record.id).and_then(|no| stored.records.get_mut(*no)) {
+                Some(place) => *place = record,
+                None => stored.records.push(record),
+            }
         }
+        stored
     }
 
     /// Adds what is known of documents in place of what was known of the same document numbers, and of

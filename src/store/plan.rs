@@ -2,8 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use jiff::civil::Date;
-
 use super::digest::Digest;
 use super::unit::{Key, Unit};
 
@@ -201,11 +199,6 @@ impl Outcome {
     pub fn count(&self, state: FileState) -> usize {
         self.files.iter().filter(|file| file.unwrap_or(FileState::Empty) == state).count()
     }
-}
-
-/// The head of a unit as it is written.
-pub(super) fn head(unit: &Unit, retired: bool, today: Date) -> Unit {
-    Unit { replaced_at: if retired { Some(today) } else { unit.replaced_at }, ..unit.clone() }
 }
 
 #[cfg(test)]

@@ -2,15 +2,18 @@
 
 use std::collections::HashMap;
 use std::fs::{self, File};
-use std::io::{BufWriter, Write as _};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::civil::Date;
+use serde_json::json;
 
-use super::plan::{Outcome, Step, head, plan};
+use super::interface::{Import, Store, UnitStep};
+use super::plan::{Outcome, Step, plan};
 use super::unit::{Parts, Unit, units};
-use super::units::{Units, damaged, io_error, write_head, write_header};
-use super::{FILE, Store, StoreError, TEMP_PREFIX, legacy};
+use super::units::{Units, io_error};
+use super::{Folder, StoreError};
+use crate::access::Actor;
 
 /// What an import has read so far. Only the heads of units are in memory.
 #[derive(Debug)]
@@ -28,7 +31,7 @@ pub struct Intake {
 impl Intake {
     /// An empty one. Units go to a file without a name in the store's folder; without a store only
     /// their heads are kept, to tell what an import would do.
-    pub fn new(store: Option<&Store>, today: Date) -> Self {
+    pub fn new(store: Option<&Folder>, today: Date) -> Self {
         let folder = store.map(|store| store.folder.clone());
         Self { folder, units: None, file_of: Vec::new(), wanted: Vec::new(), today }
     }
@@ -66,6 +69,19 @@ impl Intake {
         }
     }
 
+    /// The names of the files that are to be stored, the first of many.
+    fn subject(&self) -> String {
+        const MOST: usize = 5;
+        let heads = self.units.as_ref().map_or(&[][..], |units| &units.list);
+        let mut names: Vec<&str> =
+            self.wanted().into_iter().filter_map(|(no, _)| Some(heads.get(no)?.head.file.as_str())).collect();
+        names.dedup();
+        let more = names.len().saturating_sub(MOST);
+        names.truncate(MOST);
+        let names = names.join(", ");
+        if more > 0 { format!("{names} +{more}") } else { names }
+    }
+
     /// How many files were taken.
     pub fn files(&self) -> usize {
         self.wanted.len()
@@ -96,48 +112,33 @@ impl Intake {
 /// The store while an import decides and writes.
 #[derive(Debug)]
 pub struct Session {
-    store: Store,
+    store: Option<Arc<dyn Store>>,
     /// The lock, for one that writes.
     lock: Option<File>,
-    old: Units,
-    /// Whether what is stored must be rewritten although nothing is new.
-    rewrite: bool,
+    /// The heads of what is stored, with their numbers.
+    old: Vec<(i64, Unit)>,
 }
 
-impl Store {
-    /// Begins to store: keeps other imports out, and removes what a killed one has left.
+impl Folder {
+    /// Begins to store: keeps other imports out.
     pub fn begin(&self) -> Result<Session, StoreError> {
+        let store = self.store_or_new()?;
         let lock = self.lock()?;
-        self.sweep();
-        let session = self.look()?;
-        Ok(Session { lock: Some(lock), ..session })
+        Ok(Session { old: store.units()?, store: Some(store), lock: Some(lock) })
     }
 
     /// Looks at what is stored without the right to change it.
     pub fn look(&self) -> Result<Session, StoreError> {
-        let (old, rewrite) = match Units::open(&self.folder.join(FILE))? {
-            Some(units) => (units, false),
-            None => self.old_format()?,
-        };
-        Ok(Session { store: self.clone(), lock: None, old, rewrite })
-    }
-
-    /// What an older version stored, as units in a file of no name.
-    fn old_format(&self) -> Result<(Units, bool), StoreError> {
-        let path = self.folder.join(legacy::FILE);
-        let Some(stored) = legacy::load(&path)? else { return Ok((Units::heads_only(), false)) };
-        let mut units = Units::spool(&self.folder)?;
-        for unit in stored.units(&path)? {
-            units.push(unit)?;
-        }
-        Ok((units, true))
+        let store = self.store()?;
+        let old = store.as_ref().map_or_else(|| Ok(Vec::new()), |store| store.units())?;
+        Ok(Session { store, lock: None, old })
     }
 }
 
 impl Session {
     /// How many records in force each numbered document has.
     pub fn counts(&self) -> HashMap<String, usize> {
-        let in_force = self.old.list.iter().map(|unit| &unit.head).filter(|unit| unit.replaced_at.is_none());
+        let in_force = self.old.iter().map(|(_, head)| head).filter(|unit| unit.replaced_at.is_none());
         in_force.filter_map(|unit| Some((unit.document.clone()?, unit.records))).collect()
     }
 
@@ -147,7 +148,7 @@ impl Session {
     }
 
     fn plan(&self, intake: &Intake) -> (Vec<Step>, Outcome) {
-        let old: Vec<&Unit> = self.old.list.iter().map(|unit| &unit.head).collect();
+        let old: Vec<&Unit> = self.old.iter().map(|(_, head)| head).collect();
         let heads = intake.units.as_ref().map_or(&[][..], |units| &units.list);
         let wanted = intake.wanted();
         let new: Vec<(usize, &Unit)> =
@@ -162,50 +163,38 @@ impl Session {
         (steps, outcome)
     }
 
-    /// Stores what was read. Either everything is stored or nothing is: the new file is written beside
-    /// the old one, flushed to disk and renamed over it. Where nothing changes, nothing is written.
-    pub fn store(mut self, mut intake: Intake) -> Result<Outcome, StoreError> {
+    /// Stores what was read: everything, or nothing. Where nothing changes, nothing is written.
+    pub fn store(mut self, mut intake: Intake, actor: &Actor) -> Result<Outcome, StoreError> {
         let (steps, outcome) = self.plan(&intake);
-        let changes = steps.iter().any(|step| !matches!(step, Step::Keep(_)))
-            || steps.len() != self.old.list.len()
-            || self.rewrite;
-        let Some(_lock) = self.lock.take().filter(|_| changes) else { return Ok(outcome) };
-        self.write(&steps, &mut intake)?;
+        let changes =
+            steps.iter().any(|step| !matches!(step, Step::Keep(_))) || steps.len() != self.old.len();
+        let (Some(_lock), Some(store), true) = (self.lock.take(), &self.store, changes) else {
+            return Ok(outcome);
+        };
+        let number = |no: usize| self.old.get(no).map_or(i64::MAX, |(number, _)| *number);
+        let steps: Vec<UnitStep> = steps
+            .into_iter()
+            .map(|step| match step {
+                Step::Keep(no) => UnitStep::Keep(number(no)),
+                Step::Retire(no) => UnitStep::Retire(number(no)),
+                Step::Take(unit) => UnitStep::Take { unit, retired: false },
+                Step::TakeRetired(unit) => UnitStep::Take { unit, retired: true },
+            })
+            .collect();
+        let (today, subject) = (intake.today, intake.subject());
+        let mut none = Units::heads_only();
+        let units = intake.units.as_mut().unwrap_or(&mut none);
+        store.import(&mut Import {
+            actor,
+            subject: &subject,
+            detail: json!({
+                "units": outcome.units, "documents": outcome.documents, "records": outcome.records,
+                "retired": outcome.retired.len(), "dropped": outcome.dropped.len(),
+            }),
+            today,
+            steps: &steps,
+            read: &mut |no| units.read(no),
+        })?;
         Ok(outcome)
-    }
-
-    fn write(&mut self, steps: &[Step], intake: &mut Intake) -> Result<(), StoreError> {
-        let folder = &self.store.folder;
-        let path = folder.join(FILE);
-        let io = io_error(&path);
-        // `NamedTempFile` is readable by its owner only, and so is the file it becomes.
-        let mut temp =
-            tempfile::Builder::new().prefix(TEMP_PREFIX).tempfile_in(folder).map_err(io_error(folder))?;
-        {
-            let mut out = BufWriter::new(&mut temp);
-            write_header(&mut out, steps.len()).map_err(&io)?;
-            let mut none = Units::heads_only();
-            let new = intake.units.as_mut().unwrap_or(&mut none);
-            for step in steps {
-                let (from, no) = match *step {
-                    Step::Keep(no) | Step::Retire(no) => (&mut self.old, no),
-                    Step::Take(no) | Step::TakeRetired(no) => (&mut *new, no),
-                };
-                let retired = matches!(step, Step::Retire(_) | Step::TakeRetired(_));
-                let Some(unit) = from.list.get(no) else {
-                    return Err(damaged(&path, "unit"));
-                };
-                write_head(&mut out, &head(&unit.head, retired, intake.today)).map_err(&io)?;
-                from.copy(no, &mut out)?;
-            }
-            out.flush().map_err(&io)?;
-        }
-        temp.as_file().sync_all().map_err(&io)?;
-        temp.persist(&path).map_err(|error| io(error.error))?;
-        // The rename itself must survive a pulled plug too.
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(io_error(folder))?;
-        // What was in force until now, in the old format, is in the new file.
-        self.store.sweep();
-        Ok(())
     }
 }

@@ -11,7 +11,7 @@ use super::digest::Digest;
 
 /// The head of a unit; its lines follow: documents, records, doubts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Unit {
+pub struct Unit {
     /// The file it was read from.
     pub file: String,
     /// Digest of that file; unknown for what an older version stored.
@@ -98,7 +98,7 @@ pub struct Parts<'a> {
 
 /// A unit with its lines as they are written.
 #[derive(Debug)]
-pub(super) struct Drafted {
+pub struct Drafted {
     /// The head.
     pub head: Unit,
     /// The lines, each with its line end.
@@ -123,6 +123,18 @@ pub(super) fn units(parts: Parts<'_>, imported: Option<Date>) -> Result<Vec<Draf
     }
     drafts.list.sort_by_key(|draft| draft.number.is_none());
     drafts.list.into_iter().map(|draft| draft.finish(parts, imported)).collect()
+}
+
+/// All of something as one unit.
+pub(super) fn whole(file: &str, stored: &super::Stored) -> Result<Drafted, serde_json::Error> {
+    let draft = Draft {
+        number: None,
+        documents: stored.documents.iter().collect(),
+        records: stored.records.iter().collect(),
+        doubts: stored.doubts.iter().collect(),
+    };
+    let (documents, records, doubts) = (&stored.documents, &stored.records, &stored.doubts);
+    draft.finish(Parts { file, hash: None, documents, records, doubts }, None)
 }
 
 /// The drafts of a file, by document number.

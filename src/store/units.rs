@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
-use super::unit::{Drafted, Line, Unit};
+use super::unit::{Drafted, Unit};
 
 /// Version of the file's shape.
 pub(super) const FORMAT: u32 = 2;
@@ -81,13 +81,18 @@ impl Units {
         Ok(Some(Self { file: Some(lines.from.into_inner()), path: path.to_owned(), at, list }))
     }
 
-    /// Copies the lines of a unit.
-    pub(super) fn copy(&mut self, no: usize, out: &mut impl Write) -> Result<(), StoreError> {
-        let Self { file: Some(file), list, path, .. } = self else { return Ok(()) };
-        let Some(unit) = list.get(no) else { return Ok(()) };
+    /// Reads a unit.
+    pub(super) fn read(&mut self, no: usize) -> Result<Drafted, StoreError> {
+        let Self { file, list, path, .. } = self;
+        let (Some(file), Some(unit)) = (file, list.get(no)) else { return Err(damaged(path, "unit")) };
         file.seek(SeekFrom::Start(unit.offset)).map_err(io_error(path))?;
-        let copied = io::copy(&mut file.take(unit.bytes), out).map_err(io_error(path))?;
-        if copied == unit.bytes { Ok(()) } else { Err(damaged(path, "文件变短 / the file has shrunk")) }
+        let mut text = String::new();
+        let read = file.take(unit.bytes).read_to_string(&mut text).map_err(io_error(path))?;
+        if read as u64 == unit.bytes {
+            Ok(Drafted { head: unit.head.clone(), text })
+        } else {
+            Err(damaged(path, "文件变短 / the file has shrunk"))
+        }
     }
 }
 
@@ -142,11 +147,6 @@ impl Lines {
         Ok(Some(head.unit))
     }
 
-    /// The next line of the unit.
-    pub(super) fn line(&mut self) -> Result<Line, StoreError> {
-        self.parsed()
-    }
-
     fn parsed<T: for<'de> Deserialize<'de>>(&mut self) -> Result<T, StoreError> {
         self.next()?;
         // The parser's own words may quote a value, which may be a mobile number.
@@ -178,21 +178,6 @@ impl Lines {
     fn wrong(&self, what: impl std::fmt::Display) -> StoreError {
         damaged(&self.path, format!("第{}行 / line {}: {what}", self.number, self.number))
     }
-}
-
-/// Writes the first line of a store.
-pub(super) fn write_header(out: &mut impl Write, units: usize) -> io::Result<()> {
-    write_json(out, &Header { format: FORMAT, units })
-}
-
-/// Writes the line before a unit's own.
-pub(super) fn write_head(out: &mut impl Write, unit: &Unit) -> io::Result<()> {
-    write_json(out, &Head { unit: unit.clone() })
-}
-
-fn write_json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, value)?;
-    out.write_all(b"\n")
 }
 
 pub(super) fn io_error(path: &Path) -> impl Fn(io::Error) -> StoreError {

@@ -18,9 +18,10 @@ use landrail_gis::place::Gazetteer;
 use landrail_gis::record::{self, Corrections, Reading};
 
 use super::{DataArgs, Failure, print, unreadable};
+use crate::access::Actor;
 use crate::data;
 use crate::store;
-use crate::store::{Digest, Intake, Outcome, Parts, Session, Store, StoreError, counties};
+use crate::store::{Digest, Folder, Intake, Outcome, Parts, Session, StoreError, counties};
 use landrail_gis::record::doubts;
 use progress::Progress;
 use report::Report;
@@ -84,7 +85,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
         }
         _ => corrections,
     };
-    let store = folder.as_deref().map(Store::open);
+    let store = folder.as_deref().map(Folder::open);
     let mut listing = Listing::of(&args.files);
     let mut report = Report::new(args, &listing)?;
     let mut faulty = std::mem::take(&mut listing.faults);
@@ -113,14 +114,14 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
     // From here on no other import may change what is stored.
     let session = match kept {
         Some(store) => Some(store.begin().map_err(Failure::other)?),
-        None => store.as_ref().map(Store::look).transpose().map_err(Failure::other)?,
+        None => store.as_ref().map(Folder::look).transpose().map_err(Failure::other)?,
     };
     if !args.accept_fewer {
         faulty.extend(refuse_fewer(session.as_ref(), &mut intake, &taken.names));
     }
     let stored = !args.dry_run && (faulty.is_empty() || args.keep_going);
     let outcome = match session {
-        Some(session) if stored => session.store(intake).map_err(Failure::other)?,
+        Some(session) if stored => session.store(intake, &Actor::local()).map_err(Failure::other)?,
         Some(session) => session.outcome(&intake),
         None => Outcome::default(),
     };
@@ -214,7 +215,7 @@ struct Reader {
     gazetteer: Gazetteer,
     intake: Intake,
     taken: Taken,
-    store: Option<Store>,
+    store: Option<Folder>,
     /// By stored file, its counties; read when a file first needs them.
     stored: Option<HashMap<String, BTreeSet<String>>>,
 }

@@ -13,7 +13,7 @@ use landrail_gis::line::{
 use landrail_gis::survey::{Centreline, MeasureJump, PostRow, PostTable, read_track};
 
 use super::super::{DataArgs, Failure, print};
-use crate::store::Store;
+use crate::store::Folder;
 use crate::{data, survey, text};
 
 #[derive(Debug, Args)]
@@ -74,7 +74,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
     let folder = args.data.folder();
     // From here to the end nobody else changes a line; a dry run changes none.
     let lock = match (&folder, args.dry_run) {
-        (Some(folder), false) => Some(Store::open(folder).lock_lines().map_err(Failure::other)?),
+        (Some(folder), false) => Some(Folder::open(folder).lock_lines().map_err(Failure::other)?),
         _ => None,
     };
     // A line that is stored with faults can be replaced like any other.
@@ -90,7 +90,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
     let new: Vec<Track> = own.tracks.iter().map(|track| track.track).collect();
     let joins = |track: Track| !new.contains(&track) && track != Track::Whole && !new.contains(&Track::Whole);
     // Tracks that were imported before stay, but for those that this import replaces.
-    let stored = folder.as_deref().map(|folder| Store::open(folder).own_line(&own.line.name));
+    let stored = folder.as_deref().map(|folder| Folder::open(folder).own_line(&own.line.name));
     let stored = stored.and_then(Result::ok).flatten();
     let gone: Vec<Track> = match &stored {
         Some(before) => {
@@ -112,7 +112,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
     }
     let folder = args.data.required()?;
     if let Some(lock) = &lock {
-        Store::open(&folder).put_line(lock, &own).map_err(Failure::other)?;
+        Folder::open(&folder).put_line(lock, &own).map_err(Failure::other)?;
     }
     print(&format!("\n已存入 {} / stored\n{}", folder.display(), super::RESTART))
 }

@@ -6,7 +6,7 @@ mod range;
 use clap::{Args, Subcommand};
 
 use super::{DataArgs, Failure, print};
-use crate::store::Store;
+use crate::store::Folder;
 use crate::{data, text};
 
 /// A service reads the lines when it starts.
@@ -74,7 +74,7 @@ fn remove(args: &NamedArgs) -> Result<(), Failure> {
         .ok()
         .and_then(|lines| lines.get(&args.name).map(|line| line.name.clone()))
         .unwrap_or_else(|| args.name.clone());
-    if Store::open(&folder).remove_line(&name).map_err(Failure::other)? {
+    if Folder::open(&folder).remove_line(&name).map_err(Failure::other)? {
         print(&format!("已移除“{name}”的自有数据 / the operator's data of {name} are removed\n{RESTART}"))
     } else {
         Err(Failure::Input(format!("“{name}”没有自有数据 / there are no own data of {name}")))

@@ -1,0 +1,281 @@
+//! Reading what was in force at a moment.
+
+use std::path::Path;
+
+use landrail_gis::record::Record;
+use rusqlite::{Connection, Row, Statement, params};
+
+use super::fault::fault;
+use super::items::{EDITED, Sum, digest, kind};
+use super::{EMBEDDED, IMPORTED, log};
+use crate::store::interface::{Contents, Kept, KeptFile, Seq, Version};
+use crate::store::{StoreError, Stored};
+
+/// The in-force condition of an item or unit at position `?1`.
+const AT: &str = "from_seq <= ?1 AND (to_seq IS NULL OR to_seq > ?1)";
+
+/// All that was in force at a position, checked against the digest that the log states for it.
+pub(super) fn contents(path: &Path, db: &Connection, at: Option<Seq>) -> Result<Contents, StoreError> {
+    let sql = fault(path);
+    let state = match at {
+        Some(seq) => log::state_of(db, seq),
+        None => log::state(db, None),
+    };
+    let Some(state) = state.map_err(&sql)? else { return Ok(Contents::default()) };
+    let mut all = Contents::default();
+    let mut sum = Sum::default();
+    let units: Vec<(i64, String)> = db
+        .prepare_cached(&format!("SELECT unit, origin FROM lr_unit WHERE {AT} ORDER BY place, unit"))
+        .and_then(|mut query| query.query_map([state.seq.0], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
+        .map_err(&sql)?;
+    let mut of_unit = db
+        .prepare_cached(&format!(
+            "SELECT kind, id, body, digest, item FROM lr_item WHERE unit = ?2 AND {AT} ORDER BY item"
+        ))
+        .map_err(&sql)?;
+    for (unit, origin) in units {
+        let into = if origin == EMBEDDED { &mut all.embedded } else { &mut all.imported };
+        let each = |item: Item| {
+            sum.add(item.digest);
+            into.push_item(path, &item)
+        };
+        let params = params![state.seq.0, unit];
+        items(path, &mut of_unit, params, &origin, each)?;
+    }
+    let mut own = db
+        .prepare_cached(&format!(
+            "SELECT kind, id, body, digest, item FROM lr_item WHERE unit IS NULL AND {AT} ORDER BY item"
+        ))
+        .map_err(&sql)?;
+    items(path, &mut own, params![state.seq.0], EDITED, |item| {
+        sum.add(item.digest);
+        match item.kind.as_str() {
+            kind::RECORD => all.edited.push(parsed(path, &item)?),
+            kind::FILE => all.files.push(parsed(path, &item)?),
+            kind::NOTE => all.notes.push(parsed(path, &item)?),
+            other => return Err(unknown(path, &item, other)),
+        }
+        Ok(())
+    })?;
+    if sum.to_string() != state.digest {
+        let seq = state.seq.0;
+        return Err(damaged(
+            path,
+            format!(
+                "第{seq}号状态的内容与其校验值不符 / the contents of state {seq} do not fit their digest"
+            ),
+        ));
+    }
+    Ok(all)
+}
+
+/// The operator's files as they are in force.
+pub(super) fn files(path: &Path, db: &Connection) -> Result<Vec<KeptFile>, StoreError> {
+    let sql = fault(path);
+    let mut query = db
+        .prepare_cached(&format!(
+            "SELECT kind, id, body, digest, item FROM lr_item WHERE unit IS NULL AND kind = 'file' AND {AT} ORDER BY item"
+        ))
+        .map_err(&sql)?;
+    let mut all = Vec::new();
+    items(path, &mut query, params![i64::MAX], EDITED, |item| {
+        all.push(parsed(path, &item)?);
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+struct Item {
+    kind: String,
+    id: String,
+    body: String,
+    digest: [u8; 16],
+    item: i64,
+}
+
+fn items<P: rusqlite::Params>(
+    path: &Path,
+    query: &mut Statement<'_>,
+    params: P,
+    origin: &str,
+    mut each: impl FnMut(Item) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let sql = fault(path);
+    let mut rows = query.query(params).map_err(&sql)?;
+    while let Some(row) = rows.next().map_err(&sql)? {
+        let item = item(row).map_err(&sql)?;
+        if digest(origin, &item.kind, &item.id, &item.body) != item.digest {
+            return Err(damaged(
+                path,
+                format!("lr_item {}: 与校验值不符 / does not fit its digest", item.item),
+            ));
+        }
+        each(item)?;
+    }
+    Ok(())
+}
+
+fn item(row: &Row<'_>) -> rusqlite::Result<Item> {
+    Ok(Item { kind: row.get(0)?, id: row.get(1)?, body: row.get(2)?, digest: row.get(3)?, item: row.get(4)? })
+}
+
+impl Stored {
+    fn push_item(&mut self, path: &Path, item: &Item) -> Result<(), StoreError> {
+        match item.kind.as_str() {
+            kind::DOCUMENT => self.documents.push(parsed(path, item)?),
+            kind::RECORD => self.records.push(parsed(path, item)?),
+            kind::DOUBT => self.doubts.push(parsed(path, item)?),
+            other => return Err(unknown(path, item, other)),
+        }
+        Ok(())
+    }
+}
+
+/// The words of the parser may quote a value, which may be personal: they are not passed on.
+fn parsed<T: serde::de::DeserializeOwned>(path: &Path, item: &Item) -> Result<T, StoreError> {
+    serde_json::from_str(&item.body)
+        .map_err(|error| damaged(path, format!("lr_item {}: {:?}", item.item, error.classify())))
+}
+
+fn unknown(path: &Path, item: &Item, kind: &str) -> StoreError {
+    damaged(path, format!("lr_item {}: kind {kind:?}", item.item))
+}
+
+pub(super) fn damaged(path: &Path, what: String) -> StoreError {
+    StoreError::Damaged { path: path.to_owned(), what }
+}
+
+/// Which of several sayings of one record stands: an edit, an import, the embedded data.
+fn rank(origin: &str) -> u8 {
+    match origin {
+        EDITED => 2,
+        IMPORTED => 1,
+        _ => 0,
+    }
+}
+
+/// The record in force at a position or now.
+pub(super) fn record(
+    path: &Path,
+    db: &Connection,
+    id: &str,
+    at: Option<Seq>,
+) -> Result<Option<Kept>, StoreError> {
+    let at = at.map_or(i64::MAX, |seq| seq.0);
+    let mut found: Option<(u8, Item, i64)> = None;
+    each_saying(path, db, id, |origin, item, from, to| {
+        let in_force = from <= at && to.is_none_or(|to| to > at);
+        if in_force && found.as_ref().is_none_or(|(best, ..)| rank(origin) >= *best) {
+            found = Some((rank(origin), item, from));
+        }
+        Ok(())
+    })?;
+    found.map(|(_, item, from)| Ok(Kept { seq: Seq(from), record: parsed(path, &item)? })).transpose()
+}
+
+fn each_saying(
+    path: &Path,
+    db: &Connection,
+    id: &str,
+    mut each: impl FnMut(&str, Item, i64, Option<i64>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let sql = fault(path);
+    let mut query = db
+        .prepare_cached(
+            "SELECT i.kind, i.id, i.body, i.digest, i.item, i.from_seq, i.to_seq, u.origin FROM lr_item i \
+             LEFT JOIN lr_unit u ON u.unit = i.unit WHERE i.id = ?1 AND i.kind = 'record' ORDER BY i.item",
+        )
+        .map_err(&sql)?;
+    let mut rows = query.query([id]).map_err(&sql)?;
+    while let Some(row) = rows.next().map_err(&sql)? {
+        let origin: Option<String> = row.get(7).map_err(&sql)?;
+        let origin = origin.as_deref().unwrap_or(EDITED);
+        let (from, to) = (row.get(5).map_err(&sql)?, row.get(6).map_err(&sql)?);
+        let item = item(row).map_err(&sql)?;
+        if digest(origin, &item.kind, &item.id, &item.body) != item.digest {
+            return Err(damaged(
+                path,
+                format!("lr_item {}: 与校验值不符 / does not fit its digest", item.item),
+            ));
+        }
+        each(origin, item, from, to)?;
+    }
+    Ok(())
+}
+
+/// How a record read from when to when, oldest first: of several sayings the one that stood.
+pub(super) fn history(path: &Path, db: &Connection, id: &str) -> Result<Vec<Version>, StoreError> {
+    let sql = fault(path);
+    let mut sayings: Vec<(u8, i64, Option<i64>, Record)> = Vec::new();
+    each_saying(path, db, id, |origin, item, from, to| {
+        if to != Some(from) {
+            sayings.push((rank(origin), from, to, parsed(path, &item)?));
+        }
+        Ok(())
+    })?;
+    let mut turns: Vec<i64> =
+        sayings.iter().flat_map(|(_, from, to, _)| [Some(*from), *to]).flatten().collect();
+    turns.sort_unstable();
+    turns.dedup();
+    let mut versions: Vec<Version> = Vec::new();
+    for turn in turns {
+        let stands = sayings
+            .iter()
+            .filter(|(_, from, to, _)| *from <= turn && to.is_none_or(|to| to > turn))
+            .max_by_key(|(rank, from, ..)| (*rank, *from));
+        let open = versions.last_mut().filter(|version| version.to.is_none());
+        if let (Some(open), Some((.., record))) = (&open, stands)
+            && open.record == *record
+        {
+            continue;
+        }
+        let entry = log::entries(db, Seq(turn.saturating_sub(1)), 1).map_err(&sql)?.pop();
+        let Some(entry) = entry else { return Err(damaged(path, format!("lr_audit {turn}"))) };
+        if let Some(open) = open {
+            (open.to, open.ended) = (Some(Seq(turn)), Some(entry.at));
+        }
+        if let Some((.., record)) = stands {
+            let reason = entry.detail.get("reason").and_then(serde_json::Value::as_str).map(str::to_owned);
+            versions.push(Version {
+                from: Seq(turn),
+                at: entry.at,
+                to: None,
+                ended: None,
+                action: entry.action,
+                actor: entry.actor.name,
+                reason,
+                record: record.clone(),
+            });
+        }
+    }
+    Ok(versions)
+}
+
+/// Records of imports that stand outside all numbered documents, with their file, one by one.
+pub(super) fn outside_documents(
+    path: &Path,
+    db: &Connection,
+    each: &mut dyn FnMut(&str, Record),
+) -> Result<(), StoreError> {
+    let sql = fault(path);
+    let mut query = db
+        .prepare(
+            "SELECT u.file, i.kind, i.id, i.body, i.digest, i.item FROM lr_unit u JOIN lr_item i ON i.unit = u.unit \
+             WHERE u.origin = ?1 AND u.document IS NULL AND i.kind = 'record' AND i.to_seq IS NULL",
+        )
+        .map_err(&sql)?;
+    let mut rows = query.query([IMPORTED]).map_err(&sql)?;
+    while let Some(row) = rows.next().map_err(&sql)? {
+        let file: String = row.get(0).map_err(&sql)?;
+        let body: String = row.get(3).map_err(&sql)?;
+        let item = Item {
+            kind: row.get(1).map_err(&sql)?,
+            id: row.get(2).map_err(&sql)?,
+            body,
+            digest: row.get(4).map_err(&sql)?,
+            item: row.get(5).map_err(&sql)?,
+        };
+        each(&file, parsed(path, &item)?);
+    }
+    Ok(())
+}

@@ -1,0 +1,381 @@
+//! The embedded store: one GeoPackage file. The only SQL of the store.
+//!
+//! One connection writes, others read beside it (write-ahead log). Everything that was ever said stays
+//! in the file: an item has the position of the log since which it is in force, and until which.
+
+mod check;
+mod contents;
+mod fault;
+mod items;
+mod layers;
+mod log;
+mod schema;
+mod tokens;
+mod units;
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+use landrail_gis::index::Snapshot;
+use landrail_gis::record::Record;
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior};
+use serde_json::Value;
+
+use super::interface::{
+    Change, Checked, Commit, Contents, Entry, Import, Kept, KeptFile, LayerRows, LayersOf, Seq, SignedIn,
+    State, Store, Token, Version,
+};
+use super::unit::{self, Unit};
+use super::{StoreError, Stored};
+use crate::access::{Actor, Grant, SecretHash};
+use fault::fault;
+use items::{Items, kind};
+use log::NewEntry;
+
+/// Units that the program brings.
+const EMBEDDED: &str = "embedded";
+/// Units of imports.
+const IMPORTED: &str = "import";
+
+/// Idle connections that are kept for readers.
+const READERS: usize = 16;
+
+/// A store in a GeoPackage file.
+#[derive(Debug)]
+pub struct GeoPackage {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl GeoPackage {
+    /// Opens the store at `path`, or makes an empty one there. The new file appears with all of its
+    /// tables, or not at all.
+    pub fn open_or_create(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            Self::create(path)?;
+        }
+        Self::open(path)
+    }
+
+    fn create(path: &Path) -> Result<(), StoreError> {
+        let io = |source| StoreError::Io { path: path.to_owned(), source };
+        let folder = path.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder).map_err(io)?;
+        let temp = tempfile::Builder::new().prefix(super::TEMP_PREFIX).tempfile_in(folder).map_err(io)?;
+        {
+            let db = Connection::open(temp.path()).map_err(fault(path))?;
+            db.execute_batch(schema::CONNECTION).map_err(fault(path))?;
+            schema::create(&db).map_err(fault(path))?;
+        }
+        temp.as_file().sync_all().map_err(io)?;
+        match temp.persist_noclobber(path) {
+            Ok(_) => {}
+            // Another program made it meanwhile.
+            Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(io(error.error)),
+        }
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(io)
+    }
+
+    /// Opens the store at `path`.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] for what is no store of ours or is cut short, [`StoreError::Newer`] for
+    /// one that a newer program wrote; it is not touched.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let sql = fault(path);
+        let size =
+            fs::metadata(path).map_err(|source| StoreError::Io { path: path.to_owned(), source })?.len();
+        if size == 0 {
+            return Err(contents::damaged(path, "文件为空 / the file is empty".to_owned()));
+        }
+        let db = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(&sql)?;
+        let number = |pragma: &str| db.query_row(pragma, [], |row| row.get::<_, i64>(0));
+        let id = number("PRAGMA application_id").map_err(&sql)?;
+        let ours = number("SELECT count(*) FROM sqlite_master WHERE name = 'lr_meta'").map_err(&sql)?;
+        if id != schema::APPLICATION_ID || ours == 0 {
+            let what = "不是 landrail 的数据文件 / it is not a file of landrail";
+            return Err(contents::damaged(path, what.to_owned()));
+        }
+        let version: Option<String> = db
+            .query_row("SELECT value FROM lr_meta WHERE key = 'schema_version'", [], |row| row.get(0))
+            .optional()
+            .map_err(&sql)?;
+        match version.and_then(|version| version.parse::<i64>().ok()) {
+            Some(version) if version > schema::VERSION => {
+                return Err(StoreError::Newer {
+                    path: path.to_owned(),
+                    found: version,
+                    known: schema::VERSION,
+                });
+            }
+            Some(schema::VERSION) => {}
+            other => return Err(contents::damaged(path, format!("schema_version {other:?}"))),
+        }
+        pages(path, &db, size)?;
+        // A file that cannot be written is read all the same.
+        match db.query_row("PRAGMA journal_mode=WAL", [], |row| row.get::<_, String>(0)) {
+            Ok(_) => {}
+            Err(error) => match sql(error) {
+                StoreError::ReadOnly { .. } | StoreError::Locked { .. } => {}
+                other => return Err(other),
+            },
+        }
+        Ok(Self { path: path.to_owned(), writer: Mutex::new(db), readers: Mutex::new(Vec::new()) })
+    }
+
+    /// Runs a transaction that writes: all of it is on the disk when this returns, or nothing.
+    fn write<T>(&self, act: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let mut db = self.writer();
+        let sql = fault(&self.path);
+        let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&sql)?;
+        let done = act(&transaction)?;
+        transaction.commit().map_err(&sql)?;
+        Ok(done)
+    }
+
+    fn writer(&self) -> MutexGuard<'_, Connection> {
+        // A transaction that panicked was rolled back when it was dropped.
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs a reading transaction: it sees one state.
+    fn read<T>(&self, act: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let sql = fault(&self.path);
+        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut db = match idle {
+            Some(db) => db,
+            None => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(&sql)?,
+        };
+        let done = {
+            let transaction = db.transaction().map_err(&sql)?;
+            act(&transaction)?
+        };
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if readers.len() < READERS {
+            readers.push(db);
+        }
+        Ok(done)
+    }
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let open = |flags| Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX);
+    let db = open(flags).or_else(|_| open(OpenFlags::SQLITE_OPEN_READ_ONLY))?;
+    db.set_prepared_statement_cache_capacity(64);
+    db.execute_batch(schema::CONNECTION)?;
+    Ok(db)
+}
+
+/// A file that was cut short has fewer pages than its header says; without a write-ahead log that
+/// can be told before a page is missed.
+fn pages(path: &Path, db: &Connection, size: u64) -> Result<(), StoreError> {
+    let sql = fault(path);
+    let number = |pragma: &str| db.query_row(pragma, [], |row| row.get::<_, i64>(0));
+    let wal = fs::metadata(format!("{}-wal", path.display())).map_or(0, |meta| meta.len());
+    let pages = number("PRAGMA page_count").map_err(&sql)?;
+    let bytes = pages.saturating_mul(number("PRAGMA page_size").map_err(&sql)?);
+    let bytes = u64::try_from(bytes).unwrap_or_default();
+    if wal == 0 && size < bytes {
+        let what = format!("文件不完整：{size}字节，应为{bytes}字节 / cut short: {size} of {bytes} bytes");
+        return Err(contents::damaged(path, what));
+    }
+    Ok(())
+}
+
+impl Store for GeoPackage {
+    fn state(&self) -> Result<State, StoreError> {
+        let none = || contents::damaged(&self.path, "lr_audit".to_owned());
+        self.read(|db| log::state(db, None).map_err(fault(&self.path))?.ok_or_else(none))
+    }
+
+    fn state_at(&self, moment: Timestamp) -> Result<Option<State>, StoreError> {
+        self.read(|db| log::state(db, Some(moment)).map_err(fault(&self.path)))
+    }
+
+    fn contents(&self, at: Option<Seq>) -> Result<Contents, StoreError> {
+        self.read(|db| contents::contents(&self.path, db, at))
+    }
+
+    fn files(&self) -> Result<Vec<KeptFile>, StoreError> {
+        self.read(|db| contents::files(&self.path, db))
+    }
+
+    fn record(&self, id: &str, at: Option<Seq>) -> Result<Option<Kept>, StoreError> {
+        self.read(|db| contents::record(&self.path, db, id, at))
+    }
+
+    fn history(&self, id: &str) -> Result<Vec<Version>, StoreError> {
+        self.read(|db| contents::history(&self.path, db, id))
+    }
+
+    fn commit(&self, commit: &Commit<'_>) -> Result<State, StoreError> {
+        let sql = fault(&self.path);
+        self.write(|db| {
+            let now = log::state(db, None).map_err(&sql)?.map_or(Seq(0), |state| state.seq);
+            if now != commit.on {
+                return Err(StoreError::Outdated { now });
+            }
+            let mut items = Items::new(db).map_err(&sql)?;
+            for change in commit.changes {
+                put(&mut items, change, &sql)?;
+            }
+            let entry = NewEntry {
+                actor: commit.actor,
+                action: commit.action,
+                subject: commit.subject,
+                detail: &commit.detail,
+                state: Some(items.sum.to_string()),
+            };
+            let state = log::add(db, &entry).map_err(&sql)?;
+            if let Some((day, rows)) = &commit.layers {
+                layers::write(db, LayersOf { seq: state.seq, day: *day }, rows).map_err(&sql)?;
+            }
+            Ok(state)
+        })
+    }
+
+    fn adopt_embedded(&self, embedded: &Stored) -> Result<State, StoreError> {
+        let drafted = unit::whole(EMBEDDED, embedded).map_err(|error| StoreError::Unwritable {
+            file: EMBEDDED.to_owned(),
+            what: format!("{:?}", error.classify()),
+        })?;
+        let sql = fault(&self.path);
+        self.write(|db| match units::embed(self, db, &drafted)? {
+            Some(state) => Ok(state),
+            None => log::state(db, None)
+                .map_err(&sql)?
+                .ok_or_else(|| contents::damaged(&self.path, "lr_audit".to_owned())),
+        })
+    }
+
+    fn units(&self) -> Result<Vec<(i64, Unit)>, StoreError> {
+        let heads = self.read(|db| units::heads(db).map_err(fault(&self.path)))?;
+        let read = |(no, head): (i64, Result<Unit, String>)| {
+            Ok((no, head.map_err(|what| contents::damaged(&self.path, format!("lr_unit {no}: {what}")))?))
+        };
+        heads.into_iter().map(read).collect()
+    }
+
+    fn import(&self, import: &mut Import<'_>) -> Result<State, StoreError> {
+        self.write(|db| units::import(self, db, import))
+    }
+
+    fn outside_documents(&self, each: &mut dyn FnMut(&str, Record)) -> Result<(), StoreError> {
+        self.read(|db| contents::outside_documents(&self.path, db, each))
+    }
+
+    fn layers_of(&self) -> Result<Option<LayersOf>, StoreError> {
+        self.read(|db| layers::shown(db).map_err(fault(&self.path)))
+    }
+
+    fn write_layers(&self, of: LayersOf, rows: &LayerRows<'_>) -> Result<(), StoreError> {
+        self.write(|db| layers::write(db, of, rows).map_err(fault(&self.path)))
+    }
+
+    fn generation(&self) -> Result<u64, StoreError> {
+        // The last position of the log tells every change, whoever made it; a token or a session
+        // changes nothing that is served.
+        let sql = fault(&self.path);
+        self.read(|db| {
+            db.prepare_cached("SELECT coalesce(max(seq), 0) FROM lr_audit WHERE changed = 1")
+                .and_then(|mut query| query.query_row([], |row| row.get::<_, i64>(0)))
+                .map(|seq| u64::try_from(seq).unwrap_or_default())
+                .map_err(&sql)
+        })
+    }
+
+    fn writable(&self) -> Result<(), StoreError> {
+        let sql = fault(&self.path);
+        self.write(|db| {
+            db.execute("INSERT OR REPLACE INTO lr_meta VALUES ('probe', ?1)", [log::text(Timestamp::now())])
+                .map(drop)
+                .map_err(&sql)
+        })
+    }
+
+    fn log(&self, actor: &Actor, action: &str, subject: &str, detail: Value) -> Result<Seq, StoreError> {
+        let entry = NewEntry { actor, action, subject, detail: &detail, state: None };
+        self.write(|db| log::add(db, &entry).map(|state| state.seq).map_err(fault(&self.path)))
+    }
+
+    fn entries(&self, after: Seq, most: usize) -> Result<Vec<Entry>, StoreError> {
+        self.read(|db| log::entries(db, after, most).map_err(fault(&self.path)))
+    }
+
+    fn add_token(
+        &self,
+        by: &Actor,
+        name: &str,
+        grant: &Grant,
+        expires: Option<Timestamp>,
+        hash: SecretHash,
+    ) -> Result<Token, StoreError> {
+        self.write(|db| tokens::add(db, by, name, grant, expires, hash).map_err(fault(&self.path)))
+    }
+
+    fn tokens(&self) -> Result<Vec<Token>, StoreError> {
+        self.read(|db| tokens::all(db).map_err(fault(&self.path)))
+    }
+
+    fn revoke_token(&self, by: &Actor, id: i64) -> Result<Option<Token>, StoreError> {
+        self.write(|db| tokens::revoke(db, by, id).map_err(fault(&self.path)))
+    }
+
+    fn token(&self, hash: SecretHash) -> Result<Option<Token>, StoreError> {
+        self.read(|db| tokens::by_hash(db, hash).map_err(fault(&self.path)))
+    }
+
+    fn add_session(&self, token: i64, hash: SecretHash, expires: Timestamp) -> Result<(), StoreError> {
+        self.write(|db| tokens::add_session(db, token, hash, expires).map_err(fault(&self.path)))
+    }
+
+    fn session(&self, hash: SecretHash) -> Result<Option<SignedIn>, StoreError> {
+        self.read(|db| tokens::session(db, hash).map_err(fault(&self.path)))
+    }
+
+    fn end_session(&self, hash: SecretHash, now: Timestamp) -> Result<(), StoreError> {
+        self.write(|db| tokens::end_session(db, hash, now).map_err(fault(&self.path)))
+    }
+
+    fn backup(&self, to: &Path) -> Result<Checked, StoreError> {
+        // Outside a transaction: `VACUUM INTO` has its own, and sees one state.
+        let db = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(fault(&self.path))?;
+        check::backup(&self.path, &db, to)
+    }
+
+    fn check(&self, snapshot: Option<&Snapshot>) -> Result<Checked, StoreError> {
+        self.read(|db| check::check(&self.path, db, snapshot))
+    }
+}
+
+fn put(
+    items: &mut Items<'_>,
+    change: &Change,
+    sql: &impl Fn(rusqlite::Error) -> StoreError,
+) -> Result<(), StoreError> {
+    let unwritable = |what: serde_json::Error| StoreError::Unwritable {
+        file: "edit".to_owned(),
+        what: format!("{:?}", what.classify()),
+    };
+    let (kind, id, body) = match change {
+        Change::Record(record) => {
+            let body = serde_json::to_string(record).map_err(unwritable)?;
+            // What cannot be read again is found out now and not at the next start.
+            serde_json::from_str::<Record>(&body).map_err(unwritable)?;
+            (kind::RECORD, record.id.clone(), Some(body))
+        }
+        Change::File { path, text: Some(text) } => {
+            let kept = KeptFile { path: path.clone(), text: text.clone() };
+            (kind::FILE, path.clone(), Some(serde_json::to_string(&kept).map_err(unwritable)?))
+        }
+        Change::File { path, text: None } => (kind::FILE, path.clone(), None),
+        Change::Note(note) => {
+            (kind::NOTE, note.id.clone(), Some(serde_json::to_string(note).map_err(unwritable)?))
+        }
+    };
+    items.put(kind, &id, body.as_deref()).map_err(sql)
+}
