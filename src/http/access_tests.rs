@@ -1,7 +1,5 @@
 //! Signing in, the gate for personal numbers, the audit and the notes, through the router.
 
-mod double;
-
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -17,15 +15,16 @@ use tower::ServiceExt as _;
 use super::{Service, router};
 use crate::access::{Actor, Grant, Role, Secret};
 use crate::data::Decisions;
-use crate::store::interface::{Seq, Store};
-use double::Double;
+use crate::store::Folder;
+use crate::store::interface::{Change, Commit, Entry, Seq, Store};
 
 const MOBILE: &str = "13800138000";
 
 /// A service on a store with one chief whose mobiles are known.
 struct Bench {
     router: Router,
-    store: Arc<Double>,
+    store: Arc<dyn Store>,
+    folder: tempfile::TempDir,
     id: String,
     county: String,
 }
@@ -56,12 +55,23 @@ impl Bench {
         let Facts::Segment(segment) = &mut record.body else { unreachable!() };
         segment.local.mobiles = vec![MOBILE.to_owned()];
         let (id, county) = (record.id.clone(), segment.county.clone());
-        let store = Arc::new(Double { records: vec![record.clone()], ..Double::default() });
+        let folder = tempfile::tempdir().unwrap();
+        let store = Folder::open(folder.path()).store_or_new().unwrap();
+        let commit = Commit {
+            actor: &Actor::local(),
+            action: "edit.correct",
+            subject: &id,
+            detail: json!({}),
+            on: store.state().unwrap().seq,
+            changes: &[Change::Record(Box::new(record.clone()))],
+            layers: None,
+        };
+        store.commit(&commit).unwrap();
         let snapshot = Snapshot::build(vec![record], Vec::new(), Arc::new(Reference::embedded()));
         let decisions = Decisions { doubts: embedded_doubts(), ..Decisions::default() };
         let service = Service::new(snapshot).with_decisions(decisions);
-        let service = service.with_store(Arc::clone(&store) as Arc<dyn Store>);
-        Self { router: router(Arc::new(service)), store, id, county }
+        let service = service.with_store(Arc::clone(&store));
+        Self { router: router(Arc::new(service)), store, folder, id, county }
     }
 
     /// A token for these counties, with how long it holds.
@@ -108,8 +118,12 @@ impl Bench {
         format!("/collections/segments/items/{}/phones", super::search::escape(&self.id))
     }
 
+    fn entries(&self) -> Vec<Entry> {
+        self.store.entries(Seq(0), 1000).unwrap()
+    }
+
     fn actions(&self) -> Vec<String> {
-        self.store.entries(Seq(0), 1000).unwrap().into_iter().map(|entry| entry.action).collect()
+        self.entries().into_iter().map(|entry| entry.action).collect()
     }
 }
 
@@ -136,7 +150,7 @@ fn a_number_is_given_to_who_may_have_it_and_the_audit_says_so() {
     assert_eq!(answer["officials"][0]["mobiles"], json!([MOBILE]));
     assert!(answer["officials"][1]["mobiles"].as_array().unwrap().is_empty());
     assert_eq!(given.header(header::CACHE_CONTROL), "private, no-store");
-    let entries = bench.store.entries(Seq(0), 100).unwrap();
+    let entries = bench.entries();
     let entry = entries.last().unwrap();
     assert_eq!((entry.action.as_str(), &entry.subject, entry.seq), ("personal.read", &bench.id, {
         serde_json::from_value(answer["audit"].clone()).unwrap()
@@ -149,7 +163,8 @@ fn a_number_is_given_to_who_may_have_it_and_the_audit_says_so() {
 fn without_the_audit_no_number_is_shown() {
     let bench = Bench::new();
     let (_, own) = bench.token(Role::Admin, &[], None);
-    *bench.store.full.lock().unwrap() = true;
+    let db = rusqlite::Connection::open(Folder::open(bench.folder.path()).file()).unwrap();
+    db.execute_batch("CREATE TRIGGER full BEFORE INSERT ON lr_audit BEGIN SELECT RAISE(ABORT, 'full'); END").unwrap();
     let answer = bench.get(&bench.phones(), &own);
     assert_eq!(answer.status, 503);
     assert!(answer.text.contains("审计") && !answer.text.contains(MOBILE), "{}", answer.text);
@@ -176,7 +191,7 @@ fn a_token_that_does_not_hold_is_refused_and_why_is_in_the_audit() {
             assert!(answer.text.contains(why) && !answer.text.contains(token.as_str()), "{}", answer.text);
         }
     }
-    let entries = bench.store.entries(Seq(0), 100).unwrap();
+    let entries = bench.entries();
     let refused: Vec<_> = entries.iter().filter(|entry| entry.action == "session.refuse").collect();
     let why: BTreeSet<_> = refused.iter().map(|entry| entry.detail["why"].as_str().unwrap()).collect();
     assert_eq!((refused.len(), why), (8, BTreeSet::from(["expired", "revoked", "unknown"])));
@@ -191,7 +206,7 @@ fn a_flood_of_refusals_does_not_fill_the_audit() {
         assert_eq!(bench.get("/audit", "x").status, 401);
     }
     // The minute may turn meanwhile.
-    let written = bench.actions().len();
+    let written = bench.actions().iter().filter(|action| *action == "session.refuse").count();
     assert!((30..=62).contains(&written), "{written}");
 }
 
@@ -286,6 +301,7 @@ fn the_audit_is_for_administrators_and_pages_through() {
     let bench = Bench::new();
     let (_, admin) = bench.token(Role::Admin, &[], None);
     let (_, editor) = bench.token(Role::Editor, &[], None);
+    let before = i64::try_from(bench.entries().len()).unwrap();
     assert_eq!(bench.ask("GET", "/audit", &[], "").status, 401);
     assert_eq!(bench.get("/audit", &editor).status, 403);
     assert_eq!(bench.get("/audit.csv", &editor).status, 403);
@@ -301,9 +317,10 @@ fn the_audit_is_for_administrators_and_pages_through() {
             None => break,
         }
     }
-    assert_eq!(seen, (1..=7).collect::<Vec<_>>());
+    assert_eq!(seen, (1..=before + 5).collect::<Vec<_>>());
     let csv = bench.get("/audit.csv", &admin).text;
-    assert_eq!((csv.lines().count(), csv.matches("personal.read").count()), (8, 5), "{csv}");
+    let rows = csv.lines().count() - 1;
+    assert_eq!((rows, csv.matches("personal.read").count()), (seen.len(), 5), "{csv}");
     assert_eq!(bench.get("/audit?after=-1", &admin).status, 400);
     assert_eq!(bench.get("/audit?limit=0", &admin).status, 400);
 }
