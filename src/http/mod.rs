@@ -1,8 +1,8 @@
 //! The HTTP service. Handlers translate between HTTP and the domain and do nothing else.
 
+mod about;
 #[cfg(test)]
 mod access_tests;
-mod about;
 mod audit;
 mod batch;
 mod cached;
@@ -38,6 +38,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::data::Decisions;
+use crate::store::interface::Store;
 
 pub use problem::Problem;
 pub use routes::ROUTES;
@@ -95,12 +96,21 @@ fn secured<B>(mut response: Response<B>) -> Response<B> {
 }
 
 /// Serves a snapshot until the process is told to stop.
-pub async fn serve(bind: SocketAddr, snapshot: Snapshot, decisions: Decisions) -> std::io::Result<()> {
+pub async fn serve(
+    bind: SocketAddr,
+    snapshot: Snapshot,
+    decisions: Decisions,
+    store: Option<Arc<dyn Store>>,
+) -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::bind(bind).await?;
     let address = listener.local_addr()?;
     // The one line that a user (and the tests) wait for.
     println!("地图 / map: http://{address}/");
-    let router = router(Arc::new(Service::new(snapshot).with_decisions(decisions)));
+    let mut service = Service::new(snapshot).with_decisions(decisions);
+    if let Some(store) = store {
+        service = service.with_store(store);
+    }
+    let router = router(Arc::new(service));
     axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(async {
             // Without a signal handler the service just runs until it is killed.
