@@ -87,7 +87,7 @@ for (const [size, options] of [['desk', DESK], ['phone', PHONE]]) {
     await page.locator('.sign-in-dialog', { hasText: '巡查张' }).waitFor();
     await page.screenshot({ path: out(`sign-in-${size}.png`) });
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: '关闭' }).first().waitFor();
+    await page.locator('.sign-in-dialog').waitFor({ state: 'hidden' });
     const [cookie] = await context.cookies();
     assert.deepEqual([cookie.httpOnly, cookie.sameSite], [true, 'Strict']);
     assert.ok(!(await page.evaluate(() => document.cookie)).includes('landrail'));

@@ -78,6 +78,8 @@ export class SignIn {
       fill(said);
       try {
         await signIn(input.value.trim(), this.#latest.next());
+        // The form is gone, and with it what had the keyboard.
+        this.#close.focus();
       } catch (error) {
         if (!isAbort(error)) fill(said, errorWords(error));
       }
