@@ -115,6 +115,23 @@ await test('an inspector of another county is offered no mobile', DESK, async (p
   assert.equal(await page.locator('.show-mobile').count(), 0);
 });
 
+await test('a note is left at a doubt; one with a mobile is refused', DESK, async (page) => {
+  await signIn(page, own);
+  await page.locator('.sign-in-dialog', { hasText: '巡查张' }).waitFor();
+  const review = await (await fetch(new URL('review', service.base))).json();
+  await page.goto(new URL(`review.html#id=${review.items[0].id}`, service.base).href);
+  const form = page.locator('.new-note');
+  await form.locator('textarea').fill(`请打${MOBILE}`);
+  await form.locator('button').click();
+  await form.locator('.refused', { hasText: '手机号' }).waitFor();
+  await form.locator('textarea').fill('现场核对无误');
+  await form.locator('button').click();
+  await page.locator('.notes', { hasText: '现场核对无误' }).waitFor();
+  await page.reload();
+  await page.locator('.notes', { hasText: '巡查张' }).waitFor();
+  await page.screenshot({ path: out('note.png') });
+});
+
 await browser.close();
 await service.stop();
 process.exit(failed === 0 ? 0 : 1);
