@@ -14,6 +14,7 @@ use super::params::{Params, Parts};
 use super::problem::short;
 use super::search::escape;
 use super::tiles::layer;
+use super::view::{AS_OF, KNOWN_ON};
 use super::{Problem, Service};
 
 /// Features per page when none is asked for, and at most.
@@ -27,9 +28,9 @@ pub(super) async fn list(
     State(service): State<Arc<Service>>,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
-    params.only(&[])?;
-    let snapshot = service.snapshot();
-    let collections: Vec<_> = Layer::ALL.iter().map(|layer| describe(&snapshot, *layer)).collect();
+    let params = params.only(&[AS_OF, KNOWN_ON])?;
+    let (_, known) = service.view(params.view()?).await?;
+    let collections: Vec<_> = Layer::ALL.iter().map(|layer| describe(&known.snapshot, *layer)).collect();
     Ok(Json(json!({
         "links": [{"rel": "self", "type": "application/json", "href": "/collections"}],
         "collections": collections,
@@ -41,8 +42,10 @@ pub(super) async fn one(
     Parts(name): Parts<String>,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
-    params.only(&[])?;
-    Ok(Json(describe(&service.snapshot(), layer(&name)?)))
+    let params = params.only(&[AS_OF, KNOWN_ON])?;
+    let layer = layer(&name)?;
+    let (_, known) = service.view(params.view()?).await?;
+    Ok(Json(describe(&known.snapshot, layer)))
 }
 
 fn describe(snapshot: &Snapshot, layer: Layer) -> Value {
@@ -78,14 +81,16 @@ pub(super) async fn items(
     params: Params,
 ) -> Result<Response, Problem> {
     let layer = layer(&name)?;
-    let params = params.only(&["bbox", "limit", "next"])?;
+    let params = params.only(&["bbox", "limit", "next", AS_OF, KNOWN_ON])?;
     let bbox = params.bbox()?;
     let limit = params.parsed::<usize>("limit")?.unwrap_or(LIMIT);
     if !(1..=MAX_LIMIT).contains(&limit) {
         return Err(Problem::bad(format!("limit 应为 1–{MAX_LIMIT} / limit must be 1–{MAX_LIMIT}")));
     }
     let start = params.parsed::<usize>("next")?.unwrap_or(0);
-    let bytes = tokio::task::spawn_blocking(move || page(&service.snapshot(), layer, bbox, limit, start))
+    let (_, known) = service.view(params.view()?).await?;
+    let query = params.view_query();
+    let bytes = tokio::task::spawn_blocking(move || page(&known.snapshot, layer, bbox, limit, start, &query))
         .await
         .map_err(|_| Problem::internal())??;
     Ok(geojson(bytes))
@@ -102,6 +107,7 @@ fn page(
     bbox: Option<[f64; 4]>,
     limit: usize,
     start: usize,
+    query: &str,
 ) -> Result<Vec<u8>, Problem> {
     let table = snapshot.table(layer);
     let chosen = bbox.map(|bbox| table.in_box(bbox));
@@ -126,7 +132,7 @@ fn page(
     let end = start + returned;
     let href = |next: usize| {
         let bbox = bbox.map_or_else(String::new, |b| format!("&bbox={},{},{},{}", b[0], b[1], b[2], b[3]));
-        format!("/collections/{}/items?limit={limit}&next={next}{bbox}", layer.name())
+        format!("/collections/{}/items?limit={limit}&next={next}{bbox}{query}", layer.name())
     };
     let mut links = vec![json!({"rel": "self", "type": "application/geo+json", "href": href(start)})];
     if end < matched {
@@ -154,9 +160,9 @@ pub(super) async fn item(
     params: Params,
 ) -> Result<Response, Problem> {
     let layer = layer(&name)?;
-    params.only(&[])?;
-    let snapshot = service.snapshot();
-    let feature = snapshot.table(layer).get(&id).ok_or_else(|| {
+    let params = params.only(&[AS_OF, KNOWN_ON])?;
+    let (_, known) = service.view(params.view()?).await?;
+    let feature = known.snapshot.table(layer).get(&id).ok_or_else(|| {
         let short = short(&id);
         Problem::not_found(format!("图层 {name} 没有要素 {short} / layer {name} has no feature {short}"))
     })?;

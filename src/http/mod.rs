@@ -14,6 +14,7 @@ mod review;
 mod search;
 mod state;
 mod tiles;
+mod view;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -22,12 +23,11 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::routing::get;
-use landrail_gis::index::Snapshot;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::data::Decisions;
+use crate::live::Live;
 
 pub use problem::Problem;
 pub use state::Service;
@@ -76,13 +76,13 @@ fn secured<B>(mut response: Response<B>) -> Response<B> {
     response
 }
 
-/// Serves a snapshot until the process is told to stop.
-pub async fn serve(bind: SocketAddr, snapshot: Snapshot, decisions: Decisions) -> std::io::Result<()> {
+/// Serves a living state until the process is told to stop.
+pub async fn serve(bind: SocketAddr, live: Arc<Live>) -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::bind(bind).await?;
     let address = listener.local_addr()?;
     // The one line that a user (and the tests) wait for.
     println!("地图 / map: http://{address}/");
-    axum::serve(listener, router(Arc::new(Service::new(snapshot).with_decisions(decisions))))
+    axum::serve(listener, router(Arc::new(Service::new(live))))
         .with_graceful_shutdown(async {
             // Without a signal handler the service just runs until it is killed.
             if tokio::signal::ctrl_c().await.is_err() {

@@ -8,6 +8,8 @@ use axum::response::{IntoResponse, Response};
 use landrail_gis::answer::{AskError, QuestionError};
 use serde::Serialize;
 
+use crate::store::StoreError;
+
 /// A typed rejection that becomes one problem document.
 #[derive(Debug, Clone, Serialize)]
 pub struct Problem {
@@ -45,6 +47,28 @@ impl Problem {
             "不支持的内容类型 / unsupported media type",
             &detail,
         )
+    }
+
+    /// The store cannot do it now.
+    pub fn store(error: &StoreError) -> Self {
+        let (status, kind, title) = match error {
+            StoreError::Full { .. } => {
+                (StatusCode::INSUFFICIENT_STORAGE, "/problems/storage-full", "存储空间不足 / storage is full")
+            }
+            StoreError::ReadOnly { .. } | StoreError::Locked { .. } => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "/problems/not-writable",
+                "暂时不能写入 / cannot be written now",
+            ),
+            StoreError::Outdated { .. } => {
+                (StatusCode::CONFLICT, "/problems/conflict", "数据已被更改 / the data were changed")
+            }
+            _ => return Self::internal(),
+        };
+        // The path of the file is the operator's business.
+        let detail = error.to_string();
+        let detail = detail.split_once(": ").map_or(detail.as_str(), |(_, detail)| detail);
+        Self::new(status, kind, title, &detail)
     }
 
     /// Our fault. The detail says nothing of the inside.
@@ -100,6 +124,13 @@ impl IntoResponse for Problem {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_vec(&self).unwrap_or_default();
         (status, [(header::CONTENT_TYPE, "application/problem+json; charset=utf-8")], body).into_response()
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        tracing::error!("{error}");
+        Self::store(&error)
     }
 }
 

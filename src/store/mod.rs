@@ -35,6 +35,7 @@ use thiserror::Error;
 
 pub use counties::counties;
 pub use digest::Digest;
+pub use files::Stamp;
 pub use gpkg::GeoPackage;
 pub use lines::lines_in;
 pub use plan::{FileState, Outcome};
@@ -180,6 +181,14 @@ impl Folder {
         let store = self.made()?;
         self.adopt_files(store.as_ref())?;
         Ok(store)
+    }
+
+    /// The store for one who only reads; nothing is made or written.
+    pub fn store_to_read(&self) -> Result<Option<Arc<dyn Store>>, StoreError> {
+        if !self.file().exists() {
+            return Ok(None);
+        }
+        Ok(Some(Arc::new(GeoPackage::open(&self.file())?)))
     }
 
     fn made(&self) -> Result<Arc<dyn Store>, StoreError> {
