@@ -3,7 +3,7 @@
 use std::any::Any;
 
 use axum::extract::rejection::PathRejection;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use landrail_gis::answer::{AskError, QuestionError};
 use serde::Serialize;
@@ -71,6 +71,26 @@ impl Problem {
         Self::new(status, kind, title, &detail)
     }
 
+    /// Who asks did not say who he or she is, or what was said does not hold.
+    pub fn unauthorized(detail: impl ToString) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "/problems/unauthorized", "需要登录 / sign in first", &detail)
+    }
+
+    /// Who asks is known and may not.
+    pub fn forbidden(detail: impl ToString) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "/problems/forbidden", "没有权限 / not permitted", &detail)
+    }
+
+    /// It cannot be done now; nothing is wrong with the request.
+    pub fn unavailable(detail: impl ToString) -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "/problems/unavailable",
+            "暂时不可用 / not available now",
+            &detail,
+        )
+    }
+
     /// Our fault. The detail says nothing of the inside.
     pub fn internal() -> Self {
         Self::new(
@@ -123,7 +143,14 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_vec(&self).unwrap_or_default();
-        (status, [(header::CONTENT_TYPE, "application/problem+json; charset=utf-8")], body).into_response()
+        let mut response =
+            (status, [(header::CONTENT_TYPE, "application/problem+json; charset=utf-8")], body).into_response();
+        if status == StatusCode::UNAUTHORIZED {
+            // RFC 9110 wants it with every 401. No `Basic`: a browser would ask for a password.
+            let challenge = HeaderValue::from_static("Bearer realm=\"landrail\"");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        response
     }
 }
 

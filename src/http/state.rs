@@ -12,6 +12,7 @@ use super::Problem;
 use super::cached::Body;
 use super::review::Reviewed;
 use crate::live::{Changed, Known, Live, View, ViewKey};
+use super::who::{Refusals, SignIn};
 use crate::store::interface::Store;
 
 /// Tiles and their compressed bytes kept in memory, in bytes.
@@ -41,6 +42,8 @@ pub struct Service {
     heavy: Arc<Semaphore>,
     /// The review of the day on which it was asked for last.
     pub(super) reviewed: Arc<ArcSwapOption<Reviewed>>,
+    pub(super) sign_in: SignIn,
+    pub(super) refusals: Refusals,
 }
 
 impl Service {
@@ -56,7 +59,20 @@ impl Service {
             forget(&cache, changed);
             review.store(None);
         });
-        Self { live, tiles, heavy: Arc::new(Semaphore::new(HEAVY)), reviewed }
+        Self {
+            live,
+            tiles,
+            heavy: Arc::new(Semaphore::new(HEAVY)),
+            reviewed,
+            sign_in: SignIn::default(),
+            refusals: Refusals::default(),
+        }
+    }
+
+    /// The same, with how long a session lasts and whether its cookie is for HTTPS only.
+    #[must_use]
+    pub fn with_sign_in(self, sign_in: SignIn) -> Self {
+        Self { sign_in, ..self }
     }
 
     /// A place among the few requests that may do long work at once: batches and exports. Others

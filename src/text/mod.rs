@@ -1,5 +1,6 @@
 //! Words for people: an answer as readable text, Chinese first.
 
+pub mod audit;
 mod check;
 mod import;
 mod land;

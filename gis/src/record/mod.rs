@@ -54,6 +54,7 @@ pub use found::Found;
 pub use official::{Coordinator, Duty, Official, Phone};
 pub use people::{HeldOffice, PersonEntry, people};
 pub(crate) use personal::scrub as published;
+pub use personal::{Personal, PersonalField, PersonalNumbers, has_mobile, has_personal, personal_fields};
 pub use reading::{ReadError, Reading, read};
 pub use relative::{relative, rounding_m};
 pub use repeal::Repeal;
