@@ -15,7 +15,7 @@ use super::problem::short;
 use super::search::escape;
 use super::tiles::layer;
 use super::view::{AS_OF, KNOWN_ON};
-use super::{Problem, Service};
+use super::{Problem, Service, edit};
 
 /// Features per page when none is asked for, and at most.
 const LIMIT: usize = 100;
@@ -161,22 +161,39 @@ pub(super) async fn item(
 ) -> Result<Response, Problem> {
     let layer = layer(&name)?;
     let params = params.only(&[AS_OF, KNOWN_ON])?;
-    let (_, known) = service.view(params.view()?).await?;
-    let feature = known.snapshot.table(layer).get(&id).ok_or_else(|| {
+    let (key, known) = service.view(params.view()?).await?;
+    let missing = || {
         let short = short(&id);
         Problem::not_found(format!("图层 {name} 没有要素 {short} / layer {name} has no feature {short}"))
-    })?;
-    let mut bytes = Vec::new();
-    export::write_feature(layer, feature, &mut bytes).map_err(|error| unwritable(&error))?;
-    let own = format!("/collections/{name}/items/{}", escape(&id));
+    };
+    let is_now = key.is_none();
+    let (store, asked) = (service.store().filter(|_| is_now).map(Arc::clone), id.clone());
+    let found =
+        tokio::task::spawn_blocking(move || edit::tagged(store.as_ref(), &known.snapshot, layer, &asked))
+            .await
+            .map_err(|_| Problem::internal())??;
+    let (bytes, tag) = found.ok_or_else(missing)?;
+    let mut response = served(layer, &id, bytes);
+    // The tag is for edits, and the past is not edited.
+    if let (true, Ok(tag)) = (is_now, tag.parse()) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    Ok(response)
+}
+
+/// A feature with the links of its resource.
+pub(super) fn served(layer: Layer, id: &str, mut bytes: Vec<u8>) -> Response {
+    let name = layer.name();
+    let own = format!("/collections/{name}/items/{}", escape(id));
     let links = json!([
         {"rel": "self", "type": "application/geo+json", "href": own},
         {"rel": "collection", "type": "application/json", "href": format!("/collections/{name}")},
+        {"rel": "version-history", "type": "application/json", "href": format!("{own}/history")},
     ]);
     // The feature is one JSON object; the links become its last member.
     bytes.pop();
     bytes.extend_from_slice(format!(",\"links\":{links}}}").as_bytes());
-    Ok(geojson(bytes))
+    geojson(bytes)
 }
 
 /// The snapshot holds only features that can be written; anything else is our mistake.

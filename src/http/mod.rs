@@ -8,6 +8,7 @@ mod batch;
 mod cached;
 mod client;
 mod collections;
+mod edit;
 mod export;
 mod lines;
 mod locate;
@@ -62,8 +63,11 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/lines/{line}/range", get(lines::range))
         .route("/collections", get(collections::list))
         .route("/collections/{layer}", get(collections::one))
-        .route("/collections/{layer}/items", get(collections::items))
-        .route("/collections/{layer}/items/{id}", get(collections::item))
+        .route("/collections/{layer}/items", get(collections::items).post(edit::post))
+        .route(
+            "/collections/{layer}/items/{id}",
+            get(collections::item).put(edit::put).delete(edit::delete),
+        )
         .route("/collections/{layer}/items/{id}/phones", get(personal::get))
         .route("/tiles/{layer}", get(tiles::tilejson))
         .route("/export/{file}", get(export::get))

@@ -94,7 +94,7 @@ impl Live {
     ///
     /// # Errors
     /// A store that cannot be written.
-    pub fn note(&self, actor: &Actor, note: Note) -> Result<State, EditError<()>> {
+    pub fn note<E>(&self, actor: &Actor, note: Note) -> Result<State, EditError<E>> {
         let store = self.store.as_ref().filter(|_| self.folder.is_some()).ok_or(EditError::NoStore)?;
         let _editing = self.editing();
         self.refresh_now()?;
