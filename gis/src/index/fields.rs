@@ -139,6 +139,7 @@ pub(super) const DECISIONS: &[Field] = &[
     field("term_months", "QXY", "年限外月数", "months beside the years", "", Int),
     field("term_start", "QSR", "起始日", "start of term", "", Date),
     field("term_end", "DQR", "到期日", "end of term", "", Date),
+    field("term_state", "QXZT", "期限状态", "state of the term", "", Text),
     field("renewal", "XQ", "续期", "renewal", "", Text),
     field("reclamation_due", "FKQX", "复垦期限", "reclamation due", "", Date),
     field("controls", "KZZB", "规划控制指标", "planning controls", "", Text),

@@ -35,9 +35,10 @@ pub struct Stretch {
 }
 
 impl Roster {
-    pub(super) fn new(records: &[Record]) -> Self {
+    /// Of records with their numbers in the snapshot.
+    pub(super) fn new<'r>(records: impl Iterator<Item = (usize, &'r Record)>) -> Self {
         let mut by_line: HashMap<String, Vec<Stretch>> = HashMap::new();
-        for (no, record) in records.iter().enumerate() {
+        for (no, record) in records {
             if let Body::Segment(segment) = &record.body {
                 let stretch = Stretch {
                     tier: segment.tier,

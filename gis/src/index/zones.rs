@@ -35,9 +35,10 @@ pub(crate) fn zone_of(record: &Record) -> Option<&ProtectionZone> {
 }
 
 impl Zones {
-    pub(super) fn new(records: &[Record], lines: &Lines) -> Self {
+    /// Of records with their numbers in the snapshot.
+    pub(super) fn new<'r>(records: impl Iterator<Item = (usize, &'r Record)>, lines: &Lines) -> Self {
         let mut by_line: HashMap<String, Vec<ZoneStretch>> = HashMap::new();
-        for (no, record) in records.iter().enumerate() {
+        for (no, record) in records {
             let Some(zone) = zone_of(record) else { continue };
             // An operator's own line may have the announcement's spelling among its aliases.
             let line = lines.get(&zone.line).map_or(zone.line.as_str(), |line| &line.name);
