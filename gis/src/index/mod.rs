@@ -1,5 +1,6 @@
 //! The immutable snapshot that answers, tiles and exports read.
 
+mod acts;
 mod decisions;
 mod feature;
 mod fields;
@@ -10,6 +11,7 @@ mod offices;
 mod reference;
 mod row;
 mod segments;
+mod serve;
 mod snapshot;
 mod table;
 mod zones;
@@ -21,6 +23,7 @@ pub use layer::{Field, FieldKind, Layer};
 pub use offices::{Offices, Remits};
 pub(crate) use offices::{act_of, day_of};
 pub use segments::{Roster, RosterOn, Stretch};
+pub(crate) use serve::feature as served;
 pub use snapshot::{Reference, Snapshot};
 pub use table::{FeatureNo, Table};
 pub use zones::{ZoneStretch, Zones};

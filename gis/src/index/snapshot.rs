@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::land::Land;
-use super::{Feature, Layer, Offices, Roster, Table, Zones, decisions, findings, reference, segments, zones};
+use super::{Feature, Layer, Offices, Roster, Table, Zones, acts, decisions, findings, reference, segments, zones};
 use crate::check;
 use crate::line::Lines;
 use crate::place::{Gazetteer, place};
@@ -109,7 +109,10 @@ impl Snapshot {
                     features[Layer::Constraints as usize].push(feature);
                 }
                 // Sites are findable in their document but have no layer: some are sensitive.
-                Body::Site(_) | Body::Coordinator(_) | Body::Duty(_) | Body::Appointment(_) => {}
+                Body::Site(_) | Body::Coordinator(_) | Body::Duty(_) => {}
+                Body::Appointment(act) => {
+                    features[Layer::Appointments as usize].push(acts::feature(record, act));
+                }
             }
         }
         let roster = Roster::new(&records);
