@@ -53,6 +53,8 @@ pub use finding::{DoubtKind, Finding};
 pub use found::Found;
 pub use official::{Coordinator, Duty, Official, Phone};
 pub use people::{HeldOffice, PersonEntry, people};
+#[cfg(feature = "geometry")]
+pub(crate) use personal::looks_personal as is_personal_number;
 pub(crate) use personal::scrub as published;
 pub use reading::{ReadError, Reading, read};
 pub use relative::{relative, rounding_m};
