@@ -1,5 +1,6 @@
 //! The immutable snapshot that answers, tiles and exports read.
 
+mod acts;
 mod boxes;
 mod changes;
 mod decisions;
@@ -18,6 +19,7 @@ mod reach;
 mod reference;
 mod row;
 mod segments;
+mod serve;
 mod snapshot;
 mod table;
 mod update;
@@ -32,6 +34,7 @@ pub use layer::{Field, FieldKind, Layer};
 pub use offices::{Offices, Remits};
 pub(crate) use offices::{act_of, day_of};
 pub use segments::{Roster, RosterOn, Stretch};
+pub(crate) use serve::feature as served;
 pub use snapshot::{Reference, Snapshot};
 pub use table::{FeatureNo, Table};
 pub use zones::{ZoneStretch, Zones};

@@ -188,7 +188,8 @@ pub(super) fn feature(record: &Record, segment: &Segment, placed: &Placed) -> (L
     };
     let mut row = Row::new(layer);
     row.set("id", record.id.as_str())
-        .set("row", segment.row)
+        // A segment that an editor entered may stand in no roster.
+        .set("row", Some(segment.row).filter(|row| *row > 0))
         .set("county", segment.county.as_str())
         .set("line", segment.line.as_str())
         .set("track", segment.track.zh())

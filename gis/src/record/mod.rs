@@ -55,6 +55,8 @@ pub use found::Found;
 pub use held::Held;
 pub use official::{Coordinator, Duty, Official, Phone};
 pub use people::{HeldOffice, PersonEntry, people};
+#[cfg(feature = "geometry")]
+pub(crate) use personal::looks_personal as is_personal_number;
 pub(crate) use personal::scrub as published;
 pub use personal::{Personal, PersonalField, PersonalNumbers, has_mobile, has_personal, personal_fields};
 pub use reading::{ReadError, Reading, read};
