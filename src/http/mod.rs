@@ -4,6 +4,7 @@ mod about;
 mod batch;
 mod cached;
 mod collections;
+mod due;
 mod export;
 mod lines;
 mod locate;
@@ -45,6 +46,8 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/locate", get(locate::get).post(batch::post))
         .route("/search", get(search::get))
         .route("/about", get(about::get))
+        .route("/due", get(due::list))
+        .route("/due.csv", get(due::csv))
         .route("/lines", get(lines::list))
         .route("/lines/{line}", get(lines::one))
         .route("/lines/{line}/range", get(lines::range))

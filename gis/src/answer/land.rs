@@ -251,13 +251,13 @@ fn is_silent(answer: &FarmlandAnswer) -> bool {
 }
 
 /// Whole days from one day to another.
-fn days_between(from: Date, to: Date) -> Option<i32> {
+pub(super) fn days_between(from: Date, to: Date) -> Option<i32> {
     use jiff::Unit;
     from.until((Unit::Day, to)).ok().map(|span| span.get_days())
 }
 
 /// Whether a temporary use is over on a day, or why that is not known.
-fn expiry(decision: &Decision, as_of: Date) -> Option<ExpiryAnswer> {
+pub(super) fn expiry(decision: &Decision, as_of: Date) -> Option<ExpiryAnswer> {
     if decision.kind != DecisionKind::TemporaryUse || decision.status.gives_nothing() {
         return None;
     }

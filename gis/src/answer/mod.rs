@@ -5,6 +5,7 @@
 
 mod caveat;
 mod constraints;
+mod due;
 mod editions;
 mod land;
 mod later;
@@ -21,6 +22,10 @@ mod zones;
 
 pub use caveat::{Caveat, Words};
 pub use constraints::ConstraintAnswer;
+pub use due::{
+    Basis, DEFAULT_DUE_DAYS, Due, DueCounts, DueDate, DueError, DueFilter, DueHow, DueList, DueState,
+    MAX_DUE_DAYS, Matter, check_county as check_due_county, check_days, due,
+};
 pub use land::{ExpiryAnswer, ExpiryState, FarmlandAnswer, LandAnswer, ReclamationAnswer, Relation};
 pub use locate::{Answer, AskError, QueryEcho, locate};
 pub use official::OfficialAnswer;
