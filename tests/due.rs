@@ -165,3 +165,18 @@ fn over_http_with_counts_pages_and_a_table() {
     let over = rows.iter().find(|row| &row[1] == "over").expect("the use that is over");
     assert_eq!((&over[4], &over[5]), ("2033-03-03", "-1"));
 }
+
+#[test]
+fn an_office_is_found_and_tells_who_held_it() {
+    let service = Service::start();
+    let found = service.json("/offices?q=%E5%BF%BB%E5%8F%A3%E9%95%87");
+    let key = found["items"][0]["key"].as_str().expect("a key");
+    let one = service.json(&format!("/offices/{key}?as_of={}", common::AS_OF));
+    assert_eq!(one["holder"]["state"], "decided");
+    assert_eq!(one["tenures"][0]["from"]["kind"], "no_later_than");
+    assert_eq!(one["tenures"][0]["from"]["date"], "2021-08-19");
+    let whole = service.json("/offices?limit=500");
+    assert!(!has_mobile(&whole.to_string()) && !has_mobile(&one.to_string()));
+    service.get("/offices/o-0", &[]).problem(404);
+    service.get("/offices?limit=0", &[]).problem(400);
+}

@@ -8,6 +8,7 @@ mod due;
 mod export;
 mod lines;
 mod locate;
+mod offices;
 mod page;
 mod params;
 mod problem;
@@ -48,6 +49,8 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/about", get(about::get))
         .route("/due", get(due::list))
         .route("/due.csv", get(due::csv))
+        .route("/offices", get(offices::list))
+        .route("/offices/{key}", get(offices::one))
         .route("/lines", get(lines::list))
         .route("/lines/{line}", get(lines::one))
         .route("/lines/{line}/range", get(lines::range))

@@ -11,6 +11,7 @@ mod land;
 mod later;
 mod locate;
 mod notes;
+mod office;
 mod official;
 mod place;
 mod post;
@@ -28,6 +29,10 @@ pub use due::{
 };
 pub use land::{ExpiryAnswer, ExpiryState, FarmlandAnswer, LandAnswer, ReclamationAnswer, Relation};
 pub use locate::{Answer, AskError, QueryEcho, locate};
+pub use office::{
+    Bound as OfficeBound, Holder, HolderState, OfficeEvidence, OfficeHistory, OfficeRef, Tenure,
+    office_history, offices,
+};
 pub use official::OfficialAnswer;
 pub use place::{Candidate, PlaceAnswer, PlaceKind, ShortChain, round_degrees};
 pub use post::edition;
