@@ -2,6 +2,7 @@
 
 mod bundle;
 mod check;
+mod due;
 mod export;
 mod import;
 mod line;
@@ -31,6 +32,7 @@ const EXAMPLES: &str = "\
   landrail locate 112.6867 38.4425 --json
   landrail import 公报.txt
   landrail review
+  landrail due --within 90d
   landrail check roster --line 宁岢线
   landrail export segments --format shp --crs EPSG:4547 --out segments.zip
   landrail serve";
@@ -45,6 +47,8 @@ enum Command {
     Review(review::ReviewArgs),
     /// 核查名单或里程表 / Check the roster, or a table of ranges
     Check(check::CheckArgs),
+    /// 到期与复垦:即将到期、已到期、应复垦、无法推算 / What is due: terms and reclamation
+    Due(due::DueArgs),
     /// 导出图层 / Export a layer
     Export(export::ExportArgs),
     /// 线路数据:导入实测中心线与公里标 / Line data: take surveyed centrelines and posts
@@ -105,6 +109,7 @@ pub fn run() -> ExitCode {
         Command::Import(args) => import::run(&args),
         Command::Review(args) => review::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Due(args) => due::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Line(args) => line::run(&args),
         Command::Serve(args) => serve::run(&args),

@@ -8,11 +8,13 @@ mod batch;
 mod cached;
 mod client;
 mod collections;
+mod due;
 mod edit;
 mod export;
 mod lines;
 mod locate;
 mod notes;
+mod offices;
 mod page;
 mod params;
 mod personal;
@@ -58,6 +60,10 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/locate", get(locate::get).post(batch::post))
         .route("/search", get(search::get))
         .route("/about", get(about::get))
+        .route("/due", get(due::list))
+        .route("/due.csv", get(due::csv))
+        .route("/offices", get(offices::list))
+        .route("/offices/{key}", get(offices::one))
         .route("/lines", get(lines::list))
         .route("/lines/{line}", get(lines::one))
         .route("/lines/{line}/range", get(lines::range))

@@ -243,13 +243,13 @@ fn is_silent(answer: &FarmlandAnswer) -> bool {
 }
 
 /// Whole days from one day to another.
-fn days_between(from: Date, to: Date) -> Option<i32> {
+pub(super) fn days_between(from: Date, to: Date) -> Option<i32> {
     use jiff::Unit;
     from.until((Unit::Day, to)).ok().map(|span| span.get_days())
 }
 
 /// Whether a temporary use is over on a day, or why that is not known.
-fn expiry(decision: &Decision, as_of: Date) -> Option<ExpiryAnswer> {
+pub(super) fn expiry(decision: &Decision, as_of: Date) -> Option<ExpiryAnswer> {
     let expiry = Expiry::of(decision, as_of)?;
     let days = match expiry {
         Expiry::Over(end) | Expiry::Running(end) => days_between(as_of, end),

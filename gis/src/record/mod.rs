@@ -8,6 +8,7 @@ mod boundary;
 mod bundled;
 mod corrections;
 mod decision;
+mod differences;
 mod document;
 mod doubt;
 mod edition;
@@ -46,6 +47,7 @@ pub use decision::{
     Bound, Condition, Control, Decision, DecisionKind, DecisionPart, DecisionStatus, LandClass, Plot,
     Reclamation, RelativePlace, Renewal, Situs, Term,
 };
+pub use differences::{Difference, differences};
 pub use doubt::{Doubt, doubts};
 pub(crate) use doubt::{doubt_id, stem};
 pub use edition::{EditionFinding, Editions, supersede};
