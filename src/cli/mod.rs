@@ -1,5 +1,6 @@
 //! The command line. Exit codes: 0 answered or done, 2 the input or the call is wrong, 1 anything else.
 
+mod audit;
 mod bundle;
 mod check;
 mod due;
@@ -9,6 +10,7 @@ mod line;
 mod locate;
 mod review;
 mod serve;
+mod token;
 
 use std::fmt::Display;
 use std::path::PathBuf;
@@ -53,6 +55,10 @@ enum Command {
     Export(export::ExportArgs),
     /// 线路数据:导入实测中心线与公里标 / Line data: take surveyed centrelines and posts
     Line(line::LineArgs),
+    /// 令牌:签发、列出、撤销 / Tokens: issue, list, revoke
+    Token(token::TokenArgs),
+    /// 审计:谁查阅了号码、谁改了什么 / The audit: who read a number, who changed what
+    Audit(audit::AuditArgs),
     /// 启动地图与查询服务 / Run the map and query service
     Serve(serve::ServeArgs),
     /// 由公报重建内置记录 / Rebuild the embedded records from the gazettes (for developers)
@@ -112,6 +118,8 @@ pub fn run() -> ExitCode {
         Command::Due(args) => due::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Line(args) => line::run(&args),
+        Command::Token(args) => token::run(&args),
+        Command::Audit(args) => audit::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Bundle(args) => bundle::run(&args),
     };

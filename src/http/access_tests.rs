@@ -48,9 +48,7 @@ impl Answer {
 impl Bench {
     fn new() -> Self {
         let (records, _) = embedded();
-        let is_township = |record: &&Record| {
-            matches!(&record.body, Facts::Segment(segment) if segment.tier == Tier::Township)
-        };
+        let is_township = |record: &&Record| matches!(&record.body, Facts::Segment(segment) if segment.tier == Tier::Township);
         let mut record = records.iter().find(is_township).expect("a segment").clone();
         let Facts::Segment(segment) = &mut record.body else { unreachable!() };
         segment.local.mobiles = vec![MOBILE.to_owned()];
@@ -152,9 +150,10 @@ fn a_number_is_given_to_who_may_have_it_and_the_audit_says_so() {
     assert_eq!(given.header(header::CACHE_CONTROL), "private, no-store");
     let entries = bench.entries();
     let entry = entries.last().unwrap();
-    assert_eq!((entry.action.as_str(), &entry.subject, entry.seq), ("personal.read", &bench.id, {
-        serde_json::from_value(answer["audit"].clone()).unwrap()
-    }));
+    assert_eq!(
+        (entry.action.as_str(), &entry.subject, entry.seq),
+        ("personal.read", &bench.id, { serde_json::from_value(answer["audit"].clone()).unwrap() })
+    );
     assert_eq!(entry.detail["count"], 1);
     assert!(!serde_json::to_string(&entries).unwrap().contains(MOBILE));
 }
@@ -164,7 +163,8 @@ fn without_the_audit_no_number_is_shown() {
     let bench = Bench::new();
     let (_, own) = bench.token(Role::Admin, &[], None);
     let db = rusqlite::Connection::open(Folder::open(bench.folder.path()).file()).unwrap();
-    db.execute_batch("CREATE TRIGGER full BEFORE INSERT ON lr_audit BEGIN SELECT RAISE(ABORT, 'full'); END").unwrap();
+    db.execute_batch("CREATE TRIGGER full BEFORE INSERT ON lr_audit BEGIN SELECT RAISE(ABORT, 'full'); END")
+        .unwrap();
     let answer = bench.get(&bench.phones(), &own);
     assert_eq!(answer.status, 503);
     assert!(answer.text.contains("审计") && !answer.text.contains(MOBILE), "{}", answer.text);
@@ -177,7 +177,9 @@ fn a_token_that_does_not_hold_is_refused_and_why_is_in_the_audit() {
     bench.store.revoke_token(&Actor::local(), id).unwrap();
     let (_, expired) = bench.token(Role::Admin, &[], Some(SignedDuration::from_secs(-1)));
     let unknown = Secret::new().unwrap().reveal().to_owned();
-    for (token, why) in [(&revoked, "撤销"), (&expired, "过期"), (&unknown, "无效"), (&"x".to_owned(), "无效")] {
+    for (token, why) in
+        [(&revoked, "撤销"), (&expired, "过期"), (&unknown, "无效"), (&"x".to_owned(), "无效")]
+    {
         for answer in [
             bench.get("/audit", token),
             bench.ask(
@@ -279,7 +281,11 @@ fn signing_in_from_another_site_or_as_a_form_is_refused() {
     }
     for slip in [format!("{{\"token\": \"{token}\""), json!({"tokn": token}).to_string(), "x".repeat(5000)] {
         let answer = bench.ask("POST", "/session", &[("content-type", "application/json")], &slip);
-        assert!([400, 413].contains(&answer.status.as_u16()) && !answer.text.contains(&token), "{}", answer.text);
+        assert!(
+            [400, 413].contains(&answer.status.as_u16()) && !answer.text.contains(&token),
+            "{}",
+            answer.text
+        );
     }
 }
 
@@ -337,10 +343,16 @@ fn a_note_is_for_who_signed_in_and_is_shown_to_nobody_else() {
     let bearer = format!("Bearer {token}");
     let with = [("authorization", bearer.as_str())];
     assert_eq!(bench.ask("POST", "/review/none/notes", &with, &said).status, 404);
-    assert_eq!(bench.ask("POST", &path, &with, &json!({"text": format!("打{MOBILE}")}).to_string()).status, 400);
+    assert_eq!(
+        bench.ask("POST", &path, &with, &json!({"text": format!("打{MOBILE}")}).to_string()).status,
+        400
+    );
     let made = bench.ask("POST", &path, &with, &said);
     assert_eq!(made.status, 201, "{}", made.text);
     let shown = bench.get(&format!("/review/{doubt}"), &token).json();
-    assert_eq!((&shown["notes"][0]["text"], &shown["notes"][0]["by"]), (&json!("现场核对无误"), &json!("甲")));
+    assert_eq!(
+        (&shown["notes"][0]["text"], &shown["notes"][0]["by"]),
+        (&json!("现场核对无误"), &json!("甲"))
+    );
     assert!(bench.ask("GET", &format!("/review/{doubt}"), &[], "").json().get("notes").is_none());
 }

@@ -1,8 +1,8 @@
 //! The HTTP service. Handlers translate between HTTP and the domain and do nothing else.
 
+mod about;
 #[cfg(test)]
 mod access_tests;
-mod about;
 mod audit;
 mod batch;
 mod cached;

@@ -91,7 +91,8 @@ mod tests {
         for said in ["", " ", &"长".repeat(MAX_CHARS + 1), "a\u{0}b"] {
             assert!(of(said).is_err(), "{said}");
         }
-        for said in ["电话13800138000", "１３８００１３８０００", "138-0013-8000", "密码:abc.xyz123"] {
+        for said in ["电话13800138000", "１３８００１３８０００", "138-0013-8000", "密码:abc.xyz123"]
+        {
             let problem = serde_json::to_string(&of(said).unwrap_err()).unwrap();
             assert!(problem.contains("请删除后再提交") && !problem.contains("0138"), "{problem}");
         }

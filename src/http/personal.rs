@@ -74,7 +74,9 @@ async fn record(service: &Arc<Service>, layer: &str, id: &str) -> Result<Record,
     let asked = id.to_owned();
     let kept = with_store(service, move |store| store.record(&asked, None)).await?;
     let of_layer = kept.map(|kept| kept.record).filter(|record| match &record.body {
-        Body::Segment(segment) => layer == (if segment.tier == Tier::County { "county_segments" } else { "segments" }),
+        Body::Segment(segment) => {
+            layer == (if segment.tier == Tier::County { "county_segments" } else { "segments" })
+        }
         Body::Coordinator(_) => layer == "coordinators",
         _ => false,
     });
@@ -109,7 +111,8 @@ fn official(one: &PersonalNumbers<'_>) -> Value {
     }
     if one.missing() {
         value["missing_zh"] = json!("原文印有手机号，本库未收录；导入原文件后可查");
-        value["missing_en"] = json!("the source prints a mobile that is not in this store: import the source to have it");
+        value["missing_en"] =
+            json!("the source prints a mobile that is not in this store: import the source to have it");
     }
     value
 }

@@ -40,8 +40,11 @@ impl<S: Service<Request, Response = Response>> Service<Request> for Private<S> {
     fn call(&mut self, request: Request) -> Self::Future {
         let path = request.uri().path();
         let for_all = path.starts_with("/tiles/") || path.starts_with("/assets/");
-        let then: fn(Response) -> Response =
-            if !for_all && has_credentials(request.headers()) { keep_private } else { std::convert::identity };
+        let then: fn(Response) -> Response = if !for_all && has_credentials(request.headers()) {
+            keep_private
+        } else {
+            std::convert::identity
+        };
         self.0.call(request).map_ok(then)
     }
 }

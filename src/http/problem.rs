@@ -198,7 +198,8 @@ impl IntoResponse for Problem {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_vec(&self).unwrap_or_default();
         let mut response =
-            (status, [(header::CONTENT_TYPE, "application/problem+json; charset=utf-8")], body).into_response();
+            (status, [(header::CONTENT_TYPE, "application/problem+json; charset=utf-8")], body)
+                .into_response();
         if status == StatusCode::UNAUTHORIZED {
             // RFC 9110 wants it with every 401. No `Basic`: a browser would ask for a password.
             let challenge = HeaderValue::from_static("Bearer realm=\"landrail\"");

@@ -68,7 +68,8 @@ pub(super) async fn post(
     who::same_origin(&headers)?;
     // A form of another site cannot send this type.
     let json = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    if !json.is_some_and(|kind| kind.split(';').next().is_some_and(|kind| kind.trim() == "application/json")) {
+    if !json.is_some_and(|kind| kind.split(';').next().is_some_and(|kind| kind.trim() == "application/json"))
+    {
         return Err(Problem::media_type(
             "请以 application/json 提交 {\"token\": …} / send {\"token\": …} as application/json",
         ));
@@ -96,7 +97,7 @@ pub(super) async fn post(
     let (id, before) = (token.id, who::cookie(&headers));
     with_store(&service, move |store| {
         // In the audit first: a session that is not in it must not be.
-        store.log(&actor, "session.begin", &format!("token/{id}"), json!({"expires": expires}))?;
+        store.log(&actor, "session.begin", &id.to_string(), json!({"expires": expires}))?;
         if let Some(before) = before.filter(|before| Secret::is_shaped(before)) {
             store.end_session(crate::access::SecretHash::of(&before), now)?;
         }

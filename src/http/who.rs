@@ -93,9 +93,7 @@ impl Who {
             return Ok(());
         }
         if self.over {
-            return Err(Problem::unauthorized(
-                "登录已过期，请重新登录 / the session is over, sign in again",
-            ));
+            return Err(Problem::unauthorized("登录已过期，请重新登录 / the session is over, sign in again"));
         }
         let zh = role.zh();
         Err(if self.signed_in() {
@@ -227,19 +225,25 @@ pub(super) async fn with_store<T: Send + 'static>(
 ///
 /// # Errors
 /// 401 that says whether it is unknown, expired or revoked, and no more; the audit keeps which one.
-pub(super) async fn valid(service: &Service, secret: String, address: Option<&str>) -> Result<Token, Problem> {
+pub(super) async fn valid(
+    service: &Service,
+    secret: String,
+    address: Option<&str>,
+) -> Result<Token, Problem> {
     let shaped = Secret::is_shaped(&secret);
     let hash = SecretHash::of(&secret);
     drop(secret);
     let found = if shaped { with_store(service, move |store| store.token(hash)).await? } else { None };
     let (why, problem) = match &found {
         None => ("unknown", "令牌无效，请核对是否完整 / the token is not known, check that it is complete"),
-        Some(token) if token.revoked.is_some() => {
-            ("revoked", "令牌已被撤销，请向管理员申请新的 / the token was revoked, ask the administrator for another")
-        }
-        Some(token) if !token.holds(Timestamp::now()) => {
-            ("expired", "令牌已过期，请向管理员申请新的 / the token has expired, ask the administrator for another")
-        }
+        Some(token) if token.revoked.is_some() => (
+            "revoked",
+            "令牌已被撤销，请向管理员申请新的 / the token was revoked, ask the administrator for another",
+        ),
+        Some(token) if !token.holds(Timestamp::now()) => (
+            "expired",
+            "令牌已过期，请向管理员申请新的 / the token has expired, ask the administrator for another",
+        ),
         Some(_) => ("", ""),
     };
     match found {
@@ -267,7 +271,7 @@ async fn session(service: &Service, secret: &str, address: Option<String>) -> Re
 /// counted and not written one by one, or it would fill the disk.
 async fn refused(service: &Service, token: Option<Token>, why: &'static str, address: Option<&str>) {
     let Some(unwritten) = service.refusals.admit() else { return };
-    let subject = token.as_ref().map_or_else(|| "-".to_owned(), |token| format!("token/{}", token.id));
+    let subject = token.as_ref().map_or_else(|| "-".to_owned(), |token| token.id.to_string());
     let actor = Actor { name: String::new(), role: Role::Public, address: address.map(str::to_owned) };
     let mut detail = json!({"why": why});
     if let Some(token) = token {
@@ -346,4 +350,3 @@ pub(super) fn same_origin(headers: &HeaderMap) -> Result<(), Problem> {
         "请求来自其他网站，已拒绝 / the request comes from another site's page and is refused",
     ))
 }
-

@@ -3,8 +3,9 @@
 use crate::store::interface::Entry;
 
 /// The columns of the CSV.
-const COLUMNS: [&str; 12] =
-    ["seq", "at", "program", "name", "role", "address", "action", "subject", "detail", "state", "prev", "hash"];
+const COLUMNS: [&str; 12] = [
+    "seq", "at", "program", "name", "role", "address", "action", "subject", "detail", "state", "prev", "hash",
+];
 
 /// The head of the CSV, with a byte-order mark when asked for.
 pub fn csv_head(bom: bool) -> Result<Vec<u8>, csv::Error> {
@@ -41,7 +42,11 @@ pub fn csv_rows(entries: &[Entry]) -> Result<Vec<u8>, csv::Error> {
 
 /// A text that a spreadsheet would take for a formula begins with an apostrophe.
 fn cell(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text != "-" { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text != "-" {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// One line of an entry.

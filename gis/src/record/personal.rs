@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::Record;
 use super::roster::RosterSummary;
 use super::texts::Texts as _;
-use super::Record;
 
 pub use schema::{Personal, PersonalField, PersonalNumbers, personal_fields};
 

@@ -183,9 +183,7 @@ impl Record {
     /// Only for somebody who may see them, and after it was written down that he or she did.
     pub fn personal_numbers(&self) -> Vec<PersonalNumbers<'_>> {
         let found = SEATS.iter().filter_map(|seat| Some((seat.side, (seat.get)(&self.body)?)));
-        found
-            .map(|(side, official)| PersonalNumbers { side, official, numbers: numbers(official) })
-            .collect()
+        found.map(|(side, official)| PersonalNumbers { side, official, numbers: numbers(official) }).collect()
     }
 }
 
@@ -269,7 +267,8 @@ mod tests {
 
     #[test]
     fn the_telephone_of_an_office_is_no_personal_number() {
-        let mut official = Official { desk: phone("0350-2020918"), duty: phone(MOBILE), ..Official::default() };
+        let mut official =
+            Official { desk: phone("0350-2020918"), duty: phone(MOBILE), ..Official::default() };
         assert_eq!(numbers(&official), [("duty", MOBILE)]);
         publish(&mut official);
         assert_eq!((official.desk, official.duty), (phone("0350-2020918"), None));
