@@ -51,6 +51,9 @@ const CREATE_LOCK: &str = "store.lock";
 /// Held by the service that serves the folder.
 const SERVICE_LOCK: &str = "service.lock";
 const TEMP_PREFIX: &str = ".records-";
+/// What a new store is called until it is whole; others than those of imports, because another lock
+/// keeps their writers apart.
+const NEW_PREFIX: &str = ".store-";
 
 /// What the operator imported, as far as it is in force.
 #[derive(Debug, Default)]
@@ -185,7 +188,11 @@ impl Folder {
     fn made(&self) -> Result<Arc<dyn Store>, StoreError> {
         let _lock = match self.file().exists() && !migrate::is_needed(&self.folder) {
             true => None,
-            false => Some(self.lock_file(CREATE_LOCK)?),
+            false => {
+                let lock = self.lock_file(CREATE_LOCK)?;
+                self.sweep(NEW_PREFIX);
+                Some(lock)
+            }
         };
         let store = GeoPackage::open_or_create(&self.file())?;
         match store.adopt_embedded(&Stored::embedded()) {
@@ -228,11 +235,12 @@ impl Folder {
         Ok(lock)
     }
 
-    /// Removes what an import that was killed left behind: it may hold mobile numbers. Only under
-    /// the lock, when no other import is writing. What cannot be removed now is tried again next time.
-    fn sweep(&self) {
+    /// Removes what a command that was killed left behind: it may hold mobile numbers. Only under the
+    /// lock of those files, when nobody else is writing one. What cannot be removed now is tried again
+    /// next time.
+    fn sweep(&self, prefix: &str) {
         for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
-            if entry.file_name().to_string_lossy().starts_with(TEMP_PREFIX) {
+            if entry.file_name().to_string_lossy().starts_with(prefix) {
                 let _ = fs::remove_file(entry.path());
             }
         }

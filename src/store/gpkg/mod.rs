@@ -64,7 +64,7 @@ impl GeoPackage {
         let io = |source| StoreError::Io { path: path.to_owned(), source };
         let folder = path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder).map_err(io)?;
-        let temp = tempfile::Builder::new().prefix(super::TEMP_PREFIX).tempfile_in(folder).map_err(io)?;
+        let temp = tempfile::Builder::new().prefix(super::NEW_PREFIX).tempfile_in(folder).map_err(io)?;
         {
             let db = Connection::open(temp.path()).map_err(fault(path))?;
             db.execute_batch(schema::CONNECTION).map_err(fault(path))?;
