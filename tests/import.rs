@@ -8,8 +8,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use common::{
-    AS_OF, LAYERS, Service, has_mobile, import, landrail, names, run, seeds, state, stderr, stdout, store, stored,
-    tables,
+    AS_OF, LAYERS, Service, has_mobile, import, landrail, names, run, seeds, state, stderr, stdout, store,
+    stored, tables,
 };
 use serde_json::Value;
 

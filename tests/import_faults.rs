@@ -216,7 +216,8 @@ fn a_file_named_twice_is_read_once_and_a_later_one_replaces_an_earlier() {
         assert!(output.status.success(), "{}", stderr(&output));
         assert_eq!(decisions(&bench.data()).len(), 2, "{files:?}");
     }
-    let sources: Vec<_> = stored(&bench.data()).iter().map(|record| record["source"]["file"].clone()).collect();
+    let sources: Vec<_> =
+        stored(&bench.data()).iter().map(|record| record["source"]["file"].clone()).collect();
     assert_eq!(sources, ["good.txt", "good.txt"], "the same content: the first one named");
 }
 

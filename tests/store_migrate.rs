@@ -53,7 +53,9 @@ fn everything(data: &Path) -> Vec<Vec<(bool, Value)>> {
 fn format_2(data: &Path) -> String {
     let db = tables(data);
     let mut units = db
-        .prepare("SELECT unit, head FROM lr_unit WHERE origin = 'import' AND to_seq IS NULL ORDER BY place, unit")
+        .prepare(
+            "SELECT unit, head FROM lr_unit WHERE origin = 'import' AND to_seq IS NULL ORDER BY place, unit",
+        )
         .unwrap();
     let units: Vec<(i64, String)> =
         units.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();

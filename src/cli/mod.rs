@@ -1,7 +1,9 @@
 //! The command line. Exit codes: 0 answered or done, 2 the input or the call is wrong, 1 anything else.
 
+mod backup;
 mod bundle;
 mod check;
+mod check_store;
 mod export;
 mod import;
 mod line;
@@ -49,6 +51,10 @@ enum Command {
     Export(export::ExportArgs),
     /// 线路数据:导入实测中心线与公里标 / Line data: take surveyed centrelines and posts
     Line(line::LineArgs),
+    /// 备份数据文件(服务运行时也可) / Back up the store, also while it serves
+    Backup(backup::BackupArgs),
+    /// 从备份恢复 / Take a backup back
+    Restore(backup::RestoreArgs),
     /// 启动地图与查询服务 / Run the map and query service
     Serve(serve::ServeArgs),
     /// 由公报重建内置记录 / Rebuild the embedded records from the gazettes (for developers)
@@ -107,6 +113,8 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Line(args) => line::run(&args),
+        Command::Backup(args) => backup::backup(&args),
+        Command::Restore(args) => backup::restore(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Bundle(args) => bundle::run(&args),
     };

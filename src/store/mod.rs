@@ -19,6 +19,7 @@ mod legacy;
 mod lines;
 mod migrate;
 mod plan;
+mod restore;
 mod session;
 mod unit;
 mod units;
@@ -38,6 +39,7 @@ pub use digest::Digest;
 pub use gpkg::GeoPackage;
 pub use lines::lines_in;
 pub use plan::{FileState, Outcome};
+pub use restore::Restored;
 pub use session::{Intake, Session};
 pub use unit::{Drafted, Parts, Unit};
 
@@ -108,14 +110,20 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// A file that must not be overwritten.
+    #[error("{}: 文件已存在，未覆盖；请换一个文件名 / the file exists and is not overwritten: choose another name", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
     /// Another program writes.
     #[error("{}: 数据文件被其他程序锁定（如QGIS正在编辑），未写入；请关闭后重试 / locked by another program (QGIS editing?), nothing was written: close it and try again", path.display())]
     Locked {
         /// The file.
         path: PathBuf,
     },
-    /// Another service has the folder.
-    #[error("{}: 已有一个服务在使用此数据目录；请先停止它，或用 --data 指定另一目录 / another service uses this data folder: stop it, or name another folder with --data", path.display())]
+    /// Another service has the folder, or another command has its store open.
+    #[error("{}: 已有一个服务或命令在使用此数据目录；请先停止它，或用 --data 指定另一目录 / another service or command uses this data folder: stop it, or name another folder with --data", path.display())]
     Served {
         /// The folder.
         path: PathBuf,
@@ -171,21 +179,24 @@ impl Folder {
 
     /// The store, if there is one. What an older program has stored becomes one.
     pub fn store(&self) -> Result<Option<Arc<dyn Store>>, StoreError> {
+        let held = self.hold()?;
         if !self.file().exists() && !migrate::is_needed(&self.folder) {
             return Ok(None);
         }
-        self.made().map(Some)
+        self.made(held).map(Some)
     }
 
     /// The store; a new one where there is none. It has the embedded data of this program and the
     /// operator's files as they are.
     pub fn store_or_new(&self) -> Result<Arc<dyn Store>, StoreError> {
-        let store = self.made()?;
+        fs::create_dir_all(&self.folder)
+            .map_err(|source| StoreError::Io { path: self.folder.clone(), source })?;
+        let store = self.made(self.hold()?)?;
         self.adopt_files(store.as_ref())?;
         Ok(store)
     }
 
-    fn made(&self) -> Result<Arc<dyn Store>, StoreError> {
+    fn made(&self, held: Option<File>) -> Result<Arc<dyn Store>, StoreError> {
         let _lock = match self.file().exists() && !migrate::is_needed(&self.folder) {
             true => None,
             false => {
@@ -194,7 +205,7 @@ impl Folder {
                 Some(lock)
             }
         };
-        let store = GeoPackage::open_or_create(&self.file())?;
+        let store = GeoPackage::open_or_create(&self.file())?.holding(held);
         match store.adopt_embedded(&Stored::embedded()) {
             Ok(_) => {}
             // Whoever only reads is served with what the file has.

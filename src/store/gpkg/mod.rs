@@ -48,6 +48,9 @@ pub struct GeoPackage {
     path: PathBuf,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    /// What keeps a restore out as long as the file is open.
+    #[expect(dead_code, reason = "held, not read")]
+    held: Option<File>,
 }
 
 impl GeoPackage {
@@ -124,7 +127,17 @@ impl GeoPackage {
                 other => return Err(other),
             },
         }
-        Ok(Self { path: path.to_owned(), writer: Mutex::new(db), readers: Mutex::new(Vec::new()) })
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Mutex::new(db),
+            readers: Mutex::new(Vec::new()),
+            held: None,
+        })
+    }
+
+    /// The same, with a lock that is let go when the store is closed.
+    pub(super) fn holding(self, held: Option<File>) -> Self {
+        Self { held, ..self }
     }
 
     /// Runs a transaction that writes: all of it is on the disk when this returns, or nothing.
