@@ -157,7 +157,11 @@ fn an_import_is_private_answers_alike_and_can_be_repeated() {
     gazettes(&[], &folder).expect("a second time");
     assert_eq!(state(&folder), first, "the second import changes nothing");
     let left = names(&folder);
-    assert_eq!(left, ["landrail.gpkg", "records.lock", "store.lock"], "the store and its locks");
+    assert_eq!(
+        left,
+        ["landrail.gpkg", "landrail.gpkg.last", "open.lock", "records.lock", "store.lock"],
+        "the store and its locks"
+    );
 }
 
 #[test]

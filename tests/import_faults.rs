@@ -339,5 +339,8 @@ fn an_import_that_is_killed_leaves_a_whole_store() {
     fs::write(bench.data().join(".records-left"), "x").unwrap();
     let output = import(&bench.data(), &[&big]);
     assert!(output.status.success(), "{}", stderr(&output));
-    assert_eq!(names(&bench.data()), ["landrail.gpkg", "records.lock", "store.lock"]);
+    assert_eq!(
+        names(&bench.data()),
+        ["landrail.gpkg", "landrail.gpkg.last", "open.lock", "records.lock", "store.lock"]
+    );
 }

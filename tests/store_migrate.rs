@@ -101,7 +101,10 @@ fn a_store_of_format_2_becomes_one_with_its_history() {
 
     assert_eq!(locate(&data), answer, "whoever only asks is answered alike");
     assert!(everything(&data) == before);
-    assert_eq!(names(&data), ["landrail.gpkg", "records.jsonl.migrated", "store.lock"]);
+    assert_eq!(
+        names(&data),
+        ["landrail.gpkg", "landrail.gpkg.last", "open.lock", "records.jsonl.migrated", "store.lock"]
+    );
     assert_eq!(fs::read_to_string(data.join("records.jsonl.migrated")).unwrap(), old, "and it stays");
     for name in ["records.jsonl.migrated", "landrail.gpkg"] {
         let mode = fs::metadata(data.join(name)).unwrap().permissions().mode();
@@ -181,7 +184,10 @@ fn killed_while_it_is_taken_in_nothing_is_lost() {
         assert!(kept.iter().any(|path| fs::read_to_string(path).is_ok_and(|text| text == old)));
         locate(&data);
         assert!(everything(&data) == before, "killed after {} ms", step * 25);
-        assert_eq!(names(&data), ["landrail.gpkg", "records.jsonl.migrated", "store.lock"]);
+        assert_eq!(
+            names(&data),
+            ["landrail.gpkg", "landrail.gpkg.last", "open.lock", "records.jsonl.migrated", "store.lock"]
+        );
     }
     println!("{killed} killed, {halfway} of them between the new file and the old one's new name");
     assert!(killed > 0);

@@ -88,6 +88,24 @@ pub enum StoreError {
         /// What is wrong with it.
         what: String,
     },
+    /// Changes that were acknowledged are not in the file.
+    #[error("{}: 第{noted}号更改已确认写入，但文件只到第{has}号：日志损坏，或文件被旧副本替换；未改动，请用 landrail restore 从备份恢复，确认要用此文件则先删除 {} / change {noted} was acknowledged, but the file ends with {has}: its log is damaged, or an older copy has taken its place; not touched: restore a backup with landrail restore, or delete that file to go on with this one", path.display(), anchor.display())]
+    Lost {
+        /// The file.
+        path: PathBuf,
+        /// The last change that is known.
+        noted: i64,
+        /// The last one that the file has.
+        has: i64,
+        /// The file that says so.
+        anchor: PathBuf,
+    },
+    /// The file was moved or replaced while it was open.
+    #[error("{}: 数据文件在使用中被移动或替换，未写入；请重新启动服务 / the file was moved or replaced while in use, nothing was written: start the service again", path.display())]
+    Replaced {
+        /// The file.
+        path: PathBuf,
+    },
     /// A newer program wrote the file.
     #[error("{}: 数据文件由较新版本写入（格式{found}，本程序支持到{known}），未改动；请升级 landrail / written by a newer version (format {found}, this program knows {known}); not touched, upgrade landrail", path.display())]
     Newer {

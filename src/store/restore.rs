@@ -114,12 +114,12 @@ impl Folder {
             return Ok(());
         }
         let plan = pending.join(PLAN);
-        let wal = format!("{FILE}-wal");
+        let (wal, last) = (format!("{FILE}-wal"), format!("{FILE}.last"));
         if plan.exists() {
             let aside = fs::read_to_string(&plan).map_err(io_error(&plan))?;
             if !pending.join(MOVED).exists() {
                 // The write-ahead log belongs to the old file: beside the new one it would spoil it.
-                for name in [FILE, &wal, corrections::FILE, lines::FOLDER] {
+                for name in [FILE, &wal, &last, corrections::FILE, lines::FOLDER] {
                     let (from, to) = (self.folder.join(name), self.folder.join(aside_name(name, &aside)));
                     if from.exists() && !to.exists() {
                         fs::rename(&from, &to).map_err(io_error(&from))?;
@@ -130,7 +130,7 @@ impl Folder {
                 put(&pending.join(MOVED), b"")?;
                 sync(&pending)?;
             }
-            for name in [corrections::FILE, lines::FOLDER, FILE] {
+            for name in [corrections::FILE, lines::FOLDER, &last, FILE] {
                 let (from, to) = (pending.join(name), self.folder.join(name));
                 if from.exists() {
                     fs::rename(&from, &to).map_err(io_error(&from))?;
@@ -151,10 +151,10 @@ impl Folder {
     }
 }
 
-/// `landrail.gpkg.before-restore-…`, and its write-ahead log so that the two still belong together.
+/// `landrail.gpkg.before-restore-…`, and what is beside it so that they still belong together.
 fn aside_name(name: &str, aside: &str) -> String {
-    match name.strip_suffix("-wal") {
-        Some(file) => format!("{file}.{aside}-wal"),
+    match name.strip_prefix(FILE) {
+        Some(suffix) => format!("{FILE}.{aside}{suffix}"),
         None => format!("{name}.{aside}"),
     }
 }

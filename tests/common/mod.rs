@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its own part")]
 
 pub mod line;
+pub mod store;
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};

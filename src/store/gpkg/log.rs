@@ -264,6 +264,13 @@ pub(super) fn trusted(
     })
 }
 
+/// The hash of an entry.
+pub(super) fn hash_of(db: &Connection, seq: i64) -> rusqlite::Result<Option<String>> {
+    db.prepare_cached("SELECT hash FROM lr_audit WHERE seq = ?1")?
+        .query_row([seq], |row| row.get(0))
+        .optional()
+}
+
 /// The positions of the log with the digest of what was in force at each.
 pub(super) fn states(db: &Connection) -> rusqlite::Result<Vec<(i64, String)>> {
     let mut query = db.prepare("SELECT seq, state FROM lr_audit ORDER BY seq")?;

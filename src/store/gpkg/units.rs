@@ -185,21 +185,31 @@ fn insert(
     Ok(unit)
 }
 
+/// Whether the store has these embedded data already.
+pub(super) fn has(db: &Connection, drafted: &Drafted) -> rusqlite::Result<bool> {
+    Ok(embedded(db)?.is_some_and(|(_, head)| same(&head, drafted)))
+}
+
+fn embedded(db: &Connection) -> rusqlite::Result<Option<(i64, String)>> {
+    use rusqlite::OptionalExtension as _;
+    db.prepare_cached("SELECT unit, head FROM lr_unit WHERE origin = ?1 AND to_seq IS NULL")?
+        .query_row([EMBEDDED], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()
+}
+
+fn same(head: &str, drafted: &Drafted) -> bool {
+    serde_json::from_str::<Unit>(head).is_ok_and(|head| head.digest == drafted.head.digest)
+}
+
 /// Puts the embedded data in place of those that the store has; `None` when it has them already.
 pub(super) fn embed(
     store: &GeoPackage,
     db: &Connection,
     drafted: &Drafted,
 ) -> Result<Option<State>, StoreError> {
-    use rusqlite::OptionalExtension as _;
     let sql = fault(&store.path);
-    let old: Option<(i64, String)> = db
-        .prepare_cached("SELECT unit, head FROM lr_unit WHERE origin = ?1 AND to_seq IS NULL")
-        .and_then(|mut query| query.query_row([EMBEDDED], |row| Ok((row.get(0)?, row.get(1)?))).optional())
-        .map_err(&sql)?;
-    let same =
-        |head: &str| serde_json::from_str::<Unit>(head).is_ok_and(|head| head.digest == drafted.head.digest);
-    if old.as_ref().is_some_and(|(_, head)| same(head)) {
+    let old = embedded(db).map_err(&sql)?;
+    if old.as_ref().is_some_and(|(_, head)| same(head, drafted)) {
         return Ok(None);
     }
     let mut items = Items::new(db).map_err(&sql)?;
