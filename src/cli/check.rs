@@ -1,4 +1,5 @@
-//! `landrail check`. A finding is a result, not a failure: the exit code is 0 when the check ran.
+//! `landrail check`. A finding is a result, not a failure: the exit code is 0 when the check ran
+//! (but for `check store`).
 
 use std::fs;
 use std::io;
@@ -26,6 +27,8 @@ enum What {
     Roster(RosterArgs),
     /// 里程表(如保护区公告):空档、重叠、长度、合计 / a table of ranges: gaps, overlaps, lengths, sums
     Ranges(RangesArgs),
+    /// 数据文件:结构、审计链、校验值、历史状态、图层 / the store: structure, audit chain, digests, past states, layers
+    Store(super::check_store::StoreArgs),
 }
 
 #[derive(Debug, Args)]
@@ -69,6 +72,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
     match &args.what {
         What::Roster(args) => roster(args),
         What::Ranges(args) => ranges(args),
+        What::Store(args) => super::check_store::run(args),
     }
 }
 

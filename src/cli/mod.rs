@@ -1,8 +1,10 @@
 //! The command line. Exit codes: 0 answered or done, 2 the input or the call is wrong, 1 anything else.
 
 mod audit;
+mod backup;
 mod bundle;
 mod check;
+mod check_store;
 mod due;
 mod export;
 mod import;
@@ -59,6 +61,10 @@ enum Command {
     Token(token::TokenArgs),
     /// 审计:谁查阅了号码、谁改了什么 / The audit: who read a number, who changed what
     Audit(audit::AuditArgs),
+    /// 备份数据文件(服务运行时也可) / Back up the store, also while it serves
+    Backup(backup::BackupArgs),
+    /// 从备份恢复 / Take a backup back
+    Restore(backup::RestoreArgs),
     /// 启动地图与查询服务 / Run the map and query service
     Serve(serve::ServeArgs),
     /// 由公报重建内置记录 / Rebuild the embedded records from the gazettes (for developers)
@@ -120,6 +126,8 @@ pub fn run() -> ExitCode {
         Command::Line(args) => line::run(&args),
         Command::Token(args) => token::run(&args),
         Command::Audit(args) => audit::run(&args),
+        Command::Backup(args) => backup::backup(&args),
+        Command::Restore(args) => backup::restore(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Bundle(args) => bundle::run(&args),
     };

@@ -307,7 +307,9 @@ fn precondition(
 /// What of a feature differs from what is served; only that is an edit.
 fn differing(given: &Value, served: &Value) -> Value {
     let mut given = given.clone();
-    if let (Some(new), Some(old)) = (given["properties"].as_object().cloned(), served["properties"].as_object()) {
+    if let (Some(new), Some(old)) =
+        (given["properties"].as_object().cloned(), served["properties"].as_object())
+    {
         let rest: serde_json::Map<String, Value> =
             new.into_iter().filter(|(name, value)| old.get(name) != Some(value)).collect();
         given["properties"] = Value::Object(rest);

@@ -70,10 +70,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/collections", get(collections::list))
         .route("/collections/{layer}", get(collections::one))
         .route("/collections/{layer}/items", get(collections::items).post(edit::post))
-        .route(
-            "/collections/{layer}/items/{id}",
-            get(collections::item).put(edit::put).delete(edit::delete),
-        )
+        .route("/collections/{layer}/items/{id}", get(collections::item).put(edit::put).delete(edit::delete))
         .route("/collections/{layer}/items/{id}/phones", get(personal::get))
         .route("/tiles/{layer}", get(tiles::tilejson))
         .route("/export/{file}", get(export::get))

@@ -11,8 +11,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::Problem;
 use super::cached::Body;
 use super::review::Reviewed;
-use crate::live::{Changed, Known, Live, View, ViewKey};
 use super::who::{Refusals, SignIn};
+use crate::live::{Changed, Known, Live, View, ViewKey};
 use crate::store::interface::Store;
 
 /// Tiles and their compressed bytes kept in memory, in bytes.

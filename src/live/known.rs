@@ -20,7 +20,7 @@ pub(super) struct Base {
     places: Arc<HashMap<String, usize>>,
     /// Records that were added since `places` was made.
     added: HashMap<String, usize>,
-    documents: Arc<Vec<DocumentRef>>,
+    documents: Arc<[DocumentRef]>,
     doubts: Arc<Vec<Doubt>>,
     corrections: Arc<Corrections>,
     files: Arc<Vec<KeptFile>>,
@@ -62,7 +62,7 @@ impl Base {
             records,
             places: Arc::new(places),
             added: HashMap::new(),
-            documents: Arc::new(stored.documents),
+            documents: stored.documents.into(),
             doubts: Arc::new(stored.doubts),
             corrections,
             files: Arc::new(files),

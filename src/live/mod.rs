@@ -75,7 +75,7 @@ impl Live {
 
     /// Opens what is there for reading only; without a store the embedded data.
     pub fn open_read_only(folder: Option<&Path>) -> Result<Self, StoreError> {
-        let store = folder.map(|folder| Folder::open(folder).store_to_read()).transpose()?.flatten();
+        let store = folder.map(|folder| Folder::open(folder).as_it_is()).transpose()?.flatten();
         let known = match &store {
             Some(store) => load(store.as_ref(), None)?,
             None => Known::new(embedded()?, None, data::today(), None),

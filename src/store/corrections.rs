@@ -75,7 +75,7 @@ pub fn add<E: From<StoreError>>(
 ) -> Result<Change, E> {
     let store = Folder::open(folder);
     let _lock = store.lock()?;
-    store.sweep();
+    store.sweep(TEMP_PREFIX);
     let before = text(folder)?;
     let blocks = decide()?;
     let mut after = before.clone().unwrap_or_else(|| HEAD.to_owned());

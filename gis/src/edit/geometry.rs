@@ -66,7 +66,10 @@ pub(super) fn put(
     let drawable = matches!(layer, Layer::Parcels | Layer::TemporaryUses | Layer::Constraints);
     if given.is_null() {
         if drawable && record.boundary.take().is_some() {
-            cx.note("已去掉录入的界线，图形改由文字得出", "the boundary is taken off; the geometry follows the words again");
+            cx.note(
+                "已去掉录入的界线，图形改由文字得出",
+                "the boundary is taken off; the geometry follows the words again",
+            );
         }
         return;
     }
@@ -98,7 +101,8 @@ pub(super) fn put(
         );
     }
     let given_in = Some("EPSG:4490".to_owned());
-    record.boundary = Some(Box::new(Boundary { polygons, accuracy_m, method, given_in, accepted: Vec::new() }));
+    record.boundary =
+        Some(Box::new(Boundary { polygons, accuracy_m, method, given_in, accepted: Vec::new() }));
     // The tolerance of the area depends on the accuracy.
     take_accuracy(record, asked, cx);
     compare(record, cx);
@@ -178,7 +182,10 @@ fn read(given: &Value, cx: &mut Cx<'_>) -> Option<Vec<Vec<Vec<Point>>>> {
             faults.push(EditFault::new(at, "应为非空的环数组", "must be an array of rings, not empty"));
             continue;
         };
-        let read = rings.iter().enumerate().map(|(no, one)| ring(&format!("{at}/{no}"), one, &mut heights, &mut repeated));
+        let read = rings
+            .iter()
+            .enumerate()
+            .map(|(no, one)| ring(&format!("{at}/{no}"), one, &mut heights, &mut repeated));
         let read: Vec<_> = read.filter_map(|ring| ring.map_err(|fault| faults.push(fault)).ok()).collect();
         out.push(read);
         // Of hundreds of rings with one mistake the first ones tell it.
@@ -190,7 +197,10 @@ fn read(given: &Value, cx: &mut Cx<'_>) -> Option<Vec<Vec<Vec<Point>>>> {
         faults.push(EditFault::new("/geometry/coordinates", "没有多边形", "has no polygon"));
     }
     if heights > 0 {
-        cx.note(format!("{heights} 个顶点带高程，高程不保存"), format!("{heights} vertices have a height, which is not kept"));
+        cx.note(
+            format!("{heights} 个顶点带高程，高程不保存"),
+            format!("{heights} vertices have a height, which is not kept"),
+        );
     }
     if repeated > 0 {
         cx.note(
@@ -245,7 +255,10 @@ fn ring(at: &str, given: &Value, heights: &mut usize, repeated: &mut usize) -> R
     {
         return Err(EditFault::new(
             at,
-            format!("环未闭合：首点 {} {}，末点 {} {}；请使末点与首点相同", first[0], first[1], last[0], last[1]),
+            format!(
+                "环未闭合：首点 {} {}，末点 {} {}；请使末点与首点相同",
+                first[0], first[1], last[0], last[1]
+            ),
             format!(
                 "the ring is not closed: it begins at {} {} and ends at {} {}; let the last position be the first",
                 first[0], first[1], last[0], last[1]
@@ -276,7 +289,11 @@ fn sound(mut polygons: Vec<Vec<Vec<Point>>>, cx: &mut Cx<'_>) -> Option<Vec<Vec<
             let [lon, lat] = meeting.at;
             let ((p, q), (r, s)) = (whose(meeting.one.0), whose(meeting.other.0));
             let own = meeting.one.0 == meeting.other.0;
-            let (zh, en) = if own { ("自相交或自相接", "crosses or touches itself") } else { ("相交或重叠", "cross or overlap") };
+            let (zh, en) = if own {
+                ("自相交或自相接", "crosses or touches itself")
+            } else {
+                ("相交或重叠", "cross or overlap")
+            };
             cx.push(EditFault::new(
                 format!("/geometry/coordinates/{p}"),
                 format!(
@@ -307,9 +324,15 @@ fn sound(mut polygons: Vec<Vec<Vec<Point>>>, cx: &mut Cx<'_>) -> Option<Vec<Vec<
                 }
                 well = false;
                 let (zh, en) = if ring == 0 {
-                    ("多边形位于另一个多边形之内，两者重叠", "the polygon lies inside another one and overlaps it")
+                    (
+                        "多边形位于另一个多边形之内，两者重叠",
+                        "the polygon lies inside another one and overlaps it",
+                    )
                 } else {
-                    ("洞不在其外环之内，或与另一个洞重叠", "the hole does not lie inside its outer ring, or lies in another hole")
+                    (
+                        "洞不在其外环之内，或与另一个洞重叠",
+                        "the hole does not lie inside its outer ring, or lies in another hole",
+                    )
                 };
                 cx.push(EditFault::new(format!("/geometry/coordinates/{polygon}/{ring}"), zh, en));
             }

@@ -11,8 +11,8 @@ use super::numbers::Numbers;
 use super::pairing::Pairing;
 use super::table::Entry;
 use super::{
-    Feature, Land, Layer, Offices, Reference, Roster, Snapshot, Table, Zones, acts, decisions, findings, reference,
-    segments, zones,
+    Feature, Land, Layer, Offices, Reference, Roster, Snapshot, Table, Zones, acts, decisions, findings,
+    reference, segments, zones,
 };
 use crate::check;
 use crate::place::{Placed, place};
@@ -234,9 +234,9 @@ impl<'b> Making<'b> {
                 (Layer::Constraints, zones::feature(record, zone, placed, making.is_schematic(zone)))
             })),
             Body::Decision(decision) => self.decision(record, decision, old, settled),
-            Body::Appointment(act) if shown => Some(self.place_or(record, old, settled, |_, _| {
-                (Layer::Appointments, acts::feature(record, act))
-            })),
+            Body::Appointment(act) if shown => Some(
+                self.place_or(record, old, settled, |_, _| (Layer::Appointments, acts::feature(record, act))),
+            ),
             Body::Segment(_)
             | Body::Zone(_)
             | Body::Site(_)

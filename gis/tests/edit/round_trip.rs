@@ -39,7 +39,11 @@ fn another(layer: Layer, name: &str, now: &Value) -> Value {
         "area_m2" => json!(123_456.0),
         "area_printed" => json!("2.25公顷(33.75亩)"),
         "cultivated_m2" | "basic_farmland_m2" | "redline_m2" => {
-            if now.as_f64() == Some(0.0) { Value::Null } else { json!(0.0) }
+            if now.as_f64() == Some(0.0) {
+                Value::Null
+            } else {
+                json!(0.0)
+            }
         }
         "from_month" => json!("2021-07"),
         "village" => json!("甲村"),
@@ -49,7 +53,11 @@ fn another(layer: Layer, name: &str, now: &Value) -> Value {
             let property = &schema(layer)["properties"][name];
             let kind = property["type"][0].as_str().unwrap_or_default();
             if let Some(words) = property["enum"].as_array() {
-                return words.iter().find(|word| *word != now && !word.is_null()).cloned().unwrap_or_default();
+                return words
+                    .iter()
+                    .find(|word| *word != now && !word.is_null())
+                    .cloned()
+                    .unwrap_or_default();
             }
             match (kind, property["format"].as_str()) {
                 (_, Some("date")) => text("2021-08-09", "2021-08-10"),
@@ -65,9 +73,9 @@ fn another(layer: Layer, name: &str, now: &Value) -> Value {
 /// What changes with a property.
 fn follow(name: &str) -> &'static [&'static str] {
     match name {
-        "line" | "track" | "from_m" | "to_m" | "printed_range" | "what" => &[
-            "geometry_state", "precision", "accuracy_m", "extent_state", "from_m", "to_m",
-        ],
+        "line" | "track" | "from_m" | "to_m" | "printed_range" | "what" => {
+            &["geometry_state", "precision", "accuracy_m", "extent_state", "from_m", "to_m"]
+        }
         "county" | "situs" => &["precision", "accuracy_m", "county", "abuttals"],
         "area_m2" | "area_printed" => &["area_m2", "area_printed", "area_units_agree"],
         "basic_farmland_m2" | "basic_farmland_state" => &["basic_farmland_m2", "basic_farmland_state"],
@@ -85,7 +93,8 @@ fn editable(layer: Layer) -> Vec<String> {
     let all = schema["properties"].as_object().expect("properties");
     all.iter()
         .filter(|(name, p)| {
-            let fixed = ["readOnly", "writeOnly", "x-landrail-source"].iter().any(|flag| p[*flag] == json!(true));
+            let fixed =
+                ["readOnly", "writeOnly", "x-landrail-source"].iter().any(|flag| p[*flag] == json!(true));
             !fixed && *name != "geometry"
         })
         .map(|(name, _)| name.clone())
@@ -134,7 +143,9 @@ fn change(layer: Layer, record: &Record, feature: &Value, name: &str) -> bool {
         if field == name {
             assert_ne!(value, before, "{} {name}", record.id);
             assert_eq!(value, &new, "{} {name}", record.id);
-        } else if !["confidence", "reason"].contains(&field.as_str()) && !follow(name).contains(&field.as_str()) {
+        } else if !["confidence", "reason"].contains(&field.as_str())
+            && !follow(name).contains(&field.as_str())
+        {
             assert_eq!(value, before, "{} {name} changed {field}", record.id);
         }
     }
@@ -160,7 +171,11 @@ fn a_property_that_is_only_served_is_refused_and_not_ignored() {
             let mut sent = feature.clone();
             sent["properties"][name] = json!("别的");
             let faults = correct(layer, &record, &sent, &ctx()).expect_err(name);
-            assert_eq!(faults.iter().filter(|f| f.pointer == format!("/properties/{name}")).count(), 1, "{name}");
+            assert_eq!(
+                faults.iter().filter(|f| f.pointer == format!("/properties/{name}")).count(),
+                1,
+                "{name}"
+            );
         }
     }
 }

@@ -27,7 +27,7 @@ impl<'a> Renewals<'a> {
     pub(super) fn of(snapshot: &'a Snapshot, as_of: Date) -> Self {
         let mut found = Self { by_number: HashMap::new(), bearing: HashMap::new() };
         for land in snapshot.land() {
-            let Some(record) = snapshot.records().get(land.record) else { continue };
+            let record = &land.record;
             let record: &'a Record = record;
             let Body::Decision(decision) = &record.body else { continue };
             if !decision.number.is_empty() {

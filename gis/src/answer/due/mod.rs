@@ -252,7 +252,7 @@ pub fn due<'a>(snapshot: &'a Snapshot, as_of: Date, within_days: u16, filter: &D
     let mut items: Vec<Due<'a>> = Vec::new();
     let renewals = judge::Renewals::of(snapshot, as_of);
     for land in snapshot.land() {
-        let Some(record) = snapshot.records().get(land.record) else { continue };
+        let record = &land.record;
         let record: &'a Record = record;
         let Body::Decision(decision) = &record.body else { continue };
         if let Some(county) = &filter.county {
