@@ -158,7 +158,7 @@ pub fn offices(snapshot: &Snapshot, query: &str) -> Vec<OfficeRef> {
     found.retain(|office| {
         let whole = [office.county.as_deref().unwrap_or_default(), &office.unit, &office.title].concat();
         let has = |word: &&str| whole.contains(*word) || office.printed.iter().any(|p| p.contains(*word));
-        words.iter().all(|word| has(word))
+        words.iter().all(has)
     });
     found
 }

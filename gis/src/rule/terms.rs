@@ -203,7 +203,7 @@ mod tests {
             ("what = \"reclamation\"", "what = \"other\"", "what"),
             ("projects_en = ", "note_fr = ", "note_fr"),
             ("valid_from = \"2021-09-01\"", "valid_from = \"2021-13-01\"", "valid_from"),
-            ("verified = false", "verified = 0", "verified"),
+            ("\nverified = false", "\nverified = 0", "verified"),
             ("id = \"temporary-use-term-infrastructure\"", "id = \"temporary-use-term\"", "id"),
         ] {
             let text = EMBEDDED.replacen(from, to, 1);

@@ -1,6 +1,7 @@
 //! How one decision stands on a day.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use jiff::Span;
 use jiff::civil::Date;
@@ -227,7 +228,7 @@ impl<'a> Case<'a, '_> {
         due.printed = self.decision.reclamation.value().map(|stated| stated.printed.clone());
         due.reasons = self.reasons("reclamation");
         if let Some(law) = law {
-            self.cite(&mut due, law);
+            Self::cite(&mut due, law);
         }
         Some(due)
     }
@@ -272,7 +273,7 @@ impl<'a> Case<'a, '_> {
     }
 
     /// Cites an act of law, and says that its text was not read.
-    fn cite(&self, due: &mut Due<'a>, law: &'static TermRule) {
+    fn cite(due: &mut Due<'a>, law: &'static TermRule) {
         if due.basis.iter().any(|basis| basis.rule == Some(law.id.as_str())) {
             return;
         }
@@ -313,16 +314,18 @@ impl<'a> Case<'a, '_> {
         if let Some(allowed) = allowed
             && let Some((projects_zh, projects_en)) = &allowed.projects
         {
-            zh += &format!("；{projects_zh}可至{}个月，本项目是否属于由批准机关认定", allowed.months);
-            en += &format!(
+            let _ = write!(zh, "；{projects_zh}可至{}个月，本项目是否属于由批准机关认定", allowed.months);
+            let _ = write!(
+                en,
                 "; {projects_en} may have {} months, whether this is one the authority decides",
                 allowed.months
             );
         }
         match self.decision.date.value() {
             Some(day) if *day < most.valid_from => {
-                zh += &format!("；文件日期{day}早于该规定施行日{}，当时的规定未收集", most.valid_from);
-                en += &format!(
+                let _ = write!(zh, "；文件日期{day}早于该规定施行日{}，当时的规定未收集", most.valid_from);
+                let _ = write!(
+                    en,
                     "; the document of {day} is older than the rule of {}, the law of that time is not in the data",
                     most.valid_from
                 );
@@ -335,7 +338,7 @@ impl<'a> Case<'a, '_> {
         }
         due.remarks.push(Caveat::new(EXCEEDS, zh + "。未作更正", en + ". Nothing was corrected"));
         for rule in exceeded.into_iter().chain(allowed) {
-            self.cite(due, rule);
+            Self::cite(due, rule);
         }
     }
 
