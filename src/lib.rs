@@ -1,10 +1,15 @@
 //! The program around [`landrail_gis`]: command line, HTTP service and the operator's store.
 
+// The tests within share their small stores with those of `tests/`, which know the crate by its name.
+#[cfg(test)]
+extern crate self as landrail;
+
 pub mod access;
 pub mod cli;
 pub mod data;
 pub mod export;
 pub mod http;
+pub mod live;
 pub mod range;
 pub mod store;
 pub mod survey;

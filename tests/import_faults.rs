@@ -1,5 +1,5 @@
 //! What `landrail import` does with bad input: a message in both languages that says what, where and
-//! what to do, exit code 2, and a store that is byte for byte what it was.
+//! what to do, exit code 2, and a store that is what it was.
 
 mod common;
 
@@ -9,23 +9,25 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
-use common::{has_mobile, import, landrail, made_up, seeds, stderr, stdout, store, stored};
+use common::{
+    has_mobile, import, landrail, made_up, names, seeds, state, stderr, stdout, store, stored, tables,
+};
 use serde_json::Value;
 
 /// A folder with a good gazette that is imported already, and room for bad ones.
 struct Bench {
     folder: tempfile::TempDir,
-    before: Vec<u8>,
+    before: Option<(i64, String)>,
 }
 
 impl Bench {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let bench = Self { folder, before: Vec::new() };
+        let bench = Self { folder, before: None };
         let good = bench.file("good.txt", made_up().as_bytes());
         let output = import(&bench.data(), &[&good]);
         assert!(output.status.success(), "{}", stderr(&output));
-        let before = fs::read(store(&bench.data())).unwrap();
+        let before = state(&bench.data());
         Self { before, ..bench }
     }
 
@@ -51,7 +53,7 @@ impl Bench {
         assert!(error.starts_with("错误") && error.contains(" / "), "Chinese, then English: {error}");
         assert!(!error.contains("panicked"), "{error}");
         assert!(!has_mobile(&error) && !has_mobile(&stdout(&output)));
-        assert!(fs::read(store(&self.data())).unwrap() == self.before, "{args:?}: the store is as it was");
+        assert_eq!(state(&self.data()), self.before, "{args:?}: the store is as it was");
     }
 }
 
@@ -214,19 +216,36 @@ fn a_file_named_twice_is_read_once_and_a_later_one_replaces_an_earlier() {
         assert!(output.status.success(), "{}", stderr(&output));
         assert_eq!(decisions(&bench.data()).len(), 2, "{files:?}");
     }
-    let text = fs::read_to_string(store(&bench.data())).unwrap();
-    assert!(text.contains("good.txt") && !text.contains("copy.txt"), "the same content: the first one named");
+    let sources: Vec<_> =
+        stored(&bench.data()).iter().map(|record| record["source"]["file"].clone()).collect();
+    assert_eq!(sources, ["good.txt", "good.txt"], "the same content: the first one named");
 }
 
 #[test]
 fn a_damaged_store_is_named_and_left_alone() {
     let bench = Bench::new();
     let good = bench.folder.path().join("good.txt");
-    let half = &bench.before[..bench.before.len() / 2];
-    let text = String::from_utf8_lossy(&bench.before).into_owned();
-    for bytes in
-        [half.to_vec(), noise(100), Vec::new(), text.replace("\"format\":2", "\"format\":9").into_bytes()]
-    {
+    let whole = fs::read(store(&bench.data())).unwrap();
+    let newer = {
+        let db = tables(&bench.data());
+        db.execute_batch("UPDATE lr_meta SET value = '9' WHERE key = 'schema_version'").unwrap();
+        drop(db);
+        fs::read(store(&bench.data())).unwrap()
+    };
+    let foreign = {
+        let path = bench.folder.path().join("foreign.gpkg");
+        let db = rusqlite::Connection::open(&path).unwrap();
+        db.execute_batch("CREATE TABLE lr_meta (key, value)").unwrap();
+        drop(db);
+        fs::read(&path).unwrap()
+    };
+    for (bytes, wanted) in [
+        (whole[..whole.len() / 2].to_vec(), ["数据文件损坏", "landrail restore"]),
+        (noise(100), ["数据文件损坏", "landrail restore"]),
+        (Vec::new(), ["文件为空", "landrail restore"]),
+        (foreign, ["不是 landrail 的数据文件", "landrail restore"]),
+        (newer, ["较新版本", "upgrade landrail"]),
+    ] {
         fs::write(store(&bench.data()), &bytes).unwrap();
         for args in [
             &["import", good.to_str().unwrap()][..],
@@ -237,11 +256,14 @@ fn a_damaged_store_is_named_and_left_alone() {
             let output = landrail(&bench.data()).args(args).output().unwrap();
             let error = stderr(&output);
             assert_eq!(output.status.code(), Some(1), "{args:?}: {error}");
-            assert!(error.contains("records.json") && error.contains("数据文件损坏"), "{error}");
+            assert!(error.contains("landrail.gpkg"), "{error}");
+            assert!(wanted.iter().all(|wanted| error.contains(wanted)), "{error}");
             assert!(error.contains(" / ") && !error.contains("panicked") && !has_mobile(&error), "{error}");
             assert!(fs::read(store(&bench.data())).unwrap() == bytes, "{args:?}: not overwritten");
         }
     }
+    fs::write(store(&bench.data()), whole).unwrap();
+    assert_eq!(state(&bench.data()), bench.before);
 }
 
 #[test]
@@ -267,7 +289,7 @@ fn a_data_folder_that_cannot_be_written() {
     if let Some(output) = output {
         assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
         assert!(stderr(&output).contains("请检查"), "{}", stderr(&output));
-        assert!(fs::read(store(&bench.data())).unwrap() == bench.before);
+        assert_eq!(state(&bench.data()), bench.before);
     }
 }
 
@@ -317,6 +339,8 @@ fn an_import_that_is_killed_leaves_a_whole_store() {
     fs::write(bench.data().join(".records-left"), "x").unwrap();
     let output = import(&bench.data(), &[&big]);
     assert!(output.status.success(), "{}", stderr(&output));
-    let left: Vec<_> = fs::read_dir(bench.data()).unwrap().map(|e| e.unwrap().file_name()).collect();
-    assert_eq!(left.len(), 2, "{left:?}");
+    assert_eq!(
+        names(&bench.data()),
+        ["landrail.gpkg", "landrail.gpkg.last", "open.lock", "records.lock", "store.lock"]
+    );
 }

@@ -5,7 +5,7 @@ mod common;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{has_mobile, import, landrail, made_up, stderr, stdout, store, stored, stored_lines};
+use common::{has_mobile, import, landrail, made_up, state, stderr, stdout, stored, stored_lines};
 use serde_json::Value;
 
 /// A folder to import, beside a data folder.
@@ -123,7 +123,7 @@ fn every_fault_is_told_at_once_and_nothing_is_stored_unless_asked_for() {
         assert!(line.contains(why), "{line}");
     }
     assert!(err.contains("3 files are faulty, nothing is stored") && err.contains("--keep-going"), "{err}");
-    assert!(!store(&desk.data()).exists());
+    assert!(stored(&desk.data()).is_empty(), "a new store has the embedded data only");
 
     let (code, out, err) = desk.import(&["--keep-going"]);
     assert_eq!(code, Some(2), "not all went well");
@@ -140,11 +140,11 @@ fn a_cut_file_is_a_fault_of_its_own() {
     desk.import(&[]);
     desk.file("b.txt", "原平市人民政府\n关于某事的通知\n\n原政函〔2042〕7号\n各单位：\n现将某事通知如下。\n");
     desk.file("c.txt", of_year(2043));
-    let before = fs::read(store(&desk.data())).unwrap();
+    let before = state(&desk.data());
     let (code, _, err) = desk.import(&[]);
     assert_eq!(code, Some(2), "{err}");
     assert!(err.contains("原政函〔2042〕7号 1 → 0"), "{err}");
-    assert!(fs::read(store(&desk.data())).unwrap() == before, "nothing stored");
+    assert!(state(&desk.data()) == before, "nothing stored");
     let (code, _, err) = desk.import(&["--keep-going"]);
     assert_eq!(code, Some(2), "{err}");
     assert_eq!(desk.numbers().len(), 6, "what was known of it is still there, c.txt is stored");
@@ -157,22 +157,22 @@ fn the_same_again_changes_nothing_and_says_so() {
         desk.file(&format!("{year}.txt"), of_year(year));
     }
     desk.import(&[]);
-    let before = fs::read(store(&desk.data())).unwrap();
+    let before = state(&desk.data());
     let (code, out, _) = desk.import(&[]);
     assert_eq!(code, Some(0));
     assert!(out.contains("未变 / unchanged: 4") && out.contains("unchanged, nothing written"), "{out}");
     let one = import(&desk.data(), &[desk.input().join("2042.txt").to_str().unwrap()]);
     assert!(stdout(&one).contains("未变 / unchanged: 1"), "{}", stdout(&one));
-    assert!(fs::read(store(&desk.data())).unwrap() == before, "byte for byte");
+    assert!(state(&desk.data()) == before, "nothing was written");
 
     // One of them says something else now: the others keep their place.
     desk.file("2042.txt", of_year(2042).replace("2.25公顷（33.75亩）", "2.5公顷（37.5亩）"));
     let (_, out, _) = desk.import(&[]);
     assert!(out.contains("未变 / unchanged: 3") && out.contains("有变 / changed: 1"), "{out}");
-    let after = fs::read(store(&desk.data())).unwrap();
+    let after = state(&desk.data());
     assert!(after != before);
     desk.import(&[]);
-    assert!(fs::read(store(&desk.data())).unwrap() == after);
+    assert!(state(&desk.data()) == after);
 }
 
 #[test]
@@ -251,34 +251,6 @@ fn many_files_are_a_line_each_and_the_report_has_everything() {
     assert!(text.matches("临时用地〔").count() == 50 && !has_mobile(&text));
 }
 
-/// What an older version stored is served as it is, and in the new form after the next import.
-#[test]
-fn a_store_of_format_1_is_read_and_rewritten() {
-    let desk = Desk::new();
-    desk.file("a.txt", of_year(2041));
-    desk.import(&[]);
-    let lines = |kind| stored_lines(&desk.data(), kind).into_iter().map(|(_, line)| line).collect::<Vec<_>>();
-    let old = serde_json::json!({"format": 1, "documents": lines("document"), "records": lines("record")});
-    fs::remove_file(store(&desk.data())).unwrap();
-    let path = desk.data().join("records.json");
-    fs::write(&path, old.to_string()).unwrap();
-    let exported = |data: &Path| {
-        let words = ["export", "temporary_uses", "--format", "csv", "--out", "-"];
-        stdout(&landrail(data).args(words).output().unwrap())
-    };
-    let before = exported(&desk.data());
-    assert!(before.contains("原政函〔2041〕7号"), "{before}");
-    desk.file("b.txt", of_year(2042));
-    let (code, _, err) = desk.import(&["b.txt"]);
-    assert_eq!(code, Some(2), "{err}");
-    assert!(path.exists(), "a failed import leaves it alone");
-    let (code, _, err) = desk.import(&[]);
-    assert_eq!(code, Some(0), "{err}");
-    assert!(!path.exists(), "no second copy of the numbers in it");
-    assert_eq!(desk.numbers().len(), 4);
-    assert!(stored_lines(&desk.data(), "record").iter().all(|(history, _)| !history), "no history of itself");
-}
-
 fn roster(county: &str, name: &str) -> String {
     format!(
         "{county}铁路双段长名单\n线路,里程,乡镇,地方段长姓名,地方段长职务,办公电话\n\
@@ -305,10 +277,10 @@ fn a_file_of_the_same_name_of_another_county_retires_nothing() {
     assert_eq!(in_force(), [true, true, false], "{out}");
     assert!(out.contains("名单（2）.csv") && out.contains("b/名单.csv"), "and said: {out}");
     assert!(!out.contains("旧版"), "{out}");
-    let before = fs::read(store(&desk.data())).unwrap();
+    let before = state(&desk.data());
     add(&one);
     add(&other);
-    assert!(fs::read(store(&desk.data())).unwrap() == before, "the same again changes nothing");
+    assert!(state(&desk.data()) == before, "the same again changes nothing");
     // A later issue replaces that of its own county only.
     desk.file("b/名单.csv", roster("五寨县", "丙三元"));
     let out = add(&other);

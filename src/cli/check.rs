@@ -1,4 +1,5 @@
-//! `landrail check`. A finding is a result, not a failure: the exit code is 0 when the check ran.
+//! `landrail check`. A finding is a result, not a failure: the exit code is 0 when the check ran
+//! (but for `check store`).
 
 use std::fs;
 use std::io;
@@ -26,6 +27,8 @@ enum What {
     Roster(RosterArgs),
     /// 里程表(如保护区公告):空档、重叠、长度、合计 / a table of ranges: gaps, overlaps, lengths, sums
     Ranges(RangesArgs),
+    /// 数据文件:结构、审计链、校验值、历史状态、图层 / the store: structure, audit chain, digests, past states, layers
+    Store(super::check_store::StoreArgs),
 }
 
 #[derive(Debug, Args)]
@@ -69,14 +72,15 @@ pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
     match &args.what {
         What::Roster(args) => roster(args),
         What::Ranges(args) => ranges(args),
+        What::Store(args) => super::check_store::run(args),
     }
 }
 
 fn roster(args: &RosterArgs) -> Result<(), Failure> {
     let snapshot = data::snapshot(args.data.folder().as_deref()).map_err(Failure::other)?;
     let reference = snapshot.reference();
-    let mut findings =
-        check::roster_on(snapshot.records(), &reference.lines, &reference.gazetteer, snapshot.day());
+    let records = snapshot.records().iter().map(AsRef::as_ref);
+    let mut findings = check::roster_on(records, &reference.lines, &reference.gazetteer, snapshot.day());
     let line = args.line.as_deref().map(|name| line_name(&snapshot, name)).transpose()?;
     if let Some(line) = &line {
         findings.retain(|finding| finding.line == *line);
@@ -115,7 +119,7 @@ fn line_name(snapshot: &Snapshot, name: &str) -> Result<String, Failure> {
 /// The features of the layer `findings` that were asked for.
 fn write_geojson(snapshot: &Snapshot, findings: &[Finding], path: &Path) -> Result<(), Failure> {
     let table = snapshot.table(Layer::Findings);
-    let mut features = findings.iter().filter_map(|finding| table.get(&finding.id));
+    let mut features = findings.iter().filter_map(|finding| table.get(&finding.id).map(AsRef::as_ref));
     let failed = |error: io::Error| Failure::Other(format!("{}: {error}", path.display()));
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // Beside the target and then renamed: an interrupted export leaves no half file.

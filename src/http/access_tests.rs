@@ -7,14 +7,13 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
-use landrail_gis::index::{Reference, Snapshot};
-use landrail_gis::record::{Body as Facts, Record, Tier, embedded, embedded_doubts};
+use landrail_gis::record::{Body as Facts, Record, Tier, embedded};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
 use super::{Service, router};
 use crate::access::{Actor, Grant, Role, Secret};
-use crate::data::Decisions;
+use crate::live::Live;
 use crate::store::Folder;
 use crate::store::interface::{Change, Commit, Entry, Seq, Store};
 
@@ -65,10 +64,10 @@ impl Bench {
             layers: None,
         };
         store.commit(&commit).unwrap();
-        let snapshot = Snapshot::build(vec![record], Vec::new(), Arc::new(Reference::embedded()));
-        let decisions = Decisions { doubts: embedded_doubts(), ..Decisions::default() };
-        let service = Service::new(snapshot).with_decisions(decisions);
-        let service = service.with_store(Arc::clone(&store));
+        drop(store);
+        let live = Live::open(folder.path()).unwrap();
+        let store = Arc::clone(live.store().unwrap());
+        let service = Service::new(Arc::new(live));
         Self { router: router(Arc::new(service)), store, folder, id, county }
     }
 

@@ -8,10 +8,13 @@ mod batch;
 mod cached;
 mod client;
 mod collections;
+mod due;
+mod edit;
 mod export;
 mod lines;
 mod locate;
 mod notes;
+mod offices;
 mod page;
 mod params;
 mod personal;
@@ -23,6 +26,7 @@ mod search;
 mod session;
 mod state;
 mod tiles;
+mod view;
 mod who;
 
 use std::net::SocketAddr;
@@ -32,13 +36,11 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::routing::{get, post};
-use landrail_gis::index::Snapshot;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::data::Decisions;
-use crate::store::interface::Store;
+use crate::live::Live;
 
 pub use problem::Problem;
 pub use routes::ROUTES;
@@ -58,13 +60,17 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/locate", get(locate::get).post(batch::post))
         .route("/search", get(search::get))
         .route("/about", get(about::get))
+        .route("/due", get(due::list))
+        .route("/due.csv", get(due::csv))
+        .route("/offices", get(offices::list))
+        .route("/offices/{key}", get(offices::one))
         .route("/lines", get(lines::list))
         .route("/lines/{line}", get(lines::one))
         .route("/lines/{line}/range", get(lines::range))
         .route("/collections", get(collections::list))
         .route("/collections/{layer}", get(collections::one))
-        .route("/collections/{layer}/items", get(collections::items))
-        .route("/collections/{layer}/items/{id}", get(collections::item))
+        .route("/collections/{layer}/items", get(collections::items).post(edit::post))
+        .route("/collections/{layer}/items/{id}", get(collections::item).put(edit::put).delete(edit::delete))
         .route("/collections/{layer}/items/{id}/phones", get(personal::get))
         .route("/tiles/{layer}", get(tiles::tilejson))
         .route("/export/{file}", get(export::get))
@@ -95,22 +101,13 @@ fn secured<B>(mut response: Response<B>) -> Response<B> {
     response
 }
 
-/// Serves a snapshot until the process is told to stop.
-pub async fn serve(
-    bind: SocketAddr,
-    snapshot: Snapshot,
-    decisions: Decisions,
-    store: Option<Arc<dyn Store>>,
-) -> std::io::Result<()> {
+/// Serves a living state until the process is told to stop.
+pub async fn serve(bind: SocketAddr, live: Arc<Live>) -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::bind(bind).await?;
     let address = listener.local_addr()?;
     // The one line that a user (and the tests) wait for.
     println!("地图 / map: http://{address}/");
-    let mut service = Service::new(snapshot).with_decisions(decisions);
-    if let Some(store) = store {
-        service = service.with_store(store);
-    }
-    let router = router(Arc::new(service));
+    let router = router(Arc::new(Service::new(live)));
     axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(async {
             // Without a signal handler the service just runs until it is killed.

@@ -98,7 +98,7 @@ async fn record(service: &Arc<Service>, layer: &str, id: &str) -> Result<Record,
         )));
     };
     let mut records = vec![record];
-    service.decisions.corrections.apply_to(&mut records);
+    service.live().current().decisions.corrections.apply_to(&mut records);
     records.pop().ok_or_else(Problem::internal)
 }
 

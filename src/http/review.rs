@@ -34,7 +34,8 @@ pub(super) struct Reviewed {
 
 impl Reviewed {
     fn of(service: &Service, day: Date) -> Self {
-        let (snapshot, decisions) = (service.snapshot(), &service.decisions);
+        let known = service.live().current();
+        let (snapshot, decisions) = (&known.snapshot, &known.decisions);
         let known = Known {
             records: snapshot.records(),
             as_read: &decisions.as_read,
@@ -72,6 +73,8 @@ async fn reviewed(service: &Arc<Service>) -> Result<Arc<Reviewed>, Problem> {
         if let Some(known) = service.reviewed.load_full().filter(|known| known.day == day) {
             return known;
         }
+        // Of what is shown until it is remembered.
+        let _held = service.live().hold();
         let made = Arc::new(Reviewed::of(&service, day));
         service.reviewed.store(Some(Arc::clone(&made)));
         made

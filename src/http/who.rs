@@ -110,7 +110,6 @@ impl Who {
 
     /// That the data of a county may be changed. What is of no known county takes a grant without
     /// limits.
-    #[expect(dead_code, reason = "the edits, which come with it, ask")]
     pub(super) fn may_edit(&self, county: Option<&str>) -> Result<(), Problem> {
         self.require(Role::Editor)?;
         self.covers(county)

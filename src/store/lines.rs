@@ -15,7 +15,7 @@ use landrail_gis::line::{Line, LineWarning, MANIFEST, OwnFiles, OwnLine};
 use super::interface::KeptFile;
 use super::{Folder, StoreError};
 
-const FOLDER: &str = "lines";
+pub(super) const FOLDER: &str = "lines";
 const TEMP_PREFIX: &str = ".line-";
 
 /// The lock on the data folder, held while lines are read and replaced.

@@ -55,8 +55,14 @@ pub(super) fn migrate(folder: &Path, store: &GeoPackage) -> Result<(), StoreErro
     for name in [FORMAT_2, legacy::FILE] {
         let from = folder.join(name);
         if from.is_file() {
+            // It holds mobile numbers, and nobody reads it any more.
+            #[cfg(unix)]
+            fs::set_permissions(&from, std::os::unix::fs::PermissionsExt::from_mode(0o600))
+                .map_err(io_error(&from))?;
+            // Its contents are on the disk under the new name of the data by now: an end before or
+            // after this line loses nothing.
             fs::rename(&from, folder.join(format!("{name}.migrated"))).map_err(io_error(&from))?;
         }
     }
-    Ok(())
+    fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(io_error(folder))
 }

@@ -19,6 +19,7 @@ mod legacy;
 mod lines;
 mod migrate;
 mod plan;
+mod restore;
 mod session;
 mod unit;
 mod units;
@@ -35,9 +36,11 @@ use thiserror::Error;
 
 pub use counties::counties;
 pub use digest::Digest;
+pub use files::Stamp;
 pub use gpkg::GeoPackage;
 pub use lines::lines_in;
 pub use plan::{FileState, Outcome};
+pub use restore::Restored;
 pub use session::{Intake, Session};
 pub use unit::{Drafted, Parts, Unit};
 
@@ -51,6 +54,9 @@ const CREATE_LOCK: &str = "store.lock";
 /// Held by the service that serves the folder.
 const SERVICE_LOCK: &str = "service.lock";
 const TEMP_PREFIX: &str = ".records-";
+/// What a new store is called until it is whole; others than those of imports, because another lock
+/// keeps their writers apart.
+const NEW_PREFIX: &str = ".store-";
 
 /// What the operator imported, as far as it is in force.
 #[derive(Debug, Default)]
@@ -83,6 +89,24 @@ pub enum StoreError {
         /// What is wrong with it.
         what: String,
     },
+    /// Changes that were acknowledged are not in the file.
+    #[error("{}: 第{noted}号更改已确认写入，但文件只到第{has}号：日志损坏，或文件被旧副本替换；未改动，请用 landrail restore 从备份恢复，确认要用此文件则先删除 {} / change {noted} was acknowledged, but the file ends with {has}: its log is damaged, or an older copy has taken its place; not touched: restore a backup with landrail restore, or delete that file to go on with this one", path.display(), anchor.display())]
+    Lost {
+        /// The file.
+        path: PathBuf,
+        /// The last change that is known.
+        noted: i64,
+        /// The last one that the file has.
+        has: i64,
+        /// The file that says so.
+        anchor: PathBuf,
+    },
+    /// The file was moved or replaced while it was open.
+    #[error("{}: 数据文件在使用中被移动或替换，未写入；请重新启动服务 / the file was moved or replaced while in use, nothing was written: start the service again", path.display())]
+    Replaced {
+        /// The file.
+        path: PathBuf,
+    },
     /// A newer program wrote the file.
     #[error("{}: 数据文件由较新版本写入（格式{found}，本程序支持到{known}），未改动；请升级 landrail / written by a newer version (format {found}, this program knows {known}); not touched, upgrade landrail", path.display())]
     Newer {
@@ -105,14 +129,20 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// A file that must not be overwritten.
+    #[error("{}: 文件已存在，未覆盖；请换一个文件名 / the file exists and is not overwritten: choose another name", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
     /// Another program writes.
     #[error("{}: 数据文件被其他程序锁定（如QGIS正在编辑），未写入；请关闭后重试 / locked by another program (QGIS editing?), nothing was written: close it and try again", path.display())]
     Locked {
         /// The file.
         path: PathBuf,
     },
-    /// Another service has the folder.
-    #[error("{}: 已有一个服务在使用此数据目录；请先停止它，或用 --data 指定另一目录 / another service uses this data folder: stop it, or name another folder with --data", path.display())]
+    /// Another service has the folder, or another command has its store open.
+    #[error("{}: 已有一个服务或命令在使用此数据目录；请先停止它，或用 --data 指定另一目录 / another service or command uses this data folder: stop it, or name another folder with --data", path.display())]
     Served {
         /// The folder.
         path: PathBuf,
@@ -168,26 +198,33 @@ impl Folder {
 
     /// The store, if there is one. What an older program has stored becomes one.
     pub fn store(&self) -> Result<Option<Arc<dyn Store>>, StoreError> {
+        let held = self.hold()?;
         if !self.file().exists() && !migrate::is_needed(&self.folder) {
             return Ok(None);
         }
-        self.made().map(Some)
+        self.made(held).map(Some)
     }
 
     /// The store; a new one where there is none. It has the embedded data of this program and the
     /// operator's files as they are.
     pub fn store_or_new(&self) -> Result<Arc<dyn Store>, StoreError> {
-        let store = self.made()?;
+        fs::create_dir_all(&self.folder)
+            .map_err(|source| StoreError::Io { path: self.folder.clone(), source })?;
+        let store = self.made(self.hold()?)?;
         self.adopt_files(store.as_ref())?;
         Ok(store)
     }
 
-    fn made(&self) -> Result<Arc<dyn Store>, StoreError> {
+    fn made(&self, held: Option<File>) -> Result<Arc<dyn Store>, StoreError> {
         let _lock = match self.file().exists() && !migrate::is_needed(&self.folder) {
             true => None,
-            false => Some(self.lock_file(CREATE_LOCK)?),
+            false => {
+                let lock = self.lock_file(CREATE_LOCK)?;
+                self.sweep(NEW_PREFIX);
+                Some(lock)
+            }
         };
-        let store = GeoPackage::open_or_create(&self.file())?;
+        let store = GeoPackage::open_or_create(&self.file())?.holding(held);
         match store.adopt_embedded(&Stored::embedded()) {
             Ok(_) => {}
             // Whoever only reads is served with what the file has.
@@ -228,11 +265,12 @@ impl Folder {
         Ok(lock)
     }
 
-    /// Removes what an import that was killed left behind: it may hold mobile numbers. Only under
-    /// the lock, when no other import is writing. What cannot be removed now is tried again next time.
-    fn sweep(&self) {
+    /// Removes what a command that was killed left behind: it may hold mobile numbers. Only under the
+    /// lock of those files, when nobody else is writing one. What cannot be removed now is tried again
+    /// next time.
+    fn sweep(&self, prefix: &str) {
         for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
-            if entry.file_name().to_string_lossy().starts_with(TEMP_PREFIX) {
+            if entry.file_name().to_string_lossy().starts_with(prefix) {
                 let _ = fs::remove_file(entry.path());
             }
         }

@@ -124,6 +124,7 @@ impl Folder {
     pub fn begin(&self) -> Result<Session, StoreError> {
         let store = self.store_or_new()?;
         let lock = self.lock()?;
+        self.sweep(super::TEMP_PREFIX);
         Ok(Session { old: store.units()?, store: Some(store), lock: Some(lock) })
     }
 

@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its own part")]
 
 pub mod line;
+pub mod store;
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use serde_json::Value;
 pub const AS_OF: &str = "2026-11-22";
 
 /// Every published layer.
-pub const LAYERS: [&str; 9] = [
+pub const LAYERS: [&str; 10] = [
     "segments",
     "county_segments",
     "parcels",
@@ -23,6 +24,7 @@ pub const LAYERS: [&str; 9] = [
     "stations",
     "counties",
     "findings",
+    "appointments",
 ];
 
 /// The binary with an empty data folder of its own.
@@ -87,28 +89,50 @@ pub fn import(data: &Path, args: &[&str]) -> Output {
 
 /// The store's file in a data folder.
 pub fn store(data: &Path) -> PathBuf {
-    data.join("records.jsonl")
+    data.join("landrail.gpkg")
 }
 
-/// The stored records that are in force.
+/// The tables of a store, for what no command shows.
+pub fn tables(data: &Path) -> rusqlite::Connection {
+    assert!(store(data).is_file(), "a store");
+    rusqlite::Connection::open(store(data)).expect("a database")
+}
+
+/// How long the log of a store is and the digest of what is in force: the same as long as nothing
+/// was changed. `None` without a store.
+pub fn state(data: &Path) -> Option<(i64, String)> {
+    if !store(data).exists() {
+        return None;
+    }
+    let last = "SELECT seq, state FROM lr_audit ORDER BY seq DESC LIMIT 1";
+    Some(tables(data).query_row(last, [], |row| Ok((row.get(0)?, row.get(1)?))).expect("an entry"))
+}
+
+/// The records of imports that are in force.
 pub fn stored(data: &Path) -> Vec<Value> {
     stored_lines(data, "record").into_iter().filter(|(history, _)| !history).map(|(_, line)| line).collect()
 }
 
-/// The lines of one kind in a store, each with whether it is history.
+/// What imports brought of one kind, each with whether another issue has replaced it.
 pub fn stored_lines(data: &Path, kind: &str) -> Vec<(bool, Value)> {
-    let text = std::fs::read_to_string(store(data)).expect("a store");
-    let (mut history, mut found) = (false, Vec::new());
-    for line in text.lines() {
-        let line: Value = serde_json::from_str(line).expect("JSON");
-        if let Some(unit) = line.get("unit") {
-            history = unit.get("replaced_at").is_some();
-        }
-        if let Some(line) = line.get(kind) {
-            found.push((history, line.clone()));
-        }
-    }
-    found
+    let db = tables(data);
+    let mut query = db
+        .prepare(
+            "SELECT u.retired_seq IS NOT NULL, i.body FROM lr_unit u JOIN lr_item i ON i.unit = u.unit \
+             WHERE u.origin = 'import' AND u.to_seq IS NULL AND i.kind = ?1 ORDER BY u.place, u.unit, i.item",
+        )
+        .expect("the tables of a store");
+    let lines = query.query_map([kind], |row| Ok((row.get(0)?, row.get::<_, String>(1)?))).expect("rows");
+    lines.map(|line| line.expect("a row")).map(|(old, body)| (old, body.parse().expect("JSON"))).collect()
+}
+
+/// What stands in a data folder, sorted.
+pub fn names(data: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(data).expect("a folder");
+    let mut names: Vec<_> =
+        entries.map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
 }
 
 /// Digits of a personal mobile with no digit or letter beside them.

@@ -7,6 +7,7 @@ use rusqlite::{Connection, Row, Statement, params};
 
 use super::fault::fault;
 use super::items::{EDITED, Sum, digest, kind};
+use super::units::{COLUMNS, verified};
 use super::{EMBEDDED, IMPORTED, log};
 use crate::store::interface::{Contents, Kept, KeptFile, Seq, Version};
 use crate::store::{StoreError, Stored};
@@ -22,18 +23,22 @@ pub(super) fn contents(path: &Path, db: &Connection, at: Option<Seq>) -> Result<
         None => log::state(db, None),
     };
     let Some(state) = state.map_err(&sql)? else { return Ok(Contents::default()) };
+    log::trusted(db, &state, at.is_none())
+        .map_err(&sql)?
+        .map_err(|what| damaged(path, format!("lr_audit {}: {what}", state.seq.0)))?;
     let mut all = Contents::default();
     let mut sum = Sum::default();
-    let units: Vec<(i64, String)> = db
-        .prepare_cached(&format!("SELECT unit, origin FROM lr_unit WHERE {AT} ORDER BY place, unit"))
-        .and_then(|mut query| query.query_map([state.seq.0], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
+    let units: Vec<(i64, Result<(String, String), String>)> = db
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM lr_unit WHERE {AT} ORDER BY place, unit"))
+        .and_then(|mut query| query.query_map([state.seq.0], verified)?.collect())
         .map_err(&sql)?;
     let mut of_unit = db
         .prepare_cached(&format!(
             "SELECT kind, id, body, digest, item FROM lr_item WHERE unit = ?2 AND {AT} ORDER BY item"
         ))
         .map_err(&sql)?;
-    for (unit, origin) in units {
+    for (unit, row) in units {
+        let (origin, _) = row.map_err(|what| damaged(path, format!("lr_unit {unit}: {what}")))?;
         let into = if origin == EMBEDDED { &mut all.embedded } else { &mut all.imported };
         let each = |item: Item| {
             sum.add(item.digest);

@@ -24,6 +24,9 @@ pub(super) fn fault(path: &Path) -> impl Fn(Error) -> StoreError {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
                 StoreError::Damaged { path, what: error.to_string() }
             }
+            Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => {
+                StoreError::Io { path, source: std::io::Error::other(words(&error)) }
+            }
             _ => StoreError::Database { path, what: words(&error) },
         }
     }

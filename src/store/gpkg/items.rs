@@ -46,6 +46,14 @@ impl Sum {
         self.0 = self.0.wrapping_sub(u128::from_le_bytes(digest));
     }
 
+    pub(super) fn plus(self, other: Self) -> Self {
+        Self(self.0.wrapping_add(other.0))
+    }
+
+    pub(super) fn minus(self, other: Self) -> Self {
+        Self(self.0.wrapping_sub(other.0))
+    }
+
     /// The sum that the last entry of the log states.
     pub(super) fn in_force(db: &Connection) -> rusqlite::Result<Self> {
         let state = super::log::state(db, None)?;

@@ -187,6 +187,31 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     })
 }
 
+/// Whether a row fits its hash; its position, moment, `prev` and hash.
+fn whole(row: &Row<'_>) -> rusqlite::Result<(bool, i64, String, String, String)> {
+    let (seq, at): (i64, String) = (row.get(0)?, row.get(1)?);
+    let text = |column| row.get::<_, String>(column);
+    let (program, actor, role, action) = (text(2)?, text(3)?, text(4)?, text(6)?);
+    let (subject, detail, state, prev, hash) = (text(7)?, text(8)?, text(10)?, text(11)?, text(12)?);
+    let address: Option<String> = row.get(5)?;
+    let hashed = Hashed {
+        seq,
+        at: &at,
+        program: &program,
+        actor: &actor,
+        role: &role,
+        address: address.as_deref(),
+        action: &action,
+        subject: &subject,
+        detail: &detail,
+        changed: row.get(9)?,
+        state: &state,
+        prev: &prev,
+    };
+    let fits = hashed.hash() == hash;
+    Ok((fits, seq, at, prev, hash))
+}
+
 /// Goes through the whole chain; gives the number of entries and what is wrong.
 pub(super) fn verify(db: &Connection) -> rusqlite::Result<(u64, Vec<String>)> {
     let mut query = db.prepare(&format!("SELECT {COLUMNS} FROM lr_audit ORDER BY seq"))?;
@@ -194,29 +219,11 @@ pub(super) fn verify(db: &Connection) -> rusqlite::Result<(u64, Vec<String>)> {
     let (mut count, mut faults) = (0_u64, Vec::new());
     let (mut prev, mut expected, mut before) = (FIRST.to_owned(), 1_i64, String::new());
     while let Some(row) = rows.next()? {
-        let (seq, at): (i64, String) = (row.get(0)?, row.get(1)?);
-        let text = |column| row.get::<_, String>(column);
-        let (program, actor, role, action) = (text(2)?, text(3)?, text(4)?, text(6)?);
-        let (subject, detail, state, own_prev, hash) = (text(7)?, text(8)?, text(10)?, text(11)?, text(12)?);
-        let address: Option<String> = row.get(5)?;
-        let hashed = Hashed {
-            seq,
-            at: &at,
-            program: &program,
-            actor: &actor,
-            role: &role,
-            address: address.as_deref(),
-            action: &action,
-            subject: &subject,
-            detail: &detail,
-            changed: row.get(9)?,
-            state: &state,
-            prev: &own_prev,
-        };
+        let (fits, seq, at, own_prev, hash) = whole(row)?;
         if seq != expected {
             faults.push(format!("审计第{expected}号缺失 / audit entry {expected} is missing"));
         }
-        if own_prev != prev || hashed.hash() != hash {
+        if own_prev != prev || !fits {
             faults.push(format!("审计第{seq}号与校验值不符，已被改动 / audit entry {seq} does not fit its hash, it was altered"));
         }
         if at < before {
@@ -232,12 +239,42 @@ pub(super) fn verify(db: &Connection) -> rusqlite::Result<(u64, Vec<String>)> {
 
 /// The state that the last change before or at a moment left; the last of all without one.
 pub(super) fn state(db: &Connection, moment: Option<Timestamp>) -> rusqlite::Result<Option<State>> {
+    let Some(moment) = moment else { return state_of(db, Seq(i64::MAX)) };
     let mut query = db.prepare_cached(
         "SELECT seq, at, program, state FROM lr_audit WHERE changed = 1 AND at <= ?1 ORDER BY at DESC, seq DESC LIMIT 1",
     )?;
-    // Later than any moment that is written.
-    let until = moment.map_or_else(|| "A".to_owned(), text);
-    query.query_row([until], read_state).optional()
+    query.query_row([text(moment)], read_state).optional()
+}
+
+/// Whether the entry of a state fits its hash; and for the state in force, whether the end of the log
+/// says the same. What does not is no state that ever was.
+pub(super) fn trusted(
+    db: &Connection,
+    state: &State,
+    in_force: bool,
+) -> rusqlite::Result<Result<(), &'static str>> {
+    let mut query = db.prepare_cached(&format!("SELECT {COLUMNS} FROM lr_audit WHERE seq = ?1"))?;
+    let fits = query.query_row([state.seq.0], |row| Ok(whole(row)?.0)).optional()?;
+    Ok(if fits != Some(true) {
+        Err("与校验值不符 / does not fit its hash")
+    } else if in_force && last(db)?.state != state.digest {
+        Err("与审计末条不符 / does not fit the end of the log")
+    } else {
+        Ok(())
+    })
+}
+
+/// The hash of an entry.
+pub(super) fn hash_of(db: &Connection, seq: i64) -> rusqlite::Result<Option<String>> {
+    db.prepare_cached("SELECT hash FROM lr_audit WHERE seq = ?1")?
+        .query_row([seq], |row| row.get(0))
+        .optional()
+}
+
+/// The positions of the log with the digest of what was in force at each.
+pub(super) fn states(db: &Connection) -> rusqlite::Result<Vec<(i64, String)>> {
+    let mut query = db.prepare("SELECT seq, state FROM lr_audit ORDER BY seq")?;
+    query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
 /// The state at a position.
@@ -250,4 +287,63 @@ pub(super) fn state_of(db: &Connection, seq: Seq) -> rusqlite::Result<Option<Sta
 
 fn read_state(row: &Row<'_>) -> rusqlite::Result<State> {
     Ok(State { seq: Seq(row.get(0)?), at: at(row, 1)?, program: row.get(2)?, digest: row.get(3)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn add_one(db: &Connection) -> State {
+        let actor = Actor { name: "test".to_owned(), role: Role::Admin, address: None };
+        let detail = json!({ "n": 1 });
+        let entry =
+            NewEntry { actor: &actor, action: "test", subject: "", detail: &detail, state: Some("0".into()) };
+        add(db, &entry).unwrap()
+    }
+
+    /// A clock that was set back: what is added comes later all the same, by as little as there is,
+    /// and says what the clock said.
+    #[test]
+    fn a_clock_set_back_does_not_turn_the_order_round() {
+        let db = Connection::open_in_memory().unwrap();
+        super::super::schema::create(&db).unwrap();
+        add_one(&db);
+        let future: Timestamp = "2999-01-01T00:00:00Z".parse().unwrap();
+        // A future entry as a clock that ran ahead would have left it.
+        db.execute_batch("DROP TRIGGER lr_audit_no_update").unwrap();
+        db.execute("UPDATE lr_audit SET at = ?1", [text(future)]).unwrap();
+        for n in 1..=3 {
+            let state = add_one(&db);
+            assert_eq!(state.at, future + jiff::SignedDuration::from_micros(n));
+            let entry = entries(&db, Seq(n), 1).unwrap().remove(0);
+            assert_eq!(entry.detail["n"], 1);
+            let clock: Timestamp =
+                entry.detail["clock"].as_str().expect("what the clock said").parse().unwrap();
+            assert!(clock < future);
+        }
+        assert_eq!(state(&db, None).unwrap().unwrap().seq, Seq(4));
+        assert_eq!(state(&db, Some(future)).unwrap().unwrap().seq, Seq(1), "before that it was not known");
+        assert!(state(&db, Some("2026-01-01T00:00:00Z".parse().unwrap())).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_row_that_was_altered_is_found() {
+        let db = Connection::open_in_memory().unwrap();
+        super::super::schema::create(&db).unwrap();
+        for _ in 0..5 {
+            add_one(&db);
+        }
+        assert_eq!(verify(&db).unwrap(), (5, Vec::new()));
+        assert!(db.execute("UPDATE lr_audit SET actor = 'x' WHERE seq = 3", []).is_err(), "append-only");
+        assert!(db.execute("DELETE FROM lr_audit WHERE seq = 5", []).is_err());
+        db.execute_batch("DROP TRIGGER lr_audit_no_update; DROP TRIGGER lr_audit_no_delete").unwrap();
+        db.execute("UPDATE lr_audit SET actor = 'x' WHERE seq = 3", []).unwrap();
+        let (_, faults) = verify(&db).unwrap();
+        assert!(faults.len() == 1 && faults[0].contains("audit entry 3"), "{faults:?}");
+        let third = state_of(&db, Seq(3)).unwrap().unwrap();
+        assert!(trusted(&db, &third, false).unwrap().is_err());
+        db.execute("DELETE FROM lr_audit WHERE seq = 3", []).unwrap();
+        let (count, faults) = verify(&db).unwrap();
+        assert!(count == 4 && faults.iter().any(|fault| fault.contains("3 is missing")), "{faults:?}");
+    }
 }

@@ -3,8 +3,11 @@
 //! One connection writes, others read beside it (write-ahead log). Everything that was ever said stays
 //! in the file: an item has the position of the log since which it is in force, and until which.
 
+mod anchor;
 mod check;
 mod contents;
+#[cfg(test)]
+mod cut;
 mod fault;
 mod items;
 mod layers;
@@ -20,6 +23,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 use landrail_gis::index::Snapshot;
 use landrail_gis::record::Record;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior};
 use serde_json::Value;
 
@@ -48,6 +52,13 @@ pub struct GeoPackage {
     path: PathBuf,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    /// Which file it is, whatever has its name later.
+    identity: Option<(u64, u64)>,
+    /// The entry of the log that was noted last.
+    noted: Mutex<Option<anchor::Last>>,
+    /// What keeps a restore out as long as the file is open.
+    #[expect(dead_code, reason = "held, not read")]
+    held: Option<File>,
 }
 
 impl GeoPackage {
@@ -64,7 +75,7 @@ impl GeoPackage {
         let io = |source| StoreError::Io { path: path.to_owned(), source };
         let folder = path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder).map_err(io)?;
-        let temp = tempfile::Builder::new().prefix(super::TEMP_PREFIX).tempfile_in(folder).map_err(io)?;
+        let temp = tempfile::Builder::new().prefix(super::NEW_PREFIX).tempfile_in(folder).map_err(io)?;
         {
             let db = Connection::open(temp.path()).map_err(fault(path))?;
             db.execute_batch(schema::CONNECTION).map_err(fault(path))?;
@@ -72,7 +83,7 @@ impl GeoPackage {
         }
         temp.as_file().sync_all().map_err(io)?;
         match temp.persist_noclobber(path) {
-            Ok(_) => {}
+            Ok(_) => anchor::forget(path),
             // Another program made it meanwhile.
             Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(io(error.error)),
@@ -92,7 +103,11 @@ impl GeoPackage {
         if size == 0 {
             return Err(contents::damaged(path, "文件为空 / the file is empty".to_owned()));
         }
+        // Before the file is read: what is noted later may be of a later commit.
+        let noted = anchor::read(path);
         let db = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(&sql)?;
+        // A file that is refused is not touched, nor is its log brought into it.
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(&sql)?;
         let number = |pragma: &str| db.query_row(pragma, [], |row| row.get::<_, i64>(0));
         let id = number("PRAGMA application_id").map_err(&sql)?;
         let ours = number("SELECT count(*) FROM sqlite_master WHERE name = 'lr_meta'").map_err(&sql)?;
@@ -116,6 +131,8 @@ impl GeoPackage {
             other => return Err(contents::damaged(path, format!("schema_version {other:?}"))),
         }
         pages(path, &db, size)?;
+        anchor::verify(path, &db, noted.as_ref())?;
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(&sql)?;
         // A file that cannot be written is read all the same.
         match db.query_row("PRAGMA journal_mode=WAL", [], |row| row.get::<_, String>(0)) {
             Ok(_) => {}
@@ -124,7 +141,19 @@ impl GeoPackage {
                 other => return Err(other),
             },
         }
-        Ok(Self { path: path.to_owned(), writer: Mutex::new(db), readers: Mutex::new(Vec::new()) })
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Mutex::new(db),
+            readers: Mutex::new(Vec::new()),
+            identity: identity(path),
+            noted: Mutex::new(noted),
+            held: None,
+        })
+    }
+
+    /// The same, with a lock that is let go when the store is closed.
+    pub(super) fn holding(self, held: Option<File>) -> Self {
+        Self { held, ..self }
     }
 
     /// Runs a transaction that writes: all of it is on the disk when this returns, or nothing.
@@ -132,8 +161,20 @@ impl GeoPackage {
         let mut db = self.writer();
         let sql = fault(&self.path);
         let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&sql)?;
+        // Into a file without a name nothing must be written: nobody would find it again.
+        if identity(&self.path) != self.identity {
+            return Err(StoreError::Replaced { path: self.path.clone() });
+        }
         let done = act(&transaction)?;
+        let last = anchor::last(&transaction).map_err(&sql)?;
         transaction.commit().map_err(&sql)?;
+        let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(last) = last
+            && noted.as_ref() != Some(&last)
+        {
+            anchor::note(&self.path, &last);
+            *noted = Some(last);
+        }
         Ok(done)
     }
 
@@ -168,6 +209,20 @@ fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     db.set_prepared_statement_cache_capacity(64);
     db.execute_batch(schema::CONNECTION)?;
     Ok(db)
+}
+
+/// Device and number of the file that has a name now.
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        fs::metadata(path).ok().map(|meta| (meta.dev(), meta.ino()))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        None
+    }
 }
 
 /// A file that was cut short has fewer pages than its header says; without a write-ahead log that
@@ -244,6 +299,10 @@ impl Store for GeoPackage {
             what: format!("{:?}", error.classify()),
         })?;
         let sql = fault(&self.path);
+        // Whoever only asks needs no lock that another program may have.
+        if self.read(|db| units::has(db, &drafted).map_err(&sql))? {
+            return self.state();
+        }
         self.write(|db| match units::embed(self, db, &drafted)? {
             Some(state) => Ok(state),
             None => log::state(db, None)

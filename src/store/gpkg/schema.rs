@@ -66,9 +66,10 @@ CREATE TABLE lr_audit (
   address TEXT, action TEXT NOT NULL, subject TEXT NOT NULL, detail TEXT NOT NULL, changed INTEGER NOT NULL,
   state TEXT NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL);
 CREATE INDEX lr_audit_changed ON lr_audit(at) WHERE changed = 1;
+CREATE INDEX lr_audit_last ON lr_audit(seq) WHERE changed = 1;
 CREATE TABLE lr_unit (
   unit INTEGER PRIMARY KEY, origin TEXT NOT NULL, place REAL NOT NULL, file TEXT NOT NULL, document TEXT,
-  head TEXT NOT NULL, from_seq INTEGER NOT NULL, retired_seq INTEGER, to_seq INTEGER);
+  head TEXT NOT NULL, digest BLOB NOT NULL, from_seq INTEGER NOT NULL, retired_seq INTEGER, to_seq INTEGER);
 CREATE TABLE lr_item (
   item INTEGER PRIMARY KEY, unit INTEGER REFERENCES lr_unit(unit), kind TEXT NOT NULL, id TEXT NOT NULL,
   body TEXT NOT NULL, digest BLOB NOT NULL, from_seq INTEGER NOT NULL, to_seq INTEGER);

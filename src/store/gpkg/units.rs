@@ -1,23 +1,45 @@
 //! Units in the file: what an import brings, and what the program itself brings.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
 use super::fault::fault;
-use super::items::{Items, NewItem, kind};
+use super::items::{self, Items, NewItem, kind};
 use super::log::{self, NewEntry};
 use super::{EMBEDDED, GeoPackage, IMPORTED};
 use crate::store::StoreError;
 use crate::store::interface::{Import, State, UnitStep};
 use crate::store::unit::{Drafted, Line, Unit};
 
+/// Digest of a unit's row: what an import decides on, and the order of what is served.
+fn row_digest(origin: &str, place: f64, document: Option<&str>, head: &str) -> [u8; 16] {
+    let place = place.to_bits().to_string();
+    let document = document.map_or_else(|| "-".to_owned(), |document| format!("+{document}"));
+    items::digest(origin, &place, &document, head)
+}
+
+/// A row of `lr_unit` as [`COLUMNS`] reads it: its origin and head if they fit their digest.
+pub(super) fn verified(row: &Row<'_>) -> rusqlite::Result<(i64, Result<(String, String), String>)> {
+    let (unit, origin, head): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(4)?);
+    let (place, document): (f64, Option<String>) = (row.get(2)?, row.get(3)?);
+    let fits = row.get::<_, [u8; 16]>(5)? == row_digest(&origin, place, document.as_deref(), &head);
+    let misfit = || "与校验值不符 / does not fit its digest".to_owned();
+    Ok((unit, if fits { Ok((origin, head)) } else { Err(misfit()) }))
+}
+
+/// What [`verified`] reads.
+pub(super) const COLUMNS: &str = "unit, origin, place, document, head, digest";
+
 /// The heads of the units of imports in their order, with their numbers.
 pub(super) fn heads(db: &Connection) -> rusqlite::Result<Vec<(i64, Result<Unit, String>)>> {
-    let mut query = db.prepare_cached(
-        "SELECT unit, head FROM lr_unit WHERE origin = ?1 AND to_seq IS NULL ORDER BY place, unit",
-    )?;
-    let read = |row: &rusqlite::Row<'_>| {
-        let head: String = row.get(1)?;
-        Ok((row.get(0)?, serde_json::from_str(&head).map_err(|error| format!("{:?}", error.classify()))))
+    let mut query = db.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM lr_unit WHERE origin = ?1 AND to_seq IS NULL ORDER BY place, unit"
+    ))?;
+    let read = |row: &Row<'_>| {
+        let (unit, head) = verified(row)?;
+        let parsed = |(_, head): (String, String)| {
+            serde_json::from_str(&head).map_err(|error| format!("{:?}", error.classify()))
+        };
+        Ok((unit, head.and_then(parsed)))
     };
     query.query_map([IMPORTED], read)?.collect()
 }
@@ -104,8 +126,13 @@ fn retire(
     let head = known.iter().find(|(known, _)| *known == no).and_then(|(_, head)| head.as_ref().ok());
     let head = head.map(|head| Unit { replaced_at: Some(today), ..head.clone() });
     let head = head.and_then(|head| serde_json::to_string(&head).ok());
-    db.prepare_cached("UPDATE lr_unit SET retired_seq = ?1, head = coalesce(?2, head) WHERE unit = ?3")?
-        .execute(params![items.seq.0, head, no])?;
+    let Some(head) = head else { return Err(rusqlite::Error::QueryReturnedNoRows) };
+    let (origin, place, document): (String, f64, Option<String>) = db
+        .prepare_cached("SELECT origin, place, document FROM lr_unit WHERE unit = ?1")?
+        .query_row([no], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let digest = row_digest(&origin, place, document.as_deref(), &head);
+    db.prepare_cached("UPDATE lr_unit SET retired_seq = ?1, head = ?2, digest = ?3 WHERE unit = ?4")?
+        .execute(params![items.seq.0, head, digest, no])?;
     Ok(())
 }
 
@@ -126,7 +153,8 @@ fn insert(
     };
     let head = serde_json::to_string(&drafted.head).map_err(unwritable)?;
     db.prepare_cached(
-        "INSERT INTO lr_unit (origin, place, file, document, head, from_seq, retired_seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO lr_unit (origin, place, file, document, head, digest, from_seq, retired_seq) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )
     .and_then(|mut query| {
         let seq = items.seq.0;
@@ -136,6 +164,7 @@ fn insert(
             drafted.head.file,
             drafted.head.document,
             head,
+            row_digest(origin, place, drafted.head.document.as_deref(), &head),
             seq,
             retired.then_some(seq)
         ])
@@ -156,21 +185,31 @@ fn insert(
     Ok(unit)
 }
 
+/// Whether the store has these embedded data already.
+pub(super) fn has(db: &Connection, drafted: &Drafted) -> rusqlite::Result<bool> {
+    Ok(embedded(db)?.is_some_and(|(_, head)| same(&head, drafted)))
+}
+
+fn embedded(db: &Connection) -> rusqlite::Result<Option<(i64, String)>> {
+    use rusqlite::OptionalExtension as _;
+    db.prepare_cached("SELECT unit, head FROM lr_unit WHERE origin = ?1 AND to_seq IS NULL")?
+        .query_row([EMBEDDED], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()
+}
+
+fn same(head: &str, drafted: &Drafted) -> bool {
+    serde_json::from_str::<Unit>(head).is_ok_and(|head| head.digest == drafted.head.digest)
+}
+
 /// Puts the embedded data in place of those that the store has; `None` when it has them already.
 pub(super) fn embed(
     store: &GeoPackage,
     db: &Connection,
     drafted: &Drafted,
 ) -> Result<Option<State>, StoreError> {
-    use rusqlite::OptionalExtension as _;
     let sql = fault(&store.path);
-    let old: Option<(i64, String)> = db
-        .prepare_cached("SELECT unit, head FROM lr_unit WHERE origin = ?1 AND to_seq IS NULL")
-        .and_then(|mut query| query.query_row([EMBEDDED], |row| Ok((row.get(0)?, row.get(1)?))).optional())
-        .map_err(&sql)?;
-    let same =
-        |head: &str| serde_json::from_str::<Unit>(head).is_ok_and(|head| head.digest == drafted.head.digest);
-    if old.as_ref().is_some_and(|(_, head)| same(head)) {
+    let old = embedded(db).map_err(&sql)?;
+    if old.as_ref().is_some_and(|(_, head)| same(head, drafted)) {
         return Ok(None);
     }
     let mut items = Items::new(db).map_err(&sql)?;
