@@ -65,8 +65,10 @@ fn month(value: &Value) -> Result<Option<String>, EditFault> {
     let whole = format!("{given}-01");
     match date("from_month", &Value::String(whole)) {
         Ok(_) => Ok(Some(given)),
-        Err(_) => Err(EditFault::at("from_month", "应为年月，如 2021-08", "must be year and month such as 2021-08")
-            .with(given)),
+        Err(_) => {
+            Err(EditFault::at("from_month", "应为年月，如 2021-08", "must be year and month such as 2021-08")
+                .with(given))
+        }
     }
 }
 

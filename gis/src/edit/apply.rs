@@ -33,7 +33,11 @@ pub fn create(
     let mut cx = Cx::new(ctx);
     let input = begin(layer, feature, &mut cx)?;
     if id.is_empty() || id.len() > MAX_ID || id.chars().any(char::is_control) {
-        cx.push(EditFault::new("/id", "标识为空、过长或含控制字符", "the identifier is empty, too long or holds control characters"));
+        cx.push(EditFault::new(
+            "/id",
+            "标识为空、过长或含控制字符",
+            "the identifier is empty, too long or holds control characters",
+        ));
     }
     input.check_id(&id, &mut cx);
     let all = properties(layer);
@@ -171,7 +175,9 @@ pub fn correct(
         && !geometry::same(given, &before.geometry)
     {
         geometry::put(layer, &mut record, given, &asked, &mut cx);
-    } else if record.boundary.is_some() && ["area_m2", "area_printed", "county"].iter().any(|n| asked.contains_key(*n)) {
+    } else if record.boundary.is_some()
+        && ["area_m2", "area_printed", "county"].iter().any(|n| asked.contains_key(*n))
+    {
         geometry::again(&mut record, &mut cx);
     }
     geometry::properties(&mut record, &asked, &mut cx);
@@ -225,12 +231,21 @@ pub fn end(current: &Record, last_day: Date, ctx: &EditContext<'_>) -> Result<Dr
         return Err(cx.faults);
     }
     if last_day > ctx.today {
-        cx.note(format!("将于 {last_day} 终止，此前仍有效"), format!("it holds until {last_day}, which is to come"));
+        cx.note(
+            format!("将于 {last_day} 终止，此前仍有效"),
+            format!("it holds until {last_day}, which is to come"),
+        );
     }
     let mut record = current.clone();
     record.validity.to = Some(last_day);
     record.validity.note = Some(format!("ended by an editor: {} {}", ctx.by, ctx.today));
-    record.reasons.push(reason("valid_to", "ended", current.validity.to.map(|d| d.to_string()), Some(last_day.to_string()), ctx));
+    record.reasons.push(reason(
+        "valid_to",
+        "ended",
+        current.validity.to.map(|d| d.to_string()),
+        Some(last_day.to_string()),
+        ctx,
+    ));
     record.confidence = worse(current.confidence);
     Ok(Draft { record, notes: cx.notes })
 }
@@ -246,7 +261,12 @@ fn begin<'f>(layer: Layer, feature: &'f Value, cx: &mut Cx<'_>) -> Result<Input<
 fn check_reason(cx: &mut Cx<'_>) {
     let reason = cx.ctx.reason;
     if let Err(fault) = sound("reason", reason, MAX_REASON) {
-        cx.faults.push(EditFault { pointer: String::new(), zh: format!("理由{}", fault.zh), en: format!("the reason {}", fault.en), ..fault });
+        cx.faults.push(EditFault {
+            pointer: String::new(),
+            zh: format!("理由{}", fault.zh),
+            en: format!("the reason {}", fault.en),
+            ..fault
+        });
     }
     if cx.ctx.force && reason.trim().is_empty() {
         cx.faults.push(EditFault::new("", "强制接受必须写明理由", "to force an edit a reason must be given"));
@@ -301,7 +321,9 @@ fn hidden_as_it_is(current: &Record, name: &str, value: &Value) -> bool {
                 let now = if name == "local_mobiles" { &of.local.mobiles } else { &of.railway.mobiles };
                 // `null` says nothing of what is not shown.
                 value.is_null()
-                    || value.as_array().is_some_and(|all| all.iter().map(Value::as_str).eq(now.iter().map(|n| Some(n.as_str()))))
+                    || value.as_array().is_some_and(|all| {
+                        all.iter().map(Value::as_str).eq(now.iter().map(|n| Some(n.as_str())))
+                    })
             }
             _ => false,
         },
@@ -329,7 +351,8 @@ fn cite(source: &mut Source, asked: &Map<String, Value>, cx: &mut Cx<'_>) {
         cx.put(text("document", value), &mut source.document);
     }
     let by = format!("录入：{} {}", cx.ctx.by, cx.ctx.today);
-    let mut cited = before.place.is_some() && before.place.as_deref().is_some_and(|place| place.contains("；录入："));
+    let mut cited =
+        before.place.is_some() && before.place.as_deref().is_some_and(|place| place.contains("；录入："));
     if let Some(value) = asked.get("source_place")
         && let Some(place) = cx.value(text("source_place", value))
     {
@@ -358,7 +381,13 @@ fn blank(layer: Layer) -> Option<Body> {
     })
 }
 
-fn fill(layer: Layer, record: &mut Record, span: &mut Option<Span>, asked: &Map<String, Value>, cx: &mut Cx<'_>) {
+fn fill(
+    layer: Layer,
+    record: &mut Record,
+    span: &mut Option<Span>,
+    asked: &Map<String, Value>,
+    cx: &mut Cx<'_>,
+) {
     match &mut record.body {
         Body::Segment(body) => segment::apply(layer, body, span, asked, cx),
         Body::Decision(body) => decision::apply(layer, body, asked, cx),
@@ -387,7 +416,9 @@ fn period(record: &Record, cx: &mut Cx<'_>) {
 
 fn term_end(record: &Record) -> Option<Date> {
     match &record.body {
-        Body::Decision(decision) if !decision.status.gives_nothing() => decision.term.value().and_then(Term::end),
+        Body::Decision(decision) if !decision.status.gives_nothing() => {
+            decision.term.value().and_then(Term::end)
+        }
         _ => None,
     }
 }
@@ -417,10 +448,19 @@ fn worse(confidence: Confidence) -> Confidence {
     }
 }
 
-fn reason(field: &str, fault: &str, printed: Option<String>, used: Option<String>, ctx: &EditContext<'_>) -> Reason {
+fn reason(
+    field: &str,
+    fault: &str,
+    printed: Option<String>,
+    used: Option<String>,
+    ctx: &EditContext<'_>,
+) -> Reason {
     let given = ctx.reason.trim();
     let (zh, en) = if given.is_empty() {
-        (format!("{} 于 {} 编辑，未写理由", ctx.by, ctx.today), format!("edited by {} on {}, no reason given", ctx.by, ctx.today))
+        (
+            format!("{} 于 {} 编辑，未写理由", ctx.by, ctx.today),
+            format!("edited by {} on {}, no reason given", ctx.by, ctx.today),
+        )
     } else {
         (given.to_owned(), given.to_owned())
     };
@@ -436,7 +476,13 @@ fn shown(value: Option<&Value>) -> Option<String> {
 }
 
 /// A reason for every property that was asked to change, and a note for what changed with it.
-fn because(current: &Record, record: &mut Record, before: &Served, asked: &Map<String, Value>, cx: &mut Cx<'_>) {
+fn because(
+    current: &Record,
+    record: &mut Record,
+    before: &Served,
+    asked: &Map<String, Value>,
+    cx: &mut Cx<'_>,
+) {
     let after = serve(record, cx.ctx).map(|(_, after)| after.properties).unwrap_or_default();
     let mut reasons = Vec::new();
     for name in asked.keys() {
@@ -445,7 +491,12 @@ fn because(current: &Record, record: &mut Record, before: &Served, asked: &Map<S
             reasons.push(reason(name, "edited", shown(old), shown(new), cx.ctx));
         }
     }
-    for (name, personal) in [("local_mobiles", true), ("railway_mobiles", true), ("survey_method", false), ("source_place", false)] {
+    for (name, personal) in [
+        ("local_mobiles", true),
+        ("railway_mobiles", true),
+        ("survey_method", false),
+        ("source_place", false),
+    ] {
         if asked.contains_key(name) {
             let used = asked.get(name).and_then(Value::as_str).filter(|_| !personal).map(str::to_owned);
             reasons.push(reason(name, "edited", None, used, cx.ctx));
@@ -463,7 +514,10 @@ fn because(current: &Record, record: &mut Record, before: &Served, asked: &Map<S
             let (old, new) = (shown(old), shown(Some(new)));
             let word = |value: Option<String>| value.unwrap_or_else(|| "null".to_owned());
             let (old, new) = (word(old), word(new));
-            cx.note(format!("{name} 随之由 {old} 变为 {new}"), format!("{name} changes with it from {old} to {new}"));
+            cx.note(
+                format!("{name} 随之由 {old} 变为 {new}"),
+                format!("{name} changes with it from {old} to {new}"),
+            );
         }
     }
     record.reasons.extend(reasons);
@@ -476,7 +530,14 @@ fn keep_accepted(record: &mut Record, accepted: &[EditFault], ctx: &EditContext<
         let name = fault.pointer.trim_start_matches('/').trim_start_matches("properties/").to_owned();
         let geometric = fault.pointer.starts_with("/geometry") || name == "area_m2";
         if let Some(boundary) = record.boundary.as_mut().filter(|_| geometric) {
-            boundary.accepted.push(format!("{} / {}（{}，{} {}）", fault.zh, fault.en, ctx.reason.trim(), ctx.by, ctx.today));
+            boundary.accepted.push(format!(
+                "{} / {}（{}，{} {}）",
+                fault.zh,
+                fault.en,
+                ctx.reason.trim(),
+                ctx.by,
+                ctx.today
+            ));
         }
         // It changes nothing: what is printed is what is used.
         let value = fault.value.clone();

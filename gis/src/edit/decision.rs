@@ -91,7 +91,9 @@ fn situs(decision: &mut Decision, asked: &Map<String, Value>, cx: &mut Cx<'_>) {
                 EditFault::at(
                     "situs",
                     format!("以“{is}”开头，而本记录的县为“{was}”；县有变动请一并给出 county"),
-                    format!("begins with {is:?} but the record's county is {was:?}; give county too if it changes"),
+                    format!(
+                        "begins with {is:?} but the record's county is {was:?}; give county too if it changes"
+                    ),
                 )
                 .with(&printed),
             );
@@ -205,7 +207,12 @@ fn whole_area(area: &mut Stated<Area>, asked: &Map<String, Value>, cx: &mut Cx<'
 }
 
 /// Part of the area: `0` is a stated absence, `null` silence; the state says the same in words.
-fn part(name: &str, state: &str, now: &Stated<Area>, asked: &Map<String, Value>) -> Result<Stated<Area>, EditFault> {
+fn part(
+    name: &str,
+    state: &str,
+    now: &Stated<Area>,
+    asked: &Map<String, Value>,
+) -> Result<Stated<Area>, EditFault> {
     let figure = match asked.get(name) {
         Some(value) => Some(match real(name, value, 0.0, MOST_M2)? {
             None => Stated::Unknown,
@@ -295,7 +302,8 @@ fn term(term: &mut Stated<Term>, asked: &Map<String, Value>, cx: &mut Cx<'_>) {
         ));
     }
     new.printed = new.printed.filter(|_| {
-        term.value().is_some_and(|old| (old.years, old.months, old.until) == (new.years, new.months, new.until))
+        term.value()
+            .is_some_and(|old| (old.years, old.months, old.until) == (new.years, new.months, new.until))
     });
     let silent = new.years == 0
         && new.months == 0

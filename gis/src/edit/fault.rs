@@ -59,8 +59,11 @@ impl fmt::Display for EditFault {
         if let Some(value) = value {
             write!(f, " = {value}")?;
         }
-        let (more_zh, more_en) =
-            if *forceable { ("（可注明理由强制接受）", " (may be forced, with a reason)") } else { ("", "") };
+        let (more_zh, more_en) = if *forceable {
+            ("（可注明理由强制接受）", " (may be forced, with a reason)")
+        } else {
+            ("", "")
+        };
         write!(f, ": {zh}{more_zh} / {en}{more_en}")
     }
 }

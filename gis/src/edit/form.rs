@@ -126,7 +126,9 @@ fn access(layer: Layer, name: &str) -> Access {
     }
     match name {
         "file" | "document" => return Access::Source,
-        "id" | "geometry_state" | "confidence" | "reason" | "precision" | "source_line" => return Access::Read,
+        "id" | "geometry_state" | "confidence" | "reason" | "precision" | "source_line" => {
+            return Access::Read;
+        }
         _ => {}
     }
     let read = match layer {
@@ -144,20 +146,21 @@ fn access(layer: Layer, name: &str) -> Access {
 pub(super) fn why_read(name: &str) -> (&'static str, &'static str) {
     match name {
         "id" => ("标识不能改动", "an identifier never changes"),
-        "confidence" | "reason" => {
-            ("由编辑记录得出；理由请随请求给出", "follows from what was edited; give the reason with the request")
-        }
+        "confidence" | "reason" => (
+            "由编辑记录得出；理由请随请求给出",
+            "follows from what was edited; give the reason with the request",
+        ),
         "geometry_state" | "precision" | "accuracy_m" | "extent_state" => {
             ("由图形得出", "follows from the geometry")
         }
-        "source_line" | "file" | "document" => {
-            ("来源不随更正改变；出处不同请新建记录并终止原记录",
-             "the source stays with a correction; for another source make a new record and end this one")
-        }
-        "classes" | "plots" | "controls" | "conditions" | "renewal" => {
-            ("为原文的汇总；请用更正清单（corrections）逐项更正",
-             "sums up what was printed; correct its parts by the corrections file")
-        }
+        "source_line" | "file" | "document" => (
+            "来源不随更正改变；出处不同请新建记录并终止原记录",
+            "the source stays with a correction; for another source make a new record and end this one",
+        ),
+        "classes" | "plots" | "controls" | "conditions" | "renewal" => (
+            "为原文的汇总；请用更正清单（corrections）逐项更正",
+            "sums up what was printed; correct its parts by the corrections file",
+        ),
         _ => ("由其他属性得出", "follows from other properties"),
     }
 }
@@ -165,15 +168,19 @@ pub(super) fn why_read(name: &str) -> (&'static str, &'static str) {
 /// Words of a closed list: Chinese and code; none for an open property.
 pub(super) fn words(layer: Layer, name: &str) -> Vec<(&'static str, &'static str)> {
     match (layer, name) {
-        (Layer::Parcels | Layer::TemporaryUses, "kind") => kinds(layer).map(|(_, zh, code)| (zh, code)).collect(),
-        (Layer::Parcels | Layer::TemporaryUses, "status") => statuses().map(|(_, zh, code)| (zh, code)).collect(),
-        (_, "basic_farmland_state" | "redline_state") => {
-            STATES.iter().map(|code| (*code, *code)).collect()
+        (Layer::Parcels | Layer::TemporaryUses, "kind") => {
+            kinds(layer).map(|(_, zh, code)| (zh, code)).collect()
         }
+        (Layer::Parcels | Layer::TemporaryUses, "status") => {
+            statuses().map(|(_, zh, code)| (zh, code)).collect()
+        }
+        (_, "basic_farmland_state" | "redline_state") => STATES.iter().map(|code| (*code, *code)).collect(),
         (Layer::Segments, "tier") => super::segment::tiers().map(|(_, zh, code)| (zh, code)).collect(),
         (_, "track") => super::segment::tracks().map(|(_, zh, code)| (zh, code)).collect(),
         (Layer::Constraints, "side") => super::zone::sides().map(|(_, zh, code)| (zh, code)).collect(),
-        (Layer::Constraints, "offset_basis") => super::zone::bases().map(|(_, zh, code)| (zh, code)).collect(),
+        (Layer::Constraints, "offset_basis") => {
+            super::zone::bases().map(|(_, zh, code)| (zh, code)).collect()
+        }
         (Layer::Appointments, "act") => acts().map(|(_, zh, code)| (zh, code)).collect(),
         _ => Vec::new(),
     }
@@ -182,7 +189,9 @@ pub(super) fn words(layer: Layer, name: &str) -> Vec<(&'static str, &'static str
 /// What a state can be set to; `illegible` is only read from a document.
 pub(super) const STATES: [&str; 3] = ["value", "none", "unknown"];
 
-pub(super) fn kinds(layer: Layer) -> impl Iterator<Item = (DecisionKind, &'static str, &'static str)> + Clone {
+pub(super) fn kinds(
+    layer: Layer,
+) -> impl Iterator<Item = (DecisionKind, &'static str, &'static str)> + Clone {
     use DecisionKind as K;
     [
         K::TemporaryUse,

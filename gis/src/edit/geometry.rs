@@ -19,6 +19,8 @@ pub(super) const MAX_VERTICES: usize = 200_000;
 const MAX_RINGS: usize = 5000;
 /// The stated area may be off by this part of itself.
 const AREA_TOLERANCE: f64 = 0.01;
+/// Twice the area of the smallest ring, square degrees: about 0.01 m².
+const LEAST_AREA: f64 = 2e-12;
 /// What is served is rounded to nine decimals of a degree, a tenth of a millimetre.
 const SERVED: f64 = 1.1e-9;
 
@@ -66,7 +68,10 @@ pub(super) fn put(
     let drawable = matches!(layer, Layer::Parcels | Layer::TemporaryUses | Layer::Constraints);
     if given.is_null() {
         if drawable && record.boundary.take().is_some() {
-            cx.note("已去掉录入的界线，图形改由文字得出", "the boundary is taken off; the geometry follows the words again");
+            cx.note(
+                "已去掉录入的界线，图形改由文字得出",
+                "the boundary is taken off; the geometry follows the words again",
+            );
         }
         return;
     }
@@ -98,7 +103,8 @@ pub(super) fn put(
         );
     }
     let given_in = Some("EPSG:4490".to_owned());
-    record.boundary = Some(Box::new(Boundary { polygons, accuracy_m, method, given_in, accepted: Vec::new() }));
+    record.boundary =
+        Some(Box::new(Boundary { polygons, accuracy_m, method, given_in, accepted: Vec::new() }));
     // The tolerance of the area depends on the accuracy.
     take_accuracy(record, asked, cx);
     compare(record, cx);
@@ -178,7 +184,10 @@ fn read(given: &Value, cx: &mut Cx<'_>) -> Option<Vec<Vec<Vec<Point>>>> {
             faults.push(EditFault::new(at, "应为非空的环数组", "must be an array of rings, not empty"));
             continue;
         };
-        let read = rings.iter().enumerate().map(|(no, one)| ring(&format!("{at}/{no}"), one, &mut heights, &mut repeated));
+        let read = rings
+            .iter()
+            .enumerate()
+            .map(|(no, one)| ring(&format!("{at}/{no}"), one, &mut heights, &mut repeated));
         let read: Vec<_> = read.filter_map(|ring| ring.map_err(|fault| faults.push(fault)).ok()).collect();
         out.push(read);
         // Of hundreds of rings with one mistake the first ones tell it.
@@ -190,7 +199,10 @@ fn read(given: &Value, cx: &mut Cx<'_>) -> Option<Vec<Vec<Vec<Point>>>> {
         faults.push(EditFault::new("/geometry/coordinates", "没有多边形", "has no polygon"));
     }
     if heights > 0 {
-        cx.note(format!("{heights} 个顶点带高程，高程不保存"), format!("{heights} vertices have a height, which is not kept"));
+        cx.note(
+            format!("{heights} 个顶点带高程，高程不保存"),
+            format!("{heights} vertices have a height, which is not kept"),
+        );
     }
     if repeated > 0 {
         cx.note(
@@ -245,7 +257,10 @@ fn ring(at: &str, given: &Value, heights: &mut usize, repeated: &mut usize) -> R
     {
         return Err(EditFault::new(
             at,
-            format!("环未闭合：首点 {} {}，末点 {} {}；请使末点与首点相同", first[0], first[1], last[0], last[1]),
+            format!(
+                "环未闭合：首点 {} {}，末点 {} {}；请使末点与首点相同",
+                first[0], first[1], last[0], last[1]
+            ),
             format!(
                 "the ring is not closed: it begins at {} {} and ends at {} {}; let the last position be the first",
                 first[0], first[1], last[0], last[1]
@@ -270,13 +285,26 @@ fn sound(mut polygons: Vec<Vec<Vec<Point>>>, cx: &mut Cx<'_>) -> Option<Vec<Vec<
         .flat_map(|(polygon, rings)| (0..rings.len()).map(move |ring| (polygon, ring)))
         .collect();
     let all: Vec<&[Point]> = polygons.iter().flatten().map(Vec::as_slice).collect();
+    let flat = all.iter().position(|ring| signed_area(ring).abs() < LEAST_AREA);
+    if let Some((polygon, ring)) = flat.and_then(|no| owner.get(no)) {
+        cx.push(EditFault::new(
+            format!("/geometry/coordinates/{polygon}/{ring}"),
+            "环围成的面积为零（小于 0.01 m²），各点几乎在一条线上",
+            "the ring encloses no area (less than 0.01 m²): its vertices lie on a line",
+        ));
+        return None;
+    }
     let whose = |no: usize| owner.get(no).copied().unwrap_or_default();
     match nesting(&all) {
         Err(meeting) => {
             let [lon, lat] = meeting.at;
             let ((p, q), (r, s)) = (whose(meeting.one.0), whose(meeting.other.0));
             let own = meeting.one.0 == meeting.other.0;
-            let (zh, en) = if own { ("自相交或自相接", "crosses or touches itself") } else { ("相交或重叠", "cross or overlap") };
+            let (zh, en) = if own {
+                ("自相交或自相接", "crosses or touches itself")
+            } else {
+                ("相交或重叠", "cross or overlap")
+            };
             cx.push(EditFault::new(
                 format!("/geometry/coordinates/{p}"),
                 format!(
@@ -307,9 +335,15 @@ fn sound(mut polygons: Vec<Vec<Vec<Point>>>, cx: &mut Cx<'_>) -> Option<Vec<Vec<
                 }
                 well = false;
                 let (zh, en) = if ring == 0 {
-                    ("多边形位于另一个多边形之内，两者重叠", "the polygon lies inside another one and overlaps it")
+                    (
+                        "多边形位于另一个多边形之内，两者重叠",
+                        "the polygon lies inside another one and overlaps it",
+                    )
                 } else {
-                    ("洞不在其外环之内，或与另一个洞重叠", "the hole does not lie inside its outer ring, or lies in another hole")
+                    (
+                        "洞不在其外环之内，或与另一个洞重叠",
+                        "the hole does not lie inside its outer ring, or lies in another hole",
+                    )
                 };
                 cx.push(EditFault::new(format!("/geometry/coordinates/{polygon}/{ring}"), zh, en));
             }

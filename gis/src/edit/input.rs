@@ -21,7 +21,11 @@ impl<'f> Input<'f> {
             EditFault::new("", "应为一个 GeoJSON Feature 对象", "must be a GeoJSON Feature object")
         })?;
         if object.get("type").and_then(Value::as_str) != Some("Feature") {
-            return Err(EditFault::new("/type", "应为 \"Feature\"（一次一个要素）", "must be \"Feature\", one at a time"));
+            return Err(EditFault::new(
+                "/type",
+                "应为 \"Feature\"（一次一个要素）",
+                "must be \"Feature\", one at a time",
+            ));
         }
         let properties = object.get("properties").and_then(Value::as_object).ok_or_else(|| {
             EditFault::new("/properties", "缺少 properties 对象", "the object of properties is missing")

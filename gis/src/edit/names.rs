@@ -31,11 +31,7 @@ pub(super) fn county(name: &str, value: &Value, cx: &mut Cx<'_>) -> Result<Strin
 }
 
 /// A county, or none.
-pub(super) fn maybe_county(
-    name: &str,
-    value: &Value,
-    cx: &mut Cx<'_>,
-) -> Result<Option<String>, EditFault> {
+pub(super) fn maybe_county(name: &str, value: &Value, cx: &mut Cx<'_>) -> Result<Option<String>, EditFault> {
     match text(name, value)? {
         Some(_) => county(name, value, cx).map(Some),
         None => Ok(None),
@@ -102,8 +98,12 @@ fn unknown(name: &str, given: &str, zh: &str, en: &str, found: &[String]) -> Edi
     } else {
         (format!("；可能是：{}", list.join("、")), format!("; perhaps: {}", list.join(", ")))
     };
-    EditFault::at(name, format!("未知的{zh}{more_zh}，请核对后填写"), format!("is no known {en}{more_en}; check it"))
-        .with(given)
+    EditFault::at(
+        name,
+        format!("未知的{zh}{more_zh}，请核对后填写"),
+        format!("is no known {en}{more_en}; check it"),
+    )
+    .with(given)
 }
 
 /// Names that share the most characters with a given one, for a message only.

@@ -19,9 +19,7 @@ pub(super) fn apply(
     asked: &Map<String, Value>,
     cx: &mut Cx<'_>,
 ) {
-    let end = |name: &str, cx: &mut Cx<'_>| {
-        asked.get(name).and_then(|value| cx.value(post(name, value)))
-    };
+    let end = |name: &str, cx: &mut Cx<'_>| asked.get(name).and_then(|value| cx.value(post(name, value)));
     let (from, to) = (end("from_m", cx), end("to_m", cx));
     let text = asked.get(printed_name).and_then(|value| cx.value(needed_text(printed_name, value)));
     let failed = ["from_m", "to_m", printed_name].iter().filter(|name| asked.contains_key(**name)).count()
@@ -41,7 +39,9 @@ pub(super) fn apply(
                     EditFault::at(
                         printed_name,
                         format!("与 from_m、to_m（{given}）矛盾，请只改其一或改为一致"),
-                        format!("contradicts from_m and to_m ({given}); change one of them only, or both alike"),
+                        format!(
+                            "contradicts from_m and to_m ({given}); change one of them only, or both alike"
+                        ),
                     )
                     .with(text),
                 );
@@ -97,12 +97,8 @@ fn post(name: &str, value: &Value) -> Result<Chainage, EditFault> {
     match value {
         Value::Number(number) => {
             let metres = number.as_f64().filter(|m| m.abs() <= FARTHEST_M).ok_or_else(|| {
-                EditFault::at(
-                    name,
-                    "应为米，且在 ±10000 公里以内",
-                    "must be in metres and within ±10 000 km",
-                )
-                .with(number)
+                EditFault::at(name, "应为米，且在 ±10000 公里以内", "must be in metres and within ±10 000 km")
+                    .with(number)
             })?;
             let mm = (metres * 1000.0).round();
             if (metres * 1000.0 - mm).abs() > 1e-3 {
@@ -138,7 +134,9 @@ fn post(name: &str, value: &Value) -> Result<Chainage, EditFault> {
 
 /// The range in words like `北同蒲线 K264+000-K297+000`, whatever name stands before it.
 fn printed_span(text: &str) -> Result<Span, (String, String)> {
-    let starts = |c: char| c.is_ascii_digit() || matches!(c, 'K' | 'k' | 'Ｋ' | 'ｋ' | '-') || ('０'..='９').contains(&c);
+    let starts = |c: char| {
+        c.is_ascii_digit() || matches!(c, 'K' | 'k' | 'Ｋ' | 'ｋ' | '-') || ('０'..='９').contains(&c)
+    };
     let mut first = None;
     for (at, c) in text.char_indices().take(60) {
         if !starts(c) {
@@ -165,7 +163,12 @@ fn printed_span(text: &str) -> Result<Span, (String, String)> {
         }
     }
     Err(first.map_or_else(
-        || ("里程区间无法识别，例 K241+500-K264+000".to_owned(), "unreadable range, write e.g. K241+500-K264+000".to_owned()),
+        || {
+            (
+                "里程区间无法识别，例 K241+500-K264+000".to_owned(),
+                "unreadable range, write e.g. K241+500-K264+000".to_owned(),
+            )
+        },
         |error| error.words(),
     ))
 }

@@ -92,7 +92,9 @@ pub fn schema(layer: Layer) -> Value {
 
 const fn geometry_format(layer: Layer) -> Option<&'static str> {
     match layer {
-        Layer::Segments | Layer::CountySegments | Layer::Lines | Layer::Findings => Some("geometry-multilinestring"),
+        Layer::Segments | Layer::CountySegments | Layer::Lines | Layer::Findings => {
+            Some("geometry-multilinestring")
+        }
         Layer::Stations => Some("geometry-point"),
         Layer::Counties => Some("geometry-multipolygon"),
         // Also the line or the point that the words of a record give.

@@ -82,7 +82,9 @@ pub(super) fn apply(
         let before = segment.township.clone();
         let got = names::township("township", value, &county, cx);
         cx.put(got, &mut segment.township);
-        if segment.tier == Tier::Township && Some(&segment.local.unit) == before.as_ref().or(Some(&String::new())) {
+        if segment.tier == Tier::Township
+            && Some(&segment.local.unit) == before.as_ref().or(Some(&String::new()))
+        {
             segment.local.unit = segment.township.clone().unwrap_or_default();
         }
     }
@@ -128,7 +130,8 @@ pub(super) fn apply(
 fn chiefs(segment: &mut Segment, asked: &Map<String, Value>, cx: &mut Cx<'_>) {
     let tier = segment.tier;
     for other in [Tier::Township, Tier::Village].into_iter().filter(|other| *other != tier) {
-        for name in [true, false].into_iter().flat_map(|local| chief(other, local)).filter(|n| !n.is_empty()) {
+        for name in [true, false].into_iter().flat_map(|local| chief(other, local)).filter(|n| !n.is_empty())
+        {
             if asked.get(name).is_some_and(|value| !value.is_null()) {
                 cx.push(EditFault::at(
                     name,
@@ -149,13 +152,20 @@ fn chiefs(segment: &mut Segment, asked: &Map<String, Value>, cx: &mut Cx<'_>) {
         } else if official.name != renamed && !official.mobiles.is_empty() {
             cx.note(
                 format!("{name} 已改，{mobiles} 未改；若换了人，请一并更正手机"),
-                format!("{name} changes, {mobiles} does not: correct the mobiles too if it is another person"),
+                format!(
+                    "{name} changes, {mobiles} does not: correct the mobiles too if it is another person"
+                ),
             );
         }
     }
 }
 
-fn set_official(official: &mut Official, [name, office, duty]: [&str; 3], asked: &Map<String, Value>, cx: &mut Cx<'_>) {
+fn set_official(
+    official: &mut Official,
+    [name, office, duty]: [&str; 3],
+    asked: &Map<String, Value>,
+    cx: &mut Cx<'_>,
+) {
     if let Some(value) = asked.get(name) {
         cx.put(text(name, value), &mut official.name);
     }
@@ -207,13 +217,16 @@ fn phone(name: &str, value: &Value) -> Result<Option<Phone>, EditFault> {
         return Err(bad());
     }
     let landline = digits.starts_with('0') && (10..=12).contains(&digits.len());
-    let service = (3..=5).contains(&digits.len()) && digits.starts_with(['1', '9']) || (digits.len() == 10 && digits.starts_with(['4', '8']));
+    let service = (3..=5).contains(&digits.len()) && digits.starts_with(['1', '9'])
+        || (digits.len() == 10 && digits.starts_with(['4', '8']));
     if !shaped || !(landline || service) {
         return Err(bad().with(given));
     }
     let dial = match digits.as_str() {
         // Area codes of Shanxi have four digits; those of two or three are written apart.
-        d if landline && !plain.contains(['-', ' ', ')']) => d.get(..4).zip(d.get(4..)).map(|(a, b)| format!("{a}-{b}")),
+        d if landline && !plain.contains(['-', ' ', ')']) => {
+            d.get(..4).zip(d.get(4..)).map(|(a, b)| format!("{a}-{b}"))
+        }
         _ => Some(plain.replace(['(', ')'], "-").trim_matches('-').to_owned()),
     };
     Ok(Some(Phone { printed: given, dial, fault: None, rule: None }))

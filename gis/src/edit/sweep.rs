@@ -138,7 +138,8 @@ pub(super) fn nesting(rings: &[&[Point]]) -> Result<Vec<Option<usize>>, Box<Meet
 }
 
 fn meeting(one: Edge, other: Edge, at: Point) -> Box<Meeting> {
-    let (first, second) = if (one.ring, one.no) <= (other.ring, other.no) { (one, other) } else { (other, one) };
+    let (first, second) =
+        if (one.ring, one.no) <= (other.ring, other.no) { (one, other) } else { (other, one) };
     Box::new(Meeting { one: (first.ring, first.no), other: (second.ring, second.no), at })
 }
 
@@ -178,7 +179,11 @@ fn touching(rings: &[&[Point]]) -> Result<(), Box<Meeting>> {
         for (first, one) in same.iter().enumerate() {
             for other in same.iter().skip(first + 1) {
                 if one.1 == other.1 || cross_at(rings, one, other) {
-                    return Err(Box::new(Meeting { one: (one.1, one.2), other: (other.1, other.2), at: one.0 }));
+                    return Err(Box::new(Meeting {
+                        one: (one.1, one.2),
+                        other: (other.1, other.2),
+                        at: one.0,
+                    }));
                 }
             }
         }

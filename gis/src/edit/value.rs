@@ -24,8 +24,11 @@ fn kind_of(value: &Value) -> (&'static str, &'static str) {
 
 fn wrong(name: &str, value: &Value, zh: &str, en: &str) -> EditFault {
     let (got_zh, got_en) = kind_of(value);
-    let fault =
-        EditFault::at(name, format!("应为{zh}，给出的是{got_zh}"), format!("must be {en}, {got_en} was given"));
+    let fault = EditFault::at(
+        name,
+        format!("应为{zh}，给出的是{got_zh}"),
+        format!("must be {en}, {got_en} was given"),
+    );
     match value {
         Value::Number(_) | Value::Bool(_) => fault.with(value),
         Value::String(text) => fault.with(text),
@@ -80,7 +83,9 @@ pub(super) fn sound(name: &str, text: &str, most: usize) -> Result<(), EditFault
         ));
     }
     if text.trim() != text {
-        return Err(EditFault::at(name, "首尾有空白，请删除", "begins or ends with a blank; take it out").with(text));
+        return Err(
+            EditFault::at(name, "首尾有空白，请删除", "begins or ends with a blank; take it out").with(text)
+        );
     }
     Ok(())
 }
@@ -127,14 +132,25 @@ pub(super) fn date(name: &str, value: &Value) -> Result<Option<Date>, EditFault>
     let text = match value {
         Value::Null => return Ok(None),
         Value::String(text) => text,
-        _ => return Err(wrong(name, value, "日期（如 2024-05-31）或 null", "a date such as 2024-05-31 or null")),
+        _ => {
+            return Err(wrong(
+                name,
+                value,
+                "日期（如 2024-05-31）或 null",
+                "a date such as 2024-05-31 or null",
+            ));
+        }
     };
     // The library also takes a time of day, which would be dropped.
     let day = (text.len() == 10).then(|| text.parse::<Date>().ok()).flatten();
     let day = day.filter(|day| (1900..=2200).contains(&day.year()));
     day.map(Some).ok_or_else(|| {
-        EditFault::at(name, "应为 1900 至 2200 年间的日期，如 2024-05-31", "must be a date of 1900 to 2200 such as 2024-05-31")
-            .with(text)
+        EditFault::at(
+            name,
+            "应为 1900 至 2200 年间的日期，如 2024-05-31",
+            "must be a date of 1900 to 2200 such as 2024-05-31",
+        )
+        .with(text)
     })
 }
 
@@ -154,7 +170,8 @@ pub(super) fn choice<T: Copy>(
     }
     let known: Vec<_> = all.map(|(_, zh, code)| format!("{zh} ({code})")).collect();
     let known = known.join("、");
-    Err(EditFault::at(name, format!("不在列表内，可用：{known}"), format!("is not of the list: {known}")).with(text))
+    Err(EditFault::at(name, format!("不在列表内，可用：{known}"), format!("is not of the list: {known}"))
+        .with(text))
 }
 
 /// A list: an array of texts, or one text in parts between `;` or `；`.

@@ -30,7 +30,10 @@ pub(super) fn perimeter_m(polygons: &[Vec<Vec<Point>>]) -> f64 {
 pub(super) fn compare(polygons: &[Vec<Vec<Point>>], county: Option<&str>, cx: &mut Cx<'_>) {
     let gazetteer = cx.ctx.gazetteer;
     if gazetteer.counties().is_empty() {
-        return cx.note("没有县界数据，未核对服务范围", "there are no county polygons: the service area was not checked");
+        return cx.note(
+            "没有县界数据，未核对服务范围",
+            "there are no county polygons: the service area was not checked",
+        );
     }
     let least = STEP_M.max(perimeter_m(polygons) / MOST_STEPS);
     let mut elsewhere: Option<(Point, String)> = None;
@@ -60,7 +63,10 @@ pub(super) fn compare(polygons: &[Vec<Vec<Point>>], county: Option<&str>, cx: &m
                     return;
                 };
                 let named = county.is_none_or(|county| hit.name == county);
-                if !named && !hit.maybe.iter().any(|name| Some(name.as_str()) == county) && elsewhere.is_none() {
+                if !named
+                    && !hit.maybe.iter().any(|name| Some(name.as_str()) == county)
+                    && elsewhere.is_none()
+                {
                     elsewhere = Some((at, hit.name.clone()));
                 }
                 let room = if hit.contained && named { hit.edge_m } else { 0.0 };

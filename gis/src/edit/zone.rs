@@ -28,7 +28,12 @@ pub(super) fn bases() -> impl Iterator<Item = (OffsetBasis, &'static str, &'stat
 }
 
 /// `span` is none while a record is made.
-pub(super) fn apply(zone: &mut ProtectionZone, span: &mut Option<Span>, asked: &Map<String, Value>, cx: &mut Cx<'_>) {
+pub(super) fn apply(
+    zone: &mut ProtectionZone,
+    span: &mut Option<Span>,
+    asked: &Map<String, Value>,
+    cx: &mut Cx<'_>,
+) {
     if let Some(value) = asked.get("line") {
         let got = names::line("line", value, cx);
         cx.put(got, &mut zone.line);

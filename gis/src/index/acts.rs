@@ -6,14 +6,8 @@ use crate::record::{Appointment, AppointmentAct, Record};
 
 impl AppointmentAct {
     /// The acts.
-    pub const ALL: [Self; 6] = [
-        Self::Appointed,
-        Self::Removed,
-        Self::Confirmed,
-        Self::Remit,
-        Self::Assists,
-        Self::Acting,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Appointed, Self::Removed, Self::Confirmed, Self::Remit, Self::Assists, Self::Acting];
 
     /// The term used in JSON.
     pub const fn as_str(self) -> &'static str {

@@ -10,9 +10,7 @@ use crate::record::{Body, Record};
 /// The record must be without personal numbers ([`Record::without_personal`]).
 pub(crate) fn feature(record: &Record, lines: &Lines, gazetteer: &Gazetteer) -> Option<(Layer, Feature)> {
     match &record.body {
-        Body::Segment(segment) => {
-            Some(segments::feature(record, segment, &place(record, lines, gazetteer)))
-        }
+        Body::Segment(segment) => Some(segments::feature(record, segment, &place(record, lines, gazetteer))),
         Body::Decision(decision) => {
             Some(decisions::feature(record, decision, &place(record, lines, gazetteer)))
         }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::land::Land;
-use super::{Feature, Layer, Offices, Roster, Table, Zones, acts, decisions, findings, reference, segments, zones};
+use super::{
+    Feature, Layer, Offices, Roster, Table, Zones, acts, decisions, findings, reference, segments, zones,
+};
 use crate::check;
 use crate::line::Lines;
 use crate::place::{Gazetteer, place};

@@ -81,9 +81,7 @@ pub(crate) const fn side_words(side: &Stated<ZoneSide>) -> (&'static str, &'stat
 
 /// Whether a line on which the zone lies is only drawn from point to point, or not known at all.
 pub(super) fn is_schematic(zone: &ProtectionZone, lines: &Lines) -> bool {
-    lines
-        .get(&zone.line)
-        .is_none_or(|line| line.chains_of(Some(zone.track)).any(|chain| chain.schematic))
+    lines.get(&zone.line).is_none_or(|line| line.chains_of(Some(zone.track)).any(|chain| chain.schematic))
 }
 
 pub(super) fn feature(record: &Record, zone: &ProtectionZone, placed: Placed, schematic: bool) -> Feature {
