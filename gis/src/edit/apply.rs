@@ -55,7 +55,8 @@ pub fn create(
         }
     }
     for name in required(layer) {
-        if !asked.contains_key(*name) && !(layer == Layer::TemporaryUses && *name == "kind") {
+        let told = layer == Layer::TemporaryUses && *name == "kind";
+        if !told && !asked.contains_key(*name) {
             cx.push(missing(name));
         }
     }

@@ -84,6 +84,7 @@ fn follow(name: &str) -> &'static [&'static str] {
         "redline_m2" | "redline_state" => &["redline_m2", "redline_state"],
         "distance_min_m" | "distance_max_m" => &["distance_min_m", "distance_max_m"],
         "side" => &["title"],
+        "from" => &["from_month"],
         "kind" | "status" => &["valid_to"],
         _ if name.starts_with("term_") => &["term_end", "valid_to", "reclamation_due"],
         _ => &[],
