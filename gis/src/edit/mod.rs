@@ -24,7 +24,7 @@ mod zone;
 
 pub use apply::{correct, create, end};
 pub use context::{Draft, EditContext, Outcome};
-pub use fault::EditFault;
+pub use fault::{EditFault, no_record};
 pub use schema::schema;
 
 use crate::index::Layer;

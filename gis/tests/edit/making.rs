@@ -1,7 +1,7 @@
 //! Records that an editor enters, and records that end.
 
 use jiff::civil::date;
-use landrail_gis::edit::{Outcome, correct, create, end, layers, schema};
+use landrail_gis::edit::{Outcome, correct, create, end, layers, no_record, schema};
 use landrail_gis::index::Layer;
 use landrail_gis::record::{Body, Confidence, Stated};
 use serde_json::{Value, json};
@@ -275,6 +275,9 @@ fn layers_that_come_from_elsewhere_say_from_where() {
         assert!(faults.len() == 1 && faults[0].zh.contains(word), "{}", told(&faults));
         assert_eq!(schema(layer)["readOnly"], json!(true));
     }
+    assert!(no_record(Layer::Constraints, "rule-甲-140902").zh.contains("rules.toml"));
+    assert!(no_record(Layer::Stations, "station-1").zh.contains("OpenStreetMap"));
+    assert!(no_record(Layer::Parcels, "甲").zh.contains("没有这条记录"));
     let (record, sent) = all(Layer::Parcels).into_iter().next().unwrap();
     let faults = correct(Layer::TemporaryUses, &record, &sent, &ctx()).unwrap_err();
     assert!(faults[0].zh.contains("parcels"), "{}", told(&faults));
