@@ -15,6 +15,7 @@ mod geometry;
 mod input;
 mod names;
 mod range;
+mod reasons;
 mod schema;
 mod segment;
 mod sweep;
