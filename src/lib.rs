@@ -2,10 +2,12 @@
 
 pub mod access;
 pub mod cli;
+pub mod config;
 pub mod data;
 pub mod export;
 pub mod http;
 pub mod range;
+pub mod serve;
 pub mod store;
 pub mod survey;
 pub mod text;

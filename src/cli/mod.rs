@@ -2,12 +2,14 @@
 
 mod bundle;
 mod check;
+mod config;
 mod export;
 mod import;
 mod line;
 mod locate;
 mod review;
 mod serve;
+mod tls;
 
 use std::fmt::Display;
 use std::path::PathBuf;
@@ -51,6 +53,10 @@ enum Command {
     Line(line::LineArgs),
     /// 启动地图与查询服务 / Run the map and query service
     Serve(serve::ServeArgs),
+    /// 配置:显示与检查 / The configuration: show and check it
+    Config(config::ConfigArgs),
+    /// HTTPS 证书 / Certificates for HTTPS
+    Tls(tls::TlsArgs),
     /// 由公报重建内置记录 / Rebuild the embedded records from the gazettes (for developers)
     #[command(hide = true)]
     Bundle(bundle::BundleArgs),
@@ -108,6 +114,8 @@ pub fn run() -> ExitCode {
         Command::Export(args) => export::run(&args),
         Command::Line(args) => line::run(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::Config(args) => config::run(&args),
+        Command::Tls(args) => tls::run(&args),
         Command::Bundle(args) => bundle::run(&args),
     };
     match result {

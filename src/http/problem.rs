@@ -47,6 +47,36 @@ impl Problem {
         )
     }
 
+    /// The caller may not.
+    pub fn forbidden(detail: impl ToString) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "/problems/forbidden", "无权访问 / forbidden", &detail)
+    }
+
+    /// The caller asks too often.
+    pub fn too_many(detail: impl ToString) -> Self {
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "/problems/too-many-requests",
+            "请求过于频繁 / too many requests",
+            &detail,
+        )
+    }
+
+    /// The request did not come in time.
+    pub fn timeout(detail: impl ToString) -> Self {
+        Self::new(StatusCode::REQUEST_TIMEOUT, "/problems/timeout", "请求超时 / request timeout", &detail)
+    }
+
+    /// Not now; the response should have a `Retry-After`.
+    pub fn unavailable(detail: impl ToString) -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "/problems/unavailable",
+            "暂时无法应答 / unavailable",
+            &detail,
+        )
+    }
+
     /// Our fault. The detail says nothing of the inside.
     pub fn internal() -> Self {
         Self::new(

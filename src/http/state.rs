@@ -7,9 +7,10 @@ use landrail_gis::index::{Layer, Snapshot};
 use moka::sync::Cache;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::Problem;
 use super::cached::Body;
 use super::review::Reviewed;
+use super::{Operations, Problem};
+use crate::config::Config;
 use crate::data::Decisions;
 
 /// Tiles and their compressed bytes kept in memory, in bytes.
@@ -32,6 +33,8 @@ pub struct Service {
     pub(super) decisions: Decisions,
     /// The review of the day on which it was asked for last.
     pub(super) reviewed: ArcSwapOption<Reviewed>,
+    /// Limits, health and counters.
+    pub operations: Operations,
 }
 
 impl Service {
@@ -46,6 +49,7 @@ impl Service {
             heavy: Arc::new(Semaphore::new(HEAVY)),
             decisions: Decisions::default(),
             reviewed: ArcSwapOption::empty(),
+            operations: Operations::new(&Config::default()),
         }
     }
 
@@ -53,6 +57,12 @@ impl Service {
     #[must_use]
     pub fn with_decisions(self, decisions: Decisions) -> Self {
         Self { decisions, ..self }
+    }
+
+    /// The same, as configured.
+    #[must_use]
+    pub fn configured(self, config: &Config) -> Self {
+        Self { operations: Operations::new(config), ..self }
     }
 
     /// A place among the few requests that may do long work at once: batches and exports. Others
