@@ -24,7 +24,7 @@ const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-p
 
 /// Adds the headers that an answer has. A tile is no document: what rules documents would only make
 /// it longer.
-pub(super) fn protect(headers: &mut HeaderMap, tile: bool, secure: bool, role: Option<Role>) {
+pub(super) fn protect(headers: &mut HeaderMap, tile: bool, strict: bool, role: Option<Role>) {
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(RESOURCE_POLICY, HeaderValue::from_static("same-origin"));
     if tile {
@@ -34,7 +34,7 @@ pub(super) fn protect(headers: &mut HeaderMap, tile: bool, secure: bool, role: O
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(PERMISSIONS_POLICY, HeaderValue::from_static(PERMISSIONS));
     headers.insert(OPENER_POLICY, HeaderValue::from_static("same-origin"));
-    if secure {
+    if strict {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
     }
     if role.is_some_and(|role| role > Role::Public) {

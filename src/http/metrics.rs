@@ -85,15 +85,15 @@ pub(super) struct Route {
     /// Whether it gives tiles, of which a map asks for a hundred.
     pub(super) tile: bool,
     pub(super) method: &'static str,
-    /// By the first digit of the status.
-    by_status: [Counter; 5],
+    /// By the first digit of the status, from 2.
+    by_status: [Counter; 4],
     seconds: Histogram,
 }
 
 impl Route {
     /// Counts an answer.
     pub(super) fn answered(&self, status: StatusCode, took: Duration) {
-        let class = usize::from(status.as_u16() / 100).saturating_sub(1);
+        let class = usize::from(status.as_u16() / 100).saturating_sub(2);
         if let Some(counter) = self.by_status.get(class) {
             counter.inc();
         }
@@ -204,7 +204,7 @@ impl Metrics {
                     ("status", status.to_owned()),
                 ]
             };
-            let by_status = ["1xx", "2xx", "3xx", "4xx", "5xx"]
+            let by_status = ["2xx", "3xx", "4xx", "5xx"]
                 .map(|status| Counter::clone(&self.requests.get_or_create(&labels(status))));
             let of_route = vec![("route", template.to_owned()), ("method", name.to_owned())];
             let seconds = Histogram::clone(&self.seconds.get_or_create(&of_route));

@@ -22,7 +22,7 @@ use tower::{Layer, Service as Tower};
 use super::Service;
 use super::client::Client;
 use super::headers::{REQUEST_ID, protect};
-use super::limits::too_soon;
+use super::limits::{Class, too_soon};
 use super::metrics::Route;
 use crate::access::Role;
 
@@ -129,16 +129,23 @@ impl Watched {
         let role = response.extensions().get::<Role>().copied();
         self.route.answered(status, took);
         let headers = response.headers_mut();
-        protect(headers, self.route.tile, self.client.secure, role);
+        // Browsers hold a name to it on all ports: not that of every developer's own services.
+        let strict = self.client.secure && !self.client.local;
+        protect(headers, self.route.tile, strict, role);
         headers.insert(REQUEST_ID, self.id.clone());
-        // A map asks for a hundred tiles at once: only what is wrong with them is worth a line.
-        if self.route.tile && !status.is_client_error() && !status.is_server_error() {
+        // A map asks for a hundred tiles at once, and a watchdog for our health all day: only what is
+        // wrong with them is worth a line.
+        if self.quiet() && !status.is_client_error() && !status.is_server_error() {
             if tracing::enabled!(target: "landrail::request", tracing::Level::DEBUG) {
                 self.log(response, role, took);
             }
         } else if tracing::enabled!(target: "landrail::request", tracing::Level::INFO) {
             self.log(response, role, took);
         }
+    }
+
+    fn quiet(&self) -> bool {
+        self.route.tile || self.route.class == Class::Free
     }
 
     #[cold]
@@ -151,7 +158,7 @@ impl Watched {
         let (method, route, status) = (self.route.method, &*self.route.template, response.status().as_u16());
         if response.status().is_server_error() {
             tracing::warn!(target: "landrail::request", method, route, status, ms, bytes, id, role);
-        } else if self.route.tile {
+        } else if self.quiet() {
             tracing::debug!(target: "landrail::request", method, route, status, ms, bytes, id, role);
         } else {
             tracing::info!(target: "landrail::request", method, route, status, ms, bytes, id, role);

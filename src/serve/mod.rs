@@ -8,7 +8,7 @@ mod validity;
 
 pub mod self_signed;
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -47,34 +47,44 @@ pub enum ServeError {
 /// When the address cannot be had.
 pub async fn serve(config: &Config, service: Arc<Service>, tls: Option<Tls>) -> Result<(), ServeError> {
     let at = |error| ServeError::Bind { address: config.bind, error };
-    let listener = std::net::TcpListener::bind(config.bind).map_err(at)?;
+    let listener = TcpListener::bind(config.bind).map_err(at)?;
     let address = listener.local_addr().map_err(at)?;
     let scheme = if tls.is_some() { "https" } else { "http" };
-
     let handle = Handle::new();
     let grace = Duration::from_secs(config.shutdown_grace.0.into());
     stop::listen(handle.clone(), Arc::clone(&service), grace).map_err(ServeError::Run)?;
     tokio::spawn(forget(Arc::clone(&service)));
+    // The one line that a user (and the tests) wait for.
+    println!("地图 / map: {scheme}://{address}/");
+    serve_on(listener, config, service, tls, handle).await.map_err(ServeError::Run)
+}
 
+/// Serves on a listener until the handle says to stop.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve_on(
+    listener: TcpListener,
+    config: &Config,
+    service: Arc<Service>,
+    tls: Option<Tls>,
+    handle: Handle<SocketAddr>,
+) -> std::io::Result<()> {
     let header_timeout = Duration::from_secs(config.header_timeout.0.into());
     let most = usize::try_from(config.max_connections.0).unwrap_or(usize::MAX);
     let places = Places::new(Arc::clone(&service), most, bind::only_proxies(config));
-    let mut server =
-        axum_server::from_tcp(listener).map_err(at)?.handle(handle).first_request_timeout(header_timeout);
+    let mut server = axum_server::from_tcp(listener)?.handle(handle).first_request_timeout(header_timeout);
     server.http_builder().http1().header_read_timeout(header_timeout);
     server.http_builder().http2().keep_alive_interval(header_timeout).keep_alive_timeout(header_timeout);
     let app = router(service).into_make_service_with_connect_info::<SocketAddr>();
-    // The one line that a user (and the tests) wait for.
-    println!("地图 / map: {scheme}://{address}/");
-    let served = match tls {
+    match tls {
         Some(tls) => {
             let tls =
                 RustlsAcceptor::new(RustlsConfig::from_config(tls.config)).handshake_timeout(header_timeout);
             server.acceptor(tls.acceptor(places)).serve(app).await
         }
         None => server.acceptor(places).serve(app).await,
-    };
-    served.map_err(ServeError::Run)
+    }
 }
 
 /// Forgets again and again what is no longer needed of clients.
