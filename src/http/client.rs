@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::FromRequestParts;
-use axum::http::{HeaderMap, request};
+use axum::http::{HeaderMap, HeaderName, header, request};
 
 use crate::config::Nets;
 
@@ -19,8 +19,8 @@ pub struct Client {
     pub secure: bool,
 }
 
-const FORWARDED_FOR: &str = "x-forwarded-for";
-const FORWARDED_PROTO: &str = "x-forwarded-proto";
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
 impl Client {
     /// From the connection, and from the headers if a trusted proxy wrote them.
@@ -32,7 +32,7 @@ impl Client {
             // With such a header it is a proxy of which nobody told us: what it lets in is not local.
             let local = peer.is_loopback()
                 && !headers.contains_key(FORWARDED_FOR)
-                && !headers.contains_key("forwarded");
+                && !headers.contains_key(header::FORWARDED);
             return Self { address: Some(peer), local, secure: tls };
         }
         let named = forwarded_for(headers, trusted);
