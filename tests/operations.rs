@@ -224,9 +224,9 @@ fn https_with_a_pair_of_our_own() {
     let made = |hosts: &[&str], out: &Path| {
         let mut command = landrail(folder.path());
         command.args(["tls", "self-signed", "--out"]).arg(out).arg("--days").arg("30");
-        hosts.iter().for_each(|host| {
+        for host in hosts {
             command.args(["--host", host]);
-        });
+        }
         command.output().expect("the binary runs")
     };
     let output = made(&["127.0.0.1", "map.example"], &out);

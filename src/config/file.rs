@@ -119,7 +119,7 @@ fn contents(file: &Path) -> Result<String, (String, String)> {
     let bytes = std::fs::read(file).map_err(unreadable)?;
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = String::from_utf8_lossy(&error.as_bytes()[..at]).matches('\n').count() + 1;
         (
             format!("第 {line} 行不是 UTF-8，请另存为 UTF-8"),
             format!("line {line} is not UTF-8, save it as UTF-8"),

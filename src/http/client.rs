@@ -39,7 +39,7 @@ impl Client {
         let secure = headers
             .get_all(FORWARDED_PROTO)
             .iter()
-            .last()
+            .next_back()
             .and_then(|proto| proto.to_str().ok()?.rsplit(',').next())
             .map_or(tls, |proto| proto.trim().eq_ignore_ascii_case("https"));
         match named {

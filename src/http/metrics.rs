@@ -21,6 +21,9 @@ use super::limits::{Class, class};
 use super::{Problem, Service};
 use crate::access::{Grant, Role};
 
+/// What is counted of the methods of a route; the last is of those that have no name here.
+type ByMethod = [OnceLock<Arc<Route>>; METHODS.len() + 1];
+
 type Labels = Vec<(&'static str, String)>;
 
 /// Upper bounds of the classes of the times that answers took, in seconds.
@@ -49,7 +52,7 @@ pub struct Metrics {
     requests: Family<Labels, Counter>,
     seconds: Family<Labels, Histogram, fn() -> Histogram>,
     /// What is counted of each route and method that was asked for.
-    routes: RwLock<HashMap<String, Arc<[OnceLock<Arc<Route>>; METHODS.len() + 1]>>>,
+    routes: RwLock<HashMap<String, Arc<ByMethod>>>,
     pub(super) in_flight: Gauge,
     pub(super) rate_limited: Counter,
     pub(crate) connections: Gauge,

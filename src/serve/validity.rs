@@ -54,9 +54,9 @@ fn take(bytes: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
 
 /// `YYMMDDHHMMSSZ` or `YYYYMMDDHHMMSSZ`.
 fn time(bytes: &[u8]) -> Option<(Timestamp, &[u8])> {
-    let year_digits = match bytes.first()? {
-        &UTC_TIME => 2,
-        &GENERALIZED_TIME => 4,
+    let year_digits = match *bytes.first()? {
+        UTC_TIME => 2,
+        GENERALIZED_TIME => 4,
         _ => return None,
     };
     let (text, rest) = take(bytes, *bytes.first()?)?;
