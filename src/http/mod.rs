@@ -5,6 +5,7 @@ mod batch;
 mod cached;
 mod client;
 mod collections;
+mod connection;
 mod export;
 mod headers;
 mod health;
@@ -32,6 +33,7 @@ use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub use client::Client;
+pub use connection::Connection;
 pub use health::{Condition, Health, Part};
 pub(crate) use limits::FORGET;
 pub use metrics::Metrics;

@@ -13,7 +13,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Instant;
 
 use axum::body::HttpBody as _;
-use axum::extract::{ConnectInfo, MatchedPath, Request};
+use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use pin_project_lite::pin_project;
@@ -21,6 +21,7 @@ use tower::{Layer, Service as Tower};
 
 use super::Service;
 use super::client::Client;
+use super::connection::Connection;
 use super::headers::{REQUEST_ID, protect};
 use super::limits::{Class, too_soon};
 use super::metrics::Route;
@@ -69,10 +70,14 @@ where
         let extensions = request.extensions();
         let template = extensions.get::<MatchedPath>().map_or(PAGE, MatchedPath::as_str);
         let route = operations.metrics.route(template, request.method());
-        let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0);
+        let connection = extensions.get::<Arc<Connection>>().cloned();
+        let peer = connection.as_ref().map(|connection| connection.peer);
         let client = Client::of(peer, request.headers(), &operations.trusted, operations.tls);
         let id = given_id(peer, request.headers(), operations).unwrap_or_else(|| operations.next_id());
         operations.metrics.in_flight.inc();
+        if let Some(connection) = &connection {
+            connection.begin();
+        }
         let refused = match operations.rates.take(route.class, &client) {
             Ok(()) => None,
             Err(wait) => {
@@ -80,7 +85,8 @@ where
                 Some(too_soon(wait))
             }
         };
-        let watched = Watched { service: Arc::clone(&self.service), route, client, start, id };
+        let service = Arc::clone(&self.service);
+        let watched = Watched { service, connection, route, client, start, id };
         if refused.is_none() && !watched.route.tile {
             request.extensions_mut().insert(client);
         }
@@ -109,6 +115,7 @@ fn given_id(
 /// A request at work.
 struct Watched {
     service: Arc<Service>,
+    connection: Option<Arc<Connection>>,
     route: Arc<Route>,
     client: Client,
     start: Instant,
@@ -119,6 +126,9 @@ impl Drop for Watched {
     /// Also when the client went away before the answer.
     fn drop(&mut self) {
         self.service.operations.metrics.in_flight.dec();
+        if let Some(connection) = &self.connection {
+            connection.end();
+        }
     }
 }
 

@@ -73,18 +73,19 @@ pub async fn serve_on(
     let header_timeout = Duration::from_secs(config.header_timeout.0.into());
     let most = usize::try_from(config.max_connections.0).unwrap_or(usize::MAX);
     let places = Places::new(Arc::clone(&service), most, bind::only_proxies(config));
-    let mut server = axum_server::from_tcp(listener)?.handle(handle).first_request_timeout(header_timeout);
-    server.http_builder().http1().header_read_timeout(header_timeout);
-    server.http_builder().http2().keep_alive_interval(header_timeout).keep_alive_timeout(header_timeout);
-    let app = router(service).into_make_service_with_connect_info::<SocketAddr>();
-    match tls {
+    let looking = tokio::spawn(places.clone().look_after(config.header_timeout.0));
+    let server = axum_server::from_tcp(listener)?.handle(handle);
+    let app = router(service).into_make_service();
+    let served = match tls {
         Some(tls) => {
             let tls =
                 RustlsAcceptor::new(RustlsConfig::from_config(tls.config)).handshake_timeout(header_timeout);
             server.acceptor(tls.acceptor(places)).serve(app).await
         }
         None => server.acceptor(places).serve(app).await,
-    }
+    };
+    looking.abort();
+    served
 }
 
 /// Forgets again and again what is no longer needed of clients.
