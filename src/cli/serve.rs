@@ -7,8 +7,8 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::Failure;
-use crate::config::{self, Config, Flags, Loaded};
 use crate::access::Role;
+use crate::config::{self, Config, Flags, Loaded};
 use crate::http::{Condition, Part, Service, log};
 use crate::live::Live;
 use crate::serve::{ServeError, Tls, load_tls, may_bind, may_speak_plainly, serve};
@@ -34,7 +34,8 @@ pub(super) fn run(args: &ServeArgs) -> Result<(), Failure> {
     };
     let live = Arc::new(live.map_err(Failure::other)?);
     let has_admin = live.store().map_or(Ok(false), |store| store.has_token(Role::Admin, Timestamp::now()));
-    may_bind(config.bind, has_admin.map_err(Failure::other)?, config.data.as_deref()).map_err(Failure::Input)?;
+    may_bind(config.bind, has_admin.map_err(Failure::other)?, config.data.as_deref())
+        .map_err(Failure::Input)?;
     Live::watch(&live);
     let service = Arc::new(Service::new(live).configured(&config));
     service.operations.health.set(Part::Loaded, Condition::Good);

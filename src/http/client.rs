@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::FromRequestParts;
+use axum::http::Extensions;
 use axum::http::{HeaderMap, HeaderName, header, request};
 
 use crate::config::Nets;
@@ -66,7 +67,7 @@ fn forwarded_for(headers: &HeaderMap, trusted: &Nets) -> Option<IpAddr> {
         .flat_map(|value| value.split(','))
         .collect();
     for entry in entries.iter().rev() {
-        let Some(address) = address(entry.trim()) else { break };
+        let Some(address) = parsed(entry.trim()) else { break };
         nearest = Some(address);
         if !trusted.contains(address) {
             break;
@@ -76,7 +77,7 @@ fn forwarded_for(headers: &HeaderMap, trusted: &Nets) -> Option<IpAddr> {
 }
 
 /// An address, with a port or without.
-fn address(text: &str) -> Option<IpAddr> {
+fn parsed(text: &str) -> Option<IpAddr> {
     let address = text.parse::<IpAddr>().or_else(|_| text.parse::<SocketAddr>().map(|both| both.ip()));
     address.ok().map(|address| address.to_canonical())
 }

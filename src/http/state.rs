@@ -10,8 +10,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::cached::Body;
 use super::review::Reviewed;
-use super::Operations;
 use super::who::{Refusals, SignIn};
+use super::{Operations, Problem};
 use crate::config::Config;
 use crate::live::{Changed, Known, Live, View, ViewKey};
 use crate::store::interface::Store;
