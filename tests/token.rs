@@ -31,13 +31,17 @@ fn a_token_is_shown_once_and_kept_as_a_hash() {
     let secret = stdout(&output);
     assert_eq!((secret.lines().count(), secret.trim_end().len()), (1, 73), "the token alone, for scripts");
     let told = stderr(&output);
-    assert!(told.contains("只显示这一次") && told.contains("原平市") && !told.contains(secret.trim()), "{told}");
+    assert!(
+        told.contains("只显示这一次") && told.contains("原平市") && !told.contains(secret.trim()),
+        "{told}"
+    );
 
     for entry in fs::read_dir(data.path()).unwrap() {
         let bytes = fs::read(entry.unwrap().path()).unwrap();
         assert!(!bytes.windows(64).any(|w| w == &secret.as_bytes()[9..73]), "the secret is nowhere");
     }
-    let list: Value = serde_json::from_str(&done(data.path(), &["token", "list", "--format", "json"])).unwrap();
+    let list: Value =
+        serde_json::from_str(&done(data.path(), &["token", "list", "--format", "json"])).unwrap();
     assert_eq!((&list[0]["role"], &list[0]["counties"][0]), (&"editor".into(), &"原平市".into()));
     assert_eq!((&list[0]["state"], &list[0]["revoked"]), (&"valid".into(), &Value::Null));
 
@@ -63,7 +67,11 @@ fn what_is_wrong_with_a_token_is_said_and_nothing_is_made() {
     ] {
         let output = run(data.path(), &[&["token", "add"], args].concat());
         assert_eq!(output.status.code(), Some(2), "{args:?}");
-        assert!(output.stdout.is_empty() && stderr(&output).contains(wanted), "{args:?}: {}", stderr(&output));
+        assert!(
+            output.stdout.is_empty() && stderr(&output).contains(wanted),
+            "{args:?}: {}",
+            stderr(&output)
+        );
     }
     let output = run(data.path(), &["token", "revoke", "7"]);
     assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
