@@ -160,8 +160,11 @@ fn percent(text: &str) -> String {
 
 /// What the walk knows of the store.
 struct Known {
+    /// The feature of the township's segment as it is served.
+    feature: Value,
     segment: String,
     county_segment: String,
+    offices: Vec<String>,
     doubts: Vec<String>,
 }
 
@@ -177,6 +180,8 @@ fn requests(method: &str, route: &str, known: &Known) -> Vec<(String, String)> {
                 format!("/collections/{layer}/items?limit=10000"),
                 format!("/collections/{layer}/items?limit=0"),
                 format!("/collections/{layer}/items?bbox=112,38,113,39"),
+                format!("/collections/{layer}/items?limit=10000&as_of=2022-06-01"),
+                format!("/collections/{layer}/items?limit=10000&known_on=2000-01-01T00:00:00Z"),
             ]
         })),
         ("GET", "/collections/{layer}/items/{id}") => get(each_item("", known)),
@@ -184,9 +189,13 @@ fn requests(method: &str, route: &str, known: &Known) -> Vec<(String, String)> {
         ("GET", "/export/{file}") => get(each_layer(|layer| {
             let kinds = ["csv", "geojson", "shp.zip", "gpkg", "xls"];
             let plain = kinds.iter().map(|kind| format!("/export/{layer}.{kind}"));
-            let more = ["csv?wkt=true&bom=true", "csv?encoding=gbk", "shp.zip?encoding=gbk&crs=EPSG:4547"];
+            let more = ["csv?wkt=true&bom=true", "csv?encoding=gbk", "shp.zip?encoding=gbk&crs=EPSG:4547", "csv?as_of=2022-06-01"];
             plain.chain(more.iter().map(|kind| format!("/export/{layer}.{kind}"))).collect()
         })),
+        ("GET", "/offices") => get(vec![format!("/offices?q={}&limit=500", percent("崞阳镇"))]),
+        ("GET", "/offices/{key}") => {
+            get(known.offices.iter().map(|key| format!("/offices/{}", percent(key))).collect())
+        }
         ("GET", "/lines/{line}") => get(vec![format!("/lines/{line}"), "/lines/none".to_owned()]),
         ("GET", "/lines/{line}/range") => {
             get(vec![format!("/lines/{line}/range?posts=K1-K9"), format!("/lines/{line}/range?posts=x")])
@@ -218,6 +227,22 @@ fn requests(method: &str, route: &str, known: &Known) -> Vec<(String, String)> {
         ("GET", "/search") => get(["丙三", "甲一", "宁岢线 K5", "崞阳镇", "原政函", ""]
             .map(|words| format!("/search?q={}", percent(words)))
             .to_vec()),
+        ("PUT", "/collections/{layer}/items/{id}") => {
+            let mut wrong = known.feature.clone();
+            let names: Vec<String> = wrong["properties"].as_object().expect("properties").keys().cloned().collect();
+            for name in names {
+                wrong["properties"][name] = Value::from(vec![0]);
+            }
+            let path = format!("/collections/segments/items/{segment}");
+            let bodies = [known.feature.to_string(), wrong.to_string(), "{".to_owned()];
+            let none = ("/collections/segments/items/none".to_owned(), "{}".to_owned());
+            bodies.into_iter().map(|body| (path.clone(), body)).chain([none]).collect()
+        }
+        ("DELETE", "/collections/{layer}/items/{id}") => {
+            // Before it began: refused, whoever asks.
+            let path = format!("/collections/segments/items/{segment}?last_day=1900-01-01");
+            vec![(path, String::new()), ("/collections/houses/items/none".to_owned(), String::new())]
+        }
         ("POST", "/session") => vec![("/session".to_owned(), "{\"token\":\"none\"}".to_owned())],
         ("GET", "/tiles/{layer}") => get(each_layer(|layer| vec![format!("/tiles/{layer}.json")])),
         ("GET", "/tiles/{layer}/{z}/{x}/{y}") => get(each_layer(|layer| {
@@ -243,7 +268,6 @@ fn requests(method: &str, route: &str, known: &Known) -> Vec<(String, String)> {
             };
             let body = if method == "GET" { String::new() } else { "{}".to_owned() };
             let wanted = [segment.as_str(), &percent(&known.county_segment), "none"].map(fill);
-            let wanted: BTreeSet<_> = wanted.into_iter().collect();
             wanted.into_iter().map(|path| (path, body.clone())).collect()
         }
     }
@@ -352,7 +376,13 @@ fn nobody_gets_a_number_of_the_store_but_who_may() {
     let review = service.ask("GET", "/review?state=all&limit=500", &[], "").json();
     let doubts =
         review["items"].as_array().unwrap().iter().map(|i| i["id"].as_str().unwrap().to_owned()).collect();
-    let known = Known { segment: of_tier("township"), county_segment: of_tier("county"), doubts };
+    let segment = of_tier("township");
+    let feature = service.ask("GET", &format!("/collections/segments/items/{}", percent(&segment)), &[], "");
+    let offices = service.ask("GET", &format!("/offices?q={}", percent("崞阳镇")), &[], "").json();
+    let offices = offices["offices"].as_array().unwrap_or_else(|| panic!("{offices}"));
+    let offices = offices.iter().map(|office| office["key"].as_str().expect("a key").to_owned()).collect();
+    let county_segment = of_tier("county");
+    let known = Known { feature: feature.json(), segment, county_segment, offices, doubts };
 
     let roles = [
         ("public", None),
@@ -366,6 +396,9 @@ fn nobody_gets_a_number_of_the_store_but_who_may() {
         let bearer = token.map(|token| format!("Bearer {token}"));
         for &(method, route) in ROUTES {
             let mut headers = vec![("content-type", "application/json")];
+            if method == "PUT" || method == "DELETE" {
+                headers.push(("if-match", "*"));
+            }
             headers.extend(bearer.as_deref().map(|bearer| ("authorization", bearer)));
             for (at, (path, body)) in requests(method, route, &known).into_iter().enumerate() {
                 let answer = service.ask(method, &path, &headers, &body);
@@ -401,6 +434,7 @@ fn nobody_gets_a_number_of_the_store_but_who_may() {
         ("/audit.csv", "GET", [401, 403, 403, 200]),
         ("/review/{id}/notes", "POST", [401, 201, 201, 201]),
         ("/session", "POST", [401, 401, 401, 401]),
+        ("/collections/{layer}/items/{id}", "PUT", [401, 403, 403, 200]),
         ("/locate", "GET", [200, 200, 200, 200]),
     ] {
         assert_eq!(table[&(route, method)], statuses, "{method} {route}");
