@@ -52,6 +52,11 @@ pub fn lines(store: Option<&Path>) -> Result<Lines, StoreError> {
 pub fn lines_but(store: Option<&Path>, name: Option<&str>) -> Result<Lines, StoreError> {
     let own = store.map_or(Ok(Vec::new()), |folder| Folder::open(folder).lines_but(name))?;
     let own: Vec<_> = own.into_iter().map(|(line, _)| line).collect();
+    with_own(own)
+}
+
+/// The embedded lines, these in place of the embedded ones of their names.
+pub fn with_own(own: Vec<Line>) -> Result<Lines, StoreError> {
     let embedded = Lines::embedded();
     distinct_names(&embedded, &own)?;
     Ok(embedded.with(own))

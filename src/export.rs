@@ -94,7 +94,8 @@ pub fn write(snapshot: &Snapshot, request: &Request) -> Result<(File, Report), R
     let options = Options { encoding, wkt, bom, ..Options::new(format, target) };
     let mut file = tempfile::tempfile()?;
     let table = snapshot.table(request.layer);
-    let report = export::export(request.layer, &mut table.features().iter(), &options, &mut file)?;
+    let report =
+        export::export(request.layer, &mut table.features().iter().map(AsRef::as_ref), &options, &mut file)?;
     file.seek(SeekFrom::Start(0))?;
     Ok((file, report))
 }

@@ -9,6 +9,7 @@ pub mod cli;
 pub mod data;
 pub mod export;
 pub mod http;
+pub mod live;
 pub mod range;
 pub mod store;
 pub mod survey;

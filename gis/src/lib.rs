@@ -3,7 +3,7 @@
 //! Data flows one way, and the modules stand in that order:
 //!
 //! ```text
-//! gazette or survey → record → place → check → index → answer, tile, export
+//! gazette or survey → record → place → check → index → answer, tile, export → edit
 //! ```
 //!
 //! [`chainage`], [`crs`] and [`mod@line`] are what `record` and `place` stand on. A module knows only
@@ -20,6 +20,8 @@ pub mod chainage;
 pub mod check;
 #[cfg(feature = "geometry")]
 pub mod crs;
+#[cfg(feature = "geometry")]
+pub mod edit;
 #[cfg(feature = "geometry")]
 pub mod export;
 pub mod fault;

@@ -75,7 +75,7 @@ impl Atlas for Nothing {
     fn similar_lines(&self, _: &str) -> Vec<String> {
         vec!["北同蒲线".to_owned()]
     }
-    fn unknown_places(&self, records: &[Record]) -> Vec<Finding> {
+    fn unknown_places(&self, records: &[&Record]) -> Vec<Finding> {
         let unknown = |record: &&Record| record.county() == Some("忻府区");
         let finding = |record: &Record| {
             Finding::new(record.source.lines[0], "没有此县", "no such county")
@@ -83,7 +83,7 @@ impl Atlas for Nothing {
                 .on(&record.id, "county")
                 .printed("忻府区")
         };
-        records.iter().filter(unknown).map(finding).collect()
+        records.iter().copied().filter(unknown).map(finding).collect()
     }
 }
 

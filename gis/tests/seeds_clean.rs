@@ -44,7 +44,7 @@ fn published(reading: &Reading, searched: &[&str]) -> Vec<(String, String)> {
             let mut out = Cursor::new(Vec::new());
             let features = snapshot.table(layer).features();
             let options = Options::new(format, OutputCrs::CGCS2000);
-            export(layer, &mut features.iter(), &options, &mut out).expect("an export");
+            export(layer, &mut features.iter().map(AsRef::as_ref), &options, &mut out).expect("an export");
             let text = String::from_utf8(out.into_inner()).expect("UTF-8");
             all.push((format!("export {} {format:?}", layer.name()), text));
         }

@@ -22,6 +22,12 @@ impl Secret {
         Ok(Self(format!("{PREFIX}{}", hex::encode(bytes))))
     }
 
+    /// Whether a text has the form of a secret: what has not need not be looked up.
+    pub fn is_shaped(text: &str) -> bool {
+        text.strip_prefix(PREFIX)
+            .is_some_and(|hex| hex.len() == 64 && hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))
+    }
+
     /// The text, to be shown once.
     pub fn reveal(&self) -> &str {
         &self.0
@@ -79,5 +85,6 @@ mod tests {
         assert_ne!(a.reveal(), b.reveal());
         assert!(!format!("{a:?}").contains(&a.reveal()[10..]));
         assert_eq!(a.hash(), SecretHash::of(&format!(" {}\n", a.reveal())));
+        assert!(Secret::is_shaped(a.reveal()) && !Secret::is_shaped(&a.reveal()[1..]));
     }
 }

@@ -79,8 +79,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
 fn roster(args: &RosterArgs) -> Result<(), Failure> {
     let snapshot = data::snapshot(args.data.folder().as_deref()).map_err(Failure::other)?;
     let reference = snapshot.reference();
-    let mut findings =
-        check::roster_on(snapshot.records(), &reference.lines, &reference.gazetteer, snapshot.day());
+    let records = snapshot.records().iter().map(AsRef::as_ref);
+    let mut findings = check::roster_on(records, &reference.lines, &reference.gazetteer, snapshot.day());
     let line = args.line.as_deref().map(|name| line_name(&snapshot, name)).transpose()?;
     if let Some(line) = &line {
         findings.retain(|finding| finding.line == *line);
@@ -119,7 +119,7 @@ fn line_name(snapshot: &Snapshot, name: &str) -> Result<String, Failure> {
 /// The features of the layer `findings` that were asked for.
 fn write_geojson(snapshot: &Snapshot, findings: &[Finding], path: &Path) -> Result<(), Failure> {
     let table = snapshot.table(Layer::Findings);
-    let mut features = findings.iter().filter_map(|finding| table.get(&finding.id));
+    let mut features = findings.iter().filter_map(|finding| table.get(&finding.id).map(AsRef::as_ref));
     let failed = |error: io::Error| Failure::Other(format!("{}: {error}", path.display()));
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // Beside the target and then renamed: an interrupted export leaves no half file.

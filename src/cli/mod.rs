@@ -1,15 +1,18 @@
 //! The command line. Exit codes: 0 answered or done, 2 the input or the call is wrong, 1 anything else.
 
+mod audit;
 mod backup;
 mod bundle;
 mod check;
 mod check_store;
+mod due;
 mod export;
 mod import;
 mod line;
 mod locate;
 mod review;
 mod serve;
+mod token;
 
 use std::fmt::Display;
 use std::path::PathBuf;
@@ -33,6 +36,7 @@ const EXAMPLES: &str = "\
   landrail locate 112.6867 38.4425 --json
   landrail import 公报.txt
   landrail review
+  landrail due --within 90d
   landrail check roster --line 宁岢线
   landrail export segments --format shp --crs EPSG:4547 --out segments.zip
   landrail serve";
@@ -47,10 +51,16 @@ enum Command {
     Review(review::ReviewArgs),
     /// 核查名单或里程表 / Check the roster, or a table of ranges
     Check(check::CheckArgs),
+    /// 到期与复垦:即将到期、已到期、应复垦、无法推算 / What is due: terms and reclamation
+    Due(due::DueArgs),
     /// 导出图层 / Export a layer
     Export(export::ExportArgs),
     /// 线路数据:导入实测中心线与公里标 / Line data: take surveyed centrelines and posts
     Line(line::LineArgs),
+    /// 令牌:签发、列出、撤销 / Tokens: issue, list, revoke
+    Token(token::TokenArgs),
+    /// 审计:谁查阅了号码、谁改了什么 / The audit: who read a number, who changed what
+    Audit(audit::AuditArgs),
     /// 备份数据文件(服务运行时也可) / Back up the store, also while it serves
     Backup(backup::BackupArgs),
     /// 从备份恢复 / Take a backup back
@@ -111,8 +121,11 @@ pub fn run() -> ExitCode {
         Command::Import(args) => import::run(&args),
         Command::Review(args) => review::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Due(args) => due::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Line(args) => line::run(&args),
+        Command::Token(args) => token::run(&args),
+        Command::Audit(args) => audit::run(&args),
         Command::Backup(args) => backup::backup(&args),
         Command::Restore(args) => backup::restore(&args),
         Command::Serve(args) => serve::run(&args),

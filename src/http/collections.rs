@@ -14,7 +14,8 @@ use super::params::{Params, Parts};
 use super::problem::short;
 use super::search::escape;
 use super::tiles::layer;
-use super::{Problem, Service};
+use super::view::{AS_OF, KNOWN_ON};
+use super::{Problem, Service, edit};
 
 /// Features per page when none is asked for, and at most.
 const LIMIT: usize = 100;
@@ -27,9 +28,9 @@ pub(super) async fn list(
     State(service): State<Arc<Service>>,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
-    params.only(&[])?;
-    let snapshot = service.snapshot();
-    let collections: Vec<_> = Layer::ALL.iter().map(|layer| describe(&snapshot, *layer)).collect();
+    let params = params.only(&[AS_OF, KNOWN_ON])?;
+    let (_, known) = service.view(params.view()?).await?;
+    let collections: Vec<_> = Layer::ALL.iter().map(|layer| describe(&known.snapshot, *layer)).collect();
     Ok(Json(json!({
         "links": [{"rel": "self", "type": "application/json", "href": "/collections"}],
         "collections": collections,
@@ -41,8 +42,10 @@ pub(super) async fn one(
     Parts(name): Parts<String>,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
-    params.only(&[])?;
-    Ok(Json(describe(&service.snapshot(), layer(&name)?)))
+    let params = params.only(&[AS_OF, KNOWN_ON])?;
+    let layer = layer(&name)?;
+    let (_, known) = service.view(params.view()?).await?;
+    Ok(Json(describe(&known.snapshot, layer)))
 }
 
 fn describe(snapshot: &Snapshot, layer: Layer) -> Value {
@@ -78,14 +81,16 @@ pub(super) async fn items(
     params: Params,
 ) -> Result<Response, Problem> {
     let layer = layer(&name)?;
-    let params = params.only(&["bbox", "limit", "next"])?;
+    let params = params.only(&["bbox", "limit", "next", AS_OF, KNOWN_ON])?;
     let bbox = params.bbox()?;
     let limit = params.parsed::<usize>("limit")?.unwrap_or(LIMIT);
     if !(1..=MAX_LIMIT).contains(&limit) {
         return Err(Problem::bad(format!("limit 应为 1–{MAX_LIMIT} / limit must be 1–{MAX_LIMIT}")));
     }
     let start = params.parsed::<usize>("next")?.unwrap_or(0);
-    let bytes = tokio::task::spawn_blocking(move || page(&service.snapshot(), layer, bbox, limit, start))
+    let (_, known) = service.view(params.view()?).await?;
+    let query = params.view_query();
+    let bytes = tokio::task::spawn_blocking(move || page(&known.snapshot, layer, bbox, limit, start, &query))
         .await
         .map_err(|_| Problem::internal())??;
     Ok(geojson(bytes))
@@ -102,6 +107,7 @@ fn page(
     bbox: Option<[f64; 4]>,
     limit: usize,
     start: usize,
+    query: &str,
 ) -> Result<Vec<u8>, Problem> {
     let table = snapshot.table(layer);
     let chosen = bbox.map(|bbox| table.in_box(bbox));
@@ -126,7 +132,7 @@ fn page(
     let end = start + returned;
     let href = |next: usize| {
         let bbox = bbox.map_or_else(String::new, |b| format!("&bbox={},{},{},{}", b[0], b[1], b[2], b[3]));
-        format!("/collections/{}/items?limit={limit}&next={next}{bbox}", layer.name())
+        format!("/collections/{}/items?limit={limit}&next={next}{bbox}{query}", layer.name())
     };
     let mut links = vec![json!({"rel": "self", "type": "application/geo+json", "href": href(start)})];
     if end < matched {
@@ -154,23 +160,40 @@ pub(super) async fn item(
     params: Params,
 ) -> Result<Response, Problem> {
     let layer = layer(&name)?;
-    params.only(&[])?;
-    let snapshot = service.snapshot();
-    let feature = snapshot.table(layer).get(&id).ok_or_else(|| {
+    let params = params.only(&[AS_OF, KNOWN_ON])?;
+    let (key, known) = service.view(params.view()?).await?;
+    let missing = || {
         let short = short(&id);
         Problem::not_found(format!("图层 {name} 没有要素 {short} / layer {name} has no feature {short}"))
-    })?;
-    let mut bytes = Vec::new();
-    export::write_feature(layer, feature, &mut bytes).map_err(|error| unwritable(&error))?;
-    let own = format!("/collections/{name}/items/{}", escape(&id));
+    };
+    let is_now = key.is_none();
+    let (store, asked) = (service.store().filter(|_| is_now).map(Arc::clone), id.clone());
+    let found =
+        tokio::task::spawn_blocking(move || edit::tagged(store.as_ref(), &known.snapshot, layer, &asked))
+            .await
+            .map_err(|_| Problem::internal())??;
+    let (bytes, tag) = found.ok_or_else(missing)?;
+    let mut response = served(layer, &id, bytes);
+    // The tag is for edits, and the past is not edited.
+    if let (true, Ok(tag)) = (is_now, tag.parse()) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    Ok(response)
+}
+
+/// A feature with the links of its resource.
+pub(super) fn served(layer: Layer, id: &str, mut bytes: Vec<u8>) -> Response {
+    let name = layer.name();
+    let own = format!("/collections/{name}/items/{}", escape(id));
     let links = json!([
         {"rel": "self", "type": "application/geo+json", "href": own},
         {"rel": "collection", "type": "application/json", "href": format!("/collections/{name}")},
+        {"rel": "version-history", "type": "application/json", "href": format!("{own}/history")},
     ]);
     // The feature is one JSON object; the links become its last member.
     bytes.pop();
     bytes.extend_from_slice(format!(",\"links\":{links}}}").as_bytes());
-    Ok(geojson(bytes))
+    geojson(bytes)
 }
 
 /// The snapshot holds only features that can be written; anything else is our mistake.

@@ -13,6 +13,7 @@ use landrail_gis::index::Layer;
 
 use super::params::{Params, Parts};
 use super::tiles::layer;
+use super::view::{AS_OF, KNOWN_ON};
 use super::{Problem, Service};
 use crate::export::{Request, RequestError, write};
 
@@ -37,14 +38,15 @@ pub(super) async fn get(
     params: Params,
 ) -> Result<Response, Problem> {
     let (name, format) = split(&file)?;
-    let params = params.only(&["crs", "encoding", "wkt", "bom"])?;
+    let params = params.only(&["crs", "encoding", "wkt", "bom", AS_OF, KNOWN_ON])?;
     let (wkt, bom) = (params.parsed("wkt")?, params.parsed("bom")?);
     let request = Request::new(name, format, params.get("crs"), params.get("encoding"))?
         .csv(wkt.unwrap_or(false), bom.unwrap_or(false))?;
+    let (_, known) = service.view(params.view()?).await?;
     let permit = service.heavy().await?;
     let (written, length) = tokio::task::spawn_blocking(move || {
         let _permit = permit;
-        let (written, _) = write(&service.snapshot(), &request)?;
+        let (written, _) = write(&known.snapshot, &request)?;
         let length = written.metadata()?.len();
         Ok::<_, RequestError>((written, length))
     })

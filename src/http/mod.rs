@@ -1,19 +1,33 @@
 //! The HTTP service. Handlers translate between HTTP and the domain and do nothing else.
 
 mod about;
+#[cfg(test)]
+mod access_tests;
+mod audit;
 mod batch;
 mod cached;
+mod client;
 mod collections;
+mod due;
+mod edit;
 mod export;
 mod lines;
 mod locate;
+mod notes;
+mod offices;
 mod page;
 mod params;
+mod personal;
+mod private;
 mod problem;
 mod review;
+mod routes;
 mod search;
+mod session;
 mod state;
 mod tiles;
+mod view;
+mod who;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -21,16 +35,17 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::{HeaderValue, Response, StatusCode, header};
-use axum::routing::get;
-use landrail_gis::index::Snapshot;
+use axum::routing::{get, post};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::data::Decisions;
+use crate::live::Live;
 
 pub use problem::Problem;
+pub use routes::ROUTES;
 pub use state::Service;
+pub use who::SignIn;
 
 /// Longest time a request may take; exports of everything stay far below.
 const TIMEOUT: Duration = Duration::from_mins(1);
@@ -45,24 +60,34 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/locate", get(locate::get).post(batch::post))
         .route("/search", get(search::get))
         .route("/about", get(about::get))
+        .route("/due", get(due::list))
+        .route("/due.csv", get(due::csv))
+        .route("/offices", get(offices::list))
+        .route("/offices/{key}", get(offices::one))
         .route("/lines", get(lines::list))
         .route("/lines/{line}", get(lines::one))
         .route("/lines/{line}/range", get(lines::range))
         .route("/collections", get(collections::list))
         .route("/collections/{layer}", get(collections::one))
-        .route("/collections/{layer}/items", get(collections::items))
-        .route("/collections/{layer}/items/{id}", get(collections::item))
+        .route("/collections/{layer}/items", get(collections::items).post(edit::post))
+        .route("/collections/{layer}/items/{id}", get(collections::item).put(edit::put).delete(edit::delete))
+        .route("/collections/{layer}/items/{id}/phones", get(personal::get))
         .route("/tiles/{layer}", get(tiles::tilejson))
         .route("/export/{file}", get(export::get))
         .route("/review", get(review::list))
         .route("/review.csv", get(review::csv))
         .route("/review/{id}", get(review::one))
+        .route("/review/{id}/notes", post(notes::post))
+        .route("/session", get(session::get).post(session::post).delete(session::delete))
+        .route("/audit", get(audit::list))
+        .route("/audit.csv", get(audit::csv))
         .fallback(page::get)
         .method_not_allowed_fallback(problem::no_such_method)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         // Below the layers above: a tile reads no body and takes milliseconds at most, and a timer
         // for each would cost as much as the rest of a warm one.
         .route("/tiles/{layer}/{z}/{x}/{y}", get(tiles::get))
+        .layer(private::PrivateLayer)
         .layer(ServiceBuilder::new().map_response(secured).layer(CatchPanicLayer::custom(problem::panicked)))
         .with_state(service)
 }
@@ -76,13 +101,14 @@ fn secured<B>(mut response: Response<B>) -> Response<B> {
     response
 }
 
-/// Serves a snapshot until the process is told to stop.
-pub async fn serve(bind: SocketAddr, snapshot: Snapshot, decisions: Decisions) -> std::io::Result<()> {
+/// Serves a living state until the process is told to stop.
+pub async fn serve(bind: SocketAddr, live: Arc<Live>) -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::bind(bind).await?;
     let address = listener.local_addr()?;
     // The one line that a user (and the tests) wait for.
     println!("地图 / map: http://{address}/");
-    axum::serve(listener, router(Arc::new(Service::new(snapshot).with_decisions(decisions))))
+    let router = router(Arc::new(Service::new(live)));
+    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(async {
             // Without a signal handler the service just runs until it is killed.
             if tokio::signal::ctrl_c().await.is_err() {

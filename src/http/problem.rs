@@ -3,10 +3,13 @@
 use std::any::Any;
 
 use axum::extract::rejection::PathRejection;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use landrail_gis::answer::{AskError, QuestionError};
 use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::store::StoreError;
 
 /// A typed rejection that becomes one problem document.
 #[derive(Debug, Clone, Serialize)]
@@ -19,7 +22,12 @@ pub struct Problem {
     detail: String,
     detail_zh: String,
     detail_en: String,
+    /// What else belongs to the problem, such as all faults of a feature.
+    #[serde(flatten, skip_serializing_if = "Map::is_empty")]
+    more: Map<String, Value>,
 }
+
+const UNCHANGED: &str = "/problems/unchanged";
 
 impl Problem {
     /// The caller's input is wrong.
@@ -47,6 +55,95 @@ impl Problem {
         )
     }
 
+    /// The store cannot do it now.
+    pub fn store(error: &StoreError) -> Self {
+        let (status, kind, title) = match error {
+            StoreError::Full { .. } => {
+                (StatusCode::INSUFFICIENT_STORAGE, "/problems/storage-full", "存储空间不足 / storage is full")
+            }
+            StoreError::ReadOnly { .. } | StoreError::Locked { .. } => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "/problems/not-writable",
+                "暂时不能写入 / cannot be written now",
+            ),
+            StoreError::Outdated { .. } => {
+                (StatusCode::CONFLICT, "/problems/conflict", "数据已被更改 / the data were changed")
+            }
+            _ => return Self::internal(),
+        };
+        // The path of the file is the operator's business.
+        let detail = error.to_string();
+        let detail = detail.split_once(": ").map_or(detail.as_str(), |(_, detail)| detail);
+        Self::new(status, kind, title, &detail)
+    }
+
+    /// The request is well formed, and what it asks for cannot be.
+    pub fn unprocessable(detail: impl ToString) -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "/problems/unprocessable",
+            "内容无法接受 / not acceptable",
+            &detail,
+        )
+    }
+
+    /// The request must say on which state it is based.
+    pub fn precondition_required(detail: impl ToString) -> Self {
+        Self::new(
+            StatusCode::PRECONDITION_REQUIRED,
+            "/problems/precondition-required",
+            "缺少 If-Match / If-Match is missing",
+            &detail,
+        )
+    }
+
+    /// The state that the request is based on is no longer in force.
+    pub fn precondition_failed(detail: impl ToString) -> Self {
+        Self::new(
+            StatusCode::PRECONDITION_FAILED,
+            "/problems/precondition-failed",
+            "数据已被更改 / the data were changed",
+            &detail,
+        )
+    }
+
+    /// There is nothing to change: not told to anybody, but answered with what there is.
+    pub(super) fn unchanged() -> Self {
+        Self::new(StatusCode::OK, UNCHANGED, "无改动 / unchanged", &"无改动 / unchanged")
+    }
+
+    /// Whether it is [`Self::unchanged`].
+    pub(super) fn is_unchanged(&self) -> bool {
+        self.kind == UNCHANGED
+    }
+
+    /// With something else that belongs to the problem.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: Value) -> Self {
+        self.more.insert(name.to_owned(), value);
+        self
+    }
+
+    /// Who asks did not say who he or she is, or what was said does not hold.
+    pub fn unauthorized(detail: impl ToString) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "/problems/unauthorized", "需要登录 / sign in first", &detail)
+    }
+
+    /// Who asks is known and may not.
+    pub fn forbidden(detail: impl ToString) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "/problems/forbidden", "没有权限 / not permitted", &detail)
+    }
+
+    /// It cannot be done now; nothing is wrong with the request.
+    pub fn unavailable(detail: impl ToString) -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "/problems/unavailable",
+            "暂时不可用 / not available now",
+            &detail,
+        )
+    }
+
     /// Our fault. The detail says nothing of the inside.
     pub fn internal() -> Self {
         Self::new(
@@ -68,6 +165,7 @@ impl Problem {
             detail_zh: zh.to_owned(),
             detail_en: en.to_owned(),
             detail,
+            more: Map::new(),
         }
     }
 }
@@ -99,7 +197,22 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_vec(&self).unwrap_or_default();
-        (status, [(header::CONTENT_TYPE, "application/problem+json; charset=utf-8")], body).into_response()
+        let mut response =
+            (status, [(header::CONTENT_TYPE, "application/problem+json; charset=utf-8")], body)
+                .into_response();
+        if status == StatusCode::UNAUTHORIZED {
+            // RFC 9110 wants it with every 401. No `Basic`: a browser would ask for a password.
+            let challenge = HeaderValue::from_static("Bearer realm=\"landrail\"");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        response
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        tracing::error!("{error}");
+        Self::store(&error)
     }
 }
 

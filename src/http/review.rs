@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 
 use super::params::{Params, Parts, wrong};
 use super::problem::short;
-use super::{Problem, Service};
+use super::who::Who;
+use super::{Problem, Service, notes};
 use crate::data;
 use crate::text::review::{self as words, Filter};
 
@@ -33,7 +34,8 @@ pub(super) struct Reviewed {
 
 impl Reviewed {
     fn of(service: &Service, day: Date) -> Self {
-        let (snapshot, decisions) = (service.snapshot(), &service.decisions);
+        let known = service.live().current();
+        let (snapshot, decisions) = (&known.snapshot, &known.decisions);
         let known = Known {
             records: snapshot.records(),
             as_read: &decisions.as_read,
@@ -45,6 +47,15 @@ impl Reviewed {
         let items = check::review(&known, snapshot.reference());
         let counts = words::counts(&items, snapshot.documents());
         Self { day, items, counts }
+    }
+
+    fn item(&self, id: &str) -> Result<&Item, Problem> {
+        self.items.iter().find(|item| item.doubt.id == id).ok_or_else(|| {
+            let id = short(id);
+            Problem::not_found(format!(
+                "没有编号为“{id}”的存疑项，/review?state=all 列出全部 / there is no doubt {id:?}, /review?state=all lists them"
+            ))
+        })
     }
 }
 
@@ -62,6 +73,8 @@ async fn reviewed(service: &Arc<Service>) -> Result<Arc<Reviewed>, Problem> {
         if let Some(known) = service.reviewed.load_full().filter(|known| known.day == day) {
             return known;
         }
+        // Of what is shown until it is remembered.
+        let _held = service.live().hold();
         let made = Arc::new(Reviewed::of(&service, day));
         service.reviewed.store(Some(Arc::clone(&made)));
         made
@@ -99,22 +112,26 @@ pub(super) async fn list(
 pub(super) async fn one(
     State(service): State<Arc<Service>>,
     Parts(id): Parts<String>,
+    who: Who,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
     params.only(&[])?;
     let reviewed = reviewed(&service).await?;
-    let Some(item) = reviewed.items.iter().find(|item| item.doubt.id == id) else {
-        let id = short(&id);
-        return Err(Problem::not_found(format!(
-            "没有编号为“{id}”的存疑项，/review?state=all 列出全部 / there is no doubt {id:?}, /review?state=all lists them"
-        )));
-    };
+    let item = reviewed.item(&id)?;
     let snapshot = service.snapshot();
     let records = item.doubt.records.iter().filter_map(|id| snapshot.record(id)).take(MAX_RECORDS);
     let mut value = words::item(item);
     value["records_full"] = records.map(|record| json!(record)).collect();
     value["records_total"] = json!(item.doubt.records.len());
+    if who.signed_in() {
+        value["notes"] = json!(notes::of(&service, &id).await?);
+    }
     Ok(Json(value))
+}
+
+/// That there is such a doubt.
+pub(super) async fn known(service: &Arc<Service>, id: &str) -> Result<(), Problem> {
+    reviewed(service).await?.item(id).map(|_| ())
 }
 
 pub(super) async fn csv(State(service): State<Arc<Service>>, params: Params) -> Result<Response, Problem> {

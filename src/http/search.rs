@@ -9,6 +9,7 @@ use landrail_gis::answer;
 use serde_json::{Value, json};
 
 use super::params::Params;
+use super::view::{AS_OF, KNOWN_ON};
 use super::{Problem, Service};
 
 const MAX_QUERY_CHARS: usize = 200;
@@ -16,7 +17,7 @@ const MAX_HITS: usize = 100;
 const HITS: usize = 20;
 
 pub(super) async fn get(State(service): State<Arc<Service>>, params: Params) -> Result<Json<Value>, Problem> {
-    let params = params.only(&["q", "limit"])?;
+    let params = params.only(&["q", "limit", AS_OF, KNOWN_ON])?;
     let q = params.get("q").ok_or_else(|| Problem::bad("请给出 q / give q"))?;
     if q.chars().count() > MAX_QUERY_CHARS {
         return Err(Problem::bad(format!(
@@ -24,8 +25,8 @@ pub(super) async fn get(State(service): State<Arc<Service>>, params: Params) -> 
         )));
     }
     let limit = check_limit(params.parsed("limit")?)?;
-    let snapshot = service.snapshot();
-    let results: Vec<_> = answer::search(&snapshot, q, limit)
+    let (_, known) = service.view(params.view()?).await?;
+    let results: Vec<_> = answer::search(&known.snapshot, q, limit)
         .into_iter()
         .map(|hit| {
             let locate = match (&hit.line, &hit.post, hit.lon, hit.lat) {

@@ -2,15 +2,18 @@
 
 use std::sync::Arc;
 
-use arc_swap::{ArcSwap, ArcSwapOption};
+use arc_swap::ArcSwapOption;
 use landrail_gis::index::{Layer, Snapshot};
+use landrail_gis::tile::TileRef;
 use moka::sync::Cache;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::Problem;
 use super::cached::Body;
 use super::review::Reviewed;
-use crate::data::Decisions;
+use super::who::{Refusals, SignIn};
+use crate::live::{Changed, Known, Live, View, ViewKey};
+use crate::store::interface::Store;
 
 /// Tiles and their compressed bytes kept in memory, in bytes.
 const TILE_CACHE: u64 = 256 << 20;
@@ -18,41 +21,58 @@ const TILE_CACHE: u64 = 256 << 20;
 /// Batches and exports at work at the same time.
 const HEAVY: usize = 2;
 
-/// A tile's key: layer, zoom, column, row, and whether it is GeoJSON.
-pub(super) type TileKey = (Layer, u8, u32, u32, bool);
+/// Touched places beyond which the tiles of a layer are all forgotten: looking each up takes longer.
+const MANY_BOXES: usize = 1000;
 
-/// The running service: the snapshot that answers and the tiles drawn from it.
+/// How far a feature reaches beyond its bounds on a tile, as a part of the tile's side: the buffer
+/// that tiles are drawn with, and room to spare.
+const TILE_MARGIN: f64 = 0.1;
+
+/// A tile's key: layer, zoom, column, row, whether it is GeoJSON, and of which view it is.
+pub(super) type TileKey = (Layer, u8, u32, u32, bool, Option<ViewKey>);
+
+/// Drawn tiles. `None` is an empty tile, which is worth remembering too.
+pub(super) type Tiles = Cache<TileKey, Option<Arc<Body>>>;
+
+/// The running service: what is known, and the tiles drawn from it.
 #[derive(Debug)]
 pub struct Service {
-    snapshot: ArcSwap<Snapshot>,
-    /// `None` is an empty tile, which is worth remembering too.
-    pub(super) tiles: Cache<TileKey, Option<Arc<Body>>>,
+    live: Arc<Live>,
+    pub(super) tiles: Tiles,
     heavy: Arc<Semaphore>,
-    /// What was doubted and decided about the records of the snapshot.
-    pub(super) decisions: Decisions,
     /// The review of the day on which it was asked for last.
-    pub(super) reviewed: ArcSwapOption<Reviewed>,
+    pub(super) reviewed: Arc<ArcSwapOption<Reviewed>>,
+    pub(super) sign_in: SignIn,
+    pub(super) refusals: Refusals,
 }
 
 impl Service {
-    /// A service over a snapshot.
-    pub fn new(snapshot: Snapshot) -> Self {
+    /// A service over a living state.
+    pub fn new(live: Arc<Live>) -> Self {
         let weigh = |_: &TileKey, body: &Option<Arc<Body>>| {
             u32::try_from(body.as_ref().map_or(64, |b| 64 + b.len())).unwrap_or(u32::MAX)
         };
+        let tiles: Tiles = Cache::builder().max_capacity(TILE_CACHE).weigher(weigh).build();
+        let reviewed = Arc::new(ArcSwapOption::empty());
+        let (cache, review) = (tiles.clone(), Arc::clone(&reviewed));
+        live.on_change(move |changed| {
+            forget(&cache, changed);
+            review.store(None);
+        });
         Self {
-            snapshot: ArcSwap::from_pointee(snapshot),
-            tiles: Cache::builder().max_capacity(TILE_CACHE).weigher(weigh).build(),
+            live,
+            tiles,
             heavy: Arc::new(Semaphore::new(HEAVY)),
-            decisions: Decisions::default(),
-            reviewed: ArcSwapOption::empty(),
+            reviewed,
+            sign_in: SignIn::default(),
+            refusals: Refusals::default(),
         }
     }
 
-    /// The same, with what was doubted and decided about the records of the snapshot.
+    /// The same, with how long a session lasts and whether its cookie is for HTTPS only.
     #[must_use]
-    pub fn with_decisions(self, decisions: Decisions) -> Self {
-        Self { decisions, ..self }
+    pub fn with_sign_in(self, sign_in: SignIn) -> Self {
+        Self { sign_in, ..self }
     }
 
     /// A place among the few requests that may do long work at once: batches and exports. Others
@@ -61,8 +81,57 @@ impl Service {
         Arc::clone(&self.heavy).acquire_owned().await.map_err(|_| Problem::internal())
     }
 
+    /// The living state.
+    pub fn live(&self) -> &Arc<Live> {
+        &self.live
+    }
+
+    /// The store; none when the embedded data are served without one.
+    pub fn store(&self) -> Option<&Arc<dyn Store>> {
+        self.live.store()
+    }
+
     /// The snapshot to answer from; it does not change while a request holds it.
     pub fn snapshot(&self) -> Arc<Snapshot> {
-        self.snapshot.load_full()
+        self.live.snapshot()
     }
+
+    /// What a view shows; making it may take a while.
+    pub(super) async fn view(self: &Arc<Self>, view: View) -> Result<(Option<ViewKey>, Arc<Known>), Problem> {
+        if view.is_current() {
+            return Ok((None, self.live.current()));
+        }
+        let permit = self.heavy().await?;
+        let service = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            service.live.view(view).map_err(Problem::from)
+        })
+        .await
+        .map_err(|_| Problem::internal())?
+    }
+}
+
+/// Forgets the tiles of what is shown now that a change touches; those of other views stay what they
+/// are.
+fn forget(tiles: &Tiles, changed: &Changed<'_>) {
+    for change in changed.layers {
+        let many = change.boxes.len() > MANY_BOXES;
+        for (key, _) in tiles {
+            let (layer, z, x, y, _, view) = *key;
+            if layer != change.layer || view.is_some() {
+                continue;
+            }
+            let bounds = TileRef::new(z, x, y).map(|tile| tile.bounds(TILE_MARGIN));
+            let touched =
+                many || bounds.map_or(true, |tile| change.boxes.iter().any(|changed| meet(tile, *changed)));
+            if touched {
+                tiles.invalidate(&*key);
+            }
+        }
+    }
+}
+
+fn meet([w, s, e, n]: [f64; 4], [west, south, east, north]: [f64; 4]) -> bool {
+    w <= east && west <= e && s <= north && south <= n
 }

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use axum::extract::{FromRequestParts as _, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use landrail_gis::index::Layer;
+use landrail_gis::index::{Layer, Snapshot};
 use landrail_gis::tile::{self, TileError, TileRef};
 
 use super::cached::Body;
 use super::params::{Params, Parts};
 use super::problem::short;
+use super::view::{AS_OF, KNOWN_ON};
 use super::{Problem, Service};
+use crate::live::View;
 
 /// A client asks again each time and gets a 304: an edit must be seen with the next request.
 const CACHE: &str = "no-cache";
@@ -42,10 +44,16 @@ pub(super) async fn tilejson(
     params: Params,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    params.only(&[])?;
+    let params = params.only(&[AS_OF, KNOWN_ON])?;
     let layer = layer(file.strip_suffix(".json").unwrap_or(&file))?;
-    let snapshot = service.snapshot();
-    let json = tile::tilejson(layer, snapshot.table(layer), &base_url(&headers));
+    let (_, known) = service.view(params.view()?).await?;
+    let mut json = tile::tilejson(layer, known.snapshot.table(layer), &base_url(&headers));
+    let query = params.view_query();
+    if let (Some(query), Some(tiles)) = (query.strip_prefix('&'), json["tiles"].as_array_mut()) {
+        for url in tiles {
+            *url = format!("{}?{query}", url.as_str().unwrap_or_default()).into();
+        }
+    }
     let bytes = serde_json::to_vec(&json).map_err(|_| Problem::internal())?;
     Ok(Body::new("application/json", bytes).respond(&headers, CACHE))
 }
@@ -64,9 +72,10 @@ pub(super) async fn get(
     request: Request,
 ) -> Result<Response, Problem> {
     let (mut parts, _) = request.into_parts();
-    if parts.uri.query().is_some() {
-        Params::from_request_parts(&mut parts, &()).await?.only(&[])?;
-    }
+    let view = match parts.uri.query() {
+        None => View::default(),
+        Some(_) => Params::from_request_parts(&mut parts, &()).await?.only(&[AS_OF, KNOWN_ON])?.view()?,
+    };
     let layer = layer(&name)?;
     let (y, geojson) = match (y.strip_suffix(".mvt"), y.strip_suffix(".geojson")) {
         (Some(y), _) => (y, false),
@@ -86,17 +95,28 @@ pub(super) async fn get(
     };
     let zoom = number(z.as_str())?;
     let tile = TileRef::new(u8::try_from(zoom).unwrap_or(u8::MAX), number(&x)?, number(y)?)?;
-    let key = (layer, tile.z(), tile.x(), tile.y(), geojson);
+    let known = match view.is_current() {
+        true => None,
+        false => Some(service.view(view).await?),
+    };
+    let key = (layer, tile.z(), tile.x(), tile.y(), geojson, known.as_ref().and_then(|(key, _)| *key));
     let body = match service.tiles.get(&key) {
         Some(body) => body,
         None => {
             let drawing = Arc::clone(&service);
+            let known = known.filter(|(key, _)| key.is_some()).map(|(_, known)| known);
             // Drawing a full tile takes milliseconds: not on a thread that serves others.
-            let body = tokio::task::spawn_blocking(move || draw(&drawing, layer, tile, geojson))
-                .await
-                .map_err(|_| Problem::internal())??;
-            service.tiles.insert(key, body.clone());
-            body
+            tokio::task::spawn_blocking(move || {
+                // What is drawn from the current snapshot is remembered before another takes its place.
+                let held = drawing.live().hold();
+                let snapshot = known.map_or_else(|| drawing.snapshot(), |known| Arc::clone(&known.snapshot));
+                let body = draw(&snapshot, layer, tile, geojson)?;
+                drawing.tiles.insert(key, body.clone());
+                drop(held);
+                Ok::<_, Problem>(body)
+            })
+            .await
+            .map_err(|_| Problem::internal())??
         }
     };
     Ok(match body {
@@ -105,8 +125,12 @@ pub(super) async fn get(
     })
 }
 
-fn draw(service: &Service, layer: Layer, tile: TileRef, geojson: bool) -> Result<Option<Arc<Body>>, Problem> {
-    let snapshot = service.snapshot();
+fn draw(
+    snapshot: &Snapshot,
+    layer: Layer,
+    tile: TileRef,
+    geojson: bool,
+) -> Result<Option<Arc<Body>>, Problem> {
     let table = snapshot.table(layer);
     let (kind, bytes) = if geojson {
         ("application/geo+json", tile::geojson(layer, table, tile)?)

@@ -41,6 +41,15 @@ pub fn load(folder: &Path) -> Result<Corrections, StoreError> {
     parse(folder, &text(folder)?.unwrap_or_default())
 }
 
+/// The corrections in files that the store has kept.
+///
+/// # Errors
+/// An entry is faulty.
+pub fn kept(files: &[super::interface::KeptFile]) -> Result<Corrections, StoreError> {
+    let text = files.iter().find(|file| file.path == FILE).map_or("", |file| file.text.as_str());
+    Ok(Corrections::parse(FILE, text)?)
+}
+
 fn parse(folder: &Path, text: &str) -> Result<Corrections, StoreError> {
     Ok(Corrections::parse(&path(folder).display().to_string(), text)?)
 }

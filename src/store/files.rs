@@ -1,12 +1,36 @@
 //! The operator's files in the store: every state of them that was in force is kept.
 
+use std::fs;
+use std::path::PathBuf;
+use std::time::SystemTime;
+
 use serde_json::json;
 
 use super::interface::{Change, Commit, KeptFile, State, Store};
 use super::{Folder, StoreError, corrections};
 use crate::access::Actor;
 
+/// A file with its size and the time of its last change.
+pub type Stamp = (PathBuf, u64, Option<SystemTime>);
+
 impl Folder {
+    /// What tells cheaply whether one of the operator's files may have changed.
+    pub fn stamps(&self) -> Vec<Stamp> {
+        let mut paths = vec![self.folder.join(corrections::FILE)];
+        let entries =
+            |path: PathBuf| fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path());
+        for line in entries(self.folder.join(super::lines::FOLDER)) {
+            paths.extend(entries(line));
+        }
+        let stamp = |path: PathBuf| {
+            let meta = fs::metadata(&path).ok()?;
+            Some((path, meta.len(), meta.modified().ok()))
+        };
+        let mut stamps: Vec<Stamp> = paths.into_iter().filter_map(stamp).collect();
+        stamps.sort();
+        stamps
+    }
+
     /// The operator's files as they are now: the corrections, and the tables of lines.
     pub fn files(&self) -> Result<Vec<KeptFile>, StoreError> {
         let mut files = self.line_files()?;
@@ -32,6 +56,9 @@ impl Folder {
         if changes.is_empty() {
             return Ok(None);
         }
+        // What cannot be used is not taken.
+        corrections::kept(&now)?;
+        crate::data::with_own(super::lines_in(&now)?)?;
         let paths: Vec<&str> = changes
             .iter()
             .filter_map(|change| match change {

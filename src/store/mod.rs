@@ -36,6 +36,7 @@ use thiserror::Error;
 
 pub use counties::counties;
 pub use digest::Digest;
+pub use files::Stamp;
 pub use gpkg::GeoPackage;
 pub use lines::lines_in;
 pub use plan::{FileState, Outcome};

@@ -1,6 +1,8 @@
 //! Words for people: an answer as readable text, Chinese first.
 
+pub mod audit;
 mod check;
+pub mod due;
 mod import;
 mod land;
 pub mod line;
@@ -16,6 +18,8 @@ use landrail_gis::line::Side;
 use landrail_gis::record::{Confidence, Source, Tier};
 
 pub use check::{checked_ranges, checked_roster};
+use review::harmless;
+
 pub use import::{Tally, import_file, import_line};
 
 /// A whole answer. Writing to a `String` cannot fail, so results of `write!` are dropped here.

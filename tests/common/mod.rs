@@ -14,7 +14,7 @@ use serde_json::Value;
 pub const AS_OF: &str = "2026-11-22";
 
 /// Every published layer.
-pub const LAYERS: [&str; 9] = [
+pub const LAYERS: [&str; 10] = [
     "segments",
     "county_segments",
     "parcels",
@@ -24,6 +24,7 @@ pub const LAYERS: [&str; 9] = [
     "stations",
     "counties",
     "findings",
+    "appointments",
 ];
 
 /// The binary with an empty data folder of its own.

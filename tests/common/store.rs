@@ -176,7 +176,7 @@ pub fn act(store: &dyn Store, step: Step) -> Result<(), StoreError> {
         Step::Layers(most) => {
             let rows = Layer::ALL.into_iter().flat_map(|layer| {
                 let features = snapshot().table(layer).features().iter().take(most);
-                features.map(move |feature| (layer, feature.id.clone(), Some(Arc::new(feature.clone()))))
+                features.map(move |feature| (layer, feature.id.clone(), Some(Arc::clone(feature))))
             });
             let rows = LayerRows::Changed { rows: rows.collect() };
             let day = Some(date(2026, 1, i8::try_from(most).expect("few")));

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::caveat::Words;
 use super::{PlaceAnswer, Question};
 use crate::crs::MetricPoint;
-use crate::index::{Land, Snapshot, state};
+use crate::index::{Expiry, Land, Snapshot, expired, state};
 use crate::place::Precision;
 use crate::record::{
     Area, Body, Condition, Confidence, Control, Decision, DecisionKind, DecisionPart, DecisionStatus,
@@ -188,11 +188,12 @@ pub(super) fn land<'a>(
 ) -> (Vec<LandAnswer<'a>>, Vec<LandAnswer<'a>>) {
     let (Some(lon), Some(lat)) = (place.lon, place.lat) else { return (Vec::new(), Vec::new()) };
     let Some(point) = MetricPoint::new(lon, lat) else { return (Vec::new(), Vec::new()) };
+    let counties = place.county.iter().flat_map(|county| std::iter::once(&county.name).chain(&county.maybe));
     let mut found: Vec<_> = snapshot
-        .land()
-        .iter()
+        .land_near((lon, lat), question.within_m, counties.map(String::as_str))
+        .into_iter()
         .filter_map(|land| {
-            let record = &snapshot.records()[land.record];
+            let record = &land.record;
             let Body::Decision(decision) = &record.body else { return None };
             if !record.validity.covers(question.as_of) && !expired(record, decision, question.as_of) {
                 return None;
@@ -233,15 +234,6 @@ fn relate(
     land.placed.counties.iter().any(here).then_some((Relation::County, None))
 }
 
-/// Whether a record is out of force only because the term of a temporary use is over: the land may
-/// still have to be reclaimed, so it is told and not left out.
-fn expired(record: &Record, decision: &Decision, as_of: Date) -> bool {
-    decision.kind == DecisionKind::TemporaryUse
-        && record.validity.from.is_none_or(|from| from <= as_of)
-        && record.validity.to.is_some()
-        && decision.term.value().and_then(Term::end) == record.validity.to
-}
-
 fn farmland(stated: &Stated<Area>, word: Option<&str>) -> FarmlandAnswer {
     FarmlandAnswer { state: state(stated), m2: stated.value().map(|a| a.m2), word: word.map(str::to_owned) }
 }
@@ -251,49 +243,42 @@ fn is_silent(answer: &FarmlandAnswer) -> bool {
 }
 
 /// Whole days from one day to another.
-fn days_between(from: Date, to: Date) -> Option<i32> {
+pub(super) fn days_between(from: Date, to: Date) -> Option<i32> {
     use jiff::Unit;
     from.until((Unit::Day, to)).ok().map(|span| span.get_days())
 }
 
 /// Whether a temporary use is over on a day, or why that is not known.
-fn expiry(decision: &Decision, as_of: Date) -> Option<ExpiryAnswer> {
-    if decision.kind != DecisionKind::TemporaryUse || decision.status.gives_nothing() {
-        return None;
-    }
-    let unknown = |zh: &str, en: &str| {
-        let words = Words { zh: zh.to_owned().into(), en: en.to_owned().into() };
-        Some(ExpiryAnswer { state: ExpiryState::Unknown, days: None, words })
+pub(super) fn expiry(decision: &Decision, as_of: Date) -> Option<ExpiryAnswer> {
+    let expiry = Expiry::of(decision, as_of)?;
+    let days = match expiry {
+        Expiry::Over(end) | Expiry::Running(end) => days_between(as_of, end),
+        _ => None,
     };
-    let term = match &decision.term {
-        Stated::Value(term) => term,
-        Stated::Illegible(_) => return unknown("期限无法辨读", "the term cannot be read"),
-        Stated::None | Stated::Unknown => return unknown("期限未载明", "no term is stated"),
-    };
-    let Some(end) = term.end() else {
-        if !term.from_approval {
-            return unknown("起始日未载明，到期日不可推算", "no start is stated: the end cannot be computed");
-        }
-        return if decision.status == DecisionStatus::Approved {
-            unknown("自批准之日起，批准日期未载明", "from the day of approval, which is not stated")
-        } else {
-            unknown("自批准之日起，尚待批准", "from the day of approval, which is still to come")
-        };
-    };
-    let days = days_between(as_of, end);
     let shown = days.map_or(0, i32::abs);
-    let (state, zh, en) = if end < as_of {
-        (
+    let unknown = |zh: &str, en: &str| (ExpiryState::Unknown, zh.to_owned(), en.to_owned());
+    let (state, zh, en) = match expiry {
+        Expiry::Over(end) => (
             ExpiryState::Expired,
             format!("已于{end}到期（{shown}天前）"),
             format!("expired on {end}, {shown} days ago"),
-        )
-    } else {
-        (
+        ),
+        Expiry::Running(end) => (
             ExpiryState::Running,
             format!("{end}到期（还有{shown}天）"),
             format!("expires on {end}, in {shown} days"),
-        )
+        ),
+        Expiry::Illegible => unknown("期限无法辨读", "the term cannot be read"),
+        Expiry::NotStated => unknown("期限未载明", "no term is stated"),
+        Expiry::NoStart => {
+            unknown("起始日未载明，到期日不可推算", "no start is stated: the end cannot be computed")
+        }
+        Expiry::NoApprovalDay => {
+            unknown("自批准之日起，批准日期未载明", "from the day of approval, which is not stated")
+        }
+        Expiry::ToBeApproved => {
+            unknown("自批准之日起，尚待批准", "from the day of approval, which is still to come")
+        }
     };
     Some(ExpiryAnswer { state, days, words: Words { zh: zh.into(), en: en.into() } })
 }

@@ -91,7 +91,7 @@ impl Roster<'_> {
     fn acts(&self, snapshot: &Snapshot, as_of: Date) -> Option<Caveat> {
         let key = self.key()?;
         let acts = snapshot.offices().acts(&key).iter().filter_map(|&no| {
-            let record = snapshot.records().get(no)?;
+            let record = snapshot.records().get(no)?.as_ref();
             Some((record, act_of(record)?))
         });
         let acts: Vec<_> = acts.filter(|(_, act)| self.is_later(day_of(act), as_of)).collect();
@@ -166,7 +166,7 @@ impl Roster<'_> {
             .records
             .iter()
             .filter_map(|&no| {
-                let record = snapshot.records().get(no)?;
+                let record = snapshot.records().get(no)?.as_ref();
                 let act = act_of(record)?;
                 let fits =
                     act.act == AppointmentAct::Remit && act.remit.iter().any(|field| is_railway_field(field));

@@ -5,11 +5,13 @@
 
 mod caveat;
 mod constraints;
+mod due;
 mod editions;
 mod land;
 mod later;
 mod locate;
 mod notes;
+mod office;
 mod official;
 mod place;
 mod post;
@@ -21,8 +23,16 @@ mod zones;
 
 pub use caveat::{Caveat, Words};
 pub use constraints::ConstraintAnswer;
+pub use due::{
+    Basis, DEFAULT_DUE_DAYS, Due, DueCounts, DueDate, DueError, DueFilter, DueHow, DueList, DueState,
+    MAX_DUE_DAYS, Matter, check_county as check_due_county, check_days, due,
+};
 pub use land::{ExpiryAnswer, ExpiryState, FarmlandAnswer, LandAnswer, ReclamationAnswer, Relation};
 pub use locate::{Answer, AskError, QueryEcho, locate};
+pub use office::{
+    Bound as OfficeBound, Holder, HolderState, OfficeEvidence, OfficeHistory, OfficeRef, Tenure,
+    office_history, offices,
+};
 pub use official::OfficialAnswer;
 pub use place::{Candidate, PlaceAnswer, PlaceKind, ShortChain, round_degrees};
 pub use post::edition;

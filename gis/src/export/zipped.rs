@@ -111,11 +111,12 @@ fn part(
     Ok(Part { name, table, cuts, shapes })
 }
 
-/// The kind of geometry a layer has when it has any.
+/// The kind of geometry a layer has when it has any. Appointments never have one: an empty layer of
+/// them still has to open as some kind.
 const fn usual(layer: Layer) -> Kind {
     match layer {
         Layer::Segments | Layer::CountySegments | Layer::Lines | Layer::Findings => Kind::Line,
-        Layer::Stations => Kind::Point,
+        Layer::Stations | Layer::Appointments => Kind::Point,
         Layer::Parcels | Layer::TemporaryUses | Layer::Constraints | Layer::Counties => Kind::Polygon,
     }
 }

@@ -1,10 +1,16 @@
 //! Decision records → features.
 
+use jiff::civil::Date;
+
+use super::expiry::Expiry;
 use super::row::Row;
 use super::segments::set_provenance;
-use super::{Feature, Layer};
+use super::{Feature, Layer, Value};
 use crate::place::Placed;
 use crate::record::{Area, Decision, DecisionKind, DecisionStatus, Record, Stated, Term};
+
+/// The field that depends on the day.
+const TERM_STATE: &str = "term_state";
 
 impl DecisionKind {
     /// The term used in JSON and exports.
@@ -99,11 +105,38 @@ fn abuttals(decision: &Decision) -> Option<String> {
     (!all.is_empty()).then(|| all.join("; "))
 }
 
-pub(super) fn feature(record: &Record, decision: &Decision, placed: &Placed) -> (Layer, Feature) {
-    let layer = match decision.kind {
+/// The layer that a decision is in.
+pub(super) const fn layer(decision: &Decision) -> Layer {
+    match decision.kind {
         DecisionKind::TemporaryUse => Layer::TemporaryUses,
         _ => Layer::Parcels,
-    };
+    }
+}
+
+/// The state of its term on a day.
+pub(super) fn term_state(decision: &Decision, day: Option<Date>) -> Value {
+    day.and_then(|day| Expiry::of(decision, day)).map(Expiry::zh).map_or(Value::Null, Value::from)
+}
+
+/// The feature as another day sees it; `None` when it sees the same.
+pub(super) fn on_day(feature: &Feature, decision: &Decision, day: Option<Date>) -> Option<Feature> {
+    let at = layer(decision).fields().iter().position(|field| field.name == TERM_STATE)?;
+    let state = term_state(decision, day);
+    if feature.values.get(at) == Some(&state) {
+        return None;
+    }
+    let mut changed = feature.clone();
+    *changed.values.get_mut(at)? = state;
+    Some(changed)
+}
+
+pub(super) fn feature(
+    record: &Record,
+    decision: &Decision,
+    placed: &Placed,
+    day: Option<Date>,
+) -> (Layer, Feature) {
+    let layer = layer(decision);
     let mut row = Row::new(layer);
     let conditions: Vec<_> =
         decision.prices.iter().chain(&decision.conditions).map(|c| c.zh.as_str()).collect();
@@ -134,6 +167,7 @@ pub(super) fn feature(record: &Record, decision: &Decision, placed: &Placed) -> 
         .set("term_months", term.map(|t| t.months).filter(|months| *months > 0))
         .set("term_start", term.and_then(|t| t.start.value().copied()))
         .set("term_end", term.and_then(Term::end))
+        .set(TERM_STATE, term_state(decision, day))
         .set("renewal", decision.renewal.value().map(|renewal| renewal.printed.as_str()))
         .set("reclamation_due", decision.reclamation_due())
         .set("controls", controls(decision))
@@ -152,7 +186,6 @@ pub(super) fn feature(record: &Record, decision: &Decision, placed: &Placed) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::Value;
     use super::*;
     use crate::place::Precision;
     use crate::record::{Body, Control, embedded};
@@ -191,7 +224,7 @@ mod tests {
         let decision = decision.clone();
         let record = &*record;
         let decision = &decision;
-        let (layer, feature) = feature(record, decision, &nowhere());
+        let (layer, feature) = feature(record, decision, &nowhere(), None);
         let cell = |name: &str| {
             let at = layer.fields().iter().position(|field| field.name == name).expect(name);
             match &feature.values[at] {

@@ -1,6 +1,6 @@
 //! A feature of a layer.
 
-use geo::Geometry;
+use geo::{BoundingRect as _, Geometry};
 use jiff::civil::Date;
 
 /// The value of a field.
@@ -21,7 +21,7 @@ pub enum Value {
 }
 
 /// A feature: what a layer shows of a record. Holds no personal number, by construction.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Feature {
     /// Stable identifier, that of the record.
     pub id: String,
@@ -34,6 +34,12 @@ pub struct Feature {
 }
 
 impl Feature {
+    /// Bounding box `[west, south, east, north]` of the geometry, degrees.
+    pub fn bounds(&self) -> Option<[f64; 4]> {
+        let rect = self.geometry.as_ref()?.bounding_rect()?;
+        Some([rect.min().x, rect.min().y, rect.max().x, rect.max().y])
+    }
+
     /// The identifier as a number for vector tiles: FNV-1a of `id`, 53 bits so that JavaScript
     /// reads it exactly.
     pub fn tile_id(&self) -> u64 {

@@ -139,6 +139,7 @@ pub(super) const DECISIONS: &[Field] = &[
     field("term_months", "QXY", "年限外月数", "months beside the years", "", Int),
     field("term_start", "QSR", "起始日", "start of term", "", Date),
     field("term_end", "DQR", "到期日", "end of term", "", Date),
+    field("term_state", "QXZT", "期限状态", "state of the term", "", Text),
     field("renewal", "XQ", "续期", "renewal", "", Text),
     field("reclamation_due", "FKQX", "复垦期限", "reclamation due", "", Date),
     field("controls", "KZZB", "规划控制指标", "planning controls", "", Text),
@@ -233,4 +234,25 @@ pub(super) const FINDINGS: &[Field] = &[
     field("file", "WJ", "来源文件", "source file", "", Text),
     field("document", "WH", "文号", "document", "", Text),
     field("valid_from", "YXQS", "有效起", "valid from", "", Date),
+];
+
+pub(super) const APPOINTMENTS: &[Field] = &[
+    field("id", "BSM", "标识", "identifier", "", Text),
+    field("act", "LX", "任免类型", "act", "", Text),
+    field("name", "XM", "姓名", "name", "", Text),
+    field("office", "ZW", "职务", "office", "", Text),
+    field("unit", "DW", "单位", "unit", "", Text),
+    field("county", "XMC", "县（市、区）", "county", "", Text),
+    field("from", "QSR", "任免起始日", "first day", "", Date),
+    field("from_month", "QSY", "任免起始月", "first month", "", Text),
+    field("signed", "CWR", "成文日期", "date of signature", "", Date),
+    field("probation_months", "SYQ", "试用期", "probation", "month", Int),
+    field("remit", "FG", "分管工作", "remit", "", Text),
+    field("confidence", "ZXD", "可信度", "confidence", "", Text),
+    field("reason", "LY", "修正理由", "reason", "", Text),
+    field("file", "WJ", "来源文件", "source file", "", Text),
+    field("document", "WH", "文号", "document", "", Text),
+    field("source_line", "HH", "来源行号", "source line", "", Int),
+    field("valid_from", "YXQS", "有效起", "valid from", "", Date),
+    field("valid_to", "YXQZ", "有效止", "valid to", "", Date),
 ];

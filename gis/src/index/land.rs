@@ -1,15 +1,18 @@
 //! A placed decision, ready for the question "is this place in it, near it, or unknown?".
 
+use std::sync::Arc;
+
 use geo::Geometry;
 
 use crate::crs::MetricGeometry;
 use crate::place::{Placed, Precision};
+use crate::record::Record;
 
 /// A decision about land with what is known of its place.
 #[derive(Debug)]
 pub struct Land {
-    /// Number of the record in the snapshot.
-    pub record: usize,
+    /// The record.
+    pub record: Arc<Record>,
     /// Where it is and how precisely.
     pub placed: Placed,
     /// The geometry in metres, for boundaries and points that a distance can be taken to; `None`
@@ -20,7 +23,7 @@ pub struct Land {
 }
 
 impl Land {
-    pub(super) fn new(record: usize, placed: Placed) -> Self {
+    pub(super) fn new(record: Arc<Record>, placed: Placed) -> Self {
         let own = |g: &&Geometry<f64>| {
             !matches!(placed.precision, Precision::County | Precision::None)
                 || matches!(g, Geometry::Point(_))

@@ -23,6 +23,8 @@ pub enum Layer {
     Counties,
     /// What a check of the roster found.
     Findings,
+    /// Acts about who holds an office; without geometry.
+    Appointments,
 }
 
 /// The type of a field.
@@ -59,7 +61,7 @@ pub struct Field {
 
 impl Layer {
     /// All layers.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Segments,
         Self::CountySegments,
         Self::Parcels,
@@ -69,6 +71,7 @@ impl Layer {
         Self::Stations,
         Self::Counties,
         Self::Findings,
+        Self::Appointments,
     ];
 
     /// The name used in URLs and on the command line.
@@ -83,6 +86,7 @@ impl Layer {
             Self::Stations => "stations",
             Self::Counties => "counties",
             Self::Findings => "findings",
+            Self::Appointments => "appointments",
         }
     }
 
@@ -98,6 +102,7 @@ impl Layer {
             Self::Stations => "车站",
             Self::Counties => "县级行政区（示意）",
             Self::Findings => "名单核查结果",
+            Self::Appointments => "任免",
         }
     }
 
@@ -117,6 +122,7 @@ impl Layer {
             Self::Stations => fields::STATIONS,
             Self::Counties => fields::COUNTIES,
             Self::Findings => fields::FINDINGS,
+            Self::Appointments => fields::APPOINTMENTS,
         }
     }
 }

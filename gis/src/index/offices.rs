@@ -49,9 +49,11 @@ const fn rank(act: AppointmentAct) -> u8 {
 }
 
 impl Offices {
-    pub(super) fn new(records: &[Record]) -> Self {
+    /// Of records with their numbers in the snapshot.
+    pub(super) fn new<'r>(records: impl Iterator<Item = (usize, &'r Record)>) -> Self {
         let mut offices = Self::default();
-        for (no, record) in records.iter().enumerate() {
+        let mut days = HashMap::new();
+        for (no, record) in records {
             let Some(act) = act_of(record) else { continue };
             match act.act {
                 AppointmentAct::Remit | AppointmentAct::Assists => {
@@ -61,6 +63,7 @@ impl Offices {
                 }
                 _ => {
                     let unit = act.unit.as_deref().unwrap_or_default();
+                    days.insert(no, (day_of(act), rank(act.act)));
                     if let Some(key) = OfficeKey::new(&act.office, unit, act.county.as_deref()) {
                         offices.acts.entry(key).or_default().push(no);
                     }
@@ -68,10 +71,7 @@ impl Offices {
             }
         }
         for list in offices.acts.values_mut() {
-            list.sort_by_key(|&no| {
-                let act = records.get(no).and_then(act_of);
-                (act.and_then(day_of), act.map(|act| rank(act.act)), no)
-            });
+            list.sort_by_key(|no| (days.get(no).copied(), *no));
         }
         for list in offices.remits.values_mut() {
             list.sort_by_key(|notice| notice.day);

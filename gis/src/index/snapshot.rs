@@ -1,16 +1,18 @@
 //! [`Snapshot`]: everything an answer, a tile or an export needs, at one moment.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use jiff::civil::Date;
 
-use super::land::Land;
-use super::{Feature, Layer, Offices, Roster, Table, Zones, decisions, findings, reference, segments, zones};
-use crate::check;
+use super::ids::Ids;
+use super::lands::Lands;
+use super::numbers::Numbers;
+use super::update::{self, Mark};
+use super::{Land, Layer, Offices, Roster, Table, Zones};
 use crate::line::Lines;
-use crate::place::{Gazetteer, place};
-use crate::record::{Body, DocumentRef, Evidence, Record};
+use crate::place::Gazetteer;
+use crate::record::{DocumentRef, Evidence, Record};
 use crate::rule::Rules;
 
 /// What does not come from documents: lines, places and rules.
@@ -38,32 +40,39 @@ impl Reference {
     }
 }
 
-/// An immutable state of the service. Readers share it by `Arc`; an edit makes a new one.
+/// An immutable state of the service. Readers share it by `Arc`; an edit makes a new one with
+/// [`Snapshot::updated`], which shares with the one before what does not differ.
 #[derive(Debug)]
 pub struct Snapshot {
-    records: Vec<Record>,
-    documents: Vec<DocumentRef>,
-    reference: Arc<Reference>,
-    by_id: HashMap<String, usize>,
-    roster: Roster,
-    offices: Offices,
-    zones: Zones,
-    land: Vec<Land>,
-    tables: [Table; Layer::ALL.len()],
-    day: Option<Date>,
+    pub(super) records: Vec<Arc<Record>>,
+    /// By position: what was given for a record that is not itself what was given, because personal
+    /// numbers were taken out or an equal one was there before. Keeps no record alive.
+    pub(super) given: HashMap<usize, Weak<Record>>,
+    pub(super) numbers: Numbers,
+    pub(super) ids: Ids,
+    pub(super) marks: Vec<Mark>,
+    pub(super) documents: Arc<[DocumentRef]>,
+    pub(super) reference: Arc<Reference>,
+    pub(super) roster: Arc<Roster>,
+    pub(super) offices: Arc<Offices>,
+    pub(super) zones: Arc<Zones>,
+    pub(super) land: Arc<Lands>,
+    pub(super) tables: [Arc<Table>; Layer::ALL.len()],
+    pub(super) day: Option<Date>,
 }
 
 impl Snapshot {
     /// Places and indexes records. Personal numbers are taken out first: nothing that reads a
     /// snapshot can show one.
     ///
-    /// The layers hold the responsibility segments of every edition; see [`Self::build_on`].
+    /// The layers hold what was in force on any day; see [`Self::build_on`].
     pub fn build(records: Vec<Record>, documents: Vec<DocumentRef>, reference: Arc<Reference>) -> Self {
         Self::build_with(records, documents, reference, None)
     }
 
-    /// The same with the responsibility segments in the layers, and the findings of the check, that
-    /// are in force on a day. Answers are for the day they ask about all the same.
+    /// The same with the layers, and the findings of the check, as they are on a day: without what had
+    /// not begun or was ended by then. A temporary use of which only the term is over stays, and says so.
+    /// Answers are for the day they ask about all the same.
     pub fn build_on(
         records: Vec<Record>,
         documents: Vec<DocumentRef>,
@@ -79,57 +88,69 @@ impl Snapshot {
         reference: Arc<Reference>,
         day: Option<Date>,
     ) -> Self {
-        let records: Vec<_> = records.into_iter().map(Record::without_personal).collect();
-        let mut features: [Vec<Feature>; Layer::ALL.len()] = std::array::from_fn(|_| Vec::new());
-        let mut land = Vec::new();
-        let mut by_id = HashMap::with_capacity(records.len());
-        for (no, record) in records.iter().enumerate() {
-            by_id.entry(record.id.clone()).or_insert(no);
-            match &record.body {
-                // Another edition's: in answers for its days, not on the map of this one.
-                Body::Segment(_) if day.is_some_and(|day| !record.validity.covers(day)) => {}
-                Body::Segment(segment) => {
-                    let placed = place(record, &reference.lines, &reference.gazetteer);
-                    let (layer, feature) = segments::feature(record, segment, &placed);
-                    features[layer as usize].push(feature);
-                }
-                Body::Decision(decision) => {
-                    let placed = place(record, &reference.lines, &reference.gazetteer);
-                    let (layer, feature) = decisions::feature(record, decision, &placed);
-                    features[layer as usize].push(feature);
-                    land.push(Land::new(no, placed));
-                }
-                Body::Zone(zone) => {
-                    let placed = place(record, &reference.lines, &reference.gazetteer);
-                    let schematic = reference
-                        .lines
-                        .get(&zone.line)
-                        .is_none_or(|line| line.chains_of(Some(zone.track)).any(|chain| chain.schematic));
-                    let feature = zones::feature(record, zone, placed, schematic);
-                    features[Layer::Constraints as usize].push(feature);
-                }
-                // Sites are findable in their document but have no layer: some are sensitive.
-                Body::Site(_) | Body::Coordinator(_) | Body::Duty(_) | Body::Appointment(_) => {}
-            }
+        let records = records.into_iter().map(|record| Arc::new(record.without_personal())).collect();
+        let empty = Self::empty(Arc::clone(&reference));
+        update::Making::new(&empty, reference, day).without_personal().finish(records, documents.into())
+    }
+
+    /// The same of records that are shared: one without personal numbers is the caller's own.
+    pub fn of(
+        records: Vec<Arc<Record>>,
+        documents: Arc<[DocumentRef]>,
+        reference: Arc<Reference>,
+        day: Option<Date>,
+    ) -> Self {
+        let empty = Self::empty(Arc::clone(&reference));
+        update::Making::new(&empty, reference, day).finish(records, documents)
+    }
+
+    /// What [`Self::of`] makes of the same, but with all taken over that does not differ from this
+    /// snapshot: records, features, placed decisions and whole tables are those of this one then.
+    ///
+    /// Quick for records that are the same `Arc`s as this one was made of, but for a few. With another
+    /// `reference` everything is placed anew.
+    #[must_use]
+    pub fn updated(
+        &self,
+        records: Vec<Arc<Record>>,
+        documents: Arc<[DocumentRef]>,
+        reference: Arc<Reference>,
+        day: Option<Date>,
+    ) -> Self {
+        update::Making::new(self, reference, day).finish(records, documents)
+    }
+
+    fn empty(reference: Arc<Reference>) -> Self {
+        Self {
+            records: Vec::new(),
+            given: HashMap::new(),
+            numbers: Numbers::default(),
+            ids: Ids::default(),
+            marks: Vec::new(),
+            documents: Arc::default(),
+            reference,
+            roster: Arc::default(),
+            offices: Arc::default(),
+            zones: Arc::default(),
+            land: Arc::default(),
+            tables: Default::default(),
+            day: None,
         }
-        let roster = Roster::new(&records);
-        let offices = Offices::new(&records);
-        let zones = Zones::new(&records, &reference.lines);
-        reference::fill(&mut features, &reference, &roster);
-        let found = check::roster_on(&records, &reference.lines, &reference.gazetteer, day);
-        features[Layer::Findings as usize].extend(found.into_iter().map(findings::feature));
-        let tables = features.map(Table::new);
-        Self { records, documents, reference, by_id, roster, offices, zones, land, tables, day }
     }
 
     /// All records, without personal numbers.
-    pub fn records(&self) -> &[Record] {
+    pub fn records(&self) -> &[Arc<Record>] {
         &self.records
     }
 
     /// The record with this identifier.
     pub fn record(&self, id: &str) -> Option<&Record> {
-        self.by_id.get(id).map(|&no| &self.records[no])
+        self.records.get(self.position(id)?).map(Arc::as_ref)
+    }
+
+    /// Where the record with this identifier is.
+    pub(super) fn position(&self, id: &str) -> Option<usize> {
+        self.ids.find(id, &self.numbers, |at| self.records.get(at).map_or("", |record| &record.id))
     }
 
     /// All documents that were read, also those without records.
@@ -137,7 +158,7 @@ impl Snapshot {
         &self.documents
     }
 
-    /// The day on which the segments of the layers are in force; none when they hold every edition.
+    /// The day that the layers are of; none when they hold what was in force on any day.
     pub fn day(&self) -> Option<Date> {
         self.day
     }
@@ -162,13 +183,30 @@ impl Snapshot {
         &self.offices
     }
 
-    /// All placed decisions about land.
-    pub fn land(&self) -> &[Land] {
-        &self.land
+    /// All placed decisions about land, in the order of their records.
+    pub fn land(&self) -> &[Arc<Land>] {
+        self.land.all()
+    }
+
+    /// The placed decisions that may be within so many metres of a longitude and latitude in degrees,
+    /// their own accuracy added, and those without a place of their own that are in one of the counties.
+    /// None that is so is left out; some that are farther may be among them. In the order of their records.
+    pub fn land_near<'c>(
+        &self,
+        place: (f64, f64),
+        metres: f64,
+        counties: impl Iterator<Item = &'c str>,
+    ) -> Vec<&Arc<Land>> {
+        self.land.near(place, metres, counties)
     }
 
     /// The features of a layer.
     pub fn table(&self, layer: Layer) -> &Table {
+        self.shared_table(layer)
+    }
+
+    /// The same, to be kept or compared with that of another snapshot.
+    pub fn shared_table(&self, layer: Layer) -> &Arc<Table> {
         &self.tables[layer as usize]
     }
 }

@@ -35,9 +35,10 @@ pub(crate) fn zone_of(record: &Record) -> Option<&ProtectionZone> {
 }
 
 impl Zones {
-    pub(super) fn new(records: &[Record], lines: &Lines) -> Self {
+    /// Of records with their numbers in the snapshot.
+    pub(super) fn new<'r>(records: impl Iterator<Item = (usize, &'r Record)>, lines: &Lines) -> Self {
         let mut by_line: HashMap<String, Vec<ZoneStretch>> = HashMap::new();
-        for (no, record) in records.iter().enumerate() {
+        for (no, record) in records {
             let Some(zone) = zone_of(record) else { continue };
             // An operator's own line may have the announcement's spelling among its aliases.
             let line = lines.get(&zone.line).map_or(zone.line.as_str(), |line| &line.name);
@@ -77,6 +78,11 @@ pub(crate) const fn side_words(side: &Stated<ZoneSide>) -> (&'static str, &'stat
         Stated::Value(ZoneSide::Both) => ("两侧", "both sides"),
         Stated::None | Stated::Unknown | Stated::Illegible(_) => ("侧别未知", "side not known"),
     }
+}
+
+/// Whether a line on which the zone lies is only drawn from point to point, or not known at all.
+pub(super) fn is_schematic(zone: &ProtectionZone, lines: &Lines) -> bool {
+    lines.get(&zone.line).is_none_or(|line| line.chains_of(Some(zone.track)).any(|chain| chain.schematic))
 }
 
 pub(super) fn feature(record: &Record, zone: &ProtectionZone, placed: Placed, schematic: bool) -> Feature {

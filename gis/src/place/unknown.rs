@@ -1,5 +1,6 @@
 //! Names of places that the tables do not decide, for the list of what a person must look at.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
 
 use jiff::civil::Date;
@@ -10,12 +11,12 @@ use crate::record::{Body, Confidence, DoubtKind, Finding, Record, Situs};
 /// Every county, township and village that the records name and that is not in the division table,
 /// is in it several times, or is only found through characters that scans confuse. Nothing is
 /// changed in the records; a name known under an older name is no doubt.
-pub fn unknown_places(records: &[Record]) -> Vec<Finding> {
+pub fn unknown_places<R: Borrow<Record>>(records: &[R]) -> Vec<Finding> {
     let all = Divisions::embedded();
     // A long roster names the same places again and again.
     let mut asked = Asked::new();
     let mut found = Vec::new();
-    for record in records {
+    for record in records.iter().map(Borrow::<Record>::borrow) {
         let as_of = record.validity.from;
         let mut doubts = Doubts { all, record, as_of, asked: &mut asked, found: &mut found };
         match &record.body {

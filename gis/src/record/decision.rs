@@ -132,13 +132,13 @@ impl Decision {
 
     /// The last day for reclamation: the printed one, or the end of the term and the months after it.
     pub fn reclamation_due(&self) -> Option<Date> {
-        use jiff::ToSpan as _;
         let reclamation = self.reclamation.value()?;
         if reclamation.until.is_some() {
             return reclamation.until;
         }
-        let months = i64::from(reclamation.months_after_end?);
-        self.term.value()?.end()?.checked_add(months.months()).ok()
+        // More months than a calendar has are no date, and no reason to stop.
+        let months = jiff::Span::new().try_months(i64::from(reclamation.months_after_end?)).ok()?;
+        self.term.value()?.end()?.checked_add(months).ok()
     }
 
     /// The classes in one line, as printed: `农用地1.2公顷；其中耕地0.5公顷`.
@@ -255,7 +255,6 @@ impl Term {
 
     /// The last day: the printed one, or start and length when both are known.
     pub fn end(&self) -> Option<Date> {
-        use jiff::ToSpan as _;
         if self.until.is_some() {
             return self.until;
         }
@@ -263,7 +262,8 @@ impl Term {
             return None;
         }
         let start = self.start.value()?;
-        let length = i64::from(self.years).years().months(i64::from(self.months));
+        let length = jiff::Span::new().try_years(i64::from(self.years)).ok()?;
+        let length = length.try_months(i64::from(self.months)).ok()?;
         start.checked_add(length).ok()?.yesterday().ok()
     }
 }

@@ -8,12 +8,14 @@ mod boundary;
 mod bundled;
 mod corrections;
 mod decision;
+mod differences;
 mod document;
 mod doubt;
 mod edition;
 mod evidence;
 mod finding;
 mod found;
+mod held;
 pub mod land;
 mod notice;
 mod official;
@@ -45,15 +47,20 @@ pub use decision::{
     Bound, Condition, Control, Decision, DecisionKind, DecisionPart, DecisionStatus, LandClass, Plot,
     Reclamation, RelativePlace, Renewal, Situs, Term,
 };
+pub use differences::{Difference, differences};
 pub use doubt::{Doubt, doubts};
 pub(crate) use doubt::{doubt_id, stem};
 pub use edition::{EditionFinding, Editions, supersede};
 pub use evidence::Evidence;
 pub use finding::{DoubtKind, Finding};
 pub use found::Found;
+pub use held::Held;
 pub use official::{Coordinator, Duty, Official, Phone};
 pub use people::{HeldOffice, PersonEntry, people};
+#[cfg(feature = "geometry")]
+pub(crate) use personal::looks_personal as is_personal_number;
 pub(crate) use personal::scrub as published;
+pub use personal::{Personal, PersonalField, PersonalNumbers, has_mobile, has_personal, personal_fields};
 pub use reading::{ReadError, Reading, read};
 pub use relative::{relative, rounding_m};
 pub use repeal::Repeal;

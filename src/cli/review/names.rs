@@ -19,8 +19,8 @@ pub(super) fn check(review: &Review, changes: &[(&Record, Record)], force: bool)
             told.insert(format!("线路表中没有“{name}”{near} / the line {name:?} is in no table of lines"));
         }
     }
-    let as_was: Vec<Record> = changes.iter().map(|(before, _)| (*before).clone()).collect();
-    let as_is: Vec<Record> = changes.iter().map(|(_, after)| after.clone()).collect();
+    let as_was: Vec<&Record> = changes.iter().map(|(before, _)| *before).collect();
+    let as_is: Vec<&Record> = changes.iter().map(|(_, after)| after).collect();
     let doubted: HashSet<_> = review
         .reference
         .unknown_places(&as_was)

@@ -84,7 +84,7 @@ fn row(item: &Item) -> [String; COLUMNS.len()] {
 }
 
 /// The cell, quoted if a spreadsheet would take it for a formula: Excel runs the full-width signs too.
-fn harmless(cell: &str) -> Cow<'_, str> {
+pub(crate) fn harmless(cell: &str) -> Cow<'_, str> {
     let runs = ['=', '+', '-', '@', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}', '\t', '\r', '\n'];
     if cell.starts_with(runs) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }

@@ -9,6 +9,7 @@ use landrail_gis::check::{Item, State};
 use landrail_gis::record::DoubtKind;
 
 pub use csv::csv;
+pub(crate) use csv::harmless;
 pub use filter::Filter;
 pub use json::{counts, item};
 pub use list::{list, one, record};

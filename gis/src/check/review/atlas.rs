@@ -11,7 +11,7 @@ pub trait Atlas {
     fn similar_lines(&self, name: &str) -> Vec<String>;
 
     /// The counties, townships and villages of the records that are in no table, or in several.
-    fn unknown_places(&self, records: &[Record]) -> Vec<Finding>;
+    fn unknown_places(&self, records: &[&Record]) -> Vec<Finding>;
 }
 
 #[cfg(feature = "geometry")]
@@ -24,7 +24,7 @@ impl Atlas for crate::index::Reference {
         self.lines.suggest(name).into_iter().map(str::to_owned).collect()
     }
 
-    fn unknown_places(&self, records: &[Record]) -> Vec<Finding> {
+    fn unknown_places(&self, records: &[&Record]) -> Vec<Finding> {
         crate::place::unknown_places(records)
     }
 }

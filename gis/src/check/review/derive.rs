@@ -27,11 +27,11 @@ pub(super) fn says(doubt: &Doubt) -> Option<(DoubtKind, Option<String>, String, 
 }
 
 /// Terms, lines and places that somebody must look at.
-pub(super) fn doubts(records: &[Record], as_of: Date, atlas: &impl Atlas) -> Vec<Doubt> {
+pub(super) fn doubts(records: &[&Record], as_of: Date, atlas: &impl Atlas) -> Vec<Doubt> {
     let mut found = Found::default();
     // A name is looked up once, however many records have it.
     let mut names = Names { atlas, lines: HashMap::new() };
-    for record in records {
+    for &record in records {
         match &record.body {
             Body::Segment(segment) => {
                 found.line(record, &segment.line, &mut names);
@@ -45,7 +45,7 @@ pub(super) fn doubts(records: &[Record], as_of: Date, atlas: &impl Atlas) -> Vec
             Body::Appointment(_) | Body::Site(_) | Body::Coordinator(_) | Body::Duty(_) => {}
         }
     }
-    let by_id: HashMap<&str, &Record> = records.iter().map(|record| (record.id.as_str(), record)).collect();
+    let by_id: HashMap<&str, &Record> = records.iter().map(|&record| (record.id.as_str(), record)).collect();
     for finding in atlas.unknown_places(records) {
         let Some(record) = finding.record.as_deref().and_then(|id| by_id.get(id)) else { continue };
         // One name of one county is one doubt, however many records have it.

@@ -1,5 +1,6 @@
 //! [`Item`].
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
 
 use crate::record::{Body, Decided, Doubt, DoubtKind, Record, field_value, published};
@@ -66,9 +67,10 @@ pub(super) struct Surroundings<'k> {
 }
 
 impl<'k> Surroundings<'k> {
-    pub(super) fn new(known: &Known<'k>) -> Self {
-        let records = known.records.iter().map(|record| (record.id.as_str(), record)).collect();
-        let rows = known.records.iter().filter_map(|record| match &record.body {
+    pub(super) fn new<R: Borrow<Record>>(known: &Known<'k, R>) -> Self {
+        let all = || known.records.iter().map(Borrow::<Record>::borrow);
+        let records = all().map(|record| (record.id.as_str(), record)).collect();
+        let rows = all().filter_map(|record| match &record.body {
             Body::Segment(segment) => {
                 let document = record.source.document.as_deref();
                 Some(((document, segment.row), segment.county.as_str()))

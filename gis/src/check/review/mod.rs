@@ -6,6 +6,7 @@ mod derive;
 mod item;
 mod state;
 
+use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
@@ -15,11 +16,11 @@ use crate::record::{Corrections, Doubt, Record, Stale};
 pub use atlas::Atlas;
 pub use item::{Item, State};
 
-/// All that is known, as it is to be reviewed.
+/// All that is known, as it is to be reviewed: the records by themselves or shared.
 #[derive(Debug, Clone, Copy)]
-pub struct Known<'k> {
+pub struct Known<'k, R = Record> {
     /// The records, corrections applied.
-    pub records: &'k [Record],
+    pub records: &'k [R],
     /// Those of them that corrections changed, as they were read.
     pub as_read: &'k [Record],
     /// The doubts of the readers.
@@ -34,7 +35,7 @@ pub struct Known<'k> {
 
 /// Every doubt with its state, in the order in which a person would work through them: by kind, then by
 /// document and line. Nothing is changed, and no item holds a personal number.
-pub fn review(known: &Known<'_>, atlas: &impl Atlas) -> Vec<Item> {
+pub fn review<R: Borrow<Record>>(known: &Known<'_, R>, atlas: &impl Atlas) -> Vec<Item> {
     let mut doubts = known.doubts.to_vec();
     let mut seen: HashMap<String, usize> =
         doubts.iter().enumerate().map(|(at, doubt)| (doubt.id.clone(), at)).collect();
@@ -44,8 +45,11 @@ pub fn review(known: &Known<'_>, atlas: &impl Atlas) -> Vec<Item> {
     let surroundings = item::Surroundings::new(known);
     let mut standing = HashSet::new();
     // What a correction settled is listed as corrected, and so it is looked for as it was read, too.
-    for (records, corrected) in [(known.as_read, false), (known.records, true)] {
-        for doubt in derive::doubts(records, known.as_of, atlas) {
+    let (as_read, current) =
+        (known.as_read.iter().collect(), known.records.iter().map(Borrow::borrow).collect());
+    for (records, corrected) in [(as_read, false), (current, true)] {
+        let records: Vec<&Record> = records;
+        for doubt in derive::doubts(&records, known.as_of, atlas) {
             // A new value may be as doubtful as what a reader doubted.
             let changed = corrected && surroundings.decisions.touched(&doubt);
             let told = !changed && derive::bears_on(&doubt).all(|about| reported.contains(&about))

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::{Corrections, FieldError, RecordCorrection, field};
-use crate::record::{Body, Confidence, Reason, Record, Term};
+use crate::record::{Body, Confidence, Held, Reason, Record, Term};
 
 /// A correction that was not applied, because it does not fit what is read now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,15 +51,16 @@ impl Stale {
 
 impl Corrections {
     /// Applies the corrections of records, in file order, so that a later one sees the result of
-    /// an earlier one. Gives those that do not fit; they change nothing.
-    pub fn apply_to(&self, records: &mut [Record]) -> Vec<Stale> {
+    /// an earlier one. Gives those that do not fit; they change nothing. Of shared records only those
+    /// that are corrected are copied.
+    pub fn apply_to<R: Held>(&self, records: &mut [R]) -> Vec<Stale> {
         let mut places: HashMap<&str, Vec<usize>> =
             self.of_records().map(|entry| (entry.record.as_str(), Vec::new())).collect();
         if places.is_empty() {
             return Vec::new();
         }
         for (no, record) in records.iter().enumerate() {
-            if let Some(found) = places.get_mut(record.id.as_str()) {
+            if let Some(found) = places.get_mut(record.borrow().id.as_str()) {
                 found.push(no);
             }
         }
@@ -68,7 +69,7 @@ impl Corrections {
             let found = places.get(entry.record.as_str()).map(Vec::as_slice).unwrap_or_default();
             let mut why = found.is_empty().then_some(StaleWhy::NoRecord);
             for &no in found {
-                if let Some(Err(reason)) = records.get_mut(no).map(|record| entry.apply(record)) {
+                if let Some(Err(reason)) = records.get_mut(no).map(|record| entry.apply_held(record)) {
                     why = Some(reason);
                 }
             }
@@ -85,6 +86,18 @@ impl RecordCorrection {
     /// When the record has something else there than `old`, or the field does not take `new`; the
     /// record stays as it is.
     pub fn apply(&self, record: &mut Record) -> Result<(), StaleWhy> {
+        *record = self.applied(record)?;
+        Ok(())
+    }
+
+    fn apply_held(&self, held: &mut impl Held) -> Result<(), StaleWhy> {
+        let changed = self.applied((*held).borrow())?;
+        *held.change() = changed;
+        Ok(())
+    }
+
+    /// The record with this applied.
+    fn applied(&self, record: &Record) -> Result<Record, StaleWhy> {
         let now = field::field_value(record, &self.field).map_err(StaleWhy::Field)?;
         if now != self.old {
             return Err(StaleWhy::Reads(crate::record::personal::scrub(&now)));
@@ -94,8 +107,7 @@ impl RecordCorrection {
         changed.reasons.push(self.reason());
         let followed = follow(record, &mut changed);
         changed.reasons.extend(followed);
-        *record = changed;
-        Ok(())
+        Ok(changed)
     }
 }
 

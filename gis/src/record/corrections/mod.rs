@@ -9,7 +9,7 @@ mod apply;
 mod decided;
 mod field;
 mod file;
-mod value;
+pub(super) mod value;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;

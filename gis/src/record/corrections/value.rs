@@ -13,7 +13,7 @@ pub(super) const UNKNOWN: &str = "unknown";
 pub(super) const NONE: &str = "none";
 
 /// The value inside a wrapper of something stated, or the value itself.
-pub(super) fn inner(value: &Value) -> &Value {
+pub(in crate::record) fn inner(value: &Value) -> &Value {
     match value.as_object() {
         Some(map) if map.len() == 1 => map.get("value").unwrap_or(value),
         _ => value,
@@ -21,7 +21,7 @@ pub(super) fn inner(value: &Value) -> &Value {
 }
 
 /// A value in words. The same words in a correction give the same value again.
-pub(super) fn shown(value: &Value) -> String {
+pub(in crate::record) fn shown(value: &Value) -> String {
     match inner(value) {
         Value::Null => UNKNOWN.to_owned(),
         Value::String(text) => text.clone(),

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use jiff::civil::Date;
 
 use super::{EditionFinding, Editions};
-use crate::record::{Body, DocumentRef, DoubtKind, Finding, Record, stem};
+use crate::record::{Body, DocumentRef, DoubtKind, Finding, Held, Record, stem};
 
 /// What a title says of a document that is not yet decided.
 fn draft_word(title: &str) -> Option<&'static str> {
@@ -15,8 +15,8 @@ fn draft_word(title: &str) -> Option<&'static str> {
 }
 
 /// Takes records of drafts out of force, and returns the documents that are none.
-pub(super) fn drafts<'a>(
-    records: &mut [Record],
+pub(super) fn drafts<'a, R: Held>(
+    records: &mut [R],
     documents: &'a [DocumentRef],
     all: &mut Editions,
 ) -> Vec<&'a DocumentRef> {
@@ -27,7 +27,8 @@ pub(super) fn drafts<'a>(
         by_file.entry(&draft.file).or_default().push(draft);
     }
     let mut told: BTreeSet<(&str, usize)> = BTreeSet::new();
-    for record in records {
+    for held in records {
+        let record: &Record = (*held).borrow();
         // What is planned of land (拟出让) has a status of its own.
         if !matches!(record.body, Body::Segment(_) | Body::Zone(_) | Body::Appointment(_)) {
             continue;
@@ -41,8 +42,7 @@ pub(super) fn drafts<'a>(
         let Some(word) = draft_word(&draft.title) else { continue };
         // A last day before the first one: it holds on no day.
         let day = record.validity.from.and_then(|from| from.yesterday().ok()).unwrap_or(Date::MIN);
-        record.validity.to = Some(day);
-        record.validity.note = Some(format!("标题有“{word}”，未生效 / a draft ({word}), not in force"));
+        let note = format!("标题有“{word}”，未生效 / a draft ({word}), not in force");
         if told.insert((&draft.file, draft.lines[0])) {
             let name = if draft.number.is_empty() { stem(&draft.file) } else { &draft.number };
             let finding = Finding::new(
@@ -57,6 +57,10 @@ pub(super) fn drafts<'a>(
                 document: (!draft.number.is_empty()).then(|| draft.number.clone()),
                 finding: finding.kind(DoubtKind::Date).on(&record.id, "validity.to").printed(word),
             });
+        }
+        if record.validity.to != Some(day) || record.validity.note.as_ref() != Some(&note) {
+            let validity = &mut held.change().validity;
+            (validity.to, validity.note) = (Some(day), Some(note));
         }
     }
     decided

@@ -12,7 +12,7 @@ mod tests;
 
 use jiff::civil::Date;
 
-use super::{Body, DocumentRef, Doubt, Finding, Record, Segment, doubt_id, stem};
+use super::{Body, DocumentRef, Doubt, Finding, Held, Record, Segment, doubt_id, stem};
 use drafts::drafts;
 use repealed::repealed;
 use rosters::rosters;
@@ -56,8 +56,9 @@ impl From<EditionFinding> for Doubt {
 /// A roster replaces the older ones for every county, tier and line (and track) that it lists, from
 /// its first day on; what it does not list stays in force. A document that repeals another by its
 /// number ends all records of that. Documents without a date replace nothing, and drafts
-/// (征求意见稿) neither replace anything nor are in force themselves.
-pub fn supersede(records: &mut [Record], documents: &[DocumentRef]) -> Editions {
+/// (征求意见稿) neither replace anything nor are in force themselves. Of shared records only those that
+/// change are copied.
+pub fn supersede<R: Held>(records: &mut [R], documents: &[DocumentRef]) -> Editions {
     let mut all = Editions::default();
     let documents: Vec<&DocumentRef> = drafts(records, documents, &mut all);
     repealed(records, &documents, &mut all);
@@ -66,13 +67,14 @@ pub fn supersede(records: &mut [Record], documents: &[DocumentRef]) -> Editions 
 }
 
 /// The last day before `day`, and why, on a record that holds longer.
-fn end(record: &mut Record, day: Date, why: &str) -> bool {
+fn end(record: &mut impl Held, day: Date, why: &str) -> bool {
     let Ok(last) = day.yesterday() else { return false };
-    if record.validity.to.is_some_and(|to| to <= last) {
+    if (*record).borrow().validity.to.is_some_and(|to| to <= last) {
         return false;
     }
-    record.validity.to = Some(last);
-    record.validity.note = Some(why.to_owned());
+    let validity = &mut record.change().validity;
+    validity.to = Some(last);
+    validity.note = Some(why.to_owned());
     true
 }
 

@@ -1,12 +1,13 @@
 //! Documents that end others by their numbers.
 
-use std::collections::{BTreeSet, HashMap};
+use std::borrow::Borrow;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
 
 use super::{EditionFinding, Editions, end};
 use crate::gazette::DocumentNumber;
-use crate::record::{Body, DocumentRef, DoubtKind, Finding, Record};
+use crate::record::{Body, DocumentRef, DoubtKind, Finding, Held, Record};
 
 /// A document that ends another by its number.
 struct Ending<'a> {
@@ -20,16 +21,23 @@ struct Ending<'a> {
 }
 
 /// Every number that documents end: by their sentences, or by what was read of a revoked decision.
-fn endings<'a>(records: &'a [Record], documents: &[&'a DocumentRef]) -> Vec<Ending<'a>> {
-    let mut own: HashMap<(&str, &str), &str> = HashMap::new();
-    for record in records {
-        if let Some(number) = record.source.document.as_deref() {
-            own.entry((&record.source.file, number)).or_insert(&record.id);
+fn endings<'a, R: Held>(records: &'a [R], documents: &[&'a DocumentRef]) -> Vec<Ending<'a>> {
+    let mut own: HashMap<(&str, &str), Option<&str>> = documents
+        .iter()
+        .filter(|document| !document.repeals.is_empty())
+        .map(|document| ((document.file.as_str(), document.number.as_str()), None))
+        .collect();
+    if !own.is_empty() {
+        for record in records.iter().map(Borrow::borrow) {
+            let Some(number) = record.source.document.as_deref() else { continue };
+            if let Some(first) = own.get_mut(&(record.source.file.as_str(), number)) {
+                first.get_or_insert(&record.id);
+            }
         }
     }
     let mut all = Vec::new();
     for document in documents {
-        let own = own.get(&(document.file.as_str(), document.number.as_str())).copied();
+        let own = own.get(&(document.file.as_str(), document.number.as_str())).copied().flatten();
         all.extend(document.repeals.iter().map(|repeal| Ending {
             file: &document.file,
             by: &document.number,
@@ -39,7 +47,7 @@ fn endings<'a>(records: &'a [Record], documents: &[&'a DocumentRef]) -> Vec<Endi
             own,
         }));
     }
-    for record in records {
+    for record in records.iter().map(Borrow::borrow) {
         let Body::Decision(decision) = &record.body else { continue };
         let source = &record.source;
         let revoked = decision.conditions.iter().filter(|condition| condition.kind == "revokes");
@@ -57,18 +65,43 @@ fn endings<'a>(records: &'a [Record], documents: &[&'a DocumentRef]) -> Vec<Endi
     all
 }
 
-pub(super) fn repealed(records: &mut [Record], documents: &[&DocumentRef], all: &mut Editions) {
+/// Every number by which documents are known that an ending may mean, and the records of each.
+fn numbered<R: Held>(
+    records: &[R],
+    documents: &[&DocumentRef],
+    endings: &[Ending<'_>],
+) -> HashMap<String, Vec<usize>> {
+    let wanted: HashSet<&str> = endings.iter().flat_map(|ending| tails(&ending.what)).collect();
+    if wanted.is_empty() {
+        return HashMap::new();
+    }
     // Documents without records are known too: there is nothing of them to end.
     let mut by_number: HashMap<String, Vec<usize>> =
         documents.iter().map(|document| (canonical(&document.number), Vec::new())).collect();
+    // Many records bear one number, and reading a number takes long.
+    let mut meant: HashMap<&str, Option<String>> = HashMap::new();
     for (no, record) in records.iter().enumerate() {
-        if let Some(number) = record.source.document.as_deref() {
-            by_number.entry(canonical(number)).or_default().push(no);
+        let record: &Record = record.borrow();
+        let Some(number) = record.source.document.as_deref() else { continue };
+        let named = meant
+            .entry(number)
+            .or_insert_with(|| Some(canonical(number)).filter(|number| wanted.contains(number.as_str())));
+        let Some(named) = named else { continue };
+        match by_number.get_mut(named) {
+            Some(of) => of.push(no),
+            None => {
+                by_number.insert(named.clone(), vec![no]);
+            }
         }
     }
+    by_number
+}
+
+pub(super) fn repealed<R: Held>(records: &mut [R], documents: &[&DocumentRef], all: &mut Editions) {
     let mut days = Vec::new();
     let mut done: BTreeSet<(&str, &str, &str)> = BTreeSet::new();
     let endings = endings(records, documents);
+    let by_number = numbered(records, documents, &endings);
     for ending in &endings {
         let (by, named) = (ending.by, &ending.what);
         let found = ended_by(&by_number, named);
@@ -96,7 +129,8 @@ pub(super) fn repealed(records: &mut [Record], documents: &[&DocumentRef], all: 
             }
             continue;
         };
-        let first = of_number.first().and_then(|no| records.get(*no));
+        let at = |no: &usize| records.get(*no).map(Borrow::<Record>::borrow);
+        let first = of_number.first().and_then(at);
         let Some(first) = first.map(|record| record.id.as_str()) else { continue };
         let Some(day) = ending.day else {
             all.findings.push(told(
@@ -106,8 +140,7 @@ pub(super) fn repealed(records: &mut [Record], documents: &[&DocumentRef], all: 
             ));
             continue;
         };
-        let later =
-            |no: &usize| records.get(*no).and_then(|r| r.validity.from).is_some_and(|from| from >= day);
+        let later = |no: &usize| at(no).and_then(|r| r.validity.from).is_some_and(|from| from >= day);
         if of_number.iter().any(later) {
             all.findings.push(told(
                 first,
@@ -133,11 +166,14 @@ fn ended_by<'a>(
     by_number: &'a HashMap<String, Vec<usize>>,
     named: &str,
 ) -> Option<(&'a str, &'a Vec<usize>)> {
-    named
-        .char_indices()
-        .take(11)
-        .find_map(|(at, _)| by_number.get_key_value(named.get(at..)?))
+    tails(named)
+        .find_map(|tail| by_number.get_key_value(tail))
         .map(|(number, records)| (number.as_str(), records))
+}
+
+/// A name, and what is left of it without its first characters.
+fn tails(named: &str) -> impl Iterator<Item = &str> {
+    named.char_indices().take(11).filter_map(|(at, _)| named.get(at..))
 }
 
 fn canonical(number: &str) -> String {

@@ -1,5 +1,6 @@
 //! Newer rosters that replace older ones, for what they list.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
@@ -7,7 +8,7 @@ use jiff::civil::Date;
 use super::drafts::never;
 use super::{EditionFinding, Editions, end, segment};
 use crate::chainage::{Span, SpanSet, Track};
-use crate::record::{DocumentRef, DoubtKind, Finding, Record, Tier};
+use crate::record::{DocumentRef, DoubtKind, Finding, Held, Record, Tier};
 
 /// What a stretch of a roster is about: county, line, tier.
 type About = (String, String, Tier);
@@ -64,11 +65,12 @@ fn is_local(issuer: &str, county: &str) -> bool {
     (!county.is_empty() && issuer.contains(county)) || offices.iter().any(|office| issuer.contains(office))
 }
 
-pub(super) fn rosters(records: &mut [Record], documents: &[&DocumentRef], all: &mut Editions) {
+pub(super) fn rosters<R: Held>(records: &mut [R], documents: &[&DocumentRef], all: &mut Editions) {
     let issuers: HashMap<(&str, &str), &DocumentRef> =
         documents.iter().map(|d| ((d.file.as_str(), d.number.as_str()), *d)).collect();
     let mut by_document: BTreeMap<(String, Option<String>), Roster> = BTreeMap::new();
     for (no, record) in records.iter().enumerate() {
+        let record = record.borrow();
         let Some(segment) = segment(record).filter(|_| !never(record)) else { continue };
         let source = &record.source;
         let key = (source.file.clone(), source.document.clone());
@@ -117,8 +119,8 @@ pub(super) fn rosters(records: &mut [Record], documents: &[&DocumentRef], all: &
 }
 
 /// Two rosters of which neither is known to be newer: both stay in force.
-fn undecided(records: &[Record], a: &Roster, b: &Roster, zh: &str, en: &str, all: &mut Editions) {
-    let first = b.records().next().and_then(|no| records.get(*no));
+fn undecided<R: Held>(records: &[R], a: &Roster, b: &Roster, zh: &str, en: &str, all: &mut Editions) {
+    let first = b.records().next().and_then(|no| get(records, *no));
     let id = first.map(|record| record.id.as_str()).unwrap_or_default();
     let (a, name) = (a.name(), b.name());
     all.findings.push(b.told(
@@ -130,7 +132,7 @@ fn undecided(records: &[Record], a: &Roster, b: &Roster, zh: &str, en: &str, all
 }
 
 /// Ends what the newer roster lists of the older, and tells what it does not list.
-fn replace(records: &mut [Record], older: &Roster, newer: &Roster, day: Date, all: &mut Editions) {
+fn replace<R: Held>(records: &mut [R], older: &Roster, newer: &Roster, day: Date, all: &mut Editions) {
     let why = format!("自{day}起由{}取代 / replaced from {day} by {}", newer.name(), newer.name());
     let counties: BTreeSet<&str> = newer.lists.keys().map(|(county, ..)| county.as_str()).collect();
     let mut unlisted: BTreeMap<String, (Vec<String>, String)> = BTreeMap::new();
@@ -140,9 +142,8 @@ fn replace(records: &mut [Record], older: &Roster, newer: &Roster, day: Date, al
         if county.is_empty() {
             continue;
         }
-        let still = |records: &[Record], no: &usize| {
-            records.get(*no).is_some_and(|record| record.validity.covers(day))
-        };
+        let still =
+            |records: &[R], no: &usize| get(records, *no).is_some_and(|record| record.validity.covers(day));
         let listed = newer.lists.get(about);
         let now: Vec<usize> = listed.map(|of| of.values().flatten().copied().collect()).unwrap_or_default();
         let mut all_gone = Vec::new();
@@ -151,7 +152,7 @@ fn replace(records: &mut [Record], older: &Roster, newer: &Roster, day: Date, al
             let tracks = listed.and_then(|of| of.get(division)).map(|new| tracks(records, new));
             let tracks = tracks.unwrap_or_default();
             let (gone, left): (Vec<usize>, Vec<usize>) = old.iter().partition(|no| {
-                records.get(**no).and_then(segment).is_some_and(|segment| covers(&tracks, segment.track))
+                get(records, **no).and_then(segment).is_some_and(|segment| covers(&tracks, segment.track))
             });
             all_gone.extend(gone);
             if let Some(no) = left.into_iter().find(|no| still(records, no)) {
@@ -171,7 +172,7 @@ fn replace(records: &mut [Record], older: &Roster, newer: &Roster, day: Date, al
             let (list, zh, en) = (list.join("、"), tier.zh(), tier.as_str());
             let (new, old_name) = (newer.name(), older.name());
             let id =
-                all_gone.first().and_then(|no| records.get(*no)).map(|r| r.id.clone()).unwrap_or_default();
+                all_gone.first().and_then(|no| get(records, *no)).map(|r| r.id.clone()).unwrap_or_default();
             all.findings.push(newer.told(
                 DoubtKind::Range,
                 &id,
@@ -185,7 +186,7 @@ fn replace(records: &mut [Record], older: &Roster, newer: &Roster, day: Date, al
             continue;
         }
         for (what, no) in left_of {
-            let Some(id) = records.get(no).map(|record| record.id.clone()) else { continue };
+            let Some(id) = get(records, no).map(|record| record.id.clone()) else { continue };
             let entry = unlisted.entry(county.clone()).or_insert_with(|| (Vec::new(), id));
             if !other {
                 entry.0.push(what);
@@ -203,12 +204,16 @@ fn replace(records: &mut [Record], older: &Roster, newer: &Roster, day: Date, al
     }
 }
 
-fn spans(records: &[Record], of: &[usize]) -> Vec<Span> {
-    of.iter().filter_map(|no| Some(segment(records.get(*no)?)?.span)).collect()
+fn get<R: Held>(records: &[R], no: usize) -> Option<&Record> {
+    records.get(no).map(Borrow::borrow)
 }
 
-fn tracks(records: &[Record], of: &[usize]) -> Vec<Track> {
-    of.iter().filter_map(|no| Some(segment(records.get(*no)?)?.track)).collect()
+fn spans<R: Held>(records: &[R], of: &[usize]) -> Vec<Span> {
+    of.iter().filter_map(|no| Some(segment(get(records, *no)?)?.span)).collect()
+}
+
+fn tracks<R: Held>(records: &[R], of: &[usize]) -> Vec<Track> {
+    of.iter().filter_map(|no| Some(segment(get(records, *no)?)?.track)).collect()
 }
 
 /// Whether ranges of these tracks replace one of another track: the whole line replaces each track,

@@ -59,6 +59,18 @@ const READERS: [Reader; 6] =
 /// A reply is a page, with its tables a few. What is longer than this is no reply, whatever its title.
 const MAX_REPLY_BYTES: usize = 256 << 10;
 
+/// A place phrase as a decision prints it, for the counties of these names.
+#[cfg(feature = "geometry")]
+pub(crate) fn read_situs(printed: &str, counties: &[&str]) -> super::Situs {
+    situs::situs(printed, counties)
+}
+
+/// An area with its unit as a cell prints it; none for a text without a figure.
+#[cfg(feature = "geometry")]
+pub(crate) fn read_area(printed: &str) -> Option<super::Stated<super::Area>> {
+    figure::cell_area(printed, None)
+}
+
 /// The land decisions of a gazette, for the counties of 忻州, 朔州 and 阳泉.
 pub fn read(gazette: &Gazette) -> Vec<Record> {
     examine(gazette, &COUNTIES).records

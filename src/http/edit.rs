@@ -1,0 +1,426 @@
+//! `POST`, `PUT` and `DELETE` on `/collections/{layer}/items…`: create, correct and end, as in OGC API –
+//! Features Part 4. Nothing is deleted: what ends stays in the history.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use landrail_gis::answer;
+use landrail_gis::edit::{self, Draft, EditContext, EditFault, Outcome};
+use landrail_gis::export;
+use landrail_gis::index::{Layer, Snapshot};
+use landrail_gis::record::Record;
+use serde_json::{Value, json};
+
+use super::collections::served;
+use super::params::{Params, Parts};
+use super::problem::short;
+use super::search::escape;
+use super::tiles::layer;
+use super::who::Who;
+use super::{Problem, Service};
+use crate::access::Role;
+use crate::data;
+use crate::live::{EditError, Known};
+use crate::store::Digest;
+use crate::store::interface::{Seq, Store};
+
+/// Most features of one collection that is posted.
+const MAX_FEATURES: usize = 10_000;
+
+/// Most faults that are listed.
+const MAX_FAULTS: usize = 200;
+
+/// Longest reason.
+const MAX_REASON: usize = 500;
+
+/// What the parameters of an edit say.
+struct Asked {
+    layer: Layer,
+    reason: String,
+    force: bool,
+    who: Who,
+}
+
+impl Asked {
+    fn new(layer: Layer, who: Who, params: &Params) -> Result<Self, Problem> {
+        who.require(Role::Editor)?;
+        let reason = params.get("reason").unwrap_or_default().trim().to_owned();
+        if reason.chars().count() > MAX_REASON || landrail_gis::record::has_personal(&reason) {
+            return Err(Problem::bad(format!(
+                "reason 应少于{MAX_REASON}字且不含手机号等个人信息 / reason has less than {MAX_REASON} characters and nothing personal"
+            )));
+        }
+        Ok(Self { layer, reason, force: params.parsed("force")?.unwrap_or(false), who })
+    }
+
+    fn context<'a>(&'a self, known: &'a Known) -> EditContext<'a> {
+        let reference = known.snapshot.reference();
+        EditContext {
+            lines: &reference.lines,
+            gazetteer: &reference.gazetteer,
+            today: data::today(),
+            by: &self.who.actor.name,
+            force: self.force,
+            reason: &self.reason,
+        }
+    }
+
+    fn detail(&self, drafts: &[Draft]) -> Value {
+        let notes: Vec<&String> = drafts.iter().flat_map(|draft| &draft.notes).take(MAX_FAULTS).collect();
+        let ids: Vec<&str> = drafts.iter().map(|draft| draft.record.id.as_str()).take(MAX_FAULTS).collect();
+        json!({ "layer": self.layer.name(), "reason": self.reason, "ids": ids, "count": drafts.len(), "notes": notes })
+    }
+}
+
+impl From<EditError<Self>> for Problem {
+    fn from(error: EditError<Self>) -> Self {
+        match error {
+            EditError::NoStore => Self::unavailable(
+                "此服务以只读方式运行，不能修改 / this service is read-only, nothing can be changed",
+            ),
+            EditError::Store(error) => error.into(),
+            EditError::Refused(problem) => problem,
+        }
+    }
+}
+
+/// The tag of a feature as it is served: it changes with each of its versions, and with everything
+/// else that changes what is served of it.
+pub(super) fn etag(version: Option<Seq>, served: &[u8]) -> String {
+    format!("\"{}-{}\"", version.map_or(0, |seq| seq.0), Digest::of(served))
+}
+
+/// A feature as it is served, with its tag.
+pub(super) fn tagged(
+    store: Option<&Arc<dyn Store>>,
+    snapshot: &Snapshot,
+    layer: Layer,
+    id: &str,
+) -> Result<Option<(Vec<u8>, String)>, Problem> {
+    let Some(feature) = snapshot.table(layer).get(id) else { return Ok(None) };
+    let mut bytes = Vec::new();
+    export::write_feature(layer, feature, &mut bytes).map_err(|error| {
+        tracing::error!("{error}");
+        Problem::internal()
+    })?;
+    let version = store.map(|store| store.record(id, None)).transpose()?.flatten().map(|kept| kept.seq);
+    let tag = etag(version, &bytes);
+    Ok(Some((bytes, tag)))
+}
+
+fn blank(body: &[u8]) -> Result<Value, Problem> {
+    serde_json::from_slice(body)
+        .map_err(|error| Problem::bad(format!("请求体不是 GeoJSON / the body is no GeoJSON: {error}")))
+}
+
+fn refused(faults: &[(Option<usize>, EditFault)]) -> Problem {
+    let listed: Vec<Value> = faults
+        .iter()
+        .take(MAX_FAULTS)
+        .map(|(feature, fault)| {
+            let mut value = json!(fault);
+            if let Some(no) = feature {
+                value["feature"] = json!(no);
+            }
+            value
+        })
+        .collect();
+    let (zh, en) = faults.first().map_or_else(Default::default, |(feature, fault)| {
+        let at = feature.map_or_else(String::new, |no| format!("features/{no}"));
+        (format!("{at}{}：{}", fault.pointer, fault.zh), format!("{at}{}: {}", fault.pointer, fault.en))
+    });
+    let more = faults.len().saturating_sub(1);
+    let (more_zh, more_en) = match more {
+        0 => (String::new(), String::new()),
+        more => (format!("（另有{more}处）"), format!(" ({more} more)")),
+    };
+    Problem::unprocessable(format!("{zh}{more_zh} / {en}{more_en}")).with("faults", json!(listed))
+}
+
+/// A new identifier; nothing of the feature is in it.
+fn new_id(today: Date) -> Result<String, Problem> {
+    let mut random = [0; 5];
+    getrandom::fill(&mut random).map_err(|_| Problem::internal())?;
+    Ok(format!("e-{}-{}", today.strftime("%Y%m%d"), hex::encode(random)))
+}
+
+/// Creates a feature, or all features of a collection. `replaces` names a record that ends on the day
+/// before the new one begins: the change of a chief.
+pub(super) async fn post(
+    State(service): State<Arc<Service>>,
+    Parts(name): Parts<String>,
+    who: Who,
+    params: Params,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let layer = layer(&name)?;
+    let params = params.only(&["reason", "force", "replaces"])?;
+    let asked = Asked::new(layer, who, &params)?;
+    let replaces = params.get("replaces").map(str::to_owned);
+    let given = blank(&body)?;
+    let features: Vec<Value> = match given["type"].as_str() {
+        Some("FeatureCollection") => given["features"].as_array().cloned().unwrap_or_default(),
+        _ => vec![given],
+    };
+    if !(1..=MAX_FEATURES).contains(&features.len()) {
+        return Err(Problem::too_large(format!(
+            "一次应为1–{MAX_FEATURES}个要素 / 1 to {MAX_FEATURES} features at a time"
+        )));
+    }
+    if replaces.is_some() && features.len() != 1 {
+        return Err(Problem::bad("replaces 只用于单个要素 / replaces goes with one feature"));
+    }
+    let today = data::today();
+    let ids: Vec<String> = features.iter().map(|_| new_id(today)).collect::<Result<_, _>>()?;
+    let many = features.len() > 1;
+    let (service, first) = (Arc::clone(&service), ids.first().cloned().unwrap_or_default());
+    let permit = service.heavy().await?;
+    let answer = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        let decide = |known: &Known| create(&service, &asked, known, &features, &ids, replaces.as_deref());
+        let done = service.live().edit(&asked.who.actor, "edit.create", decide)?;
+        let snapshot = service.snapshot();
+        let body = match many {
+            false => tagged(service.store(), &snapshot, layer, &first)?,
+            true => None,
+        };
+        Ok::<_, Problem>((done, body))
+    })
+    .await
+    .map_err(|_| Problem::internal())??;
+    let (done, body) = answer;
+    let location = format!("/collections/{name}/items/{}", escape(&done.given.0[0]));
+    let known = json!({
+        "ids": done.given.0, "notes": done.given.1, "seq": done.state.seq, "recorded_at": done.state.at,
+    });
+    let headers = [(header::LOCATION, location), (header::CACHE_CONTROL, "no-store".to_owned())];
+    let mut response = (StatusCode::CREATED, headers, axum::Json(known)).into_response();
+    if let Some(tag) = body.and_then(|(_, tag)| tag.parse().ok()) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    Ok(response)
+}
+
+type Decided = (Vec<Record>, String, Value, (Vec<String>, Vec<String>));
+
+fn create(
+    service: &Service,
+    asked: &Asked,
+    known: &Known,
+    features: &[Value],
+    ids: &[String],
+    replaces: Option<&str>,
+) -> Result<Decided, Problem> {
+    let context = asked.context(known);
+    let (mut drafts, mut faults) = (Vec::with_capacity(features.len()), Vec::new());
+    let many = features.len() > 1;
+    for (no, (feature, id)) in features.iter().zip(ids).enumerate() {
+        match edit::create(asked.layer, feature, id.clone(), &context) {
+            Ok(draft) => drafts.push(draft),
+            Err(found) => faults.extend(found.into_iter().map(|fault| (many.then_some(no), fault))),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(refused(&faults));
+    }
+    for draft in &drafts {
+        asked.who.may_edit(draft.record.county())?;
+    }
+    let mut notes: Vec<String> = drafts.iter().flat_map(|draft| draft.notes.clone()).collect();
+    notes.truncate(MAX_FAULTS);
+    let mut detail = asked.detail(&drafts);
+    let mut records: Vec<Record> = drafts.into_iter().map(|draft| draft.record).collect();
+    if let (Some(old), Some(new)) = (replaces, records.first()) {
+        let from = new.validity.from.ok_or_else(|| {
+            Problem::bad("replaces 需要新要素的 valid_from / replaces needs valid_from of the new feature")
+        })?;
+        let last = from.yesterday().map_err(|_| Problem::bad("valid_from"))?;
+        let current = kept(service, known, asked.layer, old)?;
+        asked.who.may_edit(current.county())?;
+        let ended = edit::end(&current, last, &context)
+            .map_err(|faults| refused(&faults.into_iter().map(|fault| (None, fault)).collect::<Vec<_>>()))?;
+        records.push(ended.record);
+        detail["replaces"] = json!(old);
+    }
+    let subject = match ids {
+        [id] => format!("{}/{id}", asked.layer.name()),
+        ids => format!("{} ×{}", asked.layer.name(), ids.len()),
+    };
+    Ok((records, subject, detail, (ids.to_vec(), notes)))
+}
+
+/// The record of a feature that is served, as it is kept.
+fn kept(service: &Service, known: &Known, layer: Layer, id: &str) -> Result<Record, Problem> {
+    let missing = || {
+        let short = short(id);
+        let name = layer.name();
+        Problem::not_found(format!("图层 {name} 没有要素 {short} / layer {name} has no feature {short}"))
+    };
+    if known.snapshot.table(layer).get(id).is_none() {
+        return Err(missing());
+    }
+    if known.snapshot.record(id).is_none() {
+        return Err(Problem::unprocessable(format!(
+            "要素 {id} 不来自记录，不能在此修改 / the feature {id} is not of a record and is not changed here"
+        )));
+    }
+    let store = service.store().ok_or_else(|| Problem::from(EditError::NoStore))?;
+    store.record(id, None)?.map(|kept| kept.record).ok_or_else(missing)
+}
+
+/// Checks `If-Match` against the feature that is served.
+fn precondition(
+    headers: &HeaderMap,
+    service: &Service,
+    known: &Known,
+    layer: Layer,
+    id: &str,
+) -> Result<(), Problem> {
+    let Some((_, tag)) = tagged(service.store(), &known.snapshot, layer, id)? else {
+        return kept(service, known, layer, id).map(drop);
+    };
+    let given: Vec<&str> =
+        headers.get_all(header::IF_MATCH).iter().filter_map(|value| value.to_str().ok()).collect();
+    if given.is_empty() {
+        return Err(Problem::precondition_required(
+            "请先读取该要素，并以 If-Match 带回其 ETag / read the feature first and send its ETag back as If-Match",
+        ));
+    }
+    let matches = |tags: &&str| tags.split(',').map(str::trim).any(|own| own == tag || own == "*");
+    if given.iter().any(matches) {
+        return Ok(());
+    }
+    let last = service.store().map(|store| store.history(id)).transpose()?.and_then(|mut all| all.pop());
+    let (zh, en) = last.map_or_else(Default::default, |last| {
+        (format!("（{}，第{}号）", last.at, last.from.0), format!(" ({}, state {})", last.at, last.from.0))
+    });
+    Err(Problem::precondition_failed(format!(
+        "该要素已被更改{zh}，未写入；请重新读取后再改 / the feature was changed meanwhile{en}, nothing was written: read it again"
+    ))
+    .with("etag", json!(tag)))
+}
+
+/// What of a feature differs from what is served; only that is an edit.
+fn differing(given: &Value, served: &Value) -> Value {
+    let mut given = given.clone();
+    if let (Some(new), Some(old)) =
+        (given["properties"].as_object().cloned(), served["properties"].as_object())
+    {
+        let rest: serde_json::Map<String, Value> =
+            new.into_iter().filter(|(name, value)| old.get(name) != Some(value)).collect();
+        given["properties"] = Value::Object(rest);
+    }
+    if let Some(map) = given.as_object_mut() {
+        if map.get("geometry") == served.get("geometry") {
+            map.remove("geometry");
+        }
+        // What comes with a feature that was read, and is no part of it.
+        map.remove("links");
+        map.remove("id");
+    }
+    given
+}
+
+/// Corrects a feature: the properties that differ from what is served.
+pub(super) async fn put(
+    State(service): State<Arc<Service>>,
+    Parts((name, id)): Parts<(String, String)>,
+    who: Who,
+    headers: HeaderMap,
+    params: Params,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let layer = layer(&name)?;
+    let params = params.only(&["reason", "force"])?;
+    let asked = Asked::new(layer, who, &params)?;
+    let given = blank(&body)?;
+    change(service, asked, id, headers, "edit.correct", move |asked, known, current, served| {
+        let given = differing(&given, served);
+        match edit::correct(layer, current, &given, &asked.context(known)) {
+            Ok(Outcome::Changed(draft)) => Ok(Some(draft)),
+            Ok(Outcome::Unchanged) => Ok(None),
+            Err(faults) => Err(faults),
+        }
+    })
+    .await
+}
+
+/// Ends a feature: its last day is yesterday, or the day that is given.
+pub(super) async fn delete(
+    State(service): State<Arc<Service>>,
+    Parts((name, id)): Parts<(String, String)>,
+    who: Who,
+    headers: HeaderMap,
+    params: Params,
+) -> Result<Response, Problem> {
+    let layer = layer(&name)?;
+    let params = params.only(&["reason", "force", "last_day"])?;
+    let asked = Asked::new(layer, who, &params)?;
+    let yesterday = data::today().yesterday().map_err(|_| Problem::internal())?;
+    let last = params.get("last_day").map_or(Ok(yesterday), answer::check_date)?;
+    change(service, asked, id, headers, "edit.end", move |asked, known, current, _| {
+        edit::end(current, last, &asked.context(known)).map(Some)
+    })
+    .await
+}
+
+/// Changes one record by `decide`, which gives none where there is nothing to change.
+async fn change(
+    service: Arc<Service>,
+    asked: Asked,
+    id: String,
+    headers: HeaderMap,
+    action: &'static str,
+    decide: impl Fn(&Asked, &Known, &Record, &Value) -> Result<Option<Draft>, Vec<EditFault>> + Send + 'static,
+) -> Result<Response, Problem> {
+    let permit = service.heavy().await?;
+    let layer = asked.layer;
+    tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        let decide = |known: &Known| {
+            precondition(&headers, &service, known, layer, &id)?;
+            let current = kept(&service, known, layer, &id)?;
+            asked.who.may_edit(current.county())?;
+            let (bytes, _) =
+                tagged(service.store(), &known.snapshot, layer, &id)?.ok_or_else(Problem::internal)?;
+            let served: Value = serde_json::from_slice(&bytes).map_err(|_| Problem::internal())?;
+            let faults = |faults: Vec<EditFault>| {
+                refused(&faults.into_iter().map(|fault| (None, fault)).collect::<Vec<_>>())
+            };
+            let Some(draft) = decide(&asked, known, &current, &served).map_err(faults)? else {
+                return Err(Problem::unchanged());
+            };
+            asked.who.may_edit(draft.record.county())?;
+            let notes = draft.notes.clone();
+            let detail = asked.detail(std::slice::from_ref(&draft));
+            Ok((vec![draft.record], format!("{}/{id}", layer.name()), detail, notes))
+        };
+        let done = match service.live().edit(&asked.who.actor, action, decide) {
+            Err(EditError::Refused(problem)) if problem.is_unchanged() => None,
+            done => Some(done?),
+        };
+        let snapshot = service.snapshot();
+        let mut body = match tagged(service.store(), &snapshot, layer, &id)? {
+            Some((bytes, tag)) => {
+                let mut response = served(layer, &id, bytes);
+                if let Ok(tag) = tag.parse() {
+                    response.headers_mut().insert(header::ETAG, tag);
+                }
+                response
+            }
+            // It is not among today's any more.
+            None => StatusCode::NO_CONTENT.into_response(),
+        };
+        if let Some(seq) = done.and_then(|done| done.state.seq.0.to_string().parse().ok()) {
+            body.headers_mut().insert("x-landrail-seq", seq);
+        }
+        body.headers_mut().insert(header::CACHE_CONTROL, axum::http::HeaderValue::from_static("no-store"));
+        Ok(body)
+    })
+    .await
+    .map_err(|_| Problem::internal())?
+}

@@ -1,0 +1,138 @@
+//! What is or was known, seen from a day: `as_of` and `known_on`.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::civil::Date;
+use jiff::{Timestamp, tz};
+use thiserror::Error;
+
+use super::known::Base;
+use super::{Known, Live};
+use crate::store::StoreError;
+use crate::store::interface::Seq;
+
+/// Views that are kept.
+const KEPT: usize = 8;
+
+/// From which day, and at which moment of record time, one looks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct View {
+    /// The day; today, or the day of `known_on`, without one.
+    pub as_of: Option<Date>,
+    /// What was known at this moment; what is known now without one.
+    pub known_on: Option<Timestamp>,
+}
+
+/// Why there is no such view.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ViewError {
+    /// The store begins later.
+    #[error(
+        "known_on={asked} 早于本数据库的第一条记录（{first}），当时的内容不可知 / known_on={asked} is before the first entry of this store ({first}): what was known then cannot be told"
+    )]
+    TooEarly {
+        /// The moment asked for.
+        asked: Timestamp,
+        /// The first moment that is known.
+        first: Timestamp,
+    },
+    /// The moment is still to come.
+    #[error("known_on={0} 在将来 / known_on={0} is in the future")]
+    Future(Timestamp),
+    /// There is no store.
+    #[error(
+        "此服务没有数据文件，不保存历史，known_on 不可用 / this service has no store and no history: known_on is not possible"
+    )]
+    NoStore,
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Which snapshot a view is: the state, and the day.
+pub type ViewKey = (Option<Seq>, Option<Date>);
+
+/// The views that were asked for last.
+#[derive(Debug, Default)]
+pub(super) struct Views(Mutex<VecDeque<(ViewKey, Arc<Known>)>>);
+
+impl Views {
+    fn get(&self, key: ViewKey) -> Option<Arc<Known>> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = kept.iter().position(|(known, _)| *known == key)?;
+        let found = kept.remove(at)?;
+        kept.push_back(found.clone());
+        Some(found.1)
+    }
+
+    /// What was known at a state, seen from whatever day.
+    fn base(&self, seq: Option<Seq>) -> Option<Base> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().find(|((known, _), _)| *known == seq).map(|(_, known)| known.base.clone())
+    }
+
+    fn keep(&self, key: ViewKey, known: Arc<Known>) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.push_back((key, known));
+        if kept.len() > KEPT {
+            kept.pop_front();
+        }
+    }
+}
+
+/// The day of a moment in China, where the offices are.
+pub fn day_of(moment: Timestamp) -> Date {
+    moment.to_zoned(tz::TimeZone::fixed(tz::offset(8))).date()
+}
+
+impl View {
+    /// Whether it is what is served without being asked for.
+    pub fn is_current(self) -> bool {
+        self == Self::default()
+    }
+}
+
+impl Live {
+    /// What a view shows. The key tells views apart: what has one key never changes. It has none for
+    /// what is shown now.
+    pub fn view(&self, view: View) -> Result<(Option<ViewKey>, Arc<Known>), ViewError> {
+        let current = self.current();
+        let now = current.state.as_ref().map(|state| state.seq);
+        let (state, day) = match view.known_on {
+            None => (current.state.clone(), view.as_of.or(current.day())),
+            Some(moment) => {
+                if moment > Timestamp::now() {
+                    return Err(ViewError::Future(moment));
+                }
+                let store = self.store.as_ref().ok_or(ViewError::NoStore)?;
+                let Some(state) = store.state_at(moment)? else {
+                    let first = store.entries(Seq(0), 1)?.pop().map_or(moment, |entry| entry.at);
+                    return Err(ViewError::TooEarly { asked: moment, first });
+                };
+                (Some(state), Some(view.as_of.unwrap_or_else(|| day_of(moment))))
+            }
+        };
+        let seq = state.as_ref().map(|state| state.seq);
+        if seq == now && day == current.day() {
+            return Ok((None, current));
+        }
+        let key = (seq, day);
+        if let Some(known) = self.views.get(key) {
+            return Ok((Some(key), known));
+        }
+        let base = match self.views.base(seq) {
+            _ if seq == now => current.base.clone(),
+            Some(base) => base,
+            None => {
+                let store = self.store.as_ref().ok_or(ViewError::NoStore)?;
+                Base::new(store.contents(seq)?, Some(&current.base))?
+            }
+        };
+        let day = day.unwrap_or_else(crate::data::today);
+        let known = Arc::new(Known::new(base, state, day, Some(&current)));
+        self.views.keep(key, Arc::clone(&known));
+        Ok((Some(key), known))
+    }
+}

@@ -1,0 +1,72 @@
+//! Noticing what changes without an edit of this service: another program, a file, the day.
+
+use super::edit::rows;
+use super::{Live, layers_of, load};
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use crate::data;
+use crate::store::StoreError;
+use crate::store::interface::{LayerRows, Seq};
+
+/// How long a change by another program may go unnoticed.
+const PERIOD: Duration = Duration::from_secs(1);
+
+impl Live {
+    /// Takes up what another program wrote to the store, the operator's files that were edited, and
+    /// a new day. Cheap when there is nothing. Gives whether something else is shown now.
+    ///
+    /// # Errors
+    /// A store that cannot be read, files that are faulty: what was shown is shown on.
+    pub fn refresh(&self) -> Result<bool, StoreError> {
+        let (Some(store), Some(folder)) = (&self.store, &self.folder) else { return Ok(false) };
+        let _editing = self.editing();
+        let stamps = folder.stamps();
+        let mut seen = self.stamps.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut faulty = Ok(None);
+        if seen.as_ref() != Some(&stamps) {
+            faulty = folder.adopt_files(store.as_ref());
+            *seen = Some(stamps);
+        }
+        drop(seen);
+        let refreshed = self.refresh_now()?;
+        Ok(faulty?.is_some() || refreshed)
+    }
+
+    /// Looks for such changes until the service ends, on a thread of its own.
+    pub fn watch(live: &Arc<Self>) {
+        let live = Arc::downgrade(live);
+        std::thread::spawn(move || {
+            loop {
+                std::thread::sleep(PERIOD);
+                let Some(live) = live.upgrade() else { return };
+                if let Err(error) = live.refresh() {
+                    tracing::error!("{error}");
+                }
+            }
+        });
+    }
+
+    /// The same without the files, by one who is editing.
+    pub(super) fn refresh_now(&self) -> Result<bool, StoreError> {
+        let Some(store) = &self.store else { return Ok(false) };
+        let known = self.current();
+        let seq = known.state.as_ref().map_or(Seq(0), |state| state.seq);
+        let written = u64::try_from(seq.0).unwrap_or_default() != store.generation()?;
+        if !written && known.day() == Some(data::today()) {
+            return Ok(false);
+        }
+        let next = load(store.as_ref(), Some(&known))?;
+        let changes = known.snapshot.changes(&next.snapshot);
+        let in_step = store.layers_of()? == layers_of(&known);
+        let of = layers_of(&next);
+        if let Some(of) = of {
+            match in_step {
+                true => store.write_layers(of, &LayerRows::Changed { rows: rows(&changes) })?,
+                false => store.write_layers(of, &LayerRows::All(&next.snapshot))?,
+            }
+        }
+        self.publish(next, &changes);
+        Ok(true)
+    }
+}
