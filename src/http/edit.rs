@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -16,6 +16,7 @@ use landrail_gis::record::Record;
 use serde_json::{Value, json};
 
 use super::collections::served;
+use super::limits;
 use super::params::{Params, Parts};
 use super::problem::short;
 use super::search::escape;
@@ -155,13 +156,13 @@ pub(super) async fn post(
     Parts(name): Parts<String>,
     who: Who,
     params: Params,
-    body: Bytes,
+    body: Body,
 ) -> Result<Response, Problem> {
     let layer = layer(&name)?;
     let params = params.only(&["reason", "force", "replaces"])?;
     let asked = Asked::new(layer, who, &params)?;
     let replaces = params.get("replaces").map(str::to_owned);
-    let given = blank(&body)?;
+    let given = blank(&limits::body(&service, body).await?)?;
     let features: Vec<Value> = match given["type"].as_str() {
         Some("FeatureCollection") => given["features"].as_array().cloned().unwrap_or_default(),
         _ => vec![given],
@@ -178,11 +179,11 @@ pub(super) async fn post(
     let ids: Vec<String> = features.iter().map(|_| new_id(today)).collect::<Result<_, _>>()?;
     let many = features.len() > 1;
     let (service, first) = (Arc::clone(&service), ids.first().cloned().unwrap_or_default());
-    let permit = service.heavy().await?;
+    let permit = service.editing().await?;
     let answer = tokio::task::spawn_blocking(move || {
         let _permit = permit;
         let decide = |known: &Known| create(&service, &asked, known, &features, &ids, replaces.as_deref());
-        let done = service.live().edit(&asked.who.actor, "edit.create", decide)?;
+        let done = counted(&service, service.live().edit(&asked.who.actor, "edit.create", decide))?;
         let snapshot = service.snapshot();
         let body = match many {
             false => tagged(service.store(), &snapshot, layer, &first)?,
@@ -304,6 +305,18 @@ fn precondition(
     .with("etag", json!(tag)))
 }
 
+/// Counts how an edit ended.
+fn counted<T>(service: &Service, done: Result<T, EditError<Problem>>) -> Result<T, Problem> {
+    let outcome = match &done {
+        Ok(_) => "done",
+        Err(EditError::Refused(problem)) if problem.is_conflict() => "conflict",
+        Err(EditError::Refused(_)) => "refused",
+        Err(EditError::NoStore | EditError::Store(_)) => "failed",
+    };
+    service.operations.metrics.edit(outcome);
+    done.map_err(Problem::from)
+}
+
 /// What of a feature differs from what is served; only that is an edit.
 fn differing(given: &Value, served: &Value) -> Value {
     let mut given = given.clone();
@@ -332,12 +345,12 @@ pub(super) async fn put(
     who: Who,
     headers: HeaderMap,
     params: Params,
-    body: Bytes,
+    body: Body,
 ) -> Result<Response, Problem> {
     let layer = layer(&name)?;
     let params = params.only(&["reason", "force"])?;
     let asked = Asked::new(layer, who, &params)?;
-    let given = blank(&body)?;
+    let given = blank(&limits::body(&service, body).await?)?;
     change(service, asked, id, headers, "edit.correct", move |asked, known, current, served| {
         let given = differing(&given, served);
         match edit::correct(layer, current, &given, &asked.context(known)) {
@@ -377,7 +390,7 @@ async fn change(
     action: &'static str,
     decide: impl Fn(&Asked, &Known, &Record, &Value) -> Result<Option<Draft>, Vec<EditFault>> + Send + 'static,
 ) -> Result<Response, Problem> {
-    let permit = service.heavy().await?;
+    let permit = service.editing().await?;
     let layer = asked.layer;
     tokio::task::spawn_blocking(move || {
         let _permit = permit;
@@ -401,7 +414,7 @@ async fn change(
         };
         let done = match service.live().edit(&asked.who.actor, action, decide) {
             Err(EditError::Refused(problem)) if problem.is_unchanged() => None,
-            done => Some(done?),
+            done => Some(counted(&service, done)?),
         };
         let snapshot = service.snapshot();
         let mut body = match tagged(service.store(), &snapshot, layer, &id)? {

@@ -117,6 +117,12 @@ impl Problem {
         self.kind == UNCHANGED
     }
 
+    /// Whether somebody else was first.
+    pub(super) fn is_conflict(&self) -> bool {
+        self.status == StatusCode::PRECONDITION_FAILED.as_u16()
+            || self.status == StatusCode::CONFLICT.as_u16()
+    }
+
     /// With something else that belongs to the problem.
     #[must_use]
     pub fn with(mut self, name: &str, value: Value) -> Self {

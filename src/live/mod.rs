@@ -131,6 +131,12 @@ impl Live {
         self.store.as_ref()
     }
 
+    /// How large the store's file is.
+    pub fn store_bytes(&self) -> u64 {
+        let file = self.folder.as_ref().map(Folder::file);
+        file.and_then(|file| std::fs::metadata(file).ok()).map_or(0, |meta| meta.len())
+    }
+
     /// Whether anything can be changed: the data are served from a store of one's own.
     pub fn is_editable(&self) -> bool {
         self.store.is_some() && self.folder.is_some()

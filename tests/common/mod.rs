@@ -82,6 +82,18 @@ pub fn made_up() -> String {
     reply("7", "2.25公顷（33.75亩）") + &reply("8", "3公顷（45亩）")
 }
 
+/// So many of them twice, each with numbers of its own.
+pub fn made_up_many(times: usize) -> String {
+    let text = made_up();
+    (0..times)
+        .map(|no| {
+            let [a, b] = [2 * no + 1, 2 * no + 2];
+            text.replace("〔2031〕7号", &format!("〔2032〕{a}号"))
+                .replace("〔2031〕8号", &format!("〔2032〕{b}号"))
+        })
+        .collect()
+}
+
 /// `landrail import` into a data folder.
 pub fn import(data: &Path, args: &[&str]) -> Output {
     landrail(data).arg("import").args(args).output().expect("the binary runs")

@@ -27,7 +27,7 @@ pub(super) fn path(store: &Path) -> PathBuf {
 /// What it says; `None` without one that can be read.
 pub(super) fn read(store: &Path) -> Option<Last> {
     let text = fs::read_to_string(path(store)).ok()?;
-    let (seq, rest) = text.split_once(' ')?;
+    let (seq, rest) = text.trim_start().split_once(' ')?;
     let (hash, sum) = rest.trim_end().split_once(' ')?;
     // A torn write is no witness.
     (sum == sum_of(seq, hash)).then(|| Some((seq.trim().parse().ok()?, hash.to_owned())))?

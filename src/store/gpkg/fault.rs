@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::{Error, ErrorCode};
+use rusqlite::{Error, ErrorCode, ffi};
 
 use crate::store::StoreError;
 
@@ -11,6 +11,10 @@ pub(super) fn fault(path: &Path) -> impl Fn(Error) -> StoreError {
     let path = path.to_owned();
     move |error| {
         let path = path.clone();
+        // Without room not even the index of the log can be made, which readers need too.
+        if error.sqlite_error().is_some_and(|error| error.extended_code == ffi::SQLITE_IOERR_SHMSIZE) {
+            return StoreError::Full { path };
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => StoreError::Full { path },
             Some(

@@ -24,7 +24,7 @@ use jiff::Timestamp;
 use landrail_gis::index::Snapshot;
 use landrail_gis::record::Record;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior};
 use serde_json::Value;
 
 use super::interface::{
@@ -203,12 +203,40 @@ impl GeoPackage {
     }
 }
 
+/// Opens the file. One that cannot be written is opened for reading; so is one in a folder that cannot
+/// be written, if there is no log beside it: nobody writes it then.
 fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
-    let open = |flags| Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX);
-    let db = open(flags).or_else(|_| open(OpenFlags::SQLITE_OPEN_READ_ONLY))?;
+    let opened = open(path, flags).or_else(|_| open(path, OpenFlags::SQLITE_OPEN_READ_ONLY));
+    let Err(error) = opened else { return opened };
+    let denied = matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied)
+    );
+    let logged = fs::metadata(format!("{}-wal", path.display())).is_ok_and(|meta| meta.len() > 0);
+    match path.to_str() {
+        Some(text) if denied && !logged => {
+            let name = text.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+            open(Path::new(&format!("file:{name}?immutable=1")), flags).map_err(|_| error)
+        }
+        _ => Err(error),
+    }
+}
+
+fn open(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     db.set_prepared_statement_cache_capacity(64);
     db.execute_batch(schema::CONNECTION)?;
-    Ok(db)
+    // Only the first reading tells whether the log and its index can be opened. What else is wrong is
+    // told by those who ask for more.
+    match db.query_row("PRAGMA schema_version", [], |_| Ok(())) {
+        Err(error)
+            if matches!(error.sqlite_error_code(), Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen)) =>
+        {
+            Err(error)
+        }
+        _ => Ok(db),
+    }
 }
 
 /// Device and number of the file that has a name now.
