@@ -46,7 +46,8 @@ const TILE: &str = "/tiles/segments/6/52/24.mvt";
 fn main() {
     let measure = std::env::args().any(|arg| arg == "--bench");
     let client = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let service = server(router(Arc::new(Service::new(Arc::new(Live::fixed(snapshot()).expect("the embedded data"))))));
+    let service =
+        server(router(Arc::new(Service::new(Arc::new(Live::fixed(snapshot()).expect("the embedded data"))))));
     let cases = client.block_on(cases(service));
     println!("{CONNECTIONS} connections, 1 worker, {ROUNDS} rounds of each; medians; times in µs");
     println!("{:<14} {:>8}  {:>26}  {:>26}  ratio", "case", "bytes", "bare req/s p50/p99 busy", "landrail");
