@@ -22,8 +22,11 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
-use landrail::http::{Service, router};
+use axum_server::Handle;
+use landrail::config::Config;
+use landrail::http::Service;
 use landrail::live::Live;
+use landrail::serve::serve_on;
 use landrail_gis::chainage::{Chainage, Span};
 use landrail_gis::index::{Reference, Snapshot};
 use landrail_gis::record::{self, Record, embedded};
@@ -46,8 +49,8 @@ const TILE: &str = "/tiles/segments/6/52/24.mvt";
 fn main() {
     let measure = std::env::args().any(|arg| arg == "--bench");
     let client = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let service =
-        server(router(Arc::new(Service::new(Arc::new(Live::fixed(snapshot()).expect("the embedded data"))))));
+    let live = Live::fixed(snapshot()).expect("the embedded data");
+    let service = server(Serve::Landrail(Arc::new(Service::new(Arc::new(live)))));
     let cases = client.block_on(cases(service));
     println!("{CONNECTIONS} connections, 1 worker, {ROUNDS} rounds of each; medians; times in µs");
     println!("{:<14} {:>8}  {:>26}  {:>26}  ratio", "case", "bytes", "bare req/s p50/p99 busy", "landrail");
@@ -111,8 +114,15 @@ impl Server {
     }
 }
 
-/// Serves a router on a loopback port, from a runtime of its own, until the process ends.
-fn server(router: Router) -> Server {
+/// What a server gives.
+enum Serve {
+    /// The service as `landrail serve` runs it.
+    Landrail(Arc<Service>),
+    Bare(Router),
+}
+
+/// Serves on a loopback port, from a runtime of its own, until the process ends.
+fn server(what: Serve) -> Server {
     let (tell, told) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -122,12 +132,20 @@ fn server(router: Router) -> Server {
             .expect("a runtime");
         // Spawned, so that the worker accepts and serves; this thread only waits.
         let done = runtime.spawn(async move {
-            let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+            let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+            listener.set_nonblocking(true).expect("a listener");
             let address = listener.local_addr().expect("an address");
             let thread = std::fs::read_link("/proc/thread-self").unwrap_or_default();
             let schedstat = PathBuf::from("/proc").join(thread).join("schedstat");
             tell.send(Server { address, schedstat }).expect("the client waits");
-            axum::serve(listener, router).await
+            match what {
+                Serve::Landrail(service) => {
+                    serve_on(listener, &Config::default(), service, None, Handle::new()).await
+                }
+                Serve::Bare(router) => {
+                    axum::serve(TcpListener::from_std(listener).expect("a listener"), router).await
+                }
+            }
         });
         runtime.block_on(done)
     });
@@ -143,7 +161,7 @@ fn bare(path: &str, status: StatusCode, headers: HeaderMap, body: Bytes) -> Serv
         std::future::ready(response)
     };
     let path = path.split('?').next().unwrap_or(path);
-    server(Router::new().route(path, get(respond)))
+    server(Serve::Bare(Router::new().route(path, get(respond))))
 }
 
 struct Case {
@@ -205,9 +223,10 @@ impl Received {
         self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
 
-    /// All headers but the clock, in a fixed order.
+    /// All headers but the clock and the number of the request, in a fixed order.
     fn comparable(&self) -> Vec<&(String, String)> {
-        let mut headers: Vec<_> = self.headers.iter().filter(|(name, _)| name != "date").collect();
+        let own = self.headers.iter().filter(|(name, _)| name != "date" && name != "x-request-id");
+        let mut headers: Vec<_> = own.collect();
         headers.sort();
         headers
     }

@@ -6,11 +6,13 @@ extern crate self as landrail;
 
 pub mod access;
 pub mod cli;
+pub mod config;
 pub mod data;
 pub mod export;
 pub mod http;
 pub mod live;
 pub mod range;
+pub mod serve;
 pub mod store;
 pub mod survey;
 pub mod text;

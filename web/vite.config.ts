@@ -13,7 +13,7 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      ['/about', '/locate', '/search', '/collections', '/tiles', '/export', '/lines', '^/review(?!\\.html)'].map((path) => [
+      ['/about', '/locate', '/search', '/collections', '/tiles', '/export', '/lines', '/session', '^/review(?!\\.html)'].map((path) => [
         path,
         'http://127.0.0.1:8080',
       ]),

@@ -65,20 +65,20 @@ fn parcels(count: usize) -> impl Iterator<Item = Record> {
     (0..count).map(move |no| {
         let mut record = parcel.clone();
         record.id = format!("甲政地2025-{no}");
-        record.boundary = Some(square(no, count, 0.0));
+        record.boundary = Some(Box::new(square(no, count, 0.0)));
         record
     })
 }
 
 /// A square on a grid over Shanxi.
-fn square(no: usize, count: usize, east: f64) -> Box<Boundary> {
+fn square(no: usize, count: usize, east: f64) -> Boundary {
     let columns = (count as f64).sqrt().ceil().max(1.0);
     let (column, row) = (no as f64 % columns, (no as f64 / columns).floor());
     let (west, south) = (110.5 + 3.9 * column / columns + east, 34.7 + 5.9 * row / columns);
     let (east, north) = (west + 0.000_46, south + 0.000_36);
     let ring = vec![[west, south], [east, south], [east, north], [west, north], [west, south]];
     let (accuracy_m, method, given_in, accepted) = (Some(0.1), None, None, Vec::new());
-    Box::new(Boundary { polygons: vec![vec![ring]], accuracy_m, method, given_in, accepted })
+    Boundary { polygons: vec![vec![ring]], accuracy_m, method, given_in, accepted }
 }
 
 /// The records of a snapshot with another one in place of a decision.
@@ -87,7 +87,7 @@ fn edited(snapshot: &Snapshot) -> Vec<Arc<Record>> {
     let (middle, count) = (records.len() / 2, records.len());
     let is = |record: &Arc<Record>| matches!(record.body, Body::Decision(_));
     let no = (middle..count).chain(0..middle).find(|&no| is(&records[no])).expect("a decision");
-    Arc::make_mut(&mut records[no]).boundary = Some(square(no, count, 0.01));
+    Arc::make_mut(&mut records[no]).boundary = Some(Box::new(square(no, count, 0.01)));
     records
 }
 

@@ -40,16 +40,10 @@ fn decisions(records: &[Arc<Record>]) -> impl Iterator<Item = usize> {
     records.iter().enumerate().filter(|(_, r)| matches!(r.body, Body::Decision(_))).map(|(no, _)| no)
 }
 
-fn square(west: f64, south: f64, accuracy_m: Option<f64>) -> Box<Boundary> {
+fn square(west: f64, south: f64, accuracy_m: Option<f64>) -> Boundary {
     let (east, north) = (west + 0.004, south + 0.003);
     let ring = vec![[west, south], [east, south], [east, north], [west, north], [west, south]];
-    Box::new(Boundary {
-        polygons: vec![vec![ring]],
-        accuracy_m,
-        method: None,
-        given_in: None,
-        accepted: Vec::new(),
-    })
+    Boundary { polygons: vec![vec![ring]], accuracy_m, method: None, given_in: None, accepted: Vec::new() }
 }
 
 /// Something that a person does to the records.
@@ -105,7 +99,8 @@ fn take(records: &mut Vec<Arc<Record>>, today: &mut Option<Date>, step: Step) {
         Step::Bound(of, x, y) => {
             let all: Vec<_> = decisions(records).collect();
             let Some(&no) = all.get(of % all.len().max(1)) else { return };
-            Arc::make_mut(&mut records[no]).boundary = Some(square(x, y, (of % 2 == 0).then_some(of as f64)));
+            Arc::make_mut(&mut records[no]).boundary =
+                Some(Box::new(square(x, y, (of % 2 == 0).then_some(of as f64))));
         }
         Step::End(of, days) => Arc::make_mut(&mut records[of % len]).validity.to = Some(day(days)),
         Step::Begin(of, days) => Arc::make_mut(&mut records[of % len]).validity.from = days.map(day),
@@ -218,7 +213,7 @@ fn an_edit_of_a_parcel_makes_one_feature_and_one_table() {
     let in_force = |no: &usize| before.table(Layer::Parcels).get(&records[*no].id).is_some();
     let no = decisions(&records).find(in_force).expect("a parcel in force");
     let id = records[no].id.clone();
-    Arc::make_mut(&mut records[no]).boundary = Some(square(112.7, 38.7, Some(0.5)));
+    Arc::make_mut(&mut records[no]).boundary = Some(Box::new(square(112.7, 38.7, Some(0.5))));
     let next = after(&before, &records, today);
     for layer in Layer::ALL {
         let shared = Arc::ptr_eq(before.shared_table(layer), next.shared_table(layer));

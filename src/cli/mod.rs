@@ -5,6 +5,7 @@ mod backup;
 mod bundle;
 mod check;
 mod check_store;
+mod config;
 mod due;
 mod export;
 mod import;
@@ -12,6 +13,7 @@ mod line;
 mod locate;
 mod review;
 mod serve;
+mod tls;
 mod token;
 
 use std::fmt::Display;
@@ -67,6 +69,10 @@ enum Command {
     Restore(backup::RestoreArgs),
     /// 启动地图与查询服务 / Run the map and query service
     Serve(serve::ServeArgs),
+    /// 配置:显示与检查 / The configuration: show and check it
+    Config(config::ConfigArgs),
+    /// HTTPS 证书 / Certificates for HTTPS
+    Tls(tls::TlsArgs),
     /// 由公报重建内置记录 / Rebuild the embedded records from the gazettes (for developers)
     #[command(hide = true)]
     Bundle(bundle::BundleArgs),
@@ -129,6 +135,8 @@ pub fn run() -> ExitCode {
         Command::Backup(args) => backup::backup(&args),
         Command::Restore(args) => backup::restore(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::Config(args) => config::run(&args),
+        Command::Tls(args) => tls::run(&args),
         Command::Bundle(args) => bundle::run(&args),
     };
     match result {

@@ -147,6 +147,12 @@ fn a_number_is_given_to_who_may_have_it_and_the_audit_says_so() {
     assert_eq!(answer["officials"][0]["mobiles"], json!([MOBILE]));
     assert!(answer["officials"][1]["mobiles"].as_array().unwrap().is_empty());
     assert_eq!(given.header(header::CACHE_CONTROL), "private, no-store");
+    let other_side = bench.get(&format!("{}?side=railway", bench.phones()), &own);
+    assert!(other_side.status == 200 && !other_side.text.contains(MOBILE), "{}", other_side.text);
+    assert_eq!(bench.entries().last().unwrap().detail["count"], 0);
+    assert_eq!(bench.get(&format!("{}?side=x", bench.phones()), &own).status, 400);
+    let given = bench.get(&format!("{}?side=local", bench.phones()), &own);
+    let answer = given.json();
     let entries = bench.entries();
     let entry = entries.last().unwrap();
     assert_eq!(

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use futures_util::StreamExt as _;
 use landrail_gis::answer;
 use landrail_gis::index::Snapshot;
 use serde::{Deserialize, Deserializer};
 
+use super::limits;
 use super::locate::{Ask, FIELDS};
 use super::params::Params;
 use super::problem::short;
@@ -20,12 +20,6 @@ use crate::data;
 
 /// Most rows of one batch.
 const MAX_ROWS: usize = 10_000;
-
-/// Largest body: ten thousand rows fit with room to spare.
-const MAX_BODY: usize = 4 << 20;
-
-/// Most bytes of a too large body that are read and thrown away.
-const MAX_DRAIN: usize = 64 << 20;
 
 /// Most bytes of answers: a batch that would exceed it is refused, not cut.
 const MAX_ANSWER: usize = 256 << 20;
@@ -40,7 +34,7 @@ pub(super) async fn post(
     body: Body,
 ) -> Result<Response, Problem> {
     params.only(&[])?;
-    let body = read(body).await?;
+    let body = limits::body(&service, body).await?;
     let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("application/json");
     let asks = match kind.split(';').next().unwrap_or_default().trim() {
         "application/json" => json(&body)?,
@@ -66,29 +60,6 @@ pub(super) async fn post(
     .await
     .map_err(|_| Problem::internal())??;
     Ok(([(header::CONTENT_TYPE, "application/json")], answers).into_response())
-}
-
-/// Reads a body of at most [`MAX_BODY`] bytes. Of a larger one the rest is thrown away up to
-/// [`MAX_DRAIN`]: a connection that is closed while the client still sends loses the refusal too.
-async fn read(body: Body) -> Result<Bytes, Problem> {
-    let mut chunks = body.into_data_stream();
-    let mut read = Vec::new();
-    let mut size = 0;
-    while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(|_| Problem::bad("请求体中断 / the body broke off"))?;
-        size += chunk.len();
-        if size <= MAX_BODY {
-            read.extend_from_slice(&chunk);
-        } else if size > MAX_DRAIN {
-            break;
-        }
-    }
-    if size > MAX_BODY {
-        return Err(Problem::too_large(
-            "请求体超过4 MiB，请分批 / the body is larger than 4 MiB, send smaller batches",
-        ));
-    }
-    Ok(read.into())
 }
 
 /// A JSON array: an answer per row in order, or `{"row": n, "problem": …}` for a faulty one.

@@ -8,13 +8,20 @@ mod batch;
 mod cached;
 mod client;
 mod collections;
+mod connection;
 mod due;
 mod edit;
 mod export;
+mod headers;
+mod health;
+mod limits;
 mod lines;
 mod locate;
+pub mod log;
+mod metrics;
 mod notes;
 mod offices;
+mod operations;
 mod page;
 mod params;
 mod personal;
@@ -27,32 +34,27 @@ mod session;
 mod state;
 mod tiles;
 mod view;
+mod watch;
 mod who;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
-use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::TimeoutLayer;
 
-use crate::live::Live;
-
+pub use client::Client;
+pub use connection::Connection;
+pub use health::{Condition, Health, Part};
+pub(crate) use limits::FORGET;
+pub use metrics::Metrics;
+pub use operations::Operations;
 pub use problem::Problem;
 pub use routes::ROUTES;
 pub use state::Service;
 pub use who::SignIn;
-
-/// Longest time a request may take; exports of everything stay far below.
-const TIMEOUT: Duration = Duration::from_mins(1);
-
-/// Nothing is loaded from anywhere else, and no page may frame this one.
-const CSP: &str = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; \
-                   worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 /// All routes over a service.
 pub fn router(service: Arc<Service>) -> Router {
@@ -81,39 +83,21 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/session", get(session::get).post(session::post).delete(session::delete))
         .route("/audit", get(audit::list))
         .route("/audit.csv", get(audit::csv))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .route("/metrics", get(metrics::get))
         .fallback(page::get)
         .method_not_allowed_fallback(problem::no_such_method)
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(from_fn_with_state(Arc::clone(&service), limits::in_time))
         // Below the layers above: a tile reads no body and takes milliseconds at most, and a timer
         // for each would cost as much as the rest of a warm one.
-        .route("/tiles/{layer}/{z}/{x}/{y}", get(tiles::get))
+        .route(metrics::TILE, get(tiles::get))
         .layer(private::PrivateLayer)
-        .layer(ServiceBuilder::new().map_response(secured).layer(CatchPanicLayer::custom(problem::panicked)))
+        .layer(
+            ServiceBuilder::new()
+                .layer(watch::WatchLayer(Arc::clone(&service)))
+                .map_response(|response: axum::http::Response<_>| response.map(axum::body::Body::new))
+                .layer(CatchPanicLayer::custom(problem::panicked)),
+        )
         .with_state(service)
-}
-
-/// Sets the headers that every response has, in one layer instead of three.
-fn secured<B>(mut response: Response<B>) -> Response<B> {
-    let headers = response.headers_mut();
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CSP));
-    response
-}
-
-/// Serves a living state until the process is told to stop.
-pub async fn serve(bind: SocketAddr, live: Arc<Live>) -> std::io::Result<()> {
-    let listener = tokio::net::TcpListener::bind(bind).await?;
-    let address = listener.local_addr()?;
-    // The one line that a user (and the tests) wait for.
-    println!("地图 / map: http://{address}/");
-    let router = router(Arc::new(Service::new(live)));
-    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(async {
-            // Without a signal handler the service just runs until it is killed.
-            if tokio::signal::ctrl_c().await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        })
-        .await
 }

@@ -24,13 +24,24 @@ pub(super) async fn get(
     who: Who,
     params: Params,
 ) -> Result<Response, Problem> {
-    params.only(&[])?;
+    let params = params.only(&["side"])?;
     who.require(crate::access::Role::Inspector)?;
     let record = record(&service, &layer, &id).await?;
     who.may_read_personal(record.county())?;
 
-    // From here on numbers are at hand: first the audit, then the answer.
-    let officials = record.personal_numbers();
+    // From here on numbers are at hand: first the audit, then the answer. Whoever asks for one
+    // official gets no other.
+    let mut officials = record.personal_numbers();
+    if let Some(side) = params.get("side") {
+        let known: Vec<_> = officials.iter().map(|one| one.side).collect();
+        officials.retain(|one| one.side == side);
+        if officials.is_empty() {
+            let (side, known) = (short(side), known.join(", "));
+            return Err(Problem::bad(format!(
+                "该记录没有 side={side}，可用：{known} / the record has no side={side}, there are: {known}"
+            )));
+        }
+    }
     let count: usize = officials.iter().map(|one| one.numbers.len()).sum();
     let shown = officials.iter().filter(|one| !one.numbers.is_empty());
     let offices: Vec<_> = shown.map(|one| json!({"side": one.side, "office": one.official.office})).collect();

@@ -134,6 +134,21 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "/problems/forbidden", "没有权限 / not permitted", &detail)
     }
 
+    /// The caller asks too often.
+    pub fn too_many(detail: impl ToString) -> Self {
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "/problems/too-many-requests",
+            "请求过于频繁 / too many requests",
+            &detail,
+        )
+    }
+
+    /// The request did not come in time.
+    pub fn timeout(detail: impl ToString) -> Self {
+        Self::new(StatusCode::REQUEST_TIMEOUT, "/problems/timeout", "请求超时 / request timeout", &detail)
+    }
+
     /// It cannot be done now; nothing is wrong with the request.
     pub fn unavailable(detail: impl ToString) -> Self {
         Self::new(

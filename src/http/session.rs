@@ -67,9 +67,9 @@ pub(super) async fn post(
 ) -> Result<Response, Problem> {
     who::same_origin(&headers)?;
     // A form of another site cannot send this type.
-    let json = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    if !json.is_some_and(|kind| kind.split(';').next().is_some_and(|kind| kind.trim() == "application/json"))
-    {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let kind = kind.and_then(|kind| kind.split(';').next()).map(str::trim);
+    if kind != Some("application/json") {
         return Err(Problem::media_type(
             "请以 application/json 提交 {\"token\": …} / send {\"token\": …} as application/json",
         ));

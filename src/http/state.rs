@@ -8,10 +8,11 @@ use landrail_gis::tile::TileRef;
 use moka::sync::Cache;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::Problem;
 use super::cached::Body;
 use super::review::Reviewed;
 use super::who::{Refusals, SignIn};
+use super::{Operations, Problem};
+use crate::config::Config;
 use crate::live::{Changed, Known, Live, View, ViewKey};
 use crate::store::interface::Store;
 
@@ -44,6 +45,8 @@ pub struct Service {
     pub(super) reviewed: Arc<ArcSwapOption<Reviewed>>,
     pub(super) sign_in: SignIn,
     pub(super) refusals: Refusals,
+    /// Limits, health and counters.
+    pub operations: Operations,
 }
 
 impl Service {
@@ -66,6 +69,7 @@ impl Service {
             reviewed,
             sign_in: SignIn::default(),
             refusals: Refusals::default(),
+            operations: Operations::new(&Config::default()),
         }
     }
 
@@ -73,6 +77,16 @@ impl Service {
     #[must_use]
     pub fn with_sign_in(self, sign_in: SignIn) -> Self {
         Self { sign_in, ..self }
+    }
+
+    /// The same, as configured.
+    #[must_use]
+    pub fn configured(self, config: &Config) -> Self {
+        let sign_in = SignIn {
+            lasts: std::time::Duration::from_hours(u64::from(config.session_hours.0)),
+            secure: config.tls(),
+        };
+        Self { operations: Operations::new(config), sign_in, ..self }
     }
 
     /// A place among the few requests that may do long work at once: batches and exports. Others

@@ -9,6 +9,7 @@ use landrail_gis::index::{Layer, Snapshot};
 use landrail_gis::tile::{self, TileError, TileRef};
 
 use super::cached::Body;
+use super::client::Client;
 use super::params::{Params, Parts};
 use super::problem::short;
 use super::view::{AS_OF, KNOWN_ON};
@@ -41,13 +42,15 @@ pub(super) fn layer(name: &str) -> Result<Layer, Problem> {
 pub(super) async fn tilejson(
     State(service): State<Arc<Service>>,
     Parts(file): Parts<String>,
+    client: Client,
     params: Params,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let params = params.only(&[AS_OF, KNOWN_ON])?;
     let layer = layer(file.strip_suffix(".json").unwrap_or(&file))?;
     let (_, known) = service.view(params.view()?).await?;
-    let mut json = tile::tilejson(layer, known.snapshot.table(layer), &base_url(&headers));
+    let base = base_url(&service, client, &headers);
+    let mut json = tile::tilejson(layer, known.snapshot.table(layer), &base);
     let query = params.view_query();
     if let (Some(query), Some(tiles)) = (query.strip_prefix('&'), json["tiles"].as_array_mut()) {
         for url in tiles {
@@ -58,11 +61,16 @@ pub(super) async fn tilejson(
     Ok(Body::new("application/json", bytes).respond(&headers, CACHE))
 }
 
-/// Where the client reached this service, so that a TileJSON opened in QGIS works.
-pub(super) fn base_url(headers: &HeaderMap) -> String {
+/// Where the client reached this service, so that a TileJSON opened in QGIS works: as configured, or
+/// as the request says.
+pub(super) fn base_url(service: &Service, client: Client, headers: &HeaderMap) -> String {
+    if let Some(url) = &service.operations.public_url {
+        return url.as_str().to_owned();
+    }
+    let scheme = if client.secure { "https" } else { "http" };
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let plain = |host: &&str| host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c));
-    host.filter(plain).map_or_else(String::new, |host| format!("http://{host}"))
+    host.filter(plain).map_or_else(String::new, |host| format!("{scheme}://{host}"))
 }
 
 pub(super) async fn get(
@@ -100,7 +108,9 @@ pub(super) async fn get(
         false => Some(service.view(view).await?),
     };
     let key = (layer, tile.z(), tile.x(), tile.y(), geojson, known.as_ref().and_then(|(key, _)| *key));
-    let body = match service.tiles.get(&key) {
+    let kept = service.tiles.get(&key);
+    service.operations.metrics.tile(kept.is_some());
+    let body = match kept {
         Some(body) => body,
         None => {
             let drawing = Arc::clone(&service);

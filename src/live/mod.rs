@@ -131,6 +131,11 @@ impl Live {
         self.store.as_ref()
     }
 
+    /// Whether anything can be changed: the data are served from a store of one's own.
+    pub fn is_editable(&self) -> bool {
+        self.store.is_some() && self.folder.is_some()
+    }
+
     /// Calls a function whenever something else is shown, before the change is acknowledged. The
     /// first one stays.
     pub fn on_change(&self, listener: impl Fn(&Changed<'_>) + Send + Sync + 'static) {

@@ -181,6 +181,7 @@ impl Service {
     pub fn start_on(data: &Path) -> Self {
         let mut child = landrail(data)
             .args(["serve", "--bind", "127.0.0.1:0"])
+            .env("LANDRAIL_LOG_LEVEL", "warn")
             .stdout(Stdio::piped())
             .spawn()
             .expect("the service starts");

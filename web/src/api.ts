@@ -324,6 +324,37 @@ export type About = {
   readonly map_approval_no: string | null;
 };
 
+/** Who is signed in on this page, and what he or she may. */
+export type Session = {
+  readonly signed_in: boolean;
+  /** Whether the service has a store to sign in to. */
+  readonly available: boolean;
+  readonly role: 'public' | 'inspector' | 'editor' | 'admin';
+  readonly role_zh: string;
+  readonly name?: string;
+  /** Empty for all of them. */
+  readonly counties?: readonly string[];
+  readonly expires?: string | null;
+  /** What a request that changes something proves itself with. */
+  readonly csrf?: string | null;
+};
+
+/** The numbers of the chiefs of a record that are not published. */
+export type Phones = {
+  readonly record: string;
+  readonly officials: readonly {
+    readonly side: string;
+    readonly office: string;
+    readonly name: string | null;
+    readonly mobiles: readonly string[];
+    readonly duty_mobiles?: readonly string[];
+    readonly desk_mobiles?: readonly string[];
+    /** The source prints one that this store does not hold. */
+    readonly missing_zh?: string;
+    readonly missing_en?: string;
+  }[];
+};
+
 /** Why a request has no answer: the network, or the service's own words. */
 export class ApiError extends Error {
   readonly kind: 'network' | 'problem' | 'shape';
@@ -403,11 +434,35 @@ export function item(layer: string, id: string, signal: AbortSignal): Promise<un
   return getJson<unknown>(address(`collections/${layer}/items/${encodeURIComponent(id)}`), signal);
 }
 
+/** Who is signed in. */
+export function session(signal: AbortSignal): Promise<Session> {
+  return getJson<Session>(address('session'), signal);
+}
+
+/** Signs in with a token; the service sets a cookie that no script can read. */
+export function signIn(token: string, signal: AbortSignal): Promise<Session> {
+  const headers = { 'content-type': 'application/json' };
+  return getJson<Session>(address('session'), signal, { method: 'POST', headers, body: JSON.stringify({ token }) });
+}
+
+/** Signs out. */
+export function signOut(csrf: string, signal: AbortSignal): Promise<Session> {
+  return getJson<Session>(address('session'), signal, { method: 'DELETE', headers: { 'x-landrail-csrf': csrf } });
+}
+
+/** The numbers of one chief of a record; that they were read is in the audit. */
+export function phones(layer: string, id: string, side: string, signal: AbortSignal): Promise<Phones> {
+  return getJson<Phones>(address(`collections/${layer}/items/${encodeURIComponent(id)}/phones`, { side }), signal);
+}
+
+/** What a request is but for its address. */
+type Request = { readonly method?: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: string };
+
 /** Asks for JSON; throws `ApiError`, or the abort of `signal`. */
-export async function getJson<T>(url: string, signal: AbortSignal): Promise<T> {
+export async function getJson<T>(url: string, signal: AbortSignal, { headers = {}, ...request }: Request = {}): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(url, { signal, headers: { accept: 'application/json' } });
+    response = await fetch(url, { ...request, signal, headers: { accept: 'application/json', ...headers } });
   } catch (error) {
     if (signal.aborted) throw error;
     throw new ApiError('network', null, null);

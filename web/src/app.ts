@@ -13,7 +13,9 @@ import { Footer } from './parts/footer.ts';
 import { LayerPanel } from './parts/layer-panel.ts';
 import { MapButtons } from './parts/map-buttons.ts';
 import { ReviewEntry } from './parts/review-entry.ts';
+import { SignIn } from './parts/sign-in.ts';
 import { SearchBox } from './parts/search-box.ts';
+import { loadSession, onSession } from './session.ts';
 
 /** A place clicked on the map is in the map's own system; of a typed one the service says what it assumes. */
 const MAP_CRS = 'EPSG:4490';
@@ -24,6 +26,7 @@ export class App {
   readonly #stretches = new Latest();
   readonly #title = h('h1', { class: 'title' });
   readonly #review = new ReviewEntry();
+  readonly #signIn = new SignIn();
   readonly #hint = h('div', { class: 'hint' });
   readonly #search = new SearchBox({
     onQuery: (query) => this.#ask(query, 'search'),
@@ -53,11 +56,11 @@ export class App {
 
   constructor(root: HTMLElement) {
     const target = h('div', { class: 'map', attrs: { tabindex: 0 } });
-    const side = h('div', { class: 'side' }, h('div', { class: 'top card' }, h('div', { class: 'title-row' }, this.#title, this.#review.element), this.#search.element, this.#hint), this.#panel.element);
+    const side = h('div', { class: 'side' }, h('div', { class: 'top card' }, h('div', { class: 'title-row' }, this.#title, this.#review.element, this.#signIn.element), this.#search.element, this.#hint), this.#panel.element);
     target.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && event.target === target) this.#askCentre();
     });
-    root.append(side, this.#buttons.element, this.#layers.element, this.#failed.element, target, this.#footer.element);
+    root.append(side, this.#signIn.dialog, this.#buttons.element, this.#layers.element, this.#failed.element, target, this.#footer.element);
     this.#map = new MapView(target, this.#footer.scale, {
       onClick: (lon, lat, resolutionM) => this.#ask({ kind: 'coordinate', lon: degrees(lon, resolutionM), lat: degrees(lat, resolutionM) }, 'map'),
       onMove: () => this.#remember('replace'),
@@ -65,6 +68,9 @@ export class App {
     });
     this.#refresh(target);
     onLanguage(() => this.#refresh(target));
+    // What an answer offers depends on who is signed in.
+    onSession(() => this.#panel.refresh());
+    void loadSession();
     window.addEventListener('popstate', () => this.#restore());
     about(new AbortController().signal).then(
       (known) => this.#footer.setAbout(known),
@@ -238,6 +244,6 @@ export class App {
     this.#title.textContent = t('title');
     fill(this.#hint, h('p', {}, t('hint')), h('p', { class: 'examples' }, t('examples'), ...EXAMPLES.map((text) => this.#example(text))));
     target.setAttribute('aria-label', t('mapLabel'));
-    for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed, this.#review]) part.refresh();
+    for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed, this.#review, this.#signIn]) part.refresh();
   }
 }

@@ -189,21 +189,29 @@ pub(super) fn land<'a>(
     let (Some(lon), Some(lat)) = (place.lon, place.lat) else { return (Vec::new(), Vec::new()) };
     let Some(point) = MetricPoint::new(lon, lat) else { return (Vec::new(), Vec::new()) };
     let counties = place.county.iter().flat_map(|county| std::iter::once(&county.name).chain(&county.maybe));
-    let mut found: Vec<_> = snapshot
-        .land_near((lon, lat), question.within_m, counties.map(String::as_str))
-        .into_iter()
-        .filter_map(|land| {
-            let record = &land.record;
-            let Body::Decision(decision) = &record.body else { return None };
-            if !record.validity.covers(question.as_of) && !expired(record, decision, question.as_of) {
-                return None;
-            }
-            let (relation, distance_m) = relate(land, place, &point, question.within_m)?;
-            Some(answer(record, decision, land, relation, distance_m, question.as_of))
-        })
-        .collect();
+    let near = snapshot.land_near((lon, lat), question.within_m, counties.map(String::as_str));
+    let mut found = related(near.into_iter().map(AsRef::as_ref), place, &point, question);
     found.sort_by(|a, b| a.relation.cmp(&b.relation).then_with(|| a.id.cmp(b.id)));
     found.into_iter().partition(|land| land.kind != DecisionKind::TemporaryUse)
+}
+
+/// Those of the decisions that relate to the place.
+fn related<'a>(
+    lands: impl Iterator<Item = &'a Land>,
+    place: &PlaceAnswer,
+    point: &MetricPoint,
+    question: &Question,
+) -> Vec<LandAnswer<'a>> {
+    let one = |land: &'a Land| {
+        let record = land.record.as_ref();
+        let Body::Decision(decision) = &record.body else { return None };
+        if !record.validity.covers(question.as_of) && !expired(record, decision, question.as_of) {
+            return None;
+        }
+        let (relation, distance_m) = relate(land, place, point, question.within_m)?;
+        Some(answer(record, decision, land, relation, distance_m, question.as_of))
+    };
+    lands.filter_map(one).collect()
 }
 
 fn relate(
@@ -347,5 +355,72 @@ fn answer<'a>(
         source: &record.source,
         as_of: decision.date.value().copied(),
         decision,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::civil::date;
+    use proptest::prelude::*;
+    use proptest::strategy::ValueTree as _;
+
+    use super::*;
+    use crate::answer::{Where, locate};
+    use crate::index::Reference;
+    use crate::record::{Boundary, DocumentRef, Validity, embedded};
+
+    /// The embedded decisions, and made-up ones of all sizes around two places on both sides of the
+    /// border of the metric zones.
+    fn snapshot() -> Snapshot {
+        let (records, documents): (Vec<Record>, Vec<DocumentRef>) = embedded();
+        let mut records: Vec<_> =
+            records.into_iter().filter(|r| matches!(r.body, Body::Decision(_))).collect();
+        let parcel = records.first().expect("a decision").clone();
+        for no in 0..600_u32 {
+            let mut record = parcel.clone();
+            record.id = format!("甲政地2025-{no}");
+            record.validity = Validity::default();
+            let at = f64::from(no);
+            let (west, south) = (112.2 + (at * 0.618) % 0.6, 38.4 + (at * 0.414) % 0.6);
+            let side = [0.0004, 0.004, 0.05, 1.2][no as usize % 4] * (1.0 + at / 600.0);
+            let (east, north) = (west + side, south + side / 2.0);
+            let ring = vec![[west, south], [east, south], [east, north], [west, north], [west, south]];
+            let accuracy_m =
+                [None, Some(0.5), Some(300.0), Some(40_000.0), Some(f64::INFINITY)][no as usize % 5];
+            let (method, given_in, accepted) = (None, None, Vec::new());
+            let boundary = Boundary { polygons: vec![vec![ring]], accuracy_m, method, given_in, accepted };
+            record.boundary = (no % 50 != 0).then(|| Box::new(boundary));
+            records.push(record);
+        }
+        Snapshot::build(records, documents, Arc::new(Reference::embedded()))
+    }
+
+    #[test]
+    fn the_index_gives_what_a_look_at_every_decision_gives() {
+        let snapshot = snapshot();
+        let mut runner = proptest::test_runner::TestRunner::deterministic();
+        let places = (112.1..113.0_f64, 38.3..39.2_f64, prop_oneof![Just(0.0), 1.0..500.0, 1e3..2e5_f64]);
+        let mut some = 0;
+        for _ in 0..150 {
+            let (lon, lat, within_m) = places.new_tree(&mut runner).unwrap().current();
+            let at = Where::point(&format!("{lon}"), &format!("{lat}"), None).unwrap();
+            let question = Question { given: String::new(), at, as_of: date(2026, 7, 1), within_m };
+            let found = locate(&snapshot, &question).unwrap();
+            let place = found.place;
+            let point = MetricPoint::new(place.lon.unwrap(), place.lat.unwrap()).unwrap();
+            let all = related(snapshot.land().iter().map(AsRef::as_ref), &place, &point, &question);
+            let mut all: Vec<_> =
+                all.into_iter().map(|land| (land.relation, land.id, land.distance_m)).collect();
+            all.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(b.1)));
+            let (parcels, uses) = land(&snapshot, &place, &question);
+            let mut near: Vec<_> =
+                parcels.iter().chain(&uses).map(|land| (land.relation, land.id, land.distance_m)).collect();
+            near.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(b.1)));
+            assert_eq!(near, all, "{lon} {lat} {within_m}");
+            some += usize::from(near.iter().any(|land| land.0 == Relation::Near));
+        }
+        assert!(some > 50, "{some}");
     }
 }

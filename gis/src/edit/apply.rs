@@ -5,12 +5,13 @@ use serde_json::{Map, Value};
 
 use super::context::{Cx, Draft, EditContext, Outcome};
 use super::form::{Access, Property, properties, refusal, required, why_read};
-use super::input::{Input, Served, serve};
+use super::input::{Input, serve};
+use super::reasons::{because, keep_accepted, reason, worse};
 use super::value::{date, missing, same, sound, text};
 use super::{EditFault, act, decision, geometry, segment, zone};
 use crate::chainage::Span;
 use crate::index::Layer;
-use crate::record::{Body, Confidence, Reason, Record, Source, Term, Tier, Validity};
+use crate::record::{Body, Confidence, Record, Source, Term, Tier, Validity};
 
 /// Longest reason, characters.
 const MAX_REASON: usize = 500;
@@ -55,7 +56,8 @@ pub fn create(
         }
     }
     for name in required(layer) {
-        if !asked.contains_key(*name) && !(layer == Layer::TemporaryUses && *name == "kind") {
+        let told = layer == Layer::TemporaryUses && *name == "kind";
+        if !told && !asked.contains_key(*name) {
             cx.push(missing(name));
         }
     }
@@ -119,7 +121,7 @@ pub fn create(
 ///
 /// The source stays and the confidence is never better than before: [`Confidence::Corrected`], or
 /// [`Confidence::Entered`] for a record that an editor entered. Every changed property leaves a
-/// [`Reason`]; mobiles leave one without the numbers.
+/// [`Reason`](crate::record::Reason); mobiles leave one without the numbers.
 ///
 /// # Errors
 /// Every fault of the feature, also a property given otherwise that is only served.
@@ -437,114 +439,5 @@ fn follow_term(before: Option<&Record>, record: &mut Record, cx: &mut Cx<'_>) {
         record.validity.to = to;
         let shown = to.map_or_else(|| "null".to_owned(), |day| day.to_string());
         cx.note(format!("valid_to 随期限改为 {shown}"), format!("valid_to follows the term: {shown}"));
-    }
-}
-
-/// Never better than before.
-fn worse(confidence: Confidence) -> Confidence {
-    match confidence {
-        Confidence::Entered => Confidence::Entered,
-        other => other.max(Confidence::Corrected),
-    }
-}
-
-fn reason(
-    field: &str,
-    fault: &str,
-    printed: Option<String>,
-    used: Option<String>,
-    ctx: &EditContext<'_>,
-) -> Reason {
-    let given = ctx.reason.trim();
-    let (zh, en) = if given.is_empty() {
-        (
-            format!("{} 于 {} 编辑，未写理由", ctx.by, ctx.today),
-            format!("edited by {} on {}, no reason given", ctx.by, ctx.today),
-        )
-    } else {
-        (given.to_owned(), given.to_owned())
-    };
-    Reason { field: field.to_owned(), fault: fault.to_owned(), printed, used, zh, en, by_correction: true }
-}
-
-fn shown(value: Option<&Value>) -> Option<String> {
-    match value? {
-        Value::Null => None,
-        Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
-    }
-}
-
-/// A reason for every property that was asked to change, and a note for what changed with it.
-fn because(
-    current: &Record,
-    record: &mut Record,
-    before: &Served,
-    asked: &Map<String, Value>,
-    cx: &mut Cx<'_>,
-) {
-    let after = serve(record, cx.ctx).map(|(_, after)| after.properties).unwrap_or_default();
-    let mut reasons = Vec::new();
-    for name in asked.keys() {
-        let (old, new) = (before.properties.get(name), after.get(name));
-        if old != new {
-            reasons.push(reason(name, "edited", shown(old), shown(new), cx.ctx));
-        }
-    }
-    for (name, personal) in [
-        ("local_mobiles", true),
-        ("railway_mobiles", true),
-        ("survey_method", false),
-        ("source_place", false),
-    ] {
-        if asked.contains_key(name) {
-            let used = asked.get(name).and_then(Value::as_str).filter(|_| !personal).map(str::to_owned);
-            reasons.push(reason(name, "edited", None, used, cx.ctx));
-        }
-    }
-    let outline = |of: &Record| of.boundary.as_ref().map(|boundary| boundary.polygons.clone());
-    if outline(current) != outline(record) {
-        let said = |of: &Record| of.boundary.as_ref().map(|boundary| geometry::summary(boundary));
-        reasons.push(reason("geometry", "edited", said(current), said(record), cx.ctx));
-    }
-    for (name, new) in &after {
-        let old = before.properties.get(name);
-        let derived = matches!(name.as_str(), "confidence" | "reason");
-        if !derived && !asked.contains_key(name) && old != Some(new) {
-            let (old, new) = (shown(old), shown(Some(new)));
-            let word = |value: Option<String>| value.unwrap_or_else(|| "null".to_owned());
-            let (old, new) = (word(old), word(new));
-            cx.note(
-                format!("{name} 随之由 {old} 变为 {new}"),
-                format!("{name} changes with it from {old} to {new}"),
-            );
-        }
-    }
-    record.reasons.extend(reasons);
-    record.confidence = worse(current.confidence);
-}
-
-/// What was forced stays with the record: at its boundary, and as a reason.
-fn keep_accepted(record: &mut Record, accepted: &[EditFault], ctx: &EditContext<'_>) {
-    for fault in accepted {
-        let name = fault.pointer.trim_start_matches('/').trim_start_matches("properties/").to_owned();
-        let geometric = fault.pointer.starts_with("/geometry") || name == "area_m2";
-        if let Some(boundary) = record.boundary.as_mut().filter(|_| geometric) {
-            boundary.accepted.push(format!(
-                "{} / {}（{}，{} {}）",
-                fault.zh,
-                fault.en,
-                ctx.reason.trim(),
-                ctx.by,
-                ctx.today
-            ));
-        }
-        // It changes nothing: what is printed is what is used.
-        let value = fault.value.clone();
-        record.reasons.push(Reason {
-            zh: format!("{}；强制接受：{}", fault.zh, ctx.reason.trim()),
-            en: format!("{}; accepted by force: {}", fault.en, ctx.reason.trim()),
-            ..reason(&name, "forced", value.clone(), value, ctx)
-        });
     }
 }

@@ -216,7 +216,7 @@ fn part(
     let figure = match asked.get(name) {
         Some(value) => Some(match real(name, value, 0.0, MOST_M2)? {
             None => Stated::Unknown,
-            Some(m2) if m2 == 0.0 => Stated::None,
+            Some(0.0) => Stated::None,
             Some(m2) => Stated::Value(of_m2(m2)),
         }),
         None => None,

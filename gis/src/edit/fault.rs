@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::fault::excerpt;
+use crate::index::Layer;
 use crate::record::published;
 
 /// One thing that is wrong with an edit, and what to do.
@@ -66,4 +67,22 @@ impl fmt::Display for EditFault {
         };
         write!(f, ": {zh}{more_zh} / {en}{more_en}")
     }
+}
+
+/// Why a feature of a layer has no record to edit: a constraint that follows from a rule, or what a
+/// layer takes from elsewhere.
+pub fn no_record(layer: Layer, id: &str) -> EditFault {
+    let fault = super::form::refusal(layer).unwrap_or_else(|| {
+        if layer == Layer::Constraints && id.starts_with("rule-") {
+            EditFault::new(
+                "",
+                "该约束由规则文件（rules.toml）得出，随法规更新，不在此编辑；公告划定的保护区可以编辑",
+                "this constraint follows from the rules file (rules.toml) and changes with the law; zones that announcements \
+                 delimit can be edited",
+            )
+        } else {
+            EditFault::new("", "没有这条记录", "there is no such record")
+        }
+    });
+    fault.with(id)
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::EditFault;
 use super::context::Cx;
-use super::sweep::{Point, nesting, signed_area};
+use super::sweep::{Point, nesting, same_place, signed_area};
 use super::value::{real, text};
 use super::walk;
 use crate::crs::parse_input;
@@ -19,6 +19,8 @@ pub(super) const MAX_VERTICES: usize = 200_000;
 const MAX_RINGS: usize = 5000;
 /// The stated area may be off by this part of itself.
 const AREA_TOLERANCE: f64 = 0.01;
+/// Twice the area of the smallest ring, square degrees: about 0.01 m².
+const LEAST_AREA: f64 = 2e-12;
 /// What is served is rounded to nine decimals of a degree, a tenth of a millimetre.
 const SERVED: f64 = 1.1e-9;
 
@@ -209,7 +211,9 @@ fn read(given: &Value, cx: &mut Cx<'_>) -> Option<Vec<Vec<Vec<Point>>>> {
         );
     }
     let sound = faults.is_empty();
-    faults.into_iter().for_each(|fault| cx.push(fault));
+    for fault in faults {
+        cx.push(fault);
+    }
     sound.then_some(out)
 }
 
@@ -251,7 +255,7 @@ fn ring(at: &str, given: &Value, heights: &mut usize, repeated: &mut usize) -> R
         }
     }
     if let (Some(first), Some(last)) = (points.first(), points.last())
-        && first != last
+        && !same_place(*first, *last)
     {
         return Err(EditFault::new(
             at,
@@ -308,6 +312,15 @@ fn sound(mut polygons: Vec<Vec<Vec<Point>>>, cx: &mut Cx<'_>) -> Option<Vec<Vec<
             return None;
         }
         Ok(parents) => {
+            let flat = all.iter().position(|ring| signed_area(ring).abs() < LEAST_AREA);
+            if let Some((polygon, ring)) = flat.and_then(|no| owner.get(no)) {
+                cx.push(EditFault::new(
+                    format!("/geometry/coordinates/{polygon}/{ring}"),
+                    "环围成的面积为零（小于 0.01 m²），各点几乎在一条线上",
+                    "the ring encloses no area (less than 0.01 m²): its vertices lie on a line",
+                ));
+                return None;
+            }
             let mut well = true;
             for (no, parent) in parents.iter().enumerate() {
                 let (polygon, ring) = whose(no);

@@ -15,6 +15,7 @@ mod geometry;
 mod input;
 mod names;
 mod range;
+mod reasons;
 mod schema;
 mod segment;
 mod sweep;
@@ -24,7 +25,7 @@ mod zone;
 
 pub use apply::{correct, create, end};
 pub use context::{Draft, EditContext, Outcome};
-pub use fault::EditFault;
+pub use fault::{EditFault, no_record};
 pub use schema::schema;
 
 use crate::index::Layer;

@@ -21,10 +21,9 @@ pub fn schema(layer: Layer) -> Value {
         }
         let personal = property.access == Access::Personal;
         let kind = match property.kind {
-            FieldKind::Text => "string",
+            FieldKind::Text | FieldKind::Date => "string",
             FieldKind::Int => "integer",
             FieldKind::Real(_) => "number",
-            FieldKind::Date => "string",
             FieldKind::Bool => "boolean",
         };
         if personal {

@@ -44,6 +44,11 @@ fn turn(p: Point, q: Point, r: Point) -> Ordering {
     }
 }
 
+/// Whether two positions are the same to the last bit.
+pub(super) fn same_place(p: Point, q: Point) -> bool {
+    west_first(&p, &q).is_eq()
+}
+
 fn west_first(p: &Point, q: &Point) -> Ordering {
     p[0].total_cmp(&q[0]).then(p[1].total_cmp(&q[1]))
 }
@@ -113,7 +118,7 @@ pub(super) fn nesting(rings: &[&[Point]]) -> Result<Vec<Option<usize>>, Box<Meet
             if let Some((one, other, at)) =
                 pairs.into_iter().flatten().find_map(|(one, other)| Some((one, other, meet(&one, &other)?)))
             {
-                return Err(meeting(one, other, at));
+                return Err(Box::new(meeting(one, other, at)));
             }
             if *begins && !seen.get(edge.ring).copied().unwrap_or(true) {
                 begun.push(edge);
@@ -137,10 +142,10 @@ pub(super) fn nesting(rings: &[&[Point]]) -> Result<Vec<Option<usize>>, Box<Meet
     Ok(parents)
 }
 
-fn meeting(one: Edge, other: Edge, at: Point) -> Box<Meeting> {
+fn meeting(one: Edge, other: Edge, at: Point) -> Meeting {
     let (first, second) =
         if (one.ring, one.no) <= (other.ring, other.no) { (one, other) } else { (other, one) };
-    Box::new(Meeting { one: (first.ring, first.no), other: (second.ring, second.no), at })
+    Meeting { one: (first.ring, first.no), other: (second.ring, second.no), at }
 }
 
 fn edges(rings: &[&[Point]]) -> Vec<Edge> {
@@ -213,7 +218,7 @@ fn within(at: Point, from: Point, to: Point, q: Point) -> bool {
 
 /// Where two edges have a place in common that is not a shared end alone.
 fn meet(s: &Edge, t: &Edge) -> Option<Point> {
-    let shared = |p: Point| p == t.a || p == t.b;
+    let shared = |p: Point| same_place(p, t.a) || same_place(p, t.b);
     match (shared(s.a), shared(s.b)) {
         (true, true) => Some(s.a),
         (false, false) => {
@@ -227,7 +232,7 @@ fn meet(s: &Edge, t: &Edge) -> Option<Point> {
         }
         (begins, _) => {
             let (p, far) = if begins { (s.a, s.b) } else { (s.b, s.a) };
-            let other = if t.a == p { t.b } else { t.a };
+            let other = if same_place(t.a, p) { t.b } else { t.a };
             let along = (far[0] - p[0]) * (other[0] - p[0]) + (far[1] - p[1]) * (other[1] - p[1]);
             (turn(p, far, other).is_eq() && along > 0.0).then_some(p)
         }

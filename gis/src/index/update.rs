@@ -152,17 +152,20 @@ impl<'b> Making<'b> {
         };
         let of = |kind| of_kind(&records, &marks, kind);
         let moved = |kind| self.moved(kind);
-        let roster = match moved(Kind::Segment) {
-            true => Arc::new(Roster::new(of(Kind::Segment))),
-            false => Arc::clone(&before.roster),
+        let roster = if moved(Kind::Segment) {
+            Arc::new(Roster::new(of(Kind::Segment)))
+        } else {
+            Arc::clone(&before.roster)
         };
-        let offices = match moved(Kind::Appointment) {
-            true => Arc::new(Offices::new(of(Kind::Appointment))),
-            false => Arc::clone(&before.offices),
+        let offices = if moved(Kind::Appointment) {
+            Arc::new(Offices::new(of(Kind::Appointment)))
+        } else {
+            Arc::clone(&before.offices)
         };
-        let zones = match moved(Kind::Zone) || !self.same_reference {
-            true => Arc::new(Zones::new(of(Kind::Zone), &self.reference.lines)),
-            false => Arc::clone(&before.zones),
+        let zones = if moved(Kind::Zone) || !self.same_reference {
+            Arc::new(Zones::new(of(Kind::Zone), &self.reference.lines))
+        } else {
+            Arc::clone(&before.zones)
         };
         let land = before.land.after(std::mem::take(&mut self.land));
         let tables = self.tables(&roster, || of(Kind::Segment).map(|(_, record)| record));

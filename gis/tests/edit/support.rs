@@ -1,6 +1,6 @@
 //! The embedded records as features, as they are served.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use jiff::civil::{Date, date};
 use landrail_gis::edit::{EditContext, EditFault};
@@ -8,7 +8,6 @@ use landrail_gis::export::write_feature;
 use landrail_gis::index::{Layer, Reference, Snapshot};
 use landrail_gis::record::{Record, embedded};
 use serde_json::{Value, json};
-use std::sync::Arc;
 
 pub(crate) const TODAY: Date = date(2026, 11, 22);
 
@@ -22,10 +21,10 @@ pub(crate) const LAYERS: [Layer; 6] = [
     Layer::Appointments,
 ];
 
-pub(crate) static REFERENCE: LazyLock<Reference> = LazyLock::new(Reference::embedded);
+pub(crate) static REFERENCE: LazyLock<Arc<Reference>> = LazyLock::new(|| Arc::new(Reference::embedded()));
 static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| {
     let (records, documents) = embedded();
-    Snapshot::build(records, documents, Arc::new(Reference::embedded()))
+    Snapshot::build(records, documents, REFERENCE.clone())
 });
 
 pub(crate) fn ctx() -> EditContext<'static> {
@@ -59,7 +58,7 @@ pub(crate) fn all(layer: Layer) -> Vec<(Record, Value)> {
 
 /// A record as the service would send it.
 pub(crate) fn served(layer: Layer, record: &Record) -> Value {
-    let snapshot = Snapshot::build(vec![record.clone()], Vec::new(), Arc::new(Reference::embedded()));
+    let snapshot = Snapshot::build(vec![record.clone()], Vec::new(), REFERENCE.clone());
     let feature = snapshot.table(layer).get(&record.id).expect("in its layer");
     let mut bytes = Vec::new();
     write_feature(layer, feature, &mut bytes).expect("it is served");

@@ -1,11 +1,11 @@
 import type { Official } from '../api.ts';
 import { t } from '../language.ts';
 import { telephone } from '../lib/format.ts';
-import { h } from '../lib/dom.ts';
+import { h, type Child } from '../lib/dom.ts';
 import type { TextKey } from '../text.ts';
 
-/** One of the two chiefs: name, office, unit and the telephones of the office. */
-export function official(heading: TextKey, holder: Official | null): HTMLElement {
+/** One of the two chiefs: name, office, unit and the telephones of the office, and what else there is. */
+export function official(heading: TextKey, holder: Official | null, more: Child = null): HTMLElement {
   return h(
     'div',
     { class: 'chief' },
@@ -20,6 +20,7 @@ export function official(heading: TextKey, holder: Official | null): HTMLElement
           showUnit(holder) && h('p', { class: 'chief-unit' }, holder.unit),
           holder.delegate != null && h('p', { class: 'chief-unit' }, t('delegate', { name: holder.delegate })),
           telephones(holder),
+          more,
         ),
   );
 }

@@ -6,6 +6,7 @@ import { confidenceBadge, matchBadge } from './badge.ts';
 import { caveatList } from './caveat-list.ts';
 import { doubtLink } from './doubt-link.ts';
 import { official } from './official.ts';
+import { phonesButton } from './phones-button.ts';
 import { sourceChip } from './source-chip.ts';
 import { validity } from './validity.ts';
 import { word } from './word.ts';
@@ -35,8 +36,8 @@ export function segmentCard(segment: Segment, caveats: readonly Caveat[]): HTMLE
     h(
       'div',
       { class: 'chiefs' },
-      official('localChief', segment.local),
-      official('railwayChief', segment.railway),
+      official('localChief', segment.local, phonesButton(segment, 'local')),
+      official('railwayChief', segment.railway, phonesButton(segment, 'railway')),
     ),
     caveatList(caveats),
     h(

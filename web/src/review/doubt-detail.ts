@@ -4,6 +4,7 @@ import { errorWords } from '../parts/error-words.ts';
 import type { TextKey } from '../text.ts';
 import { commandList } from './command-list.ts';
 import { kindBadge, spot, stateBadge } from './doubt-list.ts';
+import { noteList } from './note-list.ts';
 import { recordCard } from './record-card.ts';
 import type { Decided, Doubt, DoubtInFull } from './service.ts';
 
@@ -103,6 +104,7 @@ function content(doubt: DoubtInFull): Child[] {
     facts(doubt),
     ...(doubt.decided === null ? [] : [h('h3', {}, t('reviewDecided')), decision(doubt.decided)]),
     ...(doubt.how.length === 0 ? [] : [h('h3', {}, t(doubt.decided === null ? 'reviewDecide' : 'reviewUndo')), commandList(doubt)]),
+    ...(doubt.notes === undefined ? [] : [h('h3', {}, t('reviewNotes')), noteList(doubt.id, doubt.notes)]),
     h('h3', {}, t('reviewRecords'), all > 0 && h('span', { class: 'count' }, all)),
     all === 0 ? h('p', { class: 'unknown' }, t('reviewRecordsNone')) : h('div', { class: 'records' }, ...records.map(recordCard)),
     all > records.length && h('p', { class: 'small more-records' }, t('reviewRecordsMore', { n: all - records.length }), ' ', ...others(doubt)),

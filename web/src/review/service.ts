@@ -52,7 +52,15 @@ export type DoubtRecord = {
 };
 
 /** A doubt with the records that it bears on. */
-export type DoubtInFull = Doubt & { readonly records_full: readonly DoubtRecord[]; readonly records_total: number };
+export type DoubtInFull = Doubt & {
+  readonly records_full: readonly DoubtRecord[];
+  readonly records_total: number;
+  /** Only for who is signed in. */
+  readonly notes?: readonly Note[];
+};
+
+/** What somebody who looked there says of a doubt. */
+export type Note = { readonly id: string; readonly text: string; readonly by: string; readonly at: string };
 
 export type KindCount = Bilingual & { readonly kind: string; readonly open: number; readonly total: number };
 export type CountyCount = { readonly county: string | null; readonly open: number; readonly total: number };
@@ -79,6 +87,12 @@ export function review(filter: Filter, signal: AbortSignal): Promise<Review> {
 /** One doubt. */
 export function doubt(id: string, signal: AbortSignal): Promise<DoubtInFull> {
   return getJson<DoubtInFull>(address(`review/${encodeURIComponent(id)}`), signal);
+}
+
+/** Leaves a note at a doubt. */
+export function addNote(id: string, text: string, csrf: string, signal: AbortSignal): Promise<Note> {
+  const headers = { 'content-type': 'application/json', 'x-landrail-csrf': csrf };
+  return getJson<Note>(address(`review/${encodeURIComponent(id)}/notes`), signal, { method: 'POST', headers, body: JSON.stringify({ text }) });
 }
 
 /** The same list as a file for a spreadsheet, all pages of it. */

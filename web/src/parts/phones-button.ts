@@ -1,0 +1,40 @@
+import { ApiError, phones, type Segment } from '../api.ts';
+import { language, t } from '../language.ts';
+import { mayReadPhones, numbersOf } from '../lib/access.ts';
+import { fill, h } from '../lib/dom.ts';
+import { telephone } from '../lib/format.ts';
+import { loadSession, session } from '../session.ts';
+import { errorWords } from './error-words.ts';
+
+/** Asks for the mobiles of a chief: for who is signed in and may, where the source prints one. */
+export function phonesButton(segment: Segment, side: 'local' | 'railway'): HTMLElement | null {
+  if (segment[side]?.mobile_withheld !== true || !mayReadPhones(session(), segment.county)) return null;
+  const layer = segment.tier === 'county' ? 'county_segments' : 'segments';
+  const place = h('div', { class: 'mobiles', attrs: { 'aria-live': 'polite' } });
+  const ask = async (): Promise<void> => {
+    button.disabled = true;
+    try {
+      const found = await phones(layer, segment.id, side, new AbortController().signal);
+      const numbers = numbersOf(found, side);
+      const missing = found.officials.find((one) => one.side === side && numbers.length === 0);
+      const none = (language() === 'zh' ? missing?.missing_zh : missing?.missing_en) ?? t('mobileNone');
+      fill(
+        place,
+        ...numbers.map((number) =>
+          h('p', { class: 'phone' }, h('span', { class: 'phone-label' }, t('mobile')), ' ', h('a', { attrs: { href: telephone(number) ?? `tel:${number}` } }, number)),
+        ),
+        numbers.length === 0 && h('p', { class: 'phone unknown' }, none),
+        h('p', { class: 'small' }, t('mobileRead')),
+      );
+    } catch (error) {
+      button.disabled = false;
+      fill(place, button, h('p', { class: 'small refused', attrs: { role: 'alert' } }, errorWords(error)));
+      // The session may be over; then the button goes with it.
+      if (error instanceof ApiError && error.status === 401) void loadSession();
+    }
+  };
+  const hint = t('showMobileHint');
+  const button = h('button', { class: 'show-mobile', attrs: { type: 'button', title: hint }, on: { click: () => void ask() } }, t('showMobile'));
+  fill(place, button);
+  return place;
+}
