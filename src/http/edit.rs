@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use landrail_gis::answer;
 use landrail_gis::edit::{self, Draft, EditContext, EditFault, Outcome};
 use landrail_gis::export;
-use landrail_gis::index::{Layer, Snapshot};
+use landrail_gis::index::{Feature, Layer, Snapshot, served as served_feature};
 use landrail_gis::record::Record;
 use serde_json::{Value, json};
 
@@ -95,6 +95,17 @@ pub(super) fn etag(version: Option<Seq>, served: &[u8]) -> String {
     format!("\"{}-{}\"", version.map_or(0, |seq| seq.0), Digest::of(served))
 }
 
+/// The feature of this identifier: the one of the layer, or one that the day of the layer does not
+/// show because it is over or still to come. What was ended by mistake is found, and can be corrected.
+fn shown(snapshot: &Snapshot, layer: Layer, id: &str) -> Option<Arc<Feature>> {
+    if let Some(feature) = snapshot.table(layer).get(id) {
+        return Some(Arc::clone(feature));
+    }
+    let reference = snapshot.reference();
+    let (own, feature) = served_feature(snapshot.record(id)?, &reference.lines, &reference.gazetteer)?;
+    (own == layer).then(|| Arc::new(feature))
+}
+
 /// A feature as it is served, with its tag.
 pub(super) fn tagged(
     store: Option<&Arc<dyn Store>>,
@@ -102,9 +113,9 @@ pub(super) fn tagged(
     layer: Layer,
     id: &str,
 ) -> Result<Option<(Vec<u8>, String)>, Problem> {
-    let Some(feature) = snapshot.table(layer).get(id) else { return Ok(None) };
+    let Some(feature) = shown(snapshot, layer, id) else { return Ok(None) };
     let mut bytes = Vec::new();
-    export::write_feature(layer, feature, &mut bytes).map_err(|error| {
+    export::write_feature(layer, &feature, &mut bytes).map_err(|error| {
         tracing::error!("{error}");
         Problem::internal()
     })?;
@@ -261,7 +272,7 @@ fn kept(service: &Service, known: &Known, layer: Layer, id: &str) -> Result<Reco
         let name = layer.name();
         Problem::not_found(format!("图层 {name} 没有要素 {short} / layer {name} has no feature {short}"))
     };
-    if known.snapshot.table(layer).get(id).is_none() {
+    if shown(&known.snapshot, layer, id).is_none() {
         return Err(missing());
     }
     if known.snapshot.record(id).is_none() {
@@ -417,7 +428,8 @@ async fn change(
             done => Some(counted(&service, done)?),
         };
         let snapshot = service.snapshot();
-        let mut body = match tagged(service.store(), &snapshot, layer, &id)? {
+        let in_force = snapshot.table(layer).get(&id).is_some();
+        let mut body = match tagged(service.store(), &snapshot, layer, &id)?.filter(|_| in_force) {
             Some((bytes, tag)) => {
                 let mut response = served(layer, &id, bytes);
                 if let Ok(tag) = tag.parse() {

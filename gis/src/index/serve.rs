@@ -8,7 +8,7 @@ use crate::record::{Body, Record};
 /// The layer and the feature of a record; `None` for a record that no layer shows.
 ///
 /// The record must be without personal numbers ([`Record::without_personal`]).
-pub(crate) fn feature(record: &Record, lines: &Lines, gazetteer: &Gazetteer) -> Option<(Layer, Feature)> {
+pub fn feature(record: &Record, lines: &Lines, gazetteer: &Gazetteer) -> Option<(Layer, Feature)> {
     match &record.body {
         Body::Segment(segment) => Some(segments::feature(record, segment, &place(record, lines, gazetteer))),
         Body::Decision(decision) => {
