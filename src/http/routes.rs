@@ -13,6 +13,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/collections/{layer}/items/{id}"),
     ("PUT", "/collections/{layer}/items/{id}"),
     ("DELETE", "/collections/{layer}/items/{id}"),
+    ("GET", "/collections/{layer}/items/{id}/history"),
     ("GET", "/collections/{layer}/items/{id}/phones"),
     ("GET", "/due"),
     ("GET", "/due.csv"),

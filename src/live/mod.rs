@@ -22,7 +22,7 @@ use known::Base;
 
 pub use edit::{Done, EditError};
 pub use known::Known;
-pub use view::{View, ViewError, ViewKey, day_of};
+pub use view::{View, ViewError, ViewKey, day_of, moment};
 
 type Listener = Box<dyn Fn(&Changed<'_>) + Send + Sync>;
 

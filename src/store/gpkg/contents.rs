@@ -247,6 +247,7 @@ pub(super) fn history(path: &Path, db: &Connection, id: &str) -> Result<Vec<Vers
                 to: None,
                 ended: None,
                 action: entry.action,
+                program: entry.program,
                 actor: entry.actor.name,
                 reason,
                 record: record.clone(),
