@@ -189,7 +189,12 @@ fn requests(method: &str, route: &str, known: &Known) -> Vec<(String, String)> {
         ("GET", "/export/{file}") => get(each_layer(|layer| {
             let kinds = ["csv", "geojson", "shp.zip", "gpkg", "xls"];
             let plain = kinds.iter().map(|kind| format!("/export/{layer}.{kind}"));
-            let more = ["csv?wkt=true&bom=true", "csv?encoding=gbk", "shp.zip?encoding=gbk&crs=EPSG:4547", "csv?as_of=2022-06-01"];
+            let more = [
+                "csv?wkt=true&bom=true",
+                "csv?encoding=gbk",
+                "shp.zip?encoding=gbk&crs=EPSG:4547",
+                "csv?as_of=2022-06-01",
+            ];
             plain.chain(more.iter().map(|kind| format!("/export/{layer}.{kind}"))).collect()
         })),
         ("GET", "/offices") => get(vec![format!("/offices?q={}&limit=500", percent("崞阳镇"))]),
@@ -229,7 +234,8 @@ fn requests(method: &str, route: &str, known: &Known) -> Vec<(String, String)> {
             .to_vec()),
         ("PUT", "/collections/{layer}/items/{id}") => {
             let mut wrong = known.feature.clone();
-            let names: Vec<String> = wrong["properties"].as_object().expect("properties").keys().cloned().collect();
+            let names: Vec<String> =
+                wrong["properties"].as_object().expect("properties").keys().cloned().collect();
             for name in names {
                 wrong["properties"][name] = Value::from(vec![0]);
             }
