@@ -196,10 +196,7 @@ pub(super) async fn post(
         let decide = |known: &Known| create(&service, &asked, known, &features, &ids, replaces.as_deref());
         let done = counted(&service, service.live().edit(&asked.who.actor, "edit.create", decide))?;
         let snapshot = service.snapshot();
-        let body = match many {
-            false => tagged(service.store(), &snapshot, layer, &first)?,
-            true => None,
-        };
+        let body = if many { None } else { tagged(service.store(), &snapshot, layer, &first)? };
         Ok::<_, Problem>((done, body))
     })
     .await

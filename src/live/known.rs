@@ -1,6 +1,7 @@
 //! What is known at one state of the store: the records as read, and the snapshot made of them.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -159,10 +160,11 @@ impl Known {
             format!("answered from what was recorded by {moment} (state {seq} of {at})"),
         );
         if version != env!("CARGO_PKG_VERSION") {
-            zh.push_str(&format!("；当时程序版本为{version}，规则与地名以现版本为准"));
-            en.push_str(&format!(
+            let _ = write!(zh, "；当时程序版本为{version}，规则与地名以现版本为准");
+            let _ = write!(
+                en,
                 "; the program was {version} then, rules and place names are those of this version"
-            ));
+            );
         }
         Some(Caveat::new("known_on", zh, en))
     }
