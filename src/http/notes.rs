@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::params::{Params, Parts};
-use super::who::{Who, with_store};
+use super::who::Who;
 use super::{Problem, Service, review};
 use crate::access::Role;
 use crate::store::interface::Note;
@@ -74,10 +74,9 @@ fn text(body: &[u8]) -> Result<String, Problem> {
     Ok(text)
 }
 
-/// The notes on a doubt.
-pub(super) async fn of(service: &Service, doubt: &str) -> Result<Vec<Note>, Problem> {
-    let doubt = doubt.to_owned();
-    with_store(service, move |store| store.notes(&doubt)).await
+/// The notes on a doubt, oldest first.
+pub(super) fn of(service: &Service, doubt: &str) -> Vec<Note> {
+    service.live().current().notes(doubt).cloned().collect()
 }
 
 #[cfg(test)]

@@ -124,7 +124,7 @@ pub(super) async fn one(
     value["records_full"] = records.map(|record| json!(record)).collect();
     value["records_total"] = json!(item.doubt.records.len());
     if who.signed_in() {
-        value["notes"] = json!(notes::of(&service, &id).await?);
+        value["notes"] = json!(notes::of(&service, &id));
     }
     Ok(Json(value))
 }

@@ -1,10 +1,10 @@
 //! Noticing what changes without an edit of this service: another program, a file, the day.
 
-use super::edit::rows;
-use super::{Live, layers_of, load};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+use super::edit::rows;
+use super::{Live, layers_of, load};
 use crate::data;
 use crate::store::StoreError;
 use crate::store::interface::{LayerRows, Seq};
@@ -37,12 +37,16 @@ impl Live {
     pub fn watch(live: &Arc<Self>) {
         let live = Arc::downgrade(live);
         std::thread::spawn(move || {
+            let mut told = String::new();
             loop {
                 std::thread::sleep(PERIOD);
                 let Some(live) = live.upgrade() else { return };
-                if let Err(error) = live.refresh() {
-                    tracing::error!("{error}");
+                let fault = live.refresh().err().map(|error| error.to_string()).unwrap_or_default();
+                // Once, and not every second.
+                if !fault.is_empty() && fault != told {
+                    tracing::error!("{fault}");
                 }
+                told = fault;
             }
         });
     }
@@ -59,16 +63,18 @@ impl Live {
         let next = load(store.as_ref(), Some(&known))?;
         let changes = known.snapshot.changes(&next.snapshot);
         let in_step = store.layers_of()? == layers_of(&known);
-        let of = layers_of(&next);
-        if let Some(of) = of {
+        let mut written = Ok(());
+        if let Some(of) = layers_of(&next) {
             let rows = if in_step {
                 LayerRows::Changed { rows: rows(&changes) }
             } else {
                 LayerRows::All(&next.snapshot)
             };
-            store.write_layers(of, &rows)?;
+            written = store.write_layers(of, &rows);
         }
+        // What is known is shown also where the tables of the file cannot be written now: they are
+        // written whole with the next change.
         self.publish(next, &changes);
-        Ok(true)
+        written.map(|()| true)
     }
 }

@@ -361,11 +361,6 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// Checks the file, the log's chain, the digests of all items, and the layers against a snapshot.
     fn check(&self, layers: Option<&Snapshot>) -> Result<Checked, StoreError>;
 
-    /// The notes on a doubt, oldest first.
-    fn notes(&self, doubt: &str) -> Result<Vec<Note>, StoreError> {
-        Ok(self.contents(None)?.notes.into_iter().filter(|note| note.doubt == doubt).collect())
-    }
-
     /// Whether a role has a token that holds.
     fn has_token(&self, role: Role, now: Timestamp) -> Result<bool, StoreError> {
         Ok(self.tokens()?.iter().any(|token| token.grant.role == role && token.holds(now)))
