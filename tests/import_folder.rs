@@ -178,14 +178,14 @@ fn the_same_again_changes_nothing_and_says_so() {
 #[test]
 fn a_corrected_issue_is_served_and_the_older_one_kept() {
     let desk = Desk::new();
-    desk.file("a.txt", of_year(2041));
+    desk.file("a.txt", of_year(2024));
     desk.import(&[]);
-    let corrected = of_year(2041).replace("2.25公顷（33.75亩）", "2.5公顷（37.5亩）");
+    let corrected = of_year(2024).replace("2.25公顷（33.75亩）", "2.5公顷（37.5亩）");
     fs::remove_file(desk.input().join("a.txt")).unwrap();
     desk.file("corrected.txt", &corrected);
     let (code, out, err) = desk.import(&[]);
     assert_eq!(code, Some(0), "{err}");
-    assert!(out.contains("原政函〔2041〕7号: a.txt → corrected.txt"), "{out}");
+    assert!(out.contains("原政函〔2024〕7号: a.txt → corrected.txt"), "{out}");
     let areas = |history: bool| -> Vec<String> {
         let lines = stored_lines(&desk.data(), "record");
         let of = |(_, record): &(bool, Value)| record["body"]["area"]["value"]["m2"].to_string();
@@ -199,7 +199,7 @@ fn a_corrected_issue_is_served_and_the_older_one_kept() {
         .unwrap();
     assert!(stdout(&csv).contains("25000") && !stdout(&csv).contains("22500"), "{}", stdout(&csv));
     // Back and forth does not pile up.
-    for text in [of_year(2041), corrected.clone(), of_year(2041), corrected] {
+    for text in [of_year(2024), corrected.clone(), of_year(2024), corrected] {
         desk.file("corrected.txt", &text);
         desk.import(&[]);
     }

@@ -61,8 +61,15 @@ pub(super) fn migrate(folder: &Path, store: &GeoPackage) -> Result<(), StoreErro
                 .map_err(io_error(&from))?;
             // Its contents are on the disk under the new name of the data by now: an end before or
             // after this line loses nothing.
-            fs::rename(&from, folder.join(format!("{name}.migrated"))).map_err(io_error(&from))?;
+            fs::rename(&from, free(folder, name)).map_err(io_error(&from))?;
         }
     }
     fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(io_error(folder))
+}
+
+/// A new name that no older one has: a second old file must not take the place of the first.
+fn free(folder: &Path, name: &str) -> PathBuf {
+    let first = folder.join(format!("{name}.migrated"));
+    let others = (2_u64..).map(|no| folder.join(format!("{name}.migrated-{no}")));
+    std::iter::once(first.clone()).chain(others).find(|path| !path.exists()).unwrap_or(first)
 }

@@ -130,7 +130,7 @@ impl GeoPackage {
             Some(schema::VERSION) => {}
             other => return Err(contents::damaged(path, format!("schema_version {other:?}"))),
         }
-        pages(path, &db, size)?;
+        pages(path, &db)?;
         anchor::verify(path, &db, noted.as_ref())?;
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(&sql)?;
         // A file that cannot be written is read all the same.
@@ -255,13 +255,15 @@ fn identity(path: &Path) -> Option<(u64, u64)> {
 
 /// A file that was cut short has fewer pages than its header says; without a write-ahead log that
 /// can be told before a page is missed.
-fn pages(path: &Path, db: &Connection, size: u64) -> Result<(), StoreError> {
+fn pages(path: &Path, db: &Connection) -> Result<(), StoreError> {
     let sql = fault(path);
     let number = |pragma: &str| db.query_row(pragma, [], |row| row.get::<_, i64>(0));
-    let wal = fs::metadata(format!("{}-wal", path.display())).map_or(0, |meta| meta.len());
     let pages = number("PRAGMA page_count").map_err(&sql)?;
     let bytes = pages.saturating_mul(number("PRAGMA page_size").map_err(&sql)?);
     let bytes = u64::try_from(bytes).unwrap_or_default();
+    // In this order: another program may bring its log into the file meanwhile, and the file only grows.
+    let wal = fs::metadata(format!("{}-wal", path.display())).map_or(0, |meta| meta.len());
+    let size = fs::metadata(path).map_err(|source| StoreError::Io { path: path.to_owned(), source })?.len();
     if wal == 0 && size < bytes {
         let what = format!("文件不完整：{size}字节，应为{bytes}字节 / cut short: {size} of {bytes} bytes");
         return Err(contents::damaged(path, what));
