@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use geo::{BoundingRect as _, Geometry, MultiLineString, MultiPolygon};
 use landrail_gis::index::{Feature, Field, FieldKind, Layer, Snapshot, Value};
+use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension as _, params, params_from_iter};
 
@@ -33,7 +34,15 @@ pub(super) fn shown(db: &Connection) -> rusqlite::Result<Option<LayersOf>> {
 
 /// Writes the rows inside the transaction of the caller.
 pub(super) fn write(db: &Connection, of: LayersOf, rows: &LayerRows<'_>) -> rusqlite::Result<()> {
-    db.execute("UPDATE lr_guard SET open = 1", [])?;
+    // The triggers of the layers are for other programs: those of the standard call functions that
+    // only such programs have, and ours keep them off.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    let written = write_rows(db, of, rows);
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, true)?;
+    written
+}
+
+fn write_rows(db: &Connection, of: LayersOf, rows: &LayerRows<'_>) -> rusqlite::Result<()> {
     for layer in Layer::ALL {
         ensure(db, layer)?;
     }
@@ -49,7 +58,6 @@ pub(super) fn write(db: &Connection, of: LayersOf, rows: &LayerRows<'_>) -> rusq
             }
         }
     }
-    db.execute("UPDATE lr_guard SET open = 0", [])?;
     let json = serde_json::to_string(&of).unwrap_or_default();
     db.execute("INSERT OR REPLACE INTO lr_meta VALUES (?1, ?2)", params![KEY, json])?;
     Ok(())
@@ -119,7 +127,7 @@ fn ensure(db: &Connection, layer: Layer) -> rusqlite::Result<()> {
     db.execute_batch(&create)?;
     for act in ["INSERT", "UPDATE", "DELETE"] {
         db.execute_batch(&format!(
-            "CREATE TRIGGER {trigger} BEFORE {act} ON {table} WHEN (SELECT open FROM lr_guard) = 0 \
+            "CREATE TRIGGER {trigger} BEFORE {act} ON {table} \
              BEGIN SELECT RAISE(ABORT, 'landrail: derived layer, edit through the service'); END",
             trigger = quoted(&format!("lr_{name}_{act}")),
             table = quoted(name)
@@ -158,6 +166,7 @@ fn spatial(db: &Connection, layer: Layer) -> rusqlite::Result<()> {
         "CREATE VIRTUAL TABLE {} USING rtree(id, minx, maxx, miny, maxy)",
         quoted(&format!("rtree_{name}_geom"))
     ))?;
+    db.execute_batch(&rtree_triggers(name))?;
     db.execute(
         "INSERT INTO gpkg_geometry_columns VALUES (?1, 'geom', ?2, ?3, 0, 0)",
         params![name, geometry_type(layer), SRS],
@@ -167,6 +176,30 @@ fn spatial(db: &Connection, layer: Layer) -> rusqlite::Result<()> {
         params![name, RTREE],
     )?;
     Ok(())
+}
+
+/// The triggers that the standard asks for (annex F.3, requirement 75), with its words.
+fn rtree_triggers(name: &str) -> String {
+    let put = "INSERT OR REPLACE INTO \"rtree_@_geom\" VALUES (NEW.fid, ST_MinX(NEW.geom), ST_MaxX(NEW.geom), \
+               ST_MinY(NEW.geom), ST_MaxY(NEW.geom));";
+    let there = "(NEW.geom NOTNULL AND NOT ST_IsEmpty(NEW.geom))";
+    let gone = "(NEW.geom ISNULL OR ST_IsEmpty(NEW.geom))";
+    let out = "DELETE FROM \"rtree_@_geom\" WHERE id = OLD.fid;";
+    let both = "DELETE FROM \"rtree_@_geom\" WHERE id IN (OLD.fid, NEW.fid);";
+    [
+        ("insert", "INSERT", there.to_owned(), put.to_owned()),
+        ("update1", "UPDATE OF geom", format!("OLD.fid = NEW.fid AND {there}"), put.to_owned()),
+        ("update2", "UPDATE OF geom", format!("OLD.fid = NEW.fid AND {gone}"), out.to_owned()),
+        ("update3", "UPDATE", format!("OLD.fid != NEW.fid AND {there}"), format!("{out} {put}")),
+        ("update4", "UPDATE", format!("OLD.fid != NEW.fid AND {gone}"), both.to_owned()),
+        ("delete", "DELETE", "OLD.geom NOT NULL".to_owned(), out.to_owned()),
+    ]
+    .into_iter()
+    .map(|(which, act, when, then)| {
+        format!("CREATE TRIGGER \"rtree_@_geom_{which}\" AFTER {act} ON \"@\" WHEN {when} BEGIN {then} END;")
+    })
+    .collect::<String>()
+    .replace('@', name)
 }
 
 fn drop_table(db: &Connection, name: &str) -> rusqlite::Result<()> {
