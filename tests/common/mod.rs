@@ -207,11 +207,45 @@ impl Service {
         Response::new(request.send(body).expect("a response"))
     }
 
+    /// Any request, with a body if one is given.
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Response {
+        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.url));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Response::new(
+            match body {
+                Some(body) => agent.run(
+                    request
+                        .header("content-type", "application/geo+json")
+                        .body(body.to_string())
+                        .expect("a request"),
+                ),
+                None => agent.run(request.body(()).expect("a request")),
+            }
+            .expect("a response"),
+        )
+    }
+
     pub fn json(&self, path: &str) -> Value {
         let response = self.get(path, &[]);
         assert_eq!(response.status, 200, "{path}: {}", String::from_utf8_lossy(&response.body));
         serde_json::from_slice(&response.body).expect("JSON")
     }
+}
+
+/// A token of an administrator, made before the service runs.
+pub fn admin(data: &Path) -> String {
+    let output =
+        landrail(data).args(["token", "add", "--name", "测绘科", "--role", "admin"]).output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    format!("Bearer {}", stdout(&output).trim())
+}
+
+/// A text as a part of a path or query.
+pub fn percent(text: &str) -> String {
+    text.bytes().fold(String::new(), |coded, byte| coded + &format!("%{byte:02X}"))
 }
 
 /// A process that does not outlive the test.

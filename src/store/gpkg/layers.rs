@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 
 use geo::{BoundingRect as _, Geometry, MultiLineString, MultiPolygon};
 use landrail_gis::index::{Feature, Field, FieldKind, Layer, Snapshot, Value};
+use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension as _, ToSql, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension as _, params, params_from_iter};
 
 use crate::store::interface::{LayerRows, LayersOf};
 
@@ -18,8 +19,14 @@ const RTREE: &str = "http://www.geopackage.org/spec120/#extension_rtree";
 /// The key of the state that the tables show.
 const KEY: &str = "layers";
 
-/// Of which state and day the tables are.
+/// Of which state and day the tables are; `None` too when one of them is of another shape, written by
+/// another version of the program.
 pub(super) fn shown(db: &Connection) -> rusqlite::Result<Option<LayersOf>> {
+    for layer in Layer::ALL {
+        if made(db, layer)?.as_deref() != Some(&*create(layer)) {
+            return Ok(None);
+        }
+    }
     let text: Option<String> =
         db.query_row("SELECT value FROM lr_meta WHERE key = ?1", [KEY], |row| row.get(0)).optional()?;
     Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
@@ -27,7 +34,15 @@ pub(super) fn shown(db: &Connection) -> rusqlite::Result<Option<LayersOf>> {
 
 /// Writes the rows inside the transaction of the caller.
 pub(super) fn write(db: &Connection, of: LayersOf, rows: &LayerRows<'_>) -> rusqlite::Result<()> {
-    db.execute("UPDATE lr_guard SET open = 1", [])?;
+    // The triggers of the layers are for other programs: those of the standard call functions that
+    // only such programs have, and ours keep them off.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    let written = write_rows(db, of, rows);
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, true)?;
+    written
+}
+
+fn write_rows(db: &Connection, of: LayersOf, rows: &LayerRows<'_>) -> rusqlite::Result<()> {
     for layer in Layer::ALL {
         ensure(db, layer)?;
     }
@@ -43,7 +58,6 @@ pub(super) fn write(db: &Connection, of: LayersOf, rows: &LayerRows<'_>) -> rusq
             }
         }
     }
-    db.execute("UPDATE lr_guard SET open = 0", [])?;
     let json = serde_json::to_string(&of).unwrap_or_default();
     db.execute("INSERT OR REPLACE INTO lr_meta VALUES (?1, ?2)", params![KEY, json])?;
     Ok(())
@@ -82,20 +96,28 @@ const fn geometry_type(layer: Layer) -> &'static str {
     }
 }
 
+/// Whether the features of a layer have a place. A table without is one of attributes, and with one of
+/// those in the file programs list no other tables than the layers.
+const fn is_spatial(layer: Layer) -> bool {
+    !matches!(layer, Layer::Appointments)
+}
+
+/// The statement that makes the table of a layer.
+fn create(layer: Layer) -> String {
+    let geom = if is_spatial(layer) { format!(", geom {}", geometry_type(layer)) } else { String::new() };
+    format!("CREATE TABLE {} (fid INTEGER PRIMARY KEY{geom}{})", quoted(layer.name()), columns(layer))
+}
+
+/// The statement that made it in this file.
+fn made(db: &Connection, layer: Layer) -> rusqlite::Result<Option<String>> {
+    db.prepare_cached("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?1")?
+        .query_row([layer.name()], |row| row.get(0))
+        .optional()
+}
+
 /// Makes the table of a layer; one of another shape, written by another version, is made anew.
 fn ensure(db: &Connection, layer: Layer) -> rusqlite::Result<()> {
-    let name = layer.name();
-    let create = format!(
-        "CREATE TABLE {} (fid INTEGER PRIMARY KEY, geom {}{})",
-        quoted(name),
-        geometry_type(layer),
-        columns(layer)
-    );
-    let now: Option<String> = db
-        .query_row("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?1", [name], |row| {
-            row.get(0)
-        })
-        .optional()?;
+    let (name, create, now) = (layer.name(), create(layer), made(db, layer)?);
     if now.as_ref() == Some(&create) {
         return Ok(());
     }
@@ -103,31 +125,29 @@ fn ensure(db: &Connection, layer: Layer) -> rusqlite::Result<()> {
         drop_table(db, name)?;
     }
     db.execute_batch(&create)?;
-    db.execute_batch(&format!(
-        "CREATE VIRTUAL TABLE {} USING rtree(id, minx, maxx, miny, maxy)",
-        quoted(&format!("rtree_{name}_geom"))
-    ))?;
     for act in ["INSERT", "UPDATE", "DELETE"] {
         db.execute_batch(&format!(
-            "CREATE TRIGGER {trigger} BEFORE {act} ON {table} WHEN (SELECT open FROM lr_guard) = 0 \
+            "CREATE TRIGGER {trigger} BEFORE {act} ON {table} \
              BEGIN SELECT RAISE(ABORT, 'landrail: derived layer, edit through the service'); END",
             trigger = quoted(&format!("lr_{name}_{act}")),
             table = quoted(name)
         ))?;
     }
+    let (kind, srs) = if is_spatial(layer) { ("features", SRS) } else { ("attributes", 0) };
     db.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) \
-         VALUES (?1, 'features', ?2, ?3, ?4)",
-        params![name, layer.zh(), "landrail：由记录生成，只读 / derived from the records, read-only", SRS],
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![
+            name,
+            kind,
+            layer.zh(),
+            "landrail：由记录生成，只读 / derived from the records, read-only",
+            srs
+        ],
     )?;
-    db.execute(
-        "INSERT INTO gpkg_geometry_columns VALUES (?1, 'geom', ?2, ?3, 0, 0)",
-        params![name, geometry_type(layer), SRS],
-    )?;
-    db.execute(
-        "INSERT INTO gpkg_extensions VALUES (?1, 'geom', 'gpkg_rtree_index', ?2, 'write-only')",
-        params![name, RTREE],
-    )?;
+    if is_spatial(layer) {
+        spatial(db, layer)?;
+    }
     for field in layer.fields() {
         let unit = if field.unit.is_empty() { String::new() } else { format!("（{}）", field.unit) };
         db.execute(
@@ -137,6 +157,49 @@ fn ensure(db: &Connection, layer: Layer) -> rusqlite::Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// Declares the geometry of a layer, with its index.
+fn spatial(db: &Connection, layer: Layer) -> rusqlite::Result<()> {
+    let name = layer.name();
+    db.execute_batch(&format!(
+        "CREATE VIRTUAL TABLE {} USING rtree(id, minx, maxx, miny, maxy)",
+        quoted(&format!("rtree_{name}_geom"))
+    ))?;
+    db.execute_batch(&rtree_triggers(name))?;
+    db.execute(
+        "INSERT INTO gpkg_geometry_columns VALUES (?1, 'geom', ?2, ?3, 0, 0)",
+        params![name, geometry_type(layer), SRS],
+    )?;
+    db.execute(
+        "INSERT INTO gpkg_extensions VALUES (?1, 'geom', 'gpkg_rtree_index', ?2, 'write-only')",
+        params![name, RTREE],
+    )?;
+    Ok(())
+}
+
+/// The triggers that the standard asks for (annex F.3, requirement 75), with its words.
+fn rtree_triggers(name: &str) -> String {
+    let put = "INSERT OR REPLACE INTO \"rtree_@_geom\" VALUES (NEW.fid, ST_MinX(NEW.geom), ST_MaxX(NEW.geom), \
+               ST_MinY(NEW.geom), ST_MaxY(NEW.geom));";
+    let there = "(NEW.geom NOTNULL AND NOT ST_IsEmpty(NEW.geom))";
+    let gone = "(NEW.geom ISNULL OR ST_IsEmpty(NEW.geom))";
+    let out = "DELETE FROM \"rtree_@_geom\" WHERE id = OLD.fid;";
+    let both = "DELETE FROM \"rtree_@_geom\" WHERE id IN (OLD.fid, NEW.fid);";
+    [
+        ("insert", "INSERT", there.to_owned(), put.to_owned()),
+        ("update1", "UPDATE OF geom", format!("OLD.fid = NEW.fid AND {there}"), put.to_owned()),
+        ("update2", "UPDATE OF geom", format!("OLD.fid = NEW.fid AND {gone}"), out.to_owned()),
+        ("update3", "UPDATE", format!("OLD.fid != NEW.fid AND {there}"), format!("{out} {put}")),
+        ("update4", "UPDATE", format!("OLD.fid != NEW.fid AND {gone}"), both.to_owned()),
+        ("delete", "DELETE", "OLD.geom NOT NULL".to_owned(), out.to_owned()),
+    ]
+    .into_iter()
+    .map(|(which, act, when, then)| {
+        format!("CREATE TRIGGER \"rtree_@_geom_{which}\" AFTER {act} ON \"@\" WHEN {when} BEGIN {then} END;")
+    })
+    .collect::<String>()
+    .replace('@', name)
 }
 
 fn drop_table(db: &Connection, name: &str) -> rusqlite::Result<()> {
@@ -153,11 +216,10 @@ fn drop_table(db: &Connection, name: &str) -> rusqlite::Result<()> {
 
 fn all(db: &Connection, layer: Layer, snapshot: &Snapshot) -> rusqlite::Result<()> {
     let name = layer.name();
-    db.execute_batch(&format!(
-        "DELETE FROM {}; DELETE FROM {};",
-        quoted(name),
-        quoted(&format!("rtree_{name}_geom"))
-    ))?;
+    db.execute(&format!("DELETE FROM {}", quoted(name)), [])?;
+    if is_spatial(layer) {
+        db.execute(&format!("DELETE FROM {}", quoted(&format!("rtree_{name}_geom"))), [])?;
+    }
     db.execute(
         "UPDATE gpkg_contents SET min_x = NULL, min_y = NULL, max_x = NULL, max_y = NULL WHERE table_name = ?1",
         [name],
@@ -174,8 +236,10 @@ fn changed(db: &Connection, layer: Layer, id: &str, feature: Option<&Feature>) -
     let name = layer.name();
     let fid = fid(id);
     db.prepare_cached(&format!("DELETE FROM {} WHERE fid = ?1", quoted(name)))?.execute([fid])?;
-    db.prepare_cached(&format!("DELETE FROM {} WHERE id = ?1", quoted(&format!("rtree_{name}_geom"))))?
-        .execute([fid])?;
+    if is_spatial(layer) {
+        db.prepare_cached(&format!("DELETE FROM {} WHERE id = ?1", quoted(&format!("rtree_{name}_geom"))))?
+            .execute([fid])?;
+    }
     let mut bounds = None;
     if let Some(feature) = feature {
         insert(db, layer, feature, &mut bounds)?;
@@ -210,17 +274,22 @@ fn insert(
     bounds: &mut Option<[f64; 4]>,
 ) -> rusqlite::Result<()> {
     let name = layer.name();
-    let marks: String = layer.fields().iter().map(|_| ", ?").collect();
-    let names: Vec<String> = layer.fields().iter().map(|field| format!(", {}", quoted(field.name))).collect();
-    let names = names.concat();
-    let sql = format!("INSERT OR IGNORE INTO {} (fid, geom{names}) VALUES (?, ?{marks})", quoted(name));
     let fid = i64::try_from(feature.tile_id()).unwrap_or(i64::MAX);
-    let geometry = feature.geometry.as_ref().and_then(|geometry| blob(layer, geometry));
-    let values = feature.values.iter().map(Cell);
-    let head: [Box<dyn ToSql>; 2] = [Box::new(fid), Box::new(geometry)];
-    let rest: Vec<Box<dyn ToSql>> = values.map(|cell| Box::new(cell.owned()) as Box<dyn ToSql>).collect();
-    let added = db.prepare_cached(&sql)?.execute(params_from_iter(head.into_iter().chain(rest)))?;
-    let rect = feature.geometry.as_ref().and_then(geo::BoundingRect::bounding_rect);
+    let (mut names, mut values) = ("fid".to_owned(), vec![rusqlite::types::Value::Integer(fid)]);
+    if is_spatial(layer) {
+        let geometry = feature.geometry.as_ref().and_then(|geometry| blob(layer, geometry));
+        names.push_str(", geom");
+        values.push(geometry.into());
+    }
+    for (field, value) in layer.fields().iter().zip(&feature.values) {
+        let _ = write!(names, ", {}", quoted(field.name));
+        values.push(Cell(value).owned());
+    }
+    let marks = ["?"].repeat(values.len()).join(", ");
+    let sql = format!("INSERT OR IGNORE INTO {} ({names}) VALUES ({marks})", quoted(name));
+    let added = db.prepare_cached(&sql)?.execute(params_from_iter(values))?;
+    let rect =
+        feature.geometry.as_ref().filter(|_| is_spatial(layer)).and_then(geo::BoundingRect::bounding_rect);
     if let (1, Some(rect)) = (added, rect) {
         let (min, max) = (rect.min(), rect.max());
         db.prepare_cached(&format!(
@@ -282,7 +351,8 @@ pub(super) fn compare(db: &Connection, snapshot: &Snapshot) -> rusqlite::Result<
         let marks: Vec<String> =
             layer.fields().iter().map(|field| format!(", {}", quoted(field.name))).collect();
         let marks = marks.concat();
-        let mut query = db.prepare(&format!("SELECT geom{marks} FROM {} WHERE fid = ?1", quoted(name)))?;
+        let geom = if is_spatial(layer) { "geom" } else { "NULL" };
+        let mut query = db.prepare(&format!("SELECT {geom}{marks} FROM {} WHERE fid = ?1", quoted(name)))?;
         let (mut wrong, mut seen) = (0_u64, std::collections::HashSet::new());
         for feature in snapshot.table(layer).features() {
             if !seen.insert(feature.tile_id()) {

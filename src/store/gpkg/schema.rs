@@ -80,8 +80,6 @@ CREATE TABLE lr_token (
   created TEXT NOT NULL, expires TEXT, revoked TEXT);
 CREATE TABLE lr_session (
   hash TEXT PRIMARY KEY, token INTEGER NOT NULL REFERENCES lr_token(id), expires TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE lr_guard (open INTEGER NOT NULL);
-INSERT INTO lr_guard VALUES (0);
 CREATE TRIGGER lr_audit_no_update BEFORE UPDATE ON lr_audit
   BEGIN SELECT RAISE(ABORT, 'landrail: the audit is append-only'); END;
 CREATE TRIGGER lr_audit_no_delete BEFORE DELETE ON lr_audit
