@@ -4,7 +4,9 @@
 //! made of it), written to the store, and only then shown.
 
 mod edit;
+mod import;
 mod known;
+mod line;
 mod view;
 mod watch;
 
@@ -22,6 +24,7 @@ use known::Base;
 
 pub use edit::{Done, EditError};
 pub use known::Known;
+pub use line::{LineChange, LineError};
 pub use view::{View, ViewError, ViewKey, day_of};
 
 type Listener = Box<dyn Fn(&Changed<'_>) + Send + Sync>;
@@ -129,6 +132,11 @@ impl Live {
     /// The store; none when the embedded data are served without one.
     pub fn store(&self) -> Option<&Arc<dyn Store>> {
         self.store.as_ref()
+    }
+
+    /// The data folder of a service that can change it.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_ref().map(Folder::path)
     }
 
     /// Whether anything can be changed: the data are served from a store of one's own.
