@@ -10,6 +10,7 @@ pub mod config;
 pub mod data;
 pub mod export;
 pub mod http;
+pub mod intake;
 pub mod live;
 pub mod range;
 pub mod serve;

@@ -142,6 +142,8 @@ keys! {
             "本机请求也受限 / limit the requests of this computer too";
         max_body: Whole<1, 1024> = Whole(4), "MIB",
             "请求体上限（MiB） / largest request body in MiB";
+        max_import: Whole<1, 1024> = Whole(64), "MIB",
+            "导入的文件与线路数据的上限（MiB） / largest file or line data that is imported over HTTP, in MiB";
         max_connections: Whole<1, 1_000_000> = Whole(2000), "N",
             "同时的连接数上限 / most connections at the same time";
         header_timeout: Whole<1, 3600> = Whole(15), "SECONDS",

@@ -15,7 +15,7 @@ use super::problem::short;
 use super::search::escape;
 use super::tiles::layer;
 use super::view::{AS_OF, KNOWN_ON};
-use super::{Problem, Service, edit};
+use super::{Problem, Service, edit, schema};
 
 /// Features per page when none is asked for, and at most.
 const LIMIT: usize = 100;
@@ -66,6 +66,11 @@ fn describe(snapshot: &Snapshot, layer: Layer) -> Value {
         "links": [
             {"rel": "self", "type": "application/json", "href": format!("/collections/{name}")},
             {"rel": "items", "type": "application/geo+json", "href": format!("/collections/{name}/items")},
+            {
+                "rel": "http://www.opengis.net/def/rel/ogc/1.0/schema",
+                "type": schema::MEDIA_TYPE,
+                "href": format!("/collections/{name}/schema"),
+            },
         ],
     });
     if let Some(bounds) = table.bounds() {

@@ -1,6 +1,7 @@
 //! `POST`, `PUT` and `DELETE` on `/collections/{layer}/items…`: create, correct and end, as in OGC API –
 //! Features Part 4. Nothing is deleted: what ends stays in the history.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -19,6 +20,7 @@ use super::collections::served;
 use super::limits;
 use super::params::{Params, Parts};
 use super::problem::short;
+use super::schema::Computed;
 use super::search::escape;
 use super::tiles::layer;
 use super::who::Who;
@@ -49,12 +51,7 @@ struct Asked {
 impl Asked {
     fn new(layer: Layer, who: Who, params: &Params) -> Result<Self, Problem> {
         who.require(Role::Editor)?;
-        let reason = params.get("reason").unwrap_or_default().trim().to_owned();
-        if reason.chars().count() > MAX_REASON || landrail_gis::record::has_personal(&reason) {
-            return Err(Problem::bad(format!(
-                "reason 应少于{MAX_REASON}字且不含手机号等个人信息 / reason has less than {MAX_REASON} characters and nothing personal"
-            )));
-        }
+        let reason = reason(params)?;
         Ok(Self { layer, reason, force: params.parsed("force")?.unwrap_or(false), who })
     }
 
@@ -77,12 +74,21 @@ impl Asked {
     }
 }
 
+/// Why something is changed, as the audit keeps it.
+pub(super) fn reason(params: &Params) -> Result<String, Problem> {
+    let reason = params.get("reason").unwrap_or_default().trim().to_owned();
+    if reason.chars().count() > MAX_REASON || landrail_gis::record::has_personal(&reason) {
+        return Err(Problem::bad(format!(
+            "reason 应少于{MAX_REASON}字且不含手机号等个人信息 / reason has less than {MAX_REASON} characters and nothing personal"
+        )));
+    }
+    Ok(reason)
+}
+
 impl From<EditError<Self>> for Problem {
     fn from(error: EditError<Self>) -> Self {
         match error {
-            EditError::NoStore => Self::unavailable(
-                "此服务以只读方式运行，不能修改 / this service is read-only, nothing can be changed",
-            ),
+            EditError::NoStore => Self::read_only(),
             EditError::Store(error) => error.into(),
             EditError::Refused(problem) => problem,
         }
@@ -169,20 +175,22 @@ pub(super) async fn post(
     params: Params,
     body: Body,
 ) -> Result<Response, Problem> {
+    let body = limits::body(&service, body).await?;
     let layer = layer(&name)?;
-    let params = params.only(&["reason", "force", "replaces"])?;
+    let params = params.only(&["reason", "force", "replaces", "ignore_computed"])?;
     let asked = Asked::new(layer, who, &params)?;
     let replaces = params.get("replaces").map(str::to_owned);
-    let given = blank(&limits::body(&service, body).await?)?;
-    let features: Vec<Value> = match given["type"].as_str() {
-        Some("FeatureCollection") => given["features"].as_array().cloned().unwrap_or_default(),
-        _ => vec![given],
-    };
+    let given = blank(&body)?;
+    let mut features = features(given);
     if !(1..=MAX_FEATURES).contains(&features.len()) {
         return Err(Problem::too_large(format!(
             "一次应为1–{MAX_FEATURES}个要素 / 1 to {MAX_FEATURES} features at a time"
         )));
     }
+    let dropped = match params.parsed("ignore_computed")?.unwrap_or(false) {
+        true => without_computed(layer, &mut features),
+        false => Vec::new(),
+    };
     if replaces.is_some() && features.len() != 1 {
         return Err(Problem::bad("replaces 只用于单个要素 / replaces goes with one feature"));
     }
@@ -203,8 +211,9 @@ pub(super) async fn post(
     .map_err(|_| Problem::internal())??;
     let (done, body) = answer;
     let location = format!("/collections/{name}/items/{}", escape(&done.given.0[0]));
+    let notes: Vec<&String> = dropped.iter().chain(&done.given.1).collect();
     let known = json!({
-        "ids": done.given.0, "notes": done.given.1, "seq": done.state.seq, "recorded_at": done.state.at,
+        "ids": done.given.0, "notes": notes, "seq": done.state.seq, "recorded_at": done.state.at,
     });
     let headers = [(header::LOCATION, location), (header::CACHE_CONTROL, "no-store".to_owned())];
     let mut response = (StatusCode::CREATED, headers, axum::Json(known)).into_response();
@@ -212,6 +221,35 @@ pub(super) async fn post(
         response.headers_mut().insert(header::ETAG, tag);
     }
     Ok(response)
+}
+
+/// The features of what was sent.
+fn features(mut given: Value) -> Vec<Value> {
+    if given["type"] != "FeatureCollection" {
+        return vec![given];
+    }
+    let crs = given.get_mut("crs").map(Value::take);
+    let Value::Array(mut features) = given["features"].take() else { return Vec::new() };
+    // What is said of the system of all features is judged with the first of them.
+    if let (Some(crs), Some(first)) = (crs, features.first_mut().and_then(Value::as_object_mut)) {
+        first.entry("crs").or_insert(crs);
+    }
+    features
+}
+
+/// Leaves out what a layer serves and never takes; gives what to tell of it.
+fn without_computed(layer: Layer, features: &mut [Value]) -> Vec<String> {
+    let computed = Computed::of(layer);
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for name in features.iter_mut().flat_map(|feature| computed.strip(feature)) {
+        *counts.entry(name).or_default() += 1;
+    }
+    let told = |(name, count): (String, usize)| {
+        format!(
+            "{count}个要素的只读属性 {name} 未取（ignore_computed） / the read-only property {name} of {count} features was left out (ignore_computed)"
+        )
+    };
+    counts.into_iter().map(told).collect()
 }
 
 type Decided = (Vec<Record>, String, Value, (Vec<String>, Vec<String>));
@@ -355,6 +393,7 @@ pub(super) async fn put(
     params: Params,
     body: Body,
 ) -> Result<Response, Problem> {
+    let body = limits::body(&service, body).await?;
     let layer = layer(&name)?;
     let params = params.only(&["reason", "force"])?;
     let asked = Asked::new(layer, who, &params)?;

@@ -6,6 +6,7 @@
 //! | batches and exports of a client | `rate_heavy` a minute | [`Rates`] |
 //! | sign-in attempts of a client | `rate_sign_in` a minute | [`Rates`] |
 //! | request body | `max_body` MiB | [`body`] |
+//! | file that is imported, line data | `max_import` MiB | [`body_of`] |
 //! | head of a request, idle connection | `header_timeout` | `serve` |
 //! | time of an answer | `request_timeout` | [`in_time`] |
 //! | connections | `max_connections` | `serve` |
@@ -47,8 +48,14 @@ pub(super) enum Class {
 }
 
 /// Routes that do much work at once.
-const HEAVY: [(&str, &str); 4] =
-    [("POST", "/locate"), ("GET", "/export/{file}"), ("GET", "/review.csv"), ("GET", "/lines/{line}/range")];
+const HEAVY: [(&str, &str); 6] = [
+    ("POST", "/locate"),
+    ("POST", "/import"),
+    ("PUT", "/lines/{line}"),
+    ("GET", "/export/{file}"),
+    ("GET", "/review.csv"),
+    ("GET", "/lines/{line}/range"),
+];
 
 /// The class of a request by the template of its route.
 pub(super) fn class(method: &Method, template: &str) -> Class {
@@ -171,9 +178,16 @@ const MAX_DRAIN: usize = 64 << 20;
 /// # Errors
 /// 413 when it is too large, 408 when it does not come in time, 400 when it breaks off.
 pub(super) async fn body(service: &Service, body: Body) -> Result<Bytes, Problem> {
-    let operations = &service.operations;
-    let slow = operations.request_timeout.mul_f32(0.8);
-    tokio::time::timeout(slow, read(body, operations.max_body)).await.unwrap_or_else(|_| {
+    body_of(service, body, service.operations.max_body).await
+}
+
+/// The same, with a limit of its own.
+///
+/// # Errors
+/// As [`body`].
+pub(super) async fn body_of(service: &Service, body: Body, most: usize) -> Result<Bytes, Problem> {
+    let slow = service.operations.request_timeout.mul_f32(0.8);
+    tokio::time::timeout(slow, read(body, most)).await.unwrap_or_else(|_| {
         let seconds = slow.as_secs();
         Err(Problem::timeout(format!(
             "请求体 {seconds} 秒内没有收完，请检查网络或分批 / the body did not arrive within {seconds} s, check the network or send less"
@@ -197,7 +211,7 @@ async fn read(body: Body, most: usize) -> Result<Bytes, Problem> {
     if size > most {
         let mib = most >> 20;
         return Err(Problem::too_large(format!(
-            "请求体超过{mib} MiB，请分批 / the body is larger than {mib} MiB, send smaller batches"
+            "请求体超过{mib} MiB，请分批 / the body is larger than {mib} MiB, send less at a time"
         )));
     }
     Ok(read.into())

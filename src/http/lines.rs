@@ -93,7 +93,7 @@ fn known<'a>(lines: &'a Lines, name: &str) -> Result<&'a Line, Problem> {
     })
 }
 
-fn summary(line: &Line) -> Value {
+pub(super) fn summary(line: &Line) -> Value {
     let editions: Vec<_> = line
         .editions
         .iter()

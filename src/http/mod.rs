@@ -15,6 +15,7 @@ mod export;
 mod headers;
 mod health;
 mod history;
+mod import;
 mod limits;
 mod lines;
 mod locate;
@@ -23,6 +24,7 @@ mod metrics;
 mod notes;
 mod offices;
 mod operations;
+mod own_lines;
 mod page;
 mod params;
 mod personal;
@@ -30,6 +32,7 @@ mod private;
 mod problem;
 mod review;
 mod routes;
+mod schema;
 mod search;
 mod session;
 mod state;
@@ -68,10 +71,13 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/offices", get(offices::list))
         .route("/offices/{key}", get(offices::one))
         .route("/lines", get(lines::list))
-        .route("/lines/{line}", get(lines::one))
+        .route("/import", post(import::post))
+        .route("/lines/{line}", get(lines::one).put(own_lines::put).delete(own_lines::delete))
+        .route("/lines/{line}/files", get(own_lines::files))
         .route("/lines/{line}/range", get(lines::range))
         .route("/collections", get(collections::list))
         .route("/collections/{layer}", get(collections::one))
+        .route("/collections/{layer}/schema", get(schema::get))
         .route("/collections/{layer}/items", get(collections::items).post(edit::post))
         .route("/collections/{layer}/items/{id}", get(collections::item).put(edit::put).delete(edit::delete))
         .route("/collections/{layer}/items/{id}/history", get(history::get))

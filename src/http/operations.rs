@@ -25,6 +25,7 @@ pub struct Operations {
     pub(super) metrics_public: bool,
     pub(super) request_timeout: Duration,
     pub(super) max_body: usize,
+    pub(super) max_import: usize,
     ids: Ids,
 }
 
@@ -41,6 +42,7 @@ impl Operations {
             metrics_public: config.metrics_public,
             request_timeout: Duration::from_secs(config.request_timeout.0.into()),
             max_body: usize::try_from(config.max_body.0).unwrap_or(4) << 20,
+            max_import: usize::try_from(config.max_import.0).unwrap_or(64) << 20,
             ids: Ids::default(),
         }
     }

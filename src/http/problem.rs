@@ -165,6 +165,23 @@ impl Problem {
         )
     }
 
+    /// What is asked does not go together with what there is.
+    pub fn conflict(detail: impl ToString) -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "/problems/conflict",
+            "与现有数据冲突 / in conflict with what there is",
+            &detail,
+        )
+    }
+
+    /// The service has no store to change.
+    pub fn read_only() -> Self {
+        Self::unavailable(
+            "此服务以只读方式运行，不能修改 / this service is read-only, nothing can be changed",
+        )
+    }
+
     /// Our fault. The detail says nothing of the inside.
     pub fn internal() -> Self {
         Self::new(

@@ -4,7 +4,9 @@
 //! made of it), written to the store, and only then shown.
 
 mod edit;
+mod import;
 mod known;
+mod line;
 mod view;
 mod watch;
 
@@ -22,6 +24,7 @@ use known::Base;
 
 pub use edit::{Done, EditError};
 pub use known::Known;
+pub use line::{LineChange, LineError};
 pub use view::{View, ViewError, ViewKey, day_of, moment};
 
 type Listener = Box<dyn Fn(&Changed<'_>) + Send + Sync>;
@@ -135,6 +138,11 @@ impl Live {
     pub fn store_bytes(&self) -> u64 {
         let file = self.folder.as_ref().map(Folder::file);
         file.and_then(|file| std::fs::metadata(file).ok()).map_or(0, |meta| meta.len())
+    }
+
+    /// The data folder of a service that can change it.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_ref().map(Folder::path)
     }
 
     /// Whether anything can be changed: the data are served from a store of one's own.

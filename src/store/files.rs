@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::interface::{Change, Commit, KeptFile, State, Store};
 use super::{Folder, StoreError, corrections};
@@ -43,6 +43,20 @@ impl Folder {
     /// Takes the files as they are now into the store; gives the new state when any has changed.
     /// Files that are faulty are not taken: what was in force stays so until they are mended.
     pub fn adopt_files(&self, store: &dyn Store) -> Result<Option<State>, StoreError> {
+        self.adopt_files_by(store, &Actor::local(), "files", &json!({}))
+    }
+
+    /// The same, as what somebody did: the log has the action, and `detail` beside the paths.
+    ///
+    /// # Errors
+    /// Faulty files; a store that cannot be written.
+    pub fn adopt_files_by(
+        &self,
+        store: &dyn Store,
+        actor: &Actor,
+        action: &str,
+        detail: &Value,
+    ) -> Result<Option<State>, StoreError> {
         let now = self.files()?;
         let state = store.state()?;
         let kept = store.files()?;
@@ -66,11 +80,13 @@ impl Folder {
                 _ => None,
             })
             .collect();
+        let mut detail = detail.clone();
+        detail["files"] = json!(paths);
         let commit = Commit {
-            actor: &Actor::local(),
-            action: "files",
+            actor,
+            action,
             subject: &paths.join(", "),
-            detail: json!({ "files": paths }),
+            detail,
             on: state.seq,
             changes: &changes,
             layers: None,

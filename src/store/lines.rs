@@ -92,6 +92,13 @@ impl Folder {
         Ok(files)
     }
 
+    /// The folder that the line of a name has in the data folder, for messages.
+    pub fn line_place(&self, name: &str) -> String {
+        let folder = self.line_folder(name);
+        let own = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        format!("{FOLDER}/{own}")
+    }
+
     /// The operator's line of this name as it is stored; `None` when there is none.
     pub fn own_line(&self, name: &str) -> Result<Option<OwnLine>, StoreError> {
         let folder = self.line_folder(name);
@@ -132,7 +139,14 @@ impl Folder {
     /// Removes the operator's data of a line; `false` when there are none. Files that are not ours
     /// stay.
     pub fn remove_line(&self, name: &str) -> Result<bool, StoreError> {
-        let _lock = self.lock()?;
+        self.remove_line_under(&self.lock_lines()?, name)
+    }
+
+    /// The same by one who has the lock already.
+    ///
+    /// # Errors
+    /// A folder that cannot be written.
+    pub fn remove_line_under(&self, _: &Locked, name: &str) -> Result<bool, StoreError> {
         let folder = self.line_folder(name);
         // A manifest that cannot be read is removed by the name of its folder.
         if let Ok(Some(other)) = name_in(&folder)
@@ -169,26 +183,46 @@ impl Folder {
     }
 }
 
+/// The three texts of a line among files that the store has kept; `None` when it has none.
+///
+/// # Errors
+/// A manifest that was faulty then is so now.
+pub fn files_of(kept: &[KeptFile], name: &str) -> Result<Option<OwnFiles>, StoreError> {
+    for file in kept {
+        let Some(folder) = file.path.strip_suffix(MANIFEST).filter(|folder| folder.starts_with(FOLDER))
+        else {
+            continue;
+        };
+        if OwnLine::name(folder, &file.text).map_err(StoreError::Line)? == name {
+            return texts(kept, folder, &file.text).map(Some);
+        }
+    }
+    Ok(None)
+}
+
+/// The texts of the line in a folder among files.
+fn texts(kept: &[KeptFile], folder: &str, manifest: &str) -> Result<OwnFiles, StoreError> {
+    let names = OwnLine::table_names(folder, manifest).map_err(StoreError::Line)?;
+    let table = |name: &str| {
+        let path = format!("{folder}{name}");
+        kept.iter().find(|file| file.path == path).map_or_else(String::new, |file| file.text.clone())
+    };
+    let (centreline, posts) = (table(&names.centreline), table(&names.posts));
+    Ok(OwnFiles { manifest: manifest.to_owned(), names, centreline, posts })
+}
+
 /// The lines in files that the store has kept, built.
 ///
 /// # Errors
 /// Files that were faulty then are so now.
 pub fn lines_in(files: &[KeptFile]) -> Result<Vec<Line>, StoreError> {
-    let by_path: HashMap<&str, &str> =
-        files.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
     let mut built = Vec::new();
-    for (path, manifest) in &by_path {
-        let Some(folder) = path.strip_suffix(MANIFEST).filter(|folder| folder.starts_with(FOLDER)) else {
+    for file in files {
+        let Some(folder) = file.path.strip_suffix(MANIFEST).filter(|folder| folder.starts_with(FOLDER))
+        else {
             continue;
         };
-        let names = OwnLine::table_names(folder, manifest).map_err(StoreError::Line)?;
-        let table = |name: &str| {
-            by_path
-                .get(format!("{folder}{name}").as_str())
-                .map_or_else(String::new, |text| (*text).to_owned())
-        };
-        let (centreline, posts) = (table(&names.centreline), table(&names.posts));
-        let files = OwnFiles { manifest: (*manifest).to_owned(), names, centreline, posts };
+        let files = texts(files, folder, &file.text)?;
         let mut own = OwnLine::read(folder, &files).map_err(StoreError::Line)?;
         own.tracks.iter_mut().for_each(|track| track.may_cross = true);
         built.push(own.build().map_err(StoreError::Line)?.0);

@@ -38,7 +38,7 @@ pub use counties::counties;
 pub use digest::Digest;
 pub use files::Stamp;
 pub use gpkg::GeoPackage;
-pub use lines::lines_in;
+pub use lines::{files_of, lines_in};
 pub use plan::{FileState, Outcome};
 pub use restore::Restored;
 pub use session::{Intake, Session};
@@ -189,6 +189,11 @@ impl Folder {
     /// The store in a folder, which need not exist yet.
     pub fn open(folder: &Path) -> Self {
         Self { folder: folder.to_owned() }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.folder
     }
 
     /// The store's file.

@@ -1,6 +1,6 @@
 //! An import: what it has read, and how that gets into the store.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -82,6 +82,12 @@ impl Intake {
         if more > 0 { format!("{names} +{more}") } else { names }
     }
 
+    /// The numbers of the documents that were read.
+    pub fn numbers(&self) -> HashSet<&str> {
+        let heads = self.units.as_ref().map_or(&[][..], |units| &units.list);
+        heads.iter().filter_map(|unit| unit.head.document.as_deref()).collect()
+    }
+
     /// How many files were taken.
     pub fn files(&self) -> usize {
         self.wanted.len()
@@ -122,10 +128,17 @@ pub struct Session {
 impl Folder {
     /// Begins to store: keeps other imports out.
     pub fn begin(&self) -> Result<Session, StoreError> {
-        let store = self.store_or_new()?;
+        self.begin_on(&self.store_or_new()?)
+    }
+
+    /// The same on a store that is open already.
+    ///
+    /// # Errors
+    /// A store that cannot be read.
+    pub fn begin_on(&self, store: &Arc<dyn Store>) -> Result<Session, StoreError> {
         let lock = self.lock()?;
         self.sweep(super::TEMP_PREFIX);
-        Ok(Session { old: store.units()?, store: Some(store), lock: Some(lock) })
+        Ok(Session { old: store.units()?, store: Some(Arc::clone(store)), lock: Some(lock) })
     }
 
     /// Looks at what is stored without the right to change it.
@@ -165,7 +178,20 @@ impl Session {
     }
 
     /// Stores what was read: everything, or nothing. Where nothing changes, nothing is written.
-    pub fn store(mut self, mut intake: Intake, actor: &Actor) -> Result<Outcome, StoreError> {
+    pub fn store(self, intake: Intake, actor: &Actor) -> Result<Outcome, StoreError> {
+        self.store_because(intake, actor, "")
+    }
+
+    /// The same, with a reason for the log.
+    ///
+    /// # Errors
+    /// A store that cannot be written.
+    pub fn store_because(
+        mut self,
+        mut intake: Intake,
+        actor: &Actor,
+        reason: &str,
+    ) -> Result<Outcome, StoreError> {
         let (steps, outcome) = self.plan(&intake);
         let changes =
             steps.iter().any(|step| !matches!(step, Step::Keep(_))) || steps.len() != self.old.len();
@@ -183,15 +209,19 @@ impl Session {
             })
             .collect();
         let (today, subject) = (intake.today, intake.subject());
+        let mut detail = json!({
+            "units": outcome.units, "documents": outcome.documents, "records": outcome.records,
+            "retired": outcome.retired.len(), "dropped": outcome.dropped.len(),
+        });
+        if !reason.is_empty() {
+            detail["reason"] = json!(reason);
+        }
         let mut none = Units::heads_only();
         let units = intake.units.as_mut().unwrap_or(&mut none);
         store.import(&mut Import {
             actor,
             subject: &subject,
-            detail: json!({
-                "units": outcome.units, "documents": outcome.documents, "records": outcome.records,
-                "retired": outcome.retired.len(), "dropped": outcome.dropped.len(),
-            }),
+            detail,
             today,
             steps: &steps,
             read: &mut |no| units.read(no),

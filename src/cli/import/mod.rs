@@ -1,13 +1,11 @@
 //! `landrail import`.
 //!
-//! Files are read one by one, and of each no more is kept in memory than what it is called and which
-//! documents it has; its records wait in a file until all are read. Then they are stored together.
+//! Files are read one by one by [`crate::intake`]; what they say is stored together.
 
 mod progress;
 mod report;
 mod walk;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -15,14 +13,13 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use landrail_gis::gazette::MAX_FILE_BYTES;
 use landrail_gis::place::Gazetteer;
-use landrail_gis::record::{self, Corrections, Reading};
+use landrail_gis::record::{Corrections, Reading};
 
 use super::{DataArgs, Failure, print, unreadable};
 use crate::access::Actor;
-use crate::data;
+use crate::intake::{self, Fewer, Names, Reader, Taken};
 use crate::store;
-use crate::store::{Digest, Folder, Intake, Outcome, Parts, Session, StoreError, counties};
-use landrail_gis::record::doubts;
+use crate::store::{Folder, Outcome, StoreError};
 use progress::Progress;
 use report::Report;
 pub(super) use walk::Listing;
@@ -91,25 +88,17 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
     let mut faulty = std::mem::take(&mut listing.faults);
 
     let kept = store.as_ref().filter(|_| !args.dry_run);
-    let intake = Intake::new(kept, data::today());
-    let mut reader = Reader {
-        corrections,
-        gazetteer: Gazetteer::embedded(),
-        intake,
-        taken: Taken::default(),
-        store: store.clone(),
-        stored: None,
-    };
+    let mut reader = Reader::new(store.clone(), kept.is_some(), corrections);
     let mut progress = Progress::new(&listing, args.quiet);
     for file in &listing.files {
-        match reader.take(file, &progress, &mut report)? {
+        match take(&mut reader, file, &progress, &mut report)? {
             Ok(()) => {}
             Err(fault) => faulty.push(fault),
         }
         progress.done(file.bytes);
     }
     progress.finish();
-    let Reader { mut intake, taken, .. } = reader;
+    let (mut intake, names) = reader.finish();
 
     // From here on no other import may change what is stored.
     let session = match kept {
@@ -117,7 +106,8 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
         None => store.as_ref().map(Folder::look).transpose().map_err(Failure::other)?,
     };
     if !args.accept_fewer {
-        faulty.extend(refuse_fewer(session.as_ref(), &mut intake, &taken.names));
+        let fewer = intake::refuse_fewer(session.as_ref(), &mut intake, &names);
+        faulty.extend(fewer.iter().map(Fewer::to_string));
     }
     let stored = !args.dry_run && (faulty.is_empty() || args.keep_going);
     let outcome = match session {
@@ -163,181 +153,31 @@ fn faults(faulty: &[String], stored: bool) -> Result<(), Failure> {
     Err(Failure::Input(what))
 }
 
-/// A text that was cut short between two lines cannot be told from a short one by itself. But where
-/// it would take the place of a document of which more is known, that would be lost without a word.
-/// Such files are left out; given is what to say of each.
-fn refuse_fewer(session: Option<&Session>, intake: &mut Intake, names: &[String]) -> Vec<String> {
-    let (records, _) = record::embedded();
-    let mut known: HashMap<String, usize> = HashMap::new();
-    for number in records.into_iter().filter_map(|record| record.source.document) {
-        *known.entry(number).or_default() += 1;
-    }
-    known.extend(session.map(Session::counts).unwrap_or_default());
-    let mut refused = Vec::new();
-    for (file, name) in names.iter().enumerate() {
-        let fewer: Vec<_> = intake
-            .documents(file)
-            .filter_map(|(number, after)| {
-                let before = known.get(number).copied().unwrap_or(0);
-                (after < before).then(|| format!("{number} {before} → {after}"))
-            })
-            .collect();
-        if fewer.is_empty() {
-            // Later files replace earlier ones, as successive imports would do.
-            for (number, count) in intake.documents(file) {
-                known.insert(number.to_owned(), count);
+/// Reads a file. The inner error is a fault of the file: the others are read all the same.
+fn take(
+    reader: &mut Reader,
+    file: &walk::Listed,
+    progress: &Progress,
+    report: &mut Report,
+) -> Result<Result<(), String>, Failure> {
+    let bytes = match read_limited(&file.path) {
+        Ok(bytes) => bytes,
+        Err(Failure::Input(fault) | Failure::Other(fault)) => return Ok(Err(fault)),
+    };
+    let path = file.path.display().to_string();
+    let names = Names { name: &file.name, within: &file.within, path: &path };
+    match reader.take(names, bytes).map_err(Failure::other)? {
+        Ok(Taken::Copy(first)) => report.copy(&file.path, &first),
+        Ok(Taken::Read(read)) => {
+            if let Some(name) = &read.renamed_from {
+                report.renamed(&file.path, name, &read.reading.file);
             }
-            continue;
+            let (reading, alone) = (&read.reading, read.alone.as_ref());
+            report.read(progress, (&file.path, read.hash), reading, alone, &read.doubts)?;
         }
-        intake.leave_out(file);
-        refused.push(format!(
-            "{name}: 读出的记录比已有的少，文件可能不完整：{list}；请重新获取完整文件，确认无误则加 --accept-fewer,未存储 / fewer records than there are already, the file may be cut short ({list}): fetch the whole file again, or add --accept-fewer; nothing stored",
-            list = fewer.join(", ")
-        ));
+        Err(fault) => return Ok(Err(fault.to_string())),
     }
-    refused
-}
-
-/// What has been read so far.
-#[derive(Default)]
-struct Taken {
-    /// By content, the name of the file that had it first.
-    by_content: HashMap<(Digest, usize), String>,
-    /// Names in use: a source is cited by the name of its file.
-    in_use: HashSet<String>,
-    /// The names of the files in the intake, by their number there.
-    names: Vec<String>,
-}
-
-/// Reads files into the intake.
-struct Reader {
-    corrections: Corrections,
-    gazetteer: Gazetteer,
-    intake: Intake,
-    taken: Taken,
-    store: Option<Folder>,
-    /// By stored file, its counties; read when a file first needs them.
-    stored: Option<HashMap<String, BTreeSet<String>>>,
-}
-
-impl Reader {
-    /// Reads a file. The inner error is a fault of the file: the others are read all the same.
-    fn take(
-        &mut self,
-        file: &walk::Listed,
-        progress: &Progress,
-        report: &mut Report,
-    ) -> Result<Result<(), String>, Failure> {
-        let bytes = match read_limited(&file.path) {
-            Ok(bytes) => bytes,
-            Err(Failure::Input(fault) | Failure::Other(fault)) => return Ok(Err(fault)),
-        };
-        let (hash, size) = (Digest::of(&bytes), bytes.len());
-        if let Some(first) = self.taken.by_content.get(&(hash, size)) {
-            report.copy(&file.path, first);
-            return Ok(Ok(()));
-        }
-        let name = self.taken.name(file);
-        let mut reading = match read(&name, &bytes, &self.corrections, &self.gazetteer) {
-            Ok(reading) => reading,
-            // A fault names the file it was read as: with its folders the operator can find it.
-            Err(fault) => {
-                let path = file.path.display().to_string();
-                let placed = read(&path, &bytes, &self.corrections, &self.gazetteer).err();
-                return Ok(Err(placed.unwrap_or(fault).to_string()));
-            }
-        };
-        // Another county's file of that name stays in force: this one is cited by a name of its own.
-        let own = self.own_name(file, &name, &reading)?;
-        if own != name {
-            reading = match read(&own, &bytes, &self.corrections, &self.gazetteer) {
-                Ok(reading) => reading,
-                Err(fault) => return Ok(Err(fault.to_string())),
-            };
-            report.renamed(&file.path, &name, &own);
-        }
-        let name = own;
-        // What the rules alone read, so that the summary can show how much rests on corrections.
-        let alone = (!self.corrections.is_empty() && reading.roster.is_some())
-            .then(|| read(&name, &bytes, &Corrections::none(), &self.gazetteer).ok())
-            .flatten();
-        drop(bytes);
-        let doubts = doubts(&reading);
-        report.read(progress, (&file.path, hash), &reading, alone.as_ref(), &doubts)?;
-        let parts = Parts {
-            file: &reading.file,
-            hash: Some(hash),
-            documents: &reading.documents,
-            records: &reading.records,
-            doubts: &doubts,
-        };
-        self.intake.take(parts).map_err(Failure::other)?;
-        self.taken.by_content.insert((hash, size), name.clone());
-        self.taken.names.push(name);
-        Ok(Ok(()))
-    }
-
-    /// The name to cite a file by that no stored file of other counties has. Where the counties of
-    /// either are unknown, or they share one, it is another issue of the stored file.
-    fn own_name(&mut self, file: &walk::Listed, name: &str, reading: &Reading) -> Result<String, Failure> {
-        let own = counties(&reading.records);
-        let Some(store) = self.store.as_ref().filter(|_| !own.is_empty()) else {
-            return Ok(name.to_owned());
-        };
-        if self.stored.is_none() {
-            self.stored = Some(store.counties_by_file().map_err(Failure::other)?);
-        }
-        let stored = self.stored.get_or_insert_default();
-        let anothers =
-            |name: &str| stored.get(name).is_some_and(|known| !known.is_empty() && known.is_disjoint(&own));
-        if !anothers(name) {
-            return Ok(name.to_owned());
-        }
-        let in_use = &self.taken.in_use;
-        let free = |name: &String| !in_use.contains(name) && !anothers(name);
-        let below = format!("/{}", file.name);
-        // An issue of it that was stored from a folder, then its folder here, then a number.
-        let mut issues: Vec<&String> = stored
-            .iter()
-            .filter(|(known, of)| known.ends_with(&below) && !of.is_disjoint(&own))
-            .map(|(known, _)| known)
-            .collect();
-        issues.sort();
-        let numbered = (2_u64..).map(|no| numbered(&file.name, no));
-        let mut names = issues.into_iter().cloned().chain([file.within.clone()]).chain(numbered);
-        let chosen = names.find(free).unwrap_or_else(|| name.to_owned());
-        self.taken.in_use.insert(chosen.clone());
-        Ok(chosen)
-    }
-}
-
-/// A file name with a number before its extension.
-fn numbered(name: &str, no: u64) -> String {
-    match name.rsplit_once('.') {
-        Some((stem, extension)) if !stem.is_empty() => format!("{stem}（{no}）.{extension}"),
-        _ => format!("{name}（{no}）"),
-    }
-}
-
-impl Taken {
-    /// The name to cite a file by: without folders; with them where another file has that name.
-    fn name(&mut self, file: &walk::Listed) -> String {
-        let path = file.path.display().to_string();
-        let names = [&file.name, &file.within, &path];
-        let name = names.into_iter().find(|name| !self.in_use.contains(*name)).unwrap_or(&path).clone();
-        self.in_use.insert(name.clone());
-        name
-    }
-}
-
-fn read(
-    name: &str,
-    bytes: &[u8],
-    corrections: &Corrections,
-    gazetteer: &Gazetteer,
-) -> Result<Reading, record::ReadError> {
-    let contains = |county: &str, lon, lat| gazetteer.county_contains(county, lon, lat);
-    record::read(name, bytes, corrections, contains)
+    Ok(Ok(()))
 }
 
 /// Reads every file or none: for the embedded data, of which none may be missing.
@@ -348,7 +188,7 @@ pub(super) fn read_all(files: &[PathBuf]) -> Result<Vec<Reading>, Failure> {
     }
     let (corrections, gazetteer) = (Corrections::embedded(), Gazetteer::embedded());
     let read_one = |file: walk::Listed| {
-        read(&file.name, &read_limited(&file.path)?, &corrections, &gazetteer).map_err(Failure::input)
+        intake::read(&file.name, &read_limited(&file.path)?, &corrections, &gazetteer).map_err(Failure::input)
     };
     listing.files.into_iter().map(read_one).collect()
 }

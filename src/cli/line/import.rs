@@ -13,6 +13,7 @@ use landrail_gis::line::{
 use landrail_gis::survey::{Centreline, MeasureJump, PostRow, PostTable, read_track};
 
 use super::super::{DataArgs, Failure, print};
+use crate::intake::line::{another_line, name_fault};
 use crate::store::Folder;
 use crate::{data, survey, text};
 
@@ -128,33 +129,9 @@ fn replaced(track: Track) -> (String, String) {
     )
 }
 
-/// Part of the known points of a line that must lie abeam of its new centreline.
-const MOST_OF_IT: f64 = 0.8;
-
-/// A known point this far from its new line, and ten times its own tolerance, is one of another line.
-const ANOTHER_LINE_M: f64 = 5_000.0;
-
-/// A centreline under the name of another line, or of a section only, would take the place of what is
-/// known of the whole line.
+/// A line that is another one than that in force is refused.
 fn refuse_another_line(line: &str, differences: &Differences) -> Result<(), Failure> {
-    let percent = differences.within * 100.0;
-    let far = differences
-        .points
-        .iter()
-        .find(|point| !point.beyond_end && point.off_m > ANOTHER_LINE_M.max(10.0 * point.old_lateral_m));
-    let (zh, en) = match far {
-        Some(point) => (
-            format!("{}离新中心线 {:.1} km", point.name, point.off_m / 1000.0),
-            format!("{} is {:.1} km from the new centreline", point.name, point.off_m / 1000.0),
-        ),
-        None if differences.within < MOST_OF_IT => (
-            format!("原有已知点只有 {percent:.0}% 在新中心线范围内，导入后其余区段将没有线形"),
-            format!(
-                "only {percent:.0}% of the known points are abeam of it, the rest of the line would be without geometry"
-            ),
-        ),
-        None => return Ok(()),
-    };
+    let Some((zh, en)) = another_line(differences) else { return Ok(()) };
     Err(Failure::Input(format!(
         "与{line}现有数据相差过大：{zh}；请核对线名，确为实情则加 --accept-differences，未存储 / too far from what is \
          known of {line}: {en}; check the name of the line, or add --accept-differences; nothing stored"
@@ -168,12 +145,8 @@ fn named(args: &ImportArgs, old: &Lines) -> Result<Line, Failure> {
         return Ok(Line { chains: Vec::new(), own_source: Some(source), ..known.clone() });
     }
     let name = args.line.trim();
-    // Brackets after a name hold an origin: 京原线(北京).
-    let plain = |c: char| c.is_alphanumeric() || "-·".contains(c);
-    if name.is_empty() || !name.chars().all(plain) || name.chars().count() > 40 {
-        return Err(Failure::Input(format!(
-            "线名“{name}”不合用：用文字、数字与连字符，不超过40字，不用括号（括号写起算点） / the name {name:?} will not do: letters, digits and hyphens, 40 at most; brackets hold an origin"
-        )));
+    if let Some((zh, en)) = name_fault(name) {
+        return Err(Failure::Input(format!("{zh} / {en}")));
     }
     Ok(Line {
         name: name.to_owned(),
