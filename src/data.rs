@@ -5,11 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use landrail_gis::answer::Caveat;
 use landrail_gis::fault::Fault;
 use landrail_gis::index::{Reference, Snapshot};
 use landrail_gis::line::{Line, Lines};
 use landrail_gis::record::{Corrections, Doubt, Record, Stale, supersede};
 
+use crate::live::{Live, View, ViewError};
 use crate::store::{Folder, StoreError, Stored, corrections};
 
 /// What was doubted and decided about the records that are known.
@@ -29,6 +31,22 @@ pub struct Decisions {
 /// layers show what is in force today.
 pub fn snapshot(store: Option<&Path>) -> Result<Snapshot, StoreError> {
     Ok(reviewed(store)?.0)
+}
+
+/// The snapshot of the data folder for a view, and what to know of an answer from it. Without `known_on`
+/// the operator's files are read as they are now.
+///
+/// # Errors
+/// A moment of which the store knows nothing; data that cannot be read.
+pub fn view(folder: Option<&Path>, view: View) -> Result<(Arc<Snapshot>, Option<Caveat>), ViewError> {
+    if let Some(moment) = view.known_on {
+        let (_, known) = Live::open_read_only(folder)?.view(view)?;
+        return Ok((Arc::clone(&known.snapshot), known.recorded(moment)));
+    }
+    let (known, _) = decided(folder)?;
+    let reference = Arc::new(reference(folder)?);
+    let snapshot = Snapshot::build_on(known.records, known.documents, reference, view.day());
+    Ok((Arc::new(snapshot), None))
 }
 
 /// The same, with what was doubted and decided.

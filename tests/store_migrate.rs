@@ -3,6 +3,7 @@
 
 mod common;
 
+use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -61,12 +62,12 @@ fn format_2(data: &Path) -> String {
         units.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
     let mut text = json!({ "format": 2, "units": units.len() }).to_string() + "\n";
     for (unit, head) in units {
-        text += &format!("{{\"unit\":{head}}}\n");
+        let _ = writeln!(text, "{{\"unit\":{head}}}");
         let mut items = db.prepare("SELECT kind, body FROM lr_item WHERE unit = ?1 ORDER BY item").unwrap();
         let mut rows = items.query([unit]).unwrap();
         while let Some(row) = rows.next().unwrap() {
             let (kind, body): (String, String) = (row.get(0).unwrap(), row.get(1).unwrap());
-            text += &format!("{{\"{kind}\":{body}}}\n");
+            let _ = writeln!(text, "{{\"{kind}\":{body}}}");
         }
     }
     text

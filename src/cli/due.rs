@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use landrail_gis::answer::{self, DEFAULT_DUE_DAYS, DueFilter};
 use serde_json::json;
 
-use super::{DataArgs, Failure, print};
+use super::{DataArgs, Failure, ViewArgs, print};
 use crate::{data, text};
 
 #[derive(Debug, Args)]
@@ -17,9 +17,8 @@ pub(super) struct DueArgs {
     /// 只看一个县 / one county only
     #[arg(long, value_name = "COUNTY")]
     county: Option<String>,
-    /// 查询日期 YYYY-MM-DD(默认今天) / the day asked about
-    #[arg(long, value_name = "DATE")]
-    as_of: Option<String>,
+    #[command(flatten)]
+    view: ViewArgs,
     /// 状态,如 over,approaching 或 all(默认为须处理的) / states, or all (default: what needs somebody)
     #[arg(long, value_name = "STATE")]
     state: Option<String>,
@@ -47,10 +46,7 @@ pub(super) fn run(args: &DueArgs) -> Result<(), Failure> {
     if args.bom && args.format != FormatArg::Csv {
         return Err(Failure::Input("--bom 只用于 --format csv / --bom goes with --format csv".to_owned()));
     }
-    let as_of = match &args.as_of {
-        Some(day) => answer::check_date(day).map_err(Failure::input)?,
-        None => data::today(),
-    };
+    let view = args.view.view()?;
     let within = match &args.within {
         Some(days) => answer::check_days(days).map_err(Failure::input)?,
         None => DEFAULT_DUE_DAYS,
@@ -59,11 +55,11 @@ pub(super) fn run(args: &DueArgs) -> Result<(), Failure> {
         county: args.county.clone(),
         states: args.state.as_deref().map(DueFilter::states).transpose().map_err(Failure::input)?,
     };
-    let snapshot = data::snapshot(args.data.folder().as_deref()).map_err(Failure::other)?;
+    let (snapshot, _) = data::view(args.data.folder().as_deref(), view.whatever_day())?;
     if let Some(county) = &filter.county {
         answer::check_due_county(&snapshot, county).map_err(Failure::input)?;
     }
-    let due = answer::due(&snapshot, as_of, within, &filter);
+    let due = answer::due(&snapshot, view.day(), within, &filter);
     let shown = due.items.get(..args.limit.unwrap_or(usize::MAX)).unwrap_or(&due.items);
     match args.format {
         FormatArg::Text => print(&text::due::list(&due, shown)),

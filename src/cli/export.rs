@@ -7,7 +7,7 @@ use clap::Args;
 use landrail_gis::export::Format;
 use landrail_gis::index::Layer;
 
-use super::{DataArgs, Failure, ended};
+use super::{DataArgs, Failure, ViewArgs, ended};
 use crate::data;
 use crate::export::{Request, write};
 
@@ -35,6 +35,8 @@ pub(super) struct ExportArgs {
     #[arg(long, short)]
     out: Option<PathBuf>,
     #[command(flatten)]
+    view: ViewArgs,
+    #[command(flatten)]
     data: DataArgs,
 }
 
@@ -48,7 +50,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
     let request = Request::new(layer, format, Some(&args.crs), Some(&args.encoding))
         .and_then(|request| request.csv(args.wkt, args.bom))
         .map_err(Failure::input)?;
-    let snapshot = data::snapshot(args.data.folder().as_deref()).map_err(Failure::other)?;
+    let (snapshot, _) = data::view(args.data.folder().as_deref(), args.view.view()?)?;
 
     if args.out.as_deref() == Some(Path::new("-")) {
         let (mut file, _) = write(&snapshot, &request).map_err(Failure::input)?;

@@ -3,7 +3,7 @@
 use clap::Args;
 use landrail_gis::answer::{self, DEFAULT_WITHIN_M, Question, Where};
 
-use super::{DataArgs, Failure, print};
+use super::{DataArgs, Failure, ViewArgs, print};
 use crate::{data, text};
 
 // Negative numbers are values, everything else that begins with a hyphen is an option, wherever it
@@ -20,9 +20,8 @@ pub(super) struct LocateArgs {
     /// 公里标的起算点或里程表，如 北京(线路有多种起算时) / origin from which the post counts
     #[arg(long)]
     origin: Option<String>,
-    /// 查询日期 YYYY-MM-DD(默认今天) / the day asked about
-    #[arg(long)]
-    as_of: Option<String>,
+    #[command(flatten)]
+    view: ViewArgs,
     /// 查询半径,米 / search radius in metres
     #[arg(long)]
     within: Option<String>,
@@ -34,23 +33,22 @@ pub(super) struct LocateArgs {
 }
 
 pub(super) fn run(args: &LocateArgs) -> Result<(), Failure> {
+    let view = args.view.view()?;
     let given = args.place.join(" ");
     let question = Question {
         at: Where::parse(&given, args.crs.as_deref())
             .map_err(Failure::input)?
             .counted_from(args.origin.clone()),
-        as_of: match &args.as_of {
-            Some(day) => answer::check_date(day).map_err(Failure::input)?,
-            None => data::today(),
-        },
+        as_of: view.day(),
         within_m: match &args.within {
             Some(within) => answer::check_within(within).map_err(Failure::input)?,
             None => DEFAULT_WITHIN_M,
         },
         given,
     };
-    let snapshot = data::snapshot(args.data.folder().as_deref()).map_err(Failure::other)?;
-    let answer = answer::locate(&snapshot, &question).map_err(Failure::input)?;
+    let (snapshot, recorded) = data::view(args.data.folder().as_deref(), view.whatever_day())?;
+    let mut answer = answer::locate(&snapshot, &question).map_err(Failure::input)?;
+    answer.caveats.extend(recorded);
     if args.json {
         let json = serde_json::to_string_pretty(&answer).map_err(Failure::other)?;
         print(&(json + "\n"))

@@ -21,6 +21,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use landrail_gis::answer;
+
+use crate::live::{self, View, ViewError};
 
 /// 铁路双段长与用地地图服务:这块地是谁的、哪段铁路、能做什么、谁负责?
 ///
@@ -98,6 +101,34 @@ impl DataArgs {
                 "没有可用的数据目录，请用 --data 指定 / no data folder: name one with --data".to_owned(),
             )
         })
+    }
+}
+
+/// From which day, and at which moment of record time, one looks.
+#[derive(Debug, Args)]
+struct ViewArgs {
+    /// 查询日期 YYYY-MM-DD(默认今天) / the day asked about (default: today)
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+    /// 按当时已录入的数据，如 2026-11-22T16:30 / from what was recorded by then
+    #[arg(long, value_name = "DATETIME")]
+    known_on: Option<String>,
+}
+
+impl ViewArgs {
+    fn view(&self) -> Result<View, Failure> {
+        let as_of = self.as_of.as_deref().map(answer::check_date).transpose().map_err(Failure::input)?;
+        let known_on = self.known_on.as_deref().map(live::moment).transpose().map_err(Failure::input)?;
+        Ok(View { as_of, known_on })
+    }
+}
+
+impl From<ViewError> for Failure {
+    fn from(error: ViewError) -> Self {
+        match error {
+            ViewError::Store(_) => Self::other(error),
+            _ => Self::input(error),
+        }
     }
 }
 

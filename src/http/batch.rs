@@ -8,15 +8,15 @@ use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use landrail_gis::answer;
-use landrail_gis::index::Snapshot;
 use serde::{Deserialize, Deserializer};
 
 use super::limits;
 use super::locate::{Ask, FIELDS};
 use super::params::Params;
 use super::problem::short;
+use super::view::KNOWN_ON;
 use super::{Problem, Service};
-use crate::data;
+use crate::live::{Known, View};
 
 /// Most rows of one batch.
 const MAX_ROWS: usize = 10_000;
@@ -33,7 +33,8 @@ pub(super) async fn post(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    params.only(&[])?;
+    let params = params.only(&[KNOWN_ON])?;
+    let view = View { as_of: None, known_on: params.known_on()? };
     let body = limits::body(&service, body).await?;
     let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("application/json");
     let asks = match kind.split(';').next().unwrap_or_default().trim() {
@@ -51,11 +52,11 @@ pub(super) async fn post(
             "一批最多{MAX_ROWS}行 / at most {MAX_ROWS} rows in one batch"
         )));
     }
+    let (_, known) = service.view(view).await?;
     let permit = service.heavy().await?;
-    let snapshot = service.snapshot();
     let answers = tokio::task::spawn_blocking(move || {
         let _permit = permit;
-        answer_all(&snapshot, &asks)
+        answer_all(&known, view, &asks)
     })
     .await
     .map_err(|_| Problem::internal())??;
@@ -63,8 +64,9 @@ pub(super) async fn post(
 }
 
 /// A JSON array: an answer per row in order, or `{"row": n, "problem": …}` for a faulty one.
-fn answer_all(snapshot: &Snapshot, asks: &[Ask]) -> Result<Vec<u8>, Problem> {
-    let today = data::today();
+fn answer_all(known: &Known, view: View, asks: &[Ask]) -> Result<Vec<u8>, Problem> {
+    let (snapshot, today) = (&known.snapshot, view.day());
+    let recorded = view.known_on.and_then(|moment| known.recorded(moment));
     let mut out = vec![b'['];
     let start = Instant::now();
     for (no, ask) in asks.iter().enumerate() {
@@ -76,7 +78,10 @@ fn answer_all(snapshot: &Snapshot, asks: &[Ask]) -> Result<Vec<u8>, Problem> {
         }
         let written = match ask.question(today) {
             Ok(question) => match answer::locate(snapshot, &question) {
-                Ok(answer) => serde_json::to_writer(&mut out, &answer),
+                Ok(mut answer) => {
+                    answer.caveats.extend(recorded.clone());
+                    serde_json::to_writer(&mut out, &answer)
+                }
                 Err(error) => fault(&mut out, no, error.into()),
             },
             Err(problem) => fault(&mut out, no, problem),

@@ -11,30 +11,33 @@ use landrail_gis::answer::{self, DEFAULT_DUE_DAYS, DueFilter};
 use serde_json::{Value, json};
 
 use super::params::Params;
+use super::view::{AS_OF, KNOWN_ON};
 use super::{Problem, Service};
-use crate::{data, text};
+use crate::live::Known;
+use crate::text;
 
 const LIMIT: usize = 50;
 const MAX_LIMIT: usize = 500;
 
 /// What is asked for.
 struct Asked {
+    known: Arc<Known>,
     as_of: Date,
     within: u16,
     filter: DueFilter,
 }
 
 impl Asked {
-    fn of(params: &Params, service: &Service) -> Result<Self, Problem> {
+    async fn of(params: &Params, service: &Arc<Service>) -> Result<Self, Problem> {
+        let view = params.view()?;
+        let (_, known) = service.view(view.whatever_day()).await?;
         let county = params.get("county").map(str::to_owned);
         if let Some(county) = &county {
-            answer::check_due_county(&service.snapshot(), county).map_err(Problem::bad)?;
+            answer::check_due_county(&known.snapshot, county).map_err(Problem::bad)?;
         }
         Ok(Self {
-            as_of: match params.get("as_of") {
-                Some(day) => answer::check_date(day)?,
-                None => data::today(),
-            },
+            known,
+            as_of: view.day(),
             within: match params.get("within") {
                 Some(within) => answer::check_days(within).map_err(Problem::bad)?,
                 None => DEFAULT_DUE_DAYS,
@@ -51,15 +54,14 @@ pub(super) async fn list(
     State(service): State<Arc<Service>>,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
-    let params = params.only(&["within", "county", "as_of", "state", "limit", "next"])?;
-    let asked = Asked::of(&params, &service)?;
+    let params = params.only(&["within", "county", AS_OF, KNOWN_ON, "state", "limit", "next"])?;
+    let asked = Asked::of(&params, &service).await?;
     let limit = params.parsed::<usize>("limit")?.unwrap_or(LIMIT);
     if !(1..=MAX_LIMIT).contains(&limit) {
         return Err(Problem::bad(format!("limit 应为 1–{MAX_LIMIT} / limit must be 1–{MAX_LIMIT}")));
     }
     let start = params.parsed::<usize>("next")?.unwrap_or(0);
-    let snapshot = service.snapshot();
-    let due = answer::due(&snapshot, asked.as_of, asked.within, &asked.filter);
+    let due = answer::due(&asked.known.snapshot, asked.as_of, asked.within, &asked.filter);
     let total = due.items.len();
     let Some(rest) = due.items.get(start..) else {
         return Err(Problem::bad(format!("next={start} 超出范围 / next={start} is out of range")));
@@ -78,11 +80,10 @@ pub(super) async fn list(
 }
 
 pub(super) async fn csv(State(service): State<Arc<Service>>, params: Params) -> Result<Response, Problem> {
-    let params = params.only(&["within", "county", "as_of", "state", "bom"])?;
-    let asked = Asked::of(&params, &service)?;
+    let params = params.only(&["within", "county", AS_OF, KNOWN_ON, "state", "bom"])?;
+    let asked = Asked::of(&params, &service).await?;
     let bom = params.parsed("bom")?.unwrap_or(false);
-    let snapshot = service.snapshot();
-    let due = answer::due(&snapshot, asked.as_of, asked.within, &asked.filter);
+    let due = answer::due(&asked.known.snapshot, asked.as_of, asked.within, &asked.filter);
     let bytes = text::due::csv(&due.items, bom).map_err(|_| Problem::internal())?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),

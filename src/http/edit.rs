@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -11,11 +11,12 @@ use jiff::civil::Date;
 use landrail_gis::answer;
 use landrail_gis::edit::{self, Draft, EditContext, EditFault, Outcome};
 use landrail_gis::export;
-use landrail_gis::index::{Layer, Snapshot};
+use landrail_gis::index::{Feature, Layer, Snapshot, served as served_feature};
 use landrail_gis::record::Record;
 use serde_json::{Value, json};
 
 use super::collections::served;
+use super::limits;
 use super::params::{Params, Parts};
 use super::problem::short;
 use super::search::escape;
@@ -94,6 +95,17 @@ pub(super) fn etag(version: Option<Seq>, served: &[u8]) -> String {
     format!("\"{}-{}\"", version.map_or(0, |seq| seq.0), Digest::of(served))
 }
 
+/// The feature of this identifier: the one of the layer, or one that the day of the layer does not
+/// show because it is over or still to come. What was ended by mistake is found, and can be corrected.
+fn shown(snapshot: &Snapshot, layer: Layer, id: &str) -> Option<Arc<Feature>> {
+    if let Some(feature) = snapshot.table(layer).get(id) {
+        return Some(Arc::clone(feature));
+    }
+    let reference = snapshot.reference();
+    let (own, feature) = served_feature(snapshot.record(id)?, &reference.lines, &reference.gazetteer)?;
+    (own == layer).then(|| Arc::new(feature))
+}
+
 /// A feature as it is served, with its tag.
 pub(super) fn tagged(
     store: Option<&Arc<dyn Store>>,
@@ -101,9 +113,9 @@ pub(super) fn tagged(
     layer: Layer,
     id: &str,
 ) -> Result<Option<(Vec<u8>, String)>, Problem> {
-    let Some(feature) = snapshot.table(layer).get(id) else { return Ok(None) };
+    let Some(feature) = shown(snapshot, layer, id) else { return Ok(None) };
     let mut bytes = Vec::new();
-    export::write_feature(layer, feature, &mut bytes).map_err(|error| {
+    export::write_feature(layer, &feature, &mut bytes).map_err(|error| {
         tracing::error!("{error}");
         Problem::internal()
     })?;
@@ -155,13 +167,13 @@ pub(super) async fn post(
     Parts(name): Parts<String>,
     who: Who,
     params: Params,
-    body: Bytes,
+    body: Body,
 ) -> Result<Response, Problem> {
     let layer = layer(&name)?;
     let params = params.only(&["reason", "force", "replaces"])?;
     let asked = Asked::new(layer, who, &params)?;
     let replaces = params.get("replaces").map(str::to_owned);
-    let given = blank(&body)?;
+    let given = blank(&limits::body(&service, body).await?)?;
     let features: Vec<Value> = match given["type"].as_str() {
         Some("FeatureCollection") => given["features"].as_array().cloned().unwrap_or_default(),
         _ => vec![given],
@@ -178,16 +190,13 @@ pub(super) async fn post(
     let ids: Vec<String> = features.iter().map(|_| new_id(today)).collect::<Result<_, _>>()?;
     let many = features.len() > 1;
     let (service, first) = (Arc::clone(&service), ids.first().cloned().unwrap_or_default());
-    let permit = service.heavy().await?;
+    let permit = service.editing().await?;
     let answer = tokio::task::spawn_blocking(move || {
         let _permit = permit;
         let decide = |known: &Known| create(&service, &asked, known, &features, &ids, replaces.as_deref());
-        let done = service.live().edit(&asked.who.actor, "edit.create", decide)?;
+        let done = counted(&service, service.live().edit(&asked.who.actor, "edit.create", decide))?;
         let snapshot = service.snapshot();
-        let body = match many {
-            false => tagged(service.store(), &snapshot, layer, &first)?,
-            true => None,
-        };
+        let body = if many { None } else { tagged(service.store(), &snapshot, layer, &first)? };
         Ok::<_, Problem>((done, body))
     })
     .await
@@ -260,7 +269,7 @@ fn kept(service: &Service, known: &Known, layer: Layer, id: &str) -> Result<Reco
         let name = layer.name();
         Problem::not_found(format!("图层 {name} 没有要素 {short} / layer {name} has no feature {short}"))
     };
-    if known.snapshot.table(layer).get(id).is_none() {
+    if shown(&known.snapshot, layer, id).is_none() {
         return Err(missing());
     }
     if known.snapshot.record(id).is_none() {
@@ -304,6 +313,18 @@ fn precondition(
     .with("etag", json!(tag)))
 }
 
+/// Counts how an edit ended.
+fn counted<T>(service: &Service, done: Result<T, EditError<Problem>>) -> Result<T, Problem> {
+    let outcome = match &done {
+        Ok(_) => "done",
+        Err(EditError::Refused(problem)) if problem.is_conflict() => "conflict",
+        Err(EditError::Refused(_)) => "refused",
+        Err(EditError::NoStore | EditError::Store(_)) => "failed",
+    };
+    service.operations.metrics.edit(outcome);
+    done.map_err(Problem::from)
+}
+
 /// What of a feature differs from what is served; only that is an edit.
 fn differing(given: &Value, served: &Value) -> Value {
     let mut given = given.clone();
@@ -332,12 +353,12 @@ pub(super) async fn put(
     who: Who,
     headers: HeaderMap,
     params: Params,
-    body: Bytes,
+    body: Body,
 ) -> Result<Response, Problem> {
     let layer = layer(&name)?;
     let params = params.only(&["reason", "force"])?;
     let asked = Asked::new(layer, who, &params)?;
-    let given = blank(&body)?;
+    let given = blank(&limits::body(&service, body).await?)?;
     change(service, asked, id, headers, "edit.correct", move |asked, known, current, served| {
         let given = differing(&given, served);
         match edit::correct(layer, current, &given, &asked.context(known)) {
@@ -377,7 +398,7 @@ async fn change(
     action: &'static str,
     decide: impl Fn(&Asked, &Known, &Record, &Value) -> Result<Option<Draft>, Vec<EditFault>> + Send + 'static,
 ) -> Result<Response, Problem> {
-    let permit = service.heavy().await?;
+    let permit = service.editing().await?;
     let layer = asked.layer;
     tokio::task::spawn_blocking(move || {
         let _permit = permit;
@@ -401,10 +422,11 @@ async fn change(
         };
         let done = match service.live().edit(&asked.who.actor, action, decide) {
             Err(EditError::Refused(problem)) if problem.is_unchanged() => None,
-            done => Some(done?),
+            done => Some(counted(&service, done)?),
         };
         let snapshot = service.snapshot();
-        let mut body = match tagged(service.store(), &snapshot, layer, &id)? {
+        let in_force = snapshot.table(layer).get(&id).is_some();
+        let mut body = match tagged(service.store(), &snapshot, layer, &id)?.filter(|_| in_force) {
             Some((bytes, tag)) => {
                 let mut response = served(layer, &id, bytes);
                 if let Ok(tag) = tag.parse() {

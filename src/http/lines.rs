@@ -14,16 +14,17 @@ use serde_json::{Value, json};
 
 use super::params::{Params, Parts};
 use super::problem::short;
+use super::view::{AS_OF, KNOWN_ON};
 use super::{Problem, Service};
-use crate::{data, range};
+use crate::range;
 
 pub(super) async fn list(
     State(service): State<Arc<Service>>,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
-    params.only(&[])?;
-    let snapshot = service.snapshot();
-    let lines: Vec<_> = snapshot.reference().lines.iter().map(summary).collect();
+    let params = params.only(&[KNOWN_ON])?;
+    let (_, state) = service.view(params.view()?).await?;
+    let lines: Vec<_> = state.snapshot.reference().lines.iter().map(summary).collect();
     Ok(Json(json!({ "lines": lines })))
 }
 
@@ -32,13 +33,13 @@ pub(super) async fn one(
     Parts(name): Parts<String>,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
-    params.only(&[])?;
+    let params = params.only(&[KNOWN_ON])?;
+    let (_, state) = service.view(params.view()?).await?;
     let permit = service.heavy().await?;
-    let snapshot = service.snapshot();
     // A line may have hundreds of thousands of posts.
     let value = tokio::task::spawn_blocking(move || {
         let _permit = permit;
-        let line = known(&snapshot.reference().lines, &name)?;
+        let line = known(&state.snapshot.reference().lines, &name)?;
         let mut value = summary(line);
         let tracks: Vec<_> = line.chains.iter().map(in_full).collect();
         value["tracks"] = json!(tracks);
@@ -54,7 +55,7 @@ pub(super) async fn range(
     Parts(name): Parts<String>,
     params: Params,
 ) -> Result<Response, Problem> {
-    let params = params.only(&["posts", "track", "origin", "as_of"])?;
+    let params = params.only(&["posts", "track", "origin", AS_OF, KNOWN_ON])?;
     let posts = params.get("posts").ok_or_else(|| {
         Problem::bad("请给出 posts,如 K241+500-K264+000 / give posts, e.g. K241+500-K264+000")
     })?;
@@ -66,14 +67,15 @@ pub(super) async fn range(
             Problem::bad(format!("行别“{text}”无法识别 / unknown track {text:?}"))
         })?,
     };
-    let on = params.get("as_of").map_or(Ok(data::today()), answer::check_date)?;
+    let view = params.view()?;
+    let on = view.day();
     let origin = params.get("origin").map(str::to_owned);
+    let (_, state) = service.view(view.whatever_day()).await?;
     let permit = service.heavy().await?;
-    let snapshot = service.snapshot();
     // A range may have millions of vertices.
     let body = tokio::task::spawn_blocking(move || {
         let _permit = permit;
-        let lines = &snapshot.reference().lines;
+        let lines = &state.snapshot.reference().lines;
         let words = LineWords::split(&name);
         let line = known(lines, words.line)?;
         let edition = answer::edition(line, origin.as_deref().or(words.origin.as_deref()))?;

@@ -5,15 +5,14 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use jiff::Timestamp;
 use jiff::civil::Date;
-use landrail_gis::answer::{self, Caveat, DEFAULT_WITHIN_M, Question, Where};
+use landrail_gis::answer::{self, DEFAULT_WITHIN_M, Question, Where};
 
 use super::params::Params;
 use super::view::KNOWN_ON;
 use super::{Problem, Service};
 use crate::data;
-use crate::live::{Known, View, day_of};
+use crate::live::{View, day_of};
 
 /// What a question can be made of, in a query string, a JSON object or a CSV row.
 #[derive(Debug, Default, Clone, serde::Deserialize)]
@@ -67,23 +66,6 @@ impl Ask {
     }
 }
 
-/// What to know of an answer from an earlier state.
-fn recorded(known: &Known, moment: Timestamp) -> Option<Caveat> {
-    let state = known.state.as_ref()?;
-    let (seq, at, version) = (state.seq.0, state.at, &state.program);
-    let (mut zh, mut en) = (
-        format!("按{moment}时已录入的数据作答（第{seq}号状态，{at}）"),
-        format!("answered from what was recorded by {moment} (state {seq} of {at})"),
-    );
-    if version != env!("CARGO_PKG_VERSION") {
-        zh.push_str(&format!("；当时程序版本为{version}，规则与地名以现版本为准"));
-        en.push_str(&format!(
-            "; the program was {version} then, rules and place names are those of this version"
-        ));
-    }
-    Some(Caveat::new("known_on", zh, en))
-}
-
 pub(super) async fn get(State(service): State<Arc<Service>>, params: Params) -> Result<Response, Problem> {
     let known_on = params.known_on()?;
     let known: Vec<&str> = FIELDS.into_iter().chain([KNOWN_ON]).collect();
@@ -102,7 +84,7 @@ pub(super) async fn get(State(service): State<Arc<Service>>, params: Params) -> 
     let question = ask.question(known_on.map_or_else(data::today, day_of))?;
     let (_, known) = service.view(View { as_of: None, known_on }).await?;
     let mut answer = answer::locate(&known.snapshot, &question)?;
-    answer.caveats.extend(known_on.and_then(|moment| recorded(&known, moment)));
+    answer.caveats.extend(known_on.and_then(|moment| known.recorded(moment)));
     // Most answers have 15 to 80 kB.
     let mut json = Vec::with_capacity(32 << 10);
     serde_json::to_writer(&mut json, &answer).map_err(|_| Problem::internal())?;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use landrail_gis::index::Layer;
@@ -18,8 +18,9 @@ use prometheus_client::registry::{Registry, Unit};
 
 use super::client::Client;
 use super::limits::{Class, class};
+use super::who::Who;
 use super::{Problem, Service};
-use crate::access::{Grant, Role};
+use crate::access::Role;
 
 /// What is counted of the methods of a route; the last is of those that have no name here.
 type ByMethod = [OnceLock<Arc<Route>>; METHODS.len() + 1];
@@ -256,6 +257,9 @@ impl Metrics {
             let features = snapshot.table(layer).features().len() as u64;
             self.features.get_or_create(&vec![("layer", layer.name().to_owned())]).set(whole(features));
         }
+        if let Some(state) = &service.live().current().state {
+            self.store(state.seq.0, service.live().store_bytes());
+        }
         service.tiles.run_pending_tasks();
         self.tiles.set(whole(service.tiles.entry_count()));
         self.tile_bytes.set(whole(service.tiles.weighted_size()));
@@ -295,9 +299,9 @@ fn open_files() -> Option<u64> {
 pub(super) async fn get(
     State(service): State<Arc<Service>>,
     client: Client,
-    request: Request,
+    who: Who,
 ) -> Result<Response, Problem> {
-    let admin = request.extensions().get::<Grant>().is_some_and(|grant| grant.role == Role::Admin);
+    let admin = who.grant.role == Role::Admin;
     if !(client.local || admin || service.operations.metrics_public) {
         return Err(Problem::forbidden(
             "指标只供本机与管理员读取；要公开请设 metrics_public = true / metrics are for this computer and admins: metrics_public = true opens them",

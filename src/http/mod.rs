@@ -14,6 +14,7 @@ mod edit;
 mod export;
 mod headers;
 mod health;
+mod history;
 mod limits;
 mod lines;
 mod locate;
@@ -73,6 +74,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/collections/{layer}", get(collections::one))
         .route("/collections/{layer}/items", get(collections::items).post(edit::post))
         .route("/collections/{layer}/items/{id}", get(collections::item).put(edit::put).delete(edit::delete))
+        .route("/collections/{layer}/items/{id}/history", get(history::get))
         .route("/collections/{layer}/items/{id}/phones", get(personal::get))
         .route("/tiles/{layer}", get(tiles::tilejson))
         .route("/export/{file}", get(export::get))

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use super::params::{Params, Parts};
 use super::problem::short;
+use super::view::{AS_OF, KNOWN_ON};
 use super::{Problem, Service};
-use crate::data;
 
 const LIMIT: usize = 50;
 const MAX_LIMIT: usize = 500;
@@ -20,7 +20,7 @@ pub(super) async fn list(
     State(service): State<Arc<Service>>,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
-    let params = params.only(&["q", "limit", "next"])?;
+    let params = params.only(&["q", "limit", "next", AS_OF, KNOWN_ON])?;
     let query = params.get("q").unwrap_or_default();
     if query.chars().count() > MAX_QUERY_CHARS {
         return Err(Problem::bad(format!(
@@ -32,7 +32,8 @@ pub(super) async fn list(
         return Err(Problem::bad(format!("limit 应为 1–{MAX_LIMIT} / limit must be 1–{MAX_LIMIT}")));
     }
     let start = params.parsed::<usize>("next")?.unwrap_or(0);
-    let found = answer::offices(&service.snapshot(), query);
+    let (_, known) = service.view(params.view()?).await?;
+    let found = answer::offices(&known.snapshot, query);
     let total = found.len();
     let Some(rest) = found.get(start..) else {
         return Err(Problem::bad(format!("next={start} 超出范围 / next={start} is out of range")));
@@ -47,12 +48,10 @@ pub(super) async fn one(
     Parts(key): Parts<String>,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
-    let params = params.only(&["as_of"])?;
-    let as_of = match params.get("as_of") {
-        Some(day) => answer::check_date(day)?,
-        None => data::today(),
-    };
-    let Some(history) = answer::office_history(&service.snapshot(), &key, as_of) else {
+    let params = params.only(&[AS_OF, KNOWN_ON])?;
+    let view = params.view()?;
+    let (_, known) = service.view(view.whatever_day()).await?;
+    let Some(history) = answer::office_history(&known.snapshot, &key, view.day()) else {
         let key = short(&key);
         return Err(Problem::not_found(format!(
             "没有职务“{key}”，/offices?q= 可查 / there is no office {key:?}, /offices?q= finds them"

@@ -57,6 +57,7 @@ pub(super) async fn get(
             )
         })?;
 
+    service.operations.metrics.personal_read();
     let officials: Vec<_> = officials.iter().map(official).collect();
     let answer = json!({
         "record": record.id,

@@ -23,8 +23,8 @@ pub struct Problem {
     detail_zh: String,
     detail_en: String,
     /// What else belongs to the problem, such as all faults of a feature.
-    #[serde(flatten, skip_serializing_if = "Map::is_empty")]
-    more: Map<String, Value>,
+    #[serde(flatten)]
+    more: Box<Map<String, Value>>,
 }
 
 const UNCHANGED: &str = "/problems/unchanged";
@@ -117,6 +117,12 @@ impl Problem {
         self.kind == UNCHANGED
     }
 
+    /// Whether somebody else was first.
+    pub(super) fn is_conflict(&self) -> bool {
+        self.status == StatusCode::PRECONDITION_FAILED.as_u16()
+            || self.status == StatusCode::CONFLICT.as_u16()
+    }
+
     /// With something else that belongs to the problem.
     #[must_use]
     pub fn with(mut self, name: &str, value: Value) -> Self {
@@ -180,7 +186,7 @@ impl Problem {
             detail_zh: zh.to_owned(),
             detail_en: en.to_owned(),
             detail,
-            more: Map::new(),
+            more: Box::default(),
         }
     }
 }

@@ -108,7 +108,7 @@ pub(super) async fn post(
     let seconds = expires.duration_since(now).as_secs().max(1);
     let who = Who::of_session(token, secret.reveal(), expires, address);
     let mut response = private(Json(describe(&service, &who)).into_response());
-    set_cookie(&mut response, &service, secret.reveal(), seconds);
+    set_cookie(&mut response, secure(&service, &extensions), secret.reveal(), seconds);
     Ok(response)
 }
 
@@ -116,6 +116,7 @@ pub(super) async fn post(
 pub(super) async fn delete(
     State(service): State<Arc<Service>>,
     who: Who,
+    extensions: Extensions,
     params: Params,
 ) -> Result<Response, Problem> {
     params.only(&[])?;
@@ -127,13 +128,18 @@ pub(super) async fn delete(
         .await?;
     }
     let mut response = private(Json(describe(&service, &Who::nobody())).into_response());
-    set_cookie(&mut response, &service, "", 0);
+    set_cookie(&mut response, secure(&service, &extensions), "", 0);
     Ok(response)
 }
 
+/// Whether the browser came over HTTPS: to this service, or to a trusted proxy in front of it.
+fn secure(service: &Service, extensions: &Extensions) -> bool {
+    service.sign_in.secure || extensions.get::<client::Client>().is_some_and(|client| client.secure)
+}
+
 /// Scripts cannot read it, other sites cannot use it.
-fn set_cookie(response: &mut Response, service: &Service, value: &str, seconds: i64) {
-    let secure = if service.sign_in.secure { "; Secure" } else { "" };
+fn set_cookie(response: &mut Response, secure: bool, value: &str, seconds: i64) {
+    let secure = if secure { "; Secure" } else { "" };
     let cookie = format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}");
     if let Ok(mut cookie) = HeaderValue::try_from(cookie) {
         cookie.set_sensitive(true);

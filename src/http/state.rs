@@ -22,6 +22,9 @@ const TILE_CACHE: u64 = 256 << 20;
 /// Batches and exports at work at the same time.
 const HEAVY: usize = 2;
 
+/// Edits at work at the same time. They wait for one another, but not for exports.
+const EDITS: usize = 8;
+
 /// Touched places beyond which the tiles of a layer are all forgotten: looking each up takes longer.
 const MANY_BOXES: usize = 1000;
 
@@ -41,6 +44,7 @@ pub struct Service {
     live: Arc<Live>,
     pub(super) tiles: Tiles,
     heavy: Arc<Semaphore>,
+    edits: Arc<Semaphore>,
     /// The review of the day on which it was asked for last.
     pub(super) reviewed: Arc<ArcSwapOption<Reviewed>>,
     pub(super) sign_in: SignIn,
@@ -66,6 +70,7 @@ impl Service {
             live,
             tiles,
             heavy: Arc::new(Semaphore::new(HEAVY)),
+            edits: Arc::new(Semaphore::new(EDITS)),
             reviewed,
             sign_in: SignIn::default(),
             refusals: Refusals::default(),
@@ -93,6 +98,11 @@ impl Service {
     /// wait for it, until their time is up; it is given back when it is dropped.
     pub(super) async fn heavy(&self) -> Result<OwnedSemaphorePermit, Problem> {
         Arc::clone(&self.heavy).acquire_owned().await.map_err(|_| Problem::internal())
+    }
+
+    /// A place among the edits.
+    pub(super) async fn editing(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        Arc::clone(&self.edits).acquire_owned().await.map_err(|_| Problem::internal())
     }
 
     /// The living state.

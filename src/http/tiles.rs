@@ -103,10 +103,7 @@ pub(super) async fn get(
     };
     let zoom = number(z.as_str())?;
     let tile = TileRef::new(u8::try_from(zoom).unwrap_or(u8::MAX), number(&x)?, number(y)?)?;
-    let known = match view.is_current() {
-        true => None,
-        false => Some(service.view(view).await?),
-    };
+    let known = if view.is_current() { None } else { Some(service.view(view).await?) };
     let key = (layer, tile.z(), tile.x(), tile.y(), geojson, known.as_ref().and_then(|(key, _)| *key));
     let kept = service.tiles.get(&key);
     service.operations.metrics.tile(kept.is_some());

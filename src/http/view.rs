@@ -1,12 +1,11 @@
 //! `as_of` and `known_on` of a request.
 
-use jiff::{Timestamp, civil, tz};
+use jiff::Timestamp;
 use landrail_gis::answer;
 
 use super::Problem;
 use super::params::Params;
-use super::problem::short;
-use crate::live::{View, ViewError};
+use crate::live::{self, View, ViewError};
 
 /// The parameters that tell a view.
 pub(super) const AS_OF: &str = "as_of";
@@ -41,25 +40,10 @@ impl Params {
     }
 }
 
-/// A moment, e.g. `2026-11-22T08:30:00Z`, `2026-11-22T16:30`, or a day: its end.
+/// The moment that a text says.
 fn moment(text: &str) -> Result<Timestamp, Problem> {
     // A plus sign in a query is a blank.
-    let text = text.replace(' ', "+");
-    if let Ok(moment) = text.parse::<Timestamp>() {
-        return Ok(moment);
-    }
-    let china = tz::TimeZone::fixed(tz::offset(8));
-    let local = if text.contains('T') {
-        text.parse::<civil::DateTime>().ok()
-    } else {
-        text.parse::<civil::Date>().ok().map(|day| day.at(23, 59, 59, 999_999_999))
-    };
-    local.and_then(|local| local.to_zoned(china).ok()).map(|zoned| zoned.timestamp()).ok_or_else(|| {
-        let short = short(&text);
-        Problem::bad(format!(
-            "known_on=“{short}”不是时刻，如 2026-11-22T16:30 或 2026-11-22T08:30:00Z / known_on={short:?} is no moment, e.g. 2026-11-22T16:30 (China) or 2026-11-22T08:30:00Z"
-        ))
-    })
+    live::moment(&text.replace(' ', "+")).map_err(Problem::bad)
 }
 
 #[cfg(test)]

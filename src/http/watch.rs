@@ -8,7 +8,7 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, ready};
 use std::time::Instant;
 
@@ -25,6 +25,7 @@ use super::connection::Connection;
 use super::headers::{REQUEST_ID, protect};
 use super::limits::{Class, too_soon};
 use super::metrics::Route;
+use super::who::has_credentials;
 use crate::access::Role;
 
 /// What stands for a route in counters and log when no template fits: files of the page, and nothing.
@@ -86,7 +87,12 @@ where
             }
         };
         let service = Arc::clone(&self.service);
-        let watched = Watched { service, connection, route, client, start, id };
+        // Only who brings credentials can be somebody.
+        let role = has_credentials(request.headers()).then(RoleCell::default);
+        if let Some(role) = &role {
+            request.extensions_mut().insert(role.clone());
+        }
+        let watched = Watched { service, connection, route, client, role, start, id };
         if refused.is_none() && !watched.route.tile {
             request.extensions_mut().insert(client);
         }
@@ -112,12 +118,17 @@ fn given_id(
     ((1..=MAX_ID).contains(&bytes.len()) && bytes.iter().all(plain)).then(|| given.clone())
 }
 
+/// Where the role is written that a request turned out to have, for the log.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RoleCell(pub(super) Arc<OnceLock<Role>>);
+
 /// A request at work.
 struct Watched {
     service: Arc<Service>,
     connection: Option<Arc<Connection>>,
     route: Arc<Route>,
     client: Client,
+    role: Option<RoleCell>,
     start: Instant,
     id: HeaderValue,
 }
@@ -136,7 +147,7 @@ impl Watched {
     fn finish(&self, response: &mut Response) {
         let took = self.start.elapsed();
         let status = response.status();
-        let role = response.extensions().get::<Role>().copied();
+        let role = self.role.as_ref().and_then(|role| role.0.get().copied());
         self.route.answered(status, took);
         let headers = response.headers_mut();
         // Browsers hold a name to it on all ports: not that of every developer's own services.

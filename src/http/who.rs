@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
+use super::watch::RoleCell;
 use super::{Problem, Service, client};
 use crate::access::{Actor, Grant, Role, Secret, SecretHash};
 use crate::store::StoreError;
@@ -145,6 +146,22 @@ impl FromRequestParts<Arc<Service>> for Who {
     async fn from_request_parts(parts: &mut request::Parts, service: &Arc<Service>) -> Result<Self, Problem> {
         let address = client::address(&parts.extensions);
         let Some(given) = Given::of(&parts.headers) else { return Ok(Self::public(address)) };
+        let who = Self::given(parts, service, given, address).await?;
+        if let Some(cell) = parts.extensions.get::<RoleCell>() {
+            // The first extractor of a request told it already.
+            let _ = cell.0.set(who.grant.role);
+        }
+        Ok(who)
+    }
+}
+
+impl Who {
+    async fn given(
+        parts: &request::Parts,
+        service: &Arc<Service>,
+        given: Given,
+        address: Option<String>,
+    ) -> Result<Self, Problem> {
         match given {
             Given::Bearer(secret) => {
                 let token = valid(service, secret, address.as_deref()).await?;

@@ -62,9 +62,10 @@ impl Live {
             let mut next = Known::new(base, None, data::today(), Some(&known));
             let changes = known.snapshot.changes(&next.snapshot);
             let in_step = store.layers_of()? == layers_of(&known);
-            let rows = match in_step {
-                true => LayerRows::Changed { rows: rows(&changes) },
-                false => LayerRows::All(&next.snapshot),
+            let rows = if in_step {
+                LayerRows::Changed { rows: rows(&changes) }
+            } else {
+                LayerRows::All(&next.snapshot)
             };
             let changed: Vec<Change> =
                 records.into_iter().map(|record| Change::Record(Box::new(record))).collect();

@@ -1,9 +1,12 @@
 //! What is known at one state of the store: the records as read, and the snapshot made of them.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use landrail_gis::answer::Caveat;
 use landrail_gis::index::{Reference, Snapshot};
 use landrail_gis::record::{Corrections, DocumentRef, Doubt, Record, supersede};
 
@@ -146,6 +149,24 @@ impl Known {
     /// The day that the layers are of.
     pub fn day(&self) -> Option<Date> {
         self.snapshot.day()
+    }
+
+    /// What to know of an answer from what was known at a moment.
+    pub fn recorded(&self, moment: Timestamp) -> Option<Caveat> {
+        let state = self.state.as_ref()?;
+        let (seq, at, version) = (state.seq.0, state.at, &state.program);
+        let (mut zh, mut en) = (
+            format!("按{moment}时已录入的数据作答（第{seq}号状态，{at}）"),
+            format!("answered from what was recorded by {moment} (state {seq} of {at})"),
+        );
+        if version != env!("CARGO_PKG_VERSION") {
+            let _ = write!(zh, "；当时程序版本为{version}，规则与地名以现版本为准");
+            let _ = write!(
+                en,
+                "; the program was {version} then, rules and place names are those of this version"
+            );
+        }
+        Some(Caveat::new("known_on", zh, en))
     }
 
     /// The notes at a doubt, oldest first.

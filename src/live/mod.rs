@@ -22,7 +22,7 @@ use known::Base;
 
 pub use edit::{Done, EditError};
 pub use known::Known;
-pub use view::{View, ViewError, ViewKey, day_of};
+pub use view::{View, ViewError, ViewKey, day_of, moment};
 
 type Listener = Box<dyn Fn(&Changed<'_>) + Send + Sync>;
 
@@ -129,6 +129,12 @@ impl Live {
     /// The store; none when the embedded data are served without one.
     pub fn store(&self) -> Option<&Arc<dyn Store>> {
         self.store.as_ref()
+    }
+
+    /// How large the store's file is.
+    pub fn store_bytes(&self) -> u64 {
+        let file = self.folder.as_ref().map(Folder::file);
+        file.and_then(|file| std::fs::metadata(file).ok()).map_or(0, |meta| meta.len())
     }
 
     /// Whether anything can be changed: the data are served from a store of one's own.

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
-use jiff::{Timestamp, tz};
+use jiff::{Timestamp, civil, tz};
 use thiserror::Error;
 
 use super::known::Base;
@@ -41,6 +41,11 @@ pub enum ViewError {
     /// The moment is still to come.
     #[error("known_on={0} 在将来 / known_on={0} is in the future")]
     Future(Timestamp),
+    /// The text says no moment.
+    #[error(
+        "known_on=“{0}”不是时刻，如 2026-11-22T16:30 或 2026-11-22T08:30:00Z / known_on={0:?} is no moment, e.g. 2026-11-22T16:30 (China) or 2026-11-22T08:30:00Z"
+    )]
+    NoMoment(String),
     /// There is no store.
     #[error(
         "此服务没有数据文件，不保存历史，known_on 不可用 / this service has no store and no history: known_on is not possible"
@@ -87,10 +92,41 @@ pub fn day_of(moment: Timestamp) -> Date {
     moment.to_zoned(tz::TimeZone::fixed(tz::offset(8))).date()
 }
 
+/// The moment that a text says: `2026-11-22T08:30:00Z`; `2026-11-22T16:30`, which is the time of China;
+/// or a day, which is its end.
+///
+/// # Errors
+/// A text that says none.
+pub fn moment(text: &str) -> Result<Timestamp, ViewError> {
+    if let Ok(moment) = text.parse::<Timestamp>() {
+        return Ok(moment);
+    }
+    let china = tz::TimeZone::fixed(tz::offset(8));
+    let local = if text.contains('T') {
+        text.parse::<civil::DateTime>().ok()
+    } else {
+        text.parse::<Date>().ok().map(|day| day.at(23, 59, 59, 999_999_999))
+    };
+    let zoned = local.and_then(|local| local.to_zoned(china).ok());
+    zoned.map(|zoned| zoned.timestamp()).ok_or_else(|| ViewError::NoMoment(text.chars().take(40).collect()))
+}
+
 impl View {
     /// Whether it is what is served without being asked for.
     pub fn is_current(self) -> bool {
         self == Self::default()
+    }
+
+    /// The day: the one that is given, that of `known_on`, or today.
+    pub fn day(self) -> Date {
+        self.as_of.unwrap_or_else(|| self.known_on.map_or_else(crate::data::today, day_of))
+    }
+
+    /// What was known, for an answer that is given for a day of its own and does not need the layers
+    /// of it.
+    #[must_use]
+    pub fn whatever_day(self) -> Self {
+        Self { as_of: None, ..self }
     }
 }
 
@@ -103,7 +139,9 @@ impl Live {
         let (state, day) = match view.known_on {
             None => (current.state.clone(), view.as_of.or(current.day())),
             Some(moment) => {
-                if moment > Timestamp::now() {
+                // A clock that was set back: what is known was known by the moment of its entry.
+                let known_by = current.state.as_ref().map(|state| state.at).max(Some(Timestamp::now()));
+                if Some(moment) > known_by {
                     return Err(ViewError::Future(moment));
                 }
                 let store = self.store.as_ref().ok_or(ViewError::NoStore)?;

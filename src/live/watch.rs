@@ -61,10 +61,12 @@ impl Live {
         let in_step = store.layers_of()? == layers_of(&known);
         let of = layers_of(&next);
         if let Some(of) = of {
-            match in_step {
-                true => store.write_layers(of, &LayerRows::Changed { rows: rows(&changes) })?,
-                false => store.write_layers(of, &LayerRows::All(&next.snapshot))?,
-            }
+            let rows = if in_step {
+                LayerRows::Changed { rows: rows(&changes) }
+            } else {
+                LayerRows::All(&next.snapshot)
+            };
+            store.write_layers(of, &rows)?;
         }
         self.publish(next, &changes);
         Ok(true)

@@ -97,6 +97,8 @@ pub struct Version {
     pub ended: Option<Timestamp>,
     /// What was done: `edit.create`, `import`, `embedded` …
     pub action: String,
+    /// The version of the program that did it.
+    pub program: String,
     /// Who did it.
     pub actor: String,
     /// Why.

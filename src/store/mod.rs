@@ -216,13 +216,12 @@ impl Folder {
     }
 
     fn made(&self, held: Option<File>) -> Result<Arc<dyn Store>, StoreError> {
-        let _lock = match self.file().exists() && !migrate::is_needed(&self.folder) {
-            true => None,
-            false => {
-                let lock = self.lock_file(CREATE_LOCK)?;
-                self.sweep(NEW_PREFIX);
-                Some(lock)
-            }
+        let _lock = if self.file().exists() && !migrate::is_needed(&self.folder) {
+            None
+        } else {
+            let lock = self.lock_file(CREATE_LOCK)?;
+            self.sweep(NEW_PREFIX);
+            Some(lock)
         };
         let store = GeoPackage::open_or_create(&self.file())?.holding(held);
         match store.adopt_embedded(&Stored::embedded()) {

@@ -29,7 +29,9 @@ pub const LAYERS: [&str; 10] = [
 
 /// The binary with an empty data folder of its own.
 pub fn landrail(data: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_landrail"));
+    // A long run uses a copy, so that a build meanwhile does not take the program away.
+    let own = std::env::var_os("LANDRAIL_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_landrail").into());
+    let mut command = Command::new(own);
     command.env("LANDRAIL_DATA", data);
     command
 }

@@ -44,13 +44,14 @@ pub fn actor() -> Actor {
 
 /// A unit of an import with so many records.
 pub fn unit(name: &str, records: usize) -> Drafted {
-    let text: String = (0..records)
+    let lines: Vec<String> = (0..records)
         .map(|no| {
             let mut record = record(no, 0);
             record.id = format!("{name}-{no}");
-            format!("{}\n", serde_json::json!({ "record": record }))
+            serde_json::json!({ "record": record }).to_string() + "\n"
         })
         .collect();
+    let text = lines.concat();
     let head = Unit {
         file: name.to_owned(),
         hash: Some(Digest::of(text.as_bytes())),
@@ -203,10 +204,7 @@ pub struct Print {
 
 pub fn print(store: &dyn Store) -> Result<Print, StoreError> {
     let entries = store.entries(Seq(0), 10_000)?;
-    let contents = match entries.is_empty() {
-        true => 0,
-        false => hash(&format!("{:?}", store.contents(None)?)),
-    };
+    let contents = if entries.is_empty() { 0 } else { hash(&format!("{:?}", store.contents(None)?)) };
     Ok(Print {
         state: if entries.is_empty() { None } else { Some(store.state()?) },
         last: entries.last().map(|entry| (entry.seq, entry.hash.clone())),

@@ -34,7 +34,7 @@ pub use layer::{Field, FieldKind, Layer};
 pub use offices::{Offices, Remits};
 pub(crate) use offices::{act_of, day_of};
 pub use segments::{Roster, RosterOn, Stretch};
-pub(crate) use serve::feature as served;
+pub use serve::feature as served;
 pub use snapshot::{Reference, Snapshot};
 pub use table::{FeatureNo, Table};
 pub use zones::{ZoneStretch, Zones};

@@ -140,10 +140,10 @@ fn pragma(db: &Connection, faults: &mut Vec<String>) -> rusqlite::Result<()> {
         match line {
             Ok(line) if line == "ok" => {}
             Ok(line) => {
-                faults.push(format!("文件结构损坏：{line} / the structure of the file is damaged: {line}"))
+                faults.push(format!("文件结构损坏：{line} / the structure of the file is damaged: {line}"));
             }
             Err(error) => {
-                faults.push(format!("文件结构损坏：{error} / the structure of the file is damaged: {error}"))
+                faults.push(format!("文件结构损坏：{error} / the structure of the file is damaged: {error}"));
             }
         }
     }

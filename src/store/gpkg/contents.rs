@@ -7,7 +7,7 @@ use rusqlite::{Connection, Row, Statement, params};
 
 use super::fault::fault;
 use super::items::{EDITED, Sum, digest, kind};
-use super::units::{COLUMNS, verified};
+use super::units::{COLUMNS, Verified, verified};
 use super::{EMBEDDED, IMPORTED, log};
 use crate::store::interface::{Contents, Kept, KeptFile, Seq, Version};
 use crate::store::{StoreError, Stored};
@@ -28,7 +28,7 @@ pub(super) fn contents(path: &Path, db: &Connection, at: Option<Seq>) -> Result<
         .map_err(|what| damaged(path, format!("lr_audit {}: {what}", state.seq.0)))?;
     let mut all = Contents::default();
     let mut sum = Sum::default();
-    let units: Vec<(i64, Result<(String, String), String>)> = db
+    let units: Vec<(i64, Verified)> = db
         .prepare_cached(&format!("SELECT {COLUMNS} FROM lr_unit WHERE {AT} ORDER BY place, unit"))
         .and_then(|mut query| query.query_map([state.seq.0], verified)?.collect())
         .map_err(&sql)?;
@@ -95,7 +95,7 @@ struct Item {
     id: String,
     body: String,
     digest: [u8; 16],
-    item: i64,
+    no: i64,
 }
 
 fn items<P: rusqlite::Params>(
@@ -112,7 +112,7 @@ fn items<P: rusqlite::Params>(
         if digest(origin, &item.kind, &item.id, &item.body) != item.digest {
             return Err(damaged(
                 path,
-                format!("lr_item {}: 与校验值不符 / does not fit its digest", item.item),
+                format!("lr_item {}: 与校验值不符 / does not fit its digest", item.no),
             ));
         }
         each(item)?;
@@ -121,7 +121,7 @@ fn items<P: rusqlite::Params>(
 }
 
 fn item(row: &Row<'_>) -> rusqlite::Result<Item> {
-    Ok(Item { kind: row.get(0)?, id: row.get(1)?, body: row.get(2)?, digest: row.get(3)?, item: row.get(4)? })
+    Ok(Item { kind: row.get(0)?, id: row.get(1)?, body: row.get(2)?, digest: row.get(3)?, no: row.get(4)? })
 }
 
 impl Stored {
@@ -139,11 +139,11 @@ impl Stored {
 /// The words of the parser may quote a value, which may be personal: they are not passed on.
 fn parsed<T: serde::de::DeserializeOwned>(path: &Path, item: &Item) -> Result<T, StoreError> {
     serde_json::from_str(&item.body)
-        .map_err(|error| damaged(path, format!("lr_item {}: {:?}", item.item, error.classify())))
+        .map_err(|error| damaged(path, format!("lr_item {}: {:?}", item.no, error.classify())))
 }
 
 fn unknown(path: &Path, item: &Item, kind: &str) -> StoreError {
-    damaged(path, format!("lr_item {}: kind {kind:?}", item.item))
+    damaged(path, format!("lr_item {}: kind {kind:?}", item.no))
 }
 
 pub(super) fn damaged(path: &Path, what: String) -> StoreError {
@@ -200,7 +200,7 @@ fn each_saying(
         if digest(origin, &item.kind, &item.id, &item.body) != item.digest {
             return Err(damaged(
                 path,
-                format!("lr_item {}: 与校验值不符 / does not fit its digest", item.item),
+                format!("lr_item {}: 与校验值不符 / does not fit its digest", item.no),
             ));
         }
         each(origin, item, from, to)?;
@@ -247,6 +247,7 @@ pub(super) fn history(path: &Path, db: &Connection, id: &str) -> Result<Vec<Vers
                 to: None,
                 ended: None,
                 action: entry.action,
+                program: entry.program,
                 actor: entry.actor.name,
                 reason,
                 record: record.clone(),
@@ -278,7 +279,7 @@ pub(super) fn outside_documents(
             id: row.get(2).map_err(&sql)?,
             body,
             digest: row.get(4).map_err(&sql)?,
-            item: row.get(5).map_err(&sql)?,
+            no: row.get(5).map_err(&sql)?,
         };
         each(&file, parsed(path, &item)?);
     }

@@ -211,7 +211,8 @@ fn insert(
 ) -> rusqlite::Result<()> {
     let name = layer.name();
     let marks: String = layer.fields().iter().map(|_| ", ?").collect();
-    let names: String = layer.fields().iter().map(|field| format!(", {}", quoted(field.name))).collect();
+    let names: Vec<String> = layer.fields().iter().map(|field| format!(", {}", quoted(field.name))).collect();
+    let names = names.concat();
     let sql = format!("INSERT OR IGNORE INTO {} (fid, geom{names}) VALUES (?, ?{marks})", quoted(name));
     let fid = i64::try_from(feature.tile_id()).unwrap_or(i64::MAX);
     let geometry = feature.geometry.as_ref().and_then(|geometry| blob(layer, geometry));
@@ -278,7 +279,9 @@ pub(super) fn compare(db: &Connection, snapshot: &Snapshot) -> rusqlite::Result<
     let (mut rows, mut faults) = (0_u64, Vec::new());
     for layer in Layer::ALL {
         let name = layer.name();
-        let marks: String = layer.fields().iter().map(|field| format!(", {}", quoted(field.name))).collect();
+        let marks: Vec<String> =
+            layer.fields().iter().map(|field| format!(", {}", quoted(field.name))).collect();
+        let marks = marks.concat();
         let mut query = db.prepare(&format!("SELECT geom{marks} FROM {} WHERE fid = ?1", quoted(name)))?;
         let (mut wrong, mut seen) = (0_u64, std::collections::HashSet::new());
         for feature in snapshot.table(layer).features() {

@@ -17,8 +17,11 @@ fn row_digest(origin: &str, place: f64, document: Option<&str>, head: &str) -> [
     items::digest(origin, &place, &document, head)
 }
 
+/// Origin and head of a unit, or what is wrong with its row.
+pub(super) type Verified = Result<(String, String), String>;
+
 /// A row of `lr_unit` as [`COLUMNS`] reads it: its origin and head if they fit their digest.
-pub(super) fn verified(row: &Row<'_>) -> rusqlite::Result<(i64, Result<(String, String), String>)> {
+pub(super) fn verified(row: &Row<'_>) -> rusqlite::Result<(i64, Verified)> {
     let (unit, origin, head): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(4)?);
     let (place, document): (f64, Option<String>) = (row.get(2)?, row.get(3)?);
     let fits = row.get::<_, [u8; 16]>(5)? == row_digest(&origin, place, document.as_deref(), &head);

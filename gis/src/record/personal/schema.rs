@@ -197,6 +197,7 @@ mod tests {
 
     const MOBILE: &str = "13800138000";
 
+    #[expect(clippy::unnecessary_wraps, reason = "as the field has it")]
     fn phone(printed: &str) -> Option<Phone> {
         Some(Phone { printed: printed.to_owned(), dial: None, fault: None, rule: None })
     }
