@@ -6,7 +6,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 /// Longer than the service lets an answer take.
-const TIMEOUT: Duration = Duration::from_secs(120);
+const TIMEOUT: Duration = Duration::from_mins(2);
 
 /// A response.
 pub(crate) struct Response {
@@ -95,7 +95,7 @@ impl Client {
 fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> io::Result<Response> {
     let wrong = |what: &str| io::Error::new(io::ErrorKind::InvalidData, what.to_owned());
     buffer.clear();
-    let mut chunk = [0; 64 << 10];
+    let mut chunk = [0; 8 << 10];
     let end = loop {
         let searched = buffer.len().saturating_sub(3);
         match stream.read(&mut chunk)? {

@@ -157,7 +157,7 @@ impl Editor<'_> {
 
     fn range(&mut self) -> (i64, i64) {
         let (_, from, to, length) = ALONG;
-        let from = from + self.chance.below((to - from) as usize) as i64;
+        let from = from + ((to - from) as f64 * self.chance.part()) as i64;
         (from, from + length)
     }
 
@@ -286,10 +286,10 @@ impl Editor<'_> {
             _ => format!("/locate?lon={:.6}&lat={:.6}", place[0], place[1]),
         };
         let answer = self.get(Kind::LocateAfter, &path, &[200])?;
-        match answer.contains(mark) {
-            true => Ok(()),
-            false => Err(format!("{path}: does not tell {mark} of {}", own.id)),
+        if answer.contains(mark) {
+            return Ok(());
         }
+        Err(format!("{path}: does not tell {mark} of {}", own.id))
     }
 }
 

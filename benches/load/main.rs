@@ -149,7 +149,7 @@ fn segments(world: &World) -> Result<Vec<Own>, String> {
 
 /// Tells what the service uses every minute, or ten times in a short run.
 fn watch(settings: &Settings, server: &Server, world: &World, measures: &Measures) {
-    let period = (settings.time / 10).min(Duration::from_secs(60));
+    let period = (settings.time / 10).min(Duration::from_mins(1));
     let start = Instant::now();
     let mut before = server.usage();
     let (mut counts, mut total, mut edits) = (measures.counts(), 0, 0);

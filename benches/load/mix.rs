@@ -37,9 +37,10 @@ impl World {
         for line in &lines {
             for part in line["geometry"]["coordinates"].as_array().into_iter().flatten() {
                 // Whether it is a LineString or a MultiLineString.
-                match part[0].is_number() {
-                    true => points.extend(point(part)),
-                    false => points.extend(part.as_array().into_iter().flatten().filter_map(point)),
+                if part[0].is_number() {
+                    points.extend(point(part));
+                } else {
+                    points.extend(part.as_array().into_iter().flatten().filter_map(point));
                 }
             }
         }
@@ -235,7 +236,7 @@ impl Reader<'_> {
         self.ask(kind, &format!("/export/{layer}.{format}"), |response| match (kind, response.status) {
             (Kind::Shp, 200) if response.body.starts_with(b"PK") => Ok(()),
             (Kind::GeoJson, 200) if response.json()?["features"].is_array() => Ok(()),
-            (Kind::Csv, 200) if response.body.iter().filter(|byte| **byte == b'\n').count() > 1 => Ok(()),
+            (Kind::Csv, 200) if response.body.split(|byte| *byte == b'\n').nth(1).is_some() => Ok(()),
             _ => Err("not the file".to_owned()),
         });
     }

@@ -6,10 +6,22 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 
+/// The binary on a data folder, without what the caller's environment says to it or to this bench: the
+/// service refuses variables of its name that it does not know.
+fn command(binary: &Path, data: &Path) -> Command {
+    let mut command = Command::new(binary);
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("LANDRAIL_") {
+            command.env_remove(name);
+        }
+    }
+    command.env("LANDRAIL_DATA", data);
+    command
+}
+
 /// Runs a command of the binary; its standard output.
 pub(crate) fn landrail(binary: &Path, data: &Path, args: &[&str]) -> Result<String, String> {
-    let output = Command::new(binary)
-        .env("LANDRAIL_DATA", data)
+    let output = command(binary, data)
         .args(args)
         .output()
         .map_err(|error| format!("{}: {error}", binary.display()))?;
@@ -43,8 +55,7 @@ pub(crate) struct Server {
 impl Server {
     pub(crate) fn start(binary: &Path, data: &Path, log: PathBuf) -> Result<Self, String> {
         let told = |error: std::io::Error| format!("{}: {error}", binary.display());
-        let mut child = Command::new(binary)
-            .env("LANDRAIL_DATA", data)
+        let mut child = command(binary, data)
             .args(["serve", "--bind", "127.0.0.1:0", "--rate-limit", "0", "--rate-heavy", "0"])
             .args(["--log-level", "warn"])
             .stdout(Stdio::piped())

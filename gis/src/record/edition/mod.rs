@@ -56,8 +56,9 @@ impl From<EditionFinding> for Doubt {
 /// A roster replaces the older ones for every county, tier and line (and track) that it lists, from
 /// its first day on; what it does not list stays in force. A document that repeals another by its
 /// number ends all records of that. Documents without a date replace nothing, and drafts
-/// (征求意见稿) neither replace anything nor are in force themselves. Of shared records only those that
-/// change are copied.
+/// (征求意见稿) neither replace anything nor are in force themselves. Segments that an editor entered
+/// replace nothing either: what they take the place of, the editor ends. Of shared records only those
+/// that change are copied.
 pub fn supersede<R: Held>(records: &mut [R], documents: &[DocumentRef]) -> Editions {
     let mut all = Editions::default();
     let documents: Vec<&DocumentRef> = drafts(records, documents, &mut all);

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::drafts::never;
 use super::{EditionFinding, Editions, end, segment};
 use crate::chainage::{Span, SpanSet, Track};
-use crate::record::{DocumentRef, DoubtKind, Finding, Held, Record, Tier};
+use crate::record::{Confidence, DocumentRef, DoubtKind, Finding, Held, Record, Tier};
 
 /// What a stretch of a roster is about: county, line, tier.
 type About = (String, String, Tier);
@@ -26,6 +26,9 @@ struct Roster {
     lists: BTreeMap<About, BTreeMap<Division, Vec<usize>>>,
     /// Whether it is the document of one county or township, which cannot list others.
     local: bool,
+    /// Whether an editor entered all of it. That is single segments and no edition: it ends nothing by
+    /// itself, as the editor says what ends. A later roster ends it as it ends others.
+    entered: bool,
 }
 
 impl Roster {
@@ -81,7 +84,9 @@ pub(super) fn rosters<R: Held>(records: &mut [R], documents: &[&DocumentRef], al
             from: record.validity.from,
             lists: BTreeMap::new(),
             local: false,
+            entered: true,
         });
+        roster.entered &= record.confidence == Confidence::Entered;
         roster.from = roster.from.min(record.validity.from);
         let about = (segment.county.clone(), segment.line.clone(), segment.tier);
         let division = (segment.township.clone(), segment.village.clone());
@@ -96,8 +101,15 @@ pub(super) fn rosters<R: Held>(records: &mut [R], documents: &[&DocumentRef], al
     }
     let mut rosters: Vec<Roster> = by_document.into_values().collect();
     rosters.sort_by(|a, b| (a.from, &a.document, &a.file).cmp(&(b.from, &b.document, &b.file)));
+    // Few of many: every appointment that an editor enters has a document of its own.
+    let editions: Vec<(usize, &Roster)> =
+        rosters.iter().enumerate().filter(|(_, roster)| !roster.entered).collect();
     for (at, older) in rosters.iter().enumerate() {
-        for newer in rosters.get(at + 1..).unwrap_or_default() {
+        for (_, newer) in editions.iter().filter(|(no, _)| *no > at) {
+            let dated = matches!((older.from, newer.from), (Some(from), Some(day)) if from < day);
+            if older.entered && !dated {
+                continue;
+            }
             if older.meets(newer, false) && older.same(newer) {
                 undecided(records, older, newer, "且所属县不明", "of counties not known", all);
             }

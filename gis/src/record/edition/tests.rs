@@ -59,6 +59,26 @@ fn a_roster_without_a_date_or_of_the_same_day_ends_nothing() {
 }
 
 #[test]
+fn a_segment_that_an_editor_entered_ends_nothing_and_is_ended_by_a_later_roster() {
+    let day = jiff::civil::date(2028, 1, 1);
+    let (mut records, documents) = with_newer("五寨县", Some(jiff::civil::date(2030, 5, 6)));
+    let mut entered = records.last().unwrap().clone();
+    entered.id = "entered".to_owned();
+    entered.confidence = crate::record::Confidence::Entered;
+    entered.source.document = Some("甲函〔2028〕1号".to_owned());
+    entered.validity.from = Some(day);
+    let mut without_newer = records.clone();
+    without_newer.retain(|record| !record.id.ends_with('n'));
+    without_newer.push(entered.clone());
+    assert_eq!(supersede(&mut without_newer, &documents), Editions::default());
+    assert!(ended(&without_newer).is_empty());
+    records.push(entered);
+    supersede(&mut records, &documents);
+    let entered = records.last().unwrap();
+    assert_eq!(entered.validity.to, Some(jiff::civil::date(2030, 5, 5)), "{:?}", entered.validity);
+}
+
+#[test]
 fn a_range_that_the_newer_roster_no_longer_lists_is_told() {
     let (mut records, documents) = with_newer("五寨县", Some(jiff::civil::date(2030, 5, 6)));
     let last = records.len() - 1;
