@@ -397,7 +397,7 @@ pub(super) async fn put(
     let layer = layer(&name)?;
     let params = params.only(&["reason", "force"])?;
     let asked = Asked::new(layer, who, &params)?;
-    let given = blank(&limits::body(&service, body).await?)?;
+    let given = blank(&body)?;
     change(service, asked, id, headers, "edit.correct", move |asked, known, current, served| {
         let given = differing(&given, served);
         match edit::correct(layer, current, &given, &asked.context(known)) {
