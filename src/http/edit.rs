@@ -187,10 +187,8 @@ pub(super) async fn post(
             "一次应为1–{MAX_FEATURES}个要素 / 1 to {MAX_FEATURES} features at a time"
         )));
     }
-    let dropped = match params.parsed("ignore_computed")?.unwrap_or(false) {
-        true => without_computed(layer, &mut features),
-        false => Vec::new(),
-    };
+    let ignore_computed = params.parsed("ignore_computed")?.unwrap_or(false);
+    let dropped = if ignore_computed { without_computed(layer, &mut features) } else { Vec::new() };
     if replaces.is_some() && features.len() != 1 {
         return Err(Problem::bad("replaces 只用于单个要素 / replaces goes with one feature"));
     }
