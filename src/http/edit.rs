@@ -22,6 +22,7 @@ use super::params::{Params, Parts};
 use super::problem::short;
 use super::schema::Computed;
 use super::search::escape;
+use super::succession;
 use super::tiles::layer;
 use super::who::Who;
 use super::{Problem, Service};
@@ -263,8 +264,16 @@ fn create(
     let context = asked.context(known);
     let (mut drafts, mut faults) = (Vec::with_capacity(features.len()), Vec::new());
     let many = features.len() > 1;
+    let mut inherited = None;
     for (no, (feature, id)) in features.iter().zip(ids).enumerate() {
-        match edit::create(asked.layer, feature, id.clone(), &context) {
+        let mut feature = feature.clone();
+        if let Some(old) = replaces {
+            let (bytes, _) = tagged(service.store(), &known.snapshot, asked.layer, old)?
+                .ok_or_else(|| missing(asked.layer, old))?;
+            let old = serde_json::from_slice(&bytes).map_err(|_| Problem::internal())?;
+            inherited = succession::inherit(asked.layer, &mut feature, old);
+        }
+        match edit::create(asked.layer, &feature, id.clone(), &context) {
             Ok(draft) => drafts.push(draft),
             Err(found) => faults.extend(found.into_iter().map(|fault| (many.then_some(no), fault))),
         }
@@ -274,8 +283,13 @@ fn create(
     }
     for draft in &drafts {
         asked.who.may_edit(draft.record.county())?;
+        if let Some(twin) = succession::twin(known, &draft.record).filter(|_| !asked.force) {
+            return Err(Problem::conflict(format!(
+                "完全相同的要素已存在（{twin}），未写入；若确需另建，请加 force=true 与 reason / the very same feature is there already ({twin}), nothing was written: force=true with a reason makes another"
+            )));
+        }
     }
-    let mut notes: Vec<String> = drafts.iter().flat_map(|draft| draft.notes.clone()).collect();
+    let mut notes: Vec<String> = inherited.into_iter().chain(drafts.iter().flat_map(|draft| draft.notes.clone())).collect();
     notes.truncate(MAX_FAULTS);
     let mut detail = asked.detail(&drafts);
     let mut records: Vec<Record> = drafts.into_iter().map(|draft| draft.record).collect();
@@ -298,13 +312,14 @@ fn create(
     Ok((records, subject, detail, (ids.to_vec(), notes)))
 }
 
+fn missing(layer: Layer, id: &str) -> Problem {
+    let (short, name) = (short(id), layer.name());
+    Problem::not_found(format!("图层 {name} 没有要素 {short} / layer {name} has no feature {short}"))
+}
+
 /// The record of a feature that is served, as it is kept.
 fn kept(service: &Service, known: &Known, layer: Layer, id: &str) -> Result<Record, Problem> {
-    let missing = || {
-        let short = short(id);
-        let name = layer.name();
-        Problem::not_found(format!("图层 {name} 没有要素 {short} / layer {name} has no feature {short}"))
-    };
+    let missing = || missing(layer, id);
     if shown(&known.snapshot, layer, id).is_none() {
         return Err(missing());
     }
@@ -407,7 +422,8 @@ pub(super) async fn put(
     .await
 }
 
-/// Ends a feature: its last day is yesterday, or the day that is given.
+/// Ends a feature: its last day is yesterday, or the day that is given. `withdraw=true` takes one back
+/// that never held.
 pub(super) async fn delete(
     State(service): State<Arc<Service>>,
     Parts((name, id)): Parts<(String, String)>,
@@ -416,12 +432,17 @@ pub(super) async fn delete(
     params: Params,
 ) -> Result<Response, Problem> {
     let layer = layer(&name)?;
-    let params = params.only(&["reason", "force", "last_day"])?;
+    let params = params.only(&["reason", "force", "last_day", "withdraw"])?;
     let asked = Asked::new(layer, who, &params)?;
     let yesterday = data::today().yesterday().map_err(|_| Problem::internal())?;
     let last = params.get("last_day").map_or(Ok(yesterday), answer::check_date)?;
-    change(service, asked, id, headers, "edit.end", move |asked, known, current, _| {
-        edit::end(current, last, &asked.context(known)).map(Some)
+    let withdraw = params.parsed("withdraw")?.unwrap_or(false);
+    let action = if withdraw { "edit.withdraw" } else { "edit.end" };
+    change(service, asked, id, headers, action, move |asked, known, current, _| {
+        let context = asked.context(known);
+        let draft =
+            if withdraw { edit::withdraw(current, &context) } else { edit::end(current, last, &context) };
+        draft.map(Some)
     })
     .await
 }

@@ -36,6 +36,7 @@ mod schema;
 mod search;
 mod session;
 mod state;
+mod succession;
 mod tiles;
 mod view;
 mod watch;

@@ -15,7 +15,7 @@ pub fn may_bind(address: SocketAddr, has_admin: bool, data: Option<&Path>) -> Re
         return Ok(());
     }
     let data = data.map_or_else(String::new, |data| format!(" --data {}", quoted(data)));
-    let command = format!("landrail token add --role admin{data}");
+    let command = format!("landrail token add --name 管理员 --role admin{data}");
     Err(format!(
         "拒绝监听 {address}：其他计算机可以访问该地址，但数据目录中没有有效的管理员令牌，无人能管理权限。\
          请先执行 {command}，或只在本机监听（--bind 127.0.0.1:{port}） / refusing to listen on {address}: other \
@@ -85,7 +85,7 @@ mod tests {
             assert_eq!(may_bind(there, true, None), Ok(()));
             let why = may_bind(there, false, Some(Path::new("/srv/甲 乙"))).expect_err("refused");
             assert!(
-                why.contains("landrail token add --role admin --data '/srv/甲 乙'") && why.contains(" / "),
+                why.contains("landrail token add --name 管理员 --role admin --data '/srv/甲 乙'") && why.contains(" / "),
                 "{why}"
             );
         }

@@ -29,7 +29,7 @@ export type Stated<T> = { readonly value: T } | { readonly illegible: string } |
 
 export type Caveat = Bilingual & { readonly code: string };
 export type Confidence = 'verbatim' | 'entered' | 'corrected' | 'inferred' | 'reconstructed';
-export type Precision = 'surveyed' | 'named_streets' | 'village' | 'township' | 'county' | 'along_line' | 'none';
+export type Precision = 'surveyed' | 'drawn' | 'named_streets' | 'village' | 'township' | 'county' | 'along_line' | 'none';
 export type PlaceKind = 'unique' | 'ambiguous' | 'in_gap' | 'out_of_range' | 'no_geometry';
 
 export type Candidate = {

@@ -259,6 +259,7 @@ export const TEXT = {
   relationTownship: { zh: '仅知位于同一乡镇', en: 'known only to the same township' },
   relationCounty: { zh: '仅知位于{county}', en: 'known only to {county}' },
   relationCountyPlain: { zh: '仅知位于同一县区', en: 'known only to the same county' },
+  precisionDrawn: { zh: '录入界线（测绘方法未载明）', en: 'entered boundary, survey not stated' },
   precisionSurveyed: { zh: '实测边界', en: 'surveyed boundary' },
   precisionNamedStreets: { zh: '按所载道路围合', en: 'bounded by named streets' },
   precisionVillage: { zh: '精确到村', en: 'precise to the village' },

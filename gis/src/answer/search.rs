@@ -6,7 +6,7 @@ use super::Where;
 use crate::index::Snapshot;
 use crate::line::Track;
 use crate::place::{Divisions, Names};
-use crate::record::{Body, Official, Record, Segment, Source};
+use crate::record::{Body, Confidence, Official, Record, Segment, Source};
 
 /// Something that a search text may mean.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -201,8 +201,21 @@ fn records(hits: &mut Vec<SearchHit>, snapshot: &Snapshot, text: &str) {
         match &record.body {
             Body::Decision(decision) => {
                 let parcel = decision.parcel_no.value().filter(|no| folded(no).contains(&wanted));
+                // What an editor entered has no document of its own among those that were read.
+                let entered = record.confidence == Confidence::Entered
+                    && wanted.chars().count() >= 2
+                    && (record.source.document.as_deref().is_some_and(|no| number_matches(no, &wanted))
+                        || folded(&decision.title).contains(&wanted)
+                        || decision.party.value().is_some_and(|party| folded(party).contains(&wanted)));
                 if let Some(parcel) = parcel {
                     let mut hit = SearchHit::new("parcel", parcel.clone(), decision.title.clone());
+                    hit.id = Some(record.id.clone());
+                    hit.source = Some(record.source.clone());
+                    hits.push(hit);
+                } else if entered {
+                    let number = record.source.document.clone().unwrap_or_default();
+                    let title = if decision.title.is_empty() { number.clone() } else { decision.title.clone() };
+                    let mut hit = SearchHit::new("parcel", title, number);
                     hit.id = Some(record.id.clone());
                     hit.source = Some(record.source.clone());
                     hits.push(hit);

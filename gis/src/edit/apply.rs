@@ -212,8 +212,8 @@ pub fn end(current: &Record, last_day: Date, ctx: &EditContext<'_>) -> Result<Dr
     let fault = |zh: String, en: String| EditFault::at("valid_to", zh, en).with(last_day);
     if let Some(from) = current.validity.from.filter(|from| last_day < *from) {
         cx.push(fault(
-            format!("早于起始日 {from}；若记录有误请更正，不要终止"),
-            format!("is before its first day {from}; correct the record if it is wrong instead of ending it"),
+            format!("早于起始日 {from}；若记录有误请更正；若从未有效（误录、重复），请以 withdraw=true 撤回"),
+            format!("is before its first day {from}; correct the record if it is wrong, or take it back with withdraw=true if it never held"),
         ));
     }
     match current.validity.to {

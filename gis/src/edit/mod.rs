@@ -21,12 +21,14 @@ mod segment;
 mod sweep;
 mod value;
 mod walk;
+mod withdraw;
 mod zone;
 
 pub use apply::{correct, create, end};
 pub use context::{Draft, EditContext, Outcome};
 pub use fault::{EditFault, no_record};
 pub use schema::schema;
+pub use withdraw::{is_withdrawn, withdraw};
 
 use crate::index::Layer;
 

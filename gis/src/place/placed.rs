@@ -14,6 +14,8 @@ use crate::record::{Body, Boundary, ProtectionZone, Record, Segment};
 pub enum Precision {
     /// A surveyed boundary.
     Surveyed,
+    /// A boundary that was entered without a word on how it was taken.
+    Drawn,
     /// Bounded by named streets.
     NamedStreets,
     /// The village is known.
@@ -33,6 +35,7 @@ impl Precision {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Surveyed => "surveyed",
+            Self::Drawn => "drawn",
             Self::NamedStreets => "named_streets",
             Self::Village => "village",
             Self::Township => "township",
@@ -105,7 +108,11 @@ fn bounded(placed: Placed, boundary: &Boundary, polygons: MultiPolygon<f64>) -> 
     Placed {
         geometry: Some(Geometry::MultiPolygon(polygons)),
         measures: Vec::new(),
-        precision: Precision::Surveyed,
+        precision: if method.is_some() || boundary.accuracy_m.is_some() {
+            Precision::Surveyed
+        } else {
+            Precision::Drawn
+        },
         accuracy_m: boundary.accuracy_m,
         partial: false,
         how: (zh, en),

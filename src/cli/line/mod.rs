@@ -9,9 +9,9 @@ use super::{DataArgs, Failure, print};
 use crate::store::Folder;
 use crate::{data, text};
 
-/// A service reads the lines when it starts.
+/// A service looks at the files every second.
 const RESTART: &str =
-    "正在运行的服务须重启后才使用新的线路数据 / a running service uses the new line data after a restart\n";
+    "正在运行的服务数秒内自动使用新的线路数据 / a running service takes up the new line data within seconds\n";
 
 #[derive(Debug, Args)]
 pub(super) struct LineArgs {

@@ -84,7 +84,7 @@ function county(): StyleFunction {
 }
 
 /** Precisions whose geometry is the land itself; any other only says where the land lies. */
-const EXTENT_KNOWN = new Set(['surveyed', 'named_streets', 'along_line']);
+const EXTENT_KNOWN = new Set(['surveyed', 'drawn', 'named_streets', 'along_line']);
 
 function decision(colour: string, direction: 'up' | 'down'): StyleFunction {
   const pattern = hatch(colour, direction, window.devicePixelRatio);

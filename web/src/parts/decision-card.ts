@@ -30,6 +30,7 @@ const STATUS: Readonly<Record<string, TextKey>> = {
 };
 const PRECISION: Readonly<Record<Precision, TextKey>> = {
   surveyed: 'precisionSurveyed',
+  drawn: 'precisionDrawn',
   named_streets: 'precisionNamedStreets',
   village: 'precisionVillage',
   township: 'precisionTownship',
