@@ -154,16 +154,16 @@ impl Known {
     pub fn recorded(&self, moment: Timestamp) -> Option<Caveat> {
         let state = self.state.as_ref()?;
         let (seq, at, version) = (state.seq.0, state.at, &state.program);
-        let (mut zh, mut en) = (
-            format!("按{moment}时已录入的数据作答（第{seq}号状态，{at}）"),
-            format!("answered from what was recorded by {moment} (state {seq} of {at})"),
-        );
-        if version != env!("CARGO_PKG_VERSION") {
-            zh.push_str(&format!("；当时程序版本为{version}，规则与地名以现版本为准"));
-            en.push_str(&format!(
-                "; the program was {version} then, rules and place names are those of this version"
-            ));
-        }
+        let (zh_then, en_then) = if version == env!("CARGO_PKG_VERSION") {
+            (String::new(), String::new())
+        } else {
+            (
+                format!("；当时程序版本为{version}，规则与地名以现版本为准"),
+                format!("; the program was {version} then, rules and place names are those of this version"),
+            )
+        };
+        let zh = format!("按{moment}时已录入的数据作答（第{seq}号状态，{at}）{zh_then}");
+        let en = format!("answered from what was recorded by {moment} (state {seq} of {at}){en_then}");
         Some(Caveat::new("known_on", zh, en))
     }
 
