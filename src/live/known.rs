@@ -1,6 +1,7 @@
 //! What is known at one state of the store: the records as read, and the snapshot made of them.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -154,16 +155,17 @@ impl Known {
     pub fn recorded(&self, moment: Timestamp) -> Option<Caveat> {
         let state = self.state.as_ref()?;
         let (seq, at, version) = (state.seq.0, state.at, &state.program);
-        let (zh_then, en_then) = if version == env!("CARGO_PKG_VERSION") {
-            (String::new(), String::new())
-        } else {
-            (
-                format!("；当时程序版本为{version}，规则与地名以现版本为准"),
-                format!("; the program was {version} then, rules and place names are those of this version"),
-            )
-        };
-        let zh = format!("按{moment}时已录入的数据作答（第{seq}号状态，{at}）{zh_then}");
-        let en = format!("answered from what was recorded by {moment} (state {seq} of {at}){en_then}");
+        let (mut zh, mut en) = (
+            format!("按{moment}时已录入的数据作答（第{seq}号状态，{at}）"),
+            format!("answered from what was recorded by {moment} (state {seq} of {at})"),
+        );
+        if version != env!("CARGO_PKG_VERSION") {
+            let _ = write!(zh, "；当时程序版本为{version}，规则与地名以现版本为准");
+            let _ = write!(
+                en,
+                "; the program was {version} then, rules and place names are those of this version"
+            );
+        }
         Some(Caveat::new("known_on", zh, en))
     }
 

@@ -193,12 +193,11 @@ pub(super) fn compare(db: &Connection, snapshot: &Snapshot) -> rusqlite::Result<
     let (mut rows, mut faults) = (0_u64, Vec::new());
     for layer in Layer::ALL {
         let name = layer.name();
+        let marks: Vec<String> =
+            layer.fields().iter().map(|field| format!(", {}", quoted(field.name))).collect();
+        let marks = marks.concat();
         let geom = if is_spatial(layer) { "geom" } else { "NULL" };
-        let names = layer.fields().iter().fold(geom.to_owned(), |mut names, field| {
-            let _ = write!(names, ", {}", quoted(field.name));
-            names
-        });
-        let mut query = db.prepare(&format!("SELECT {names} FROM {} WHERE fid = ?1", quoted(name)))?;
+        let mut query = db.prepare(&format!("SELECT {geom}{marks} FROM {} WHERE fid = ?1", quoted(name)))?;
         let (mut wrong, mut seen) = (0_u64, std::collections::HashSet::new());
         for feature in snapshot.table(layer).features() {
             if !seen.insert(feature.tile_id()) {
