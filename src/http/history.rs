@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use jiff::Timestamp;
 use landrail_gis::index::{Layer, Snapshot};
-use landrail_gis::record::{Record, Validity, differences};
+use landrail_gis::record::{Difference, Record, Validity, differences};
 use serde_json::{Value, json};
 
 use super::params::{Params, Parts};
@@ -87,7 +87,10 @@ fn history(known: &Known, layer: Layer, id: &str, versions: &[Version], named: b
         .map(|version| {
             let mut value = told(layer, version, named);
             value["changes"] = match before {
-                Some(before) => json!(differences(before, &version.record)),
+                Some(before) => {
+                    let all = differences(before, &version.record).into_iter();
+                    json!(all.map(|one| if named { one } else { unnamed(one) }).collect::<Vec<_>>())
+                }
                 // The first one is new as a whole.
                 None => Value::Null,
             };
@@ -106,6 +109,15 @@ fn history(known: &Known, layer: Layer, id: &str, versions: &[Version], named: b
             json!("what the file of corrections and newer editions change of the record");
     }
     value
+}
+
+/// A difference without who made it: a record says of itself by whom it was entered or ended.
+fn unnamed(one: Difference) -> Difference {
+    if !matches!(one.field.as_str(), "source.place" | "validity.note") {
+        return one;
+    }
+    let withheld = |text: Option<String>| text.map(|_| "[withheld]".to_owned());
+    Difference { old: withheld(one.old), new: withheld(one.new), ..one }
 }
 
 /// What of the record in force is served otherwise, and since when to when it holds as it is served.

@@ -13,6 +13,7 @@ mod items;
 mod layers;
 mod log;
 mod schema;
+mod tables;
 mod tokens;
 mod units;
 
