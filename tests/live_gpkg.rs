@@ -146,7 +146,9 @@ fn while_written(service: &Service, file: &Path, path: &str, edits: &AtomicU32) 
                 let (field, zh) = (field["name"].as_str().unwrap(), field["title"].as_str().unwrap());
                 let line = part.lines().find(|line| line.starts_with(&format!("{field}:")));
                 let line = line.unwrap_or_else(|| panic!("{name}.{field}: {part}"));
-                assert!(line.contains(zh), "the alias of {name}.{field}: {line}");
+                // GDAL reads aliases from 3.7 on; the table that they stand in is looked at below.
+                let told = line.contains(zh) || !summary.contains("alternative name=");
+                assert!(told, "the alias of {name}.{field}: {line}");
             }
         }
         // The index: what it finds in a box is what the service finds there.
@@ -253,6 +255,19 @@ fn the_file_is_a_geopackage() {
         number("SELECT count(*) FROM gpkg_geometry_columns WHERE srs_id = 4490 AND z = 0 AND m = 0"),
         9
     );
+    for layer in LAYERS {
+        for field in service.json(&format!("/collections/{layer}"))["fields"].as_array().expect("fields") {
+            let (name, zh) = (field["name"].as_str().unwrap(), field["title"].as_str().unwrap());
+            let sql = "SELECT name, title, description FROM gpkg_data_columns WHERE table_name = ?1 AND column_name = ?2";
+            let told: [String; 3] = db
+                .query_row(sql, [layer, name], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))
+                .unwrap_or_else(|error| panic!("{layer}.{name}: {error}"));
+            assert!(
+                told[0].starts_with(zh) && told[1] == zh && field["title_en"] == told[2],
+                "{layer}.{name}: {told:?}"
+            );
+        }
+    }
     for layer in LAYERS.iter().filter(|layer| **layer != "appointments") {
         let triggers = all(&format!(
             "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'rtree_{layer}_geom_%'"

@@ -187,10 +187,8 @@ pub(super) async fn post(
             "一次应为1–{MAX_FEATURES}个要素 / 1 to {MAX_FEATURES} features at a time"
         )));
     }
-    let dropped = match params.parsed("ignore_computed")?.unwrap_or(false) {
-        true => without_computed(layer, &mut features),
-        false => Vec::new(),
-    };
+    let ignore_computed = params.parsed("ignore_computed")?.unwrap_or(false);
+    let dropped = if ignore_computed { without_computed(layer, &mut features) } else { Vec::new() };
     if replaces.is_some() && features.len() != 1 {
         return Err(Problem::bad("replaces 只用于单个要素 / replaces goes with one feature"));
     }
@@ -397,7 +395,7 @@ pub(super) async fn put(
     let layer = layer(&name)?;
     let params = params.only(&["reason", "force"])?;
     let asked = Asked::new(layer, who, &params)?;
-    let given = blank(&limits::body(&service, body).await?)?;
+    let given = blank(&body)?;
     change(service, asked, id, headers, "edit.correct", move |asked, known, current, served| {
         let given = differing(&given, served);
         match edit::correct(layer, current, &given, &asked.context(known)) {

@@ -4,6 +4,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use landrail_gis::edit;
 use landrail_gis::index::Layer;
+use landrail_gis::place::Precision;
 use serde_json::{Map, Value};
 
 use super::Problem;
@@ -41,10 +42,20 @@ impl Computed {
         }
     }
 
-    /// Removes them from a feature; gives their names.
+    /// Removes them from a feature; gives their names. A geometry that follows from the words of a
+    /// record (its township, a range of posts) is computed, too: taken as it is, it would pass for a
+    /// surveyed boundary.
     pub(super) fn strip(&self, feature: &mut Value) -> Vec<String> {
         let mut dropped = Vec::new();
+        let mut geometry = self.geometry;
         if let Some(properties) = feature.get_mut("properties").and_then(Value::as_object_mut) {
+            let precision = properties.get("precision").and_then(Value::as_str);
+            if precision.is_some_and(|precision| precision != Precision::Surveyed.as_str()) {
+                geometry = true;
+                if properties.remove("accuracy_m").is_some_and(|value| !value.is_null()) {
+                    dropped.push("accuracy_m".to_owned());
+                }
+            }
             let of = self.names.iter().filter(|name| properties.remove(*name).is_some());
             dropped.extend(of.cloned());
         }
@@ -56,9 +67,36 @@ impl Computed {
         {
             dropped.push("id".to_owned());
         }
-        if self.geometry && members.remove("geometry").is_some_and(|geometry| !geometry.is_null()) {
+        if geometry && members.remove("geometry").is_some_and(|geometry| !geometry.is_null()) {
             dropped.push("geometry".to_owned());
         }
         dropped
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn exactly_what_is_computed_is_left_out() {
+        let geometry = json!({"type": "Polygon", "coordinates": []});
+        let feature = |precision: &str| {
+            json!({"type": "Feature", "id": "a", "geometry": geometry, "properties": {
+                "id": "a", "county": "原平市", "accuracy_m": 20_000.0, "precision": precision, "confidence": "entered",
+            }})
+        };
+        let computed = Computed::of(Layer::Parcels);
+        let mut surveyed = feature("surveyed");
+        assert_eq!(computed.strip(&mut surveyed), ["confidence", "id", "precision"]);
+        assert_eq!(surveyed["properties"], json!({"county": "原平市", "accuracy_m": 20_000.0}));
+        assert_eq!((&surveyed["geometry"], &surveyed["id"]), (&geometry, &Value::Null));
+        // The polygon of a county is no boundary of a parcel.
+        let mut placed = feature("county");
+        let dropped = computed.strip(&mut placed);
+        assert_eq!(dropped, ["accuracy_m", "confidence", "id", "precision", "geometry"]);
+        assert_eq!(placed, json!({"type": "Feature", "properties": {"county": "原平市"}}));
     }
 }

@@ -132,7 +132,7 @@ fn personal(place: &str, files: &OwnFiles, own: &OwnLine) -> Vec<Fault> {
     own.line.aliases.iter().for_each(|alias| of_manifest("aliases", alias));
     for edition in &own.line.editions {
         for text in [&edition.name, &edition.origin, &edition.source] {
-            of_manifest("edition", &text.to_string());
+            of_manifest("edition", text);
         }
     }
     for point in own.tracks.iter().flat_map(|track| &track.points) {
