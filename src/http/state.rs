@@ -19,6 +19,10 @@ use crate::store::interface::Store;
 /// Tiles and their compressed bytes kept in memory, in bytes.
 const TILE_CACHE: u64 = 256 << 20;
 
+/// What remembering a tile takes beside its bytes: the key and the entries of the cache. Without it
+/// millions of empty tiles would pass for nothing.
+const TILE_ENTRY: usize = 512;
+
 /// Batches and exports at work at the same time.
 const HEAVY: usize = 2;
 
@@ -57,7 +61,7 @@ impl Service {
     /// A service over a living state.
     pub fn new(live: Arc<Live>) -> Self {
         let weigh = |_: &TileKey, body: &Option<Arc<Body>>| {
-            u32::try_from(body.as_ref().map_or(64, |b| 64 + b.len())).unwrap_or(u32::MAX)
+            u32::try_from(TILE_ENTRY + body.as_ref().map_or(0, |b| b.len())).unwrap_or(u32::MAX)
         };
         let tiles: Tiles = Cache::builder().max_capacity(TILE_CACHE).weigher(weigh).build();
         let reviewed = Arc::new(ArcSwapOption::empty());
@@ -139,19 +143,21 @@ impl Service {
 /// Forgets the tiles of what is shown now that a change touches; those of other views stay what they
 /// are.
 fn forget(tiles: &Tiles, changed: &Changed<'_>) {
-    for change in changed.layers {
+    if changed.layers.is_empty() {
+        return;
+    }
+    // Once through, whatever number of layers: nothing is drawn meanwhile.
+    for (key, _) in tiles {
+        let (layer, z, x, y, _, view) = *key;
+        let Some(change) = changed.layers.iter().find(|change| change.layer == layer && view.is_none()) else {
+            continue;
+        };
         let many = change.boxes.len() > MANY_BOXES;
-        for (key, _) in tiles {
-            let (layer, z, x, y, _, view) = *key;
-            if layer != change.layer || view.is_some() {
-                continue;
-            }
-            let bounds = TileRef::new(z, x, y).map(|tile| tile.bounds(TILE_MARGIN));
-            let touched =
-                many || bounds.map_or(true, |tile| change.boxes.iter().any(|changed| meet(tile, *changed)));
-            if touched {
-                tiles.invalidate(&*key);
-            }
+        let bounds = TileRef::new(z, x, y).map(|tile| tile.bounds(TILE_MARGIN));
+        let touched =
+            many || bounds.map_or(true, |tile| change.boxes.iter().any(|changed| meet(tile, *changed)));
+        if touched {
+            tiles.invalidate(&*key);
         }
     }
 }
