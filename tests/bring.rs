@@ -197,6 +197,33 @@ fn a_file_is_stored_as_by_the_command_line_and_shown_at_once() {
 }
 
 #[test]
+fn a_county_ends_no_document_of_other_counties() {
+    let data = tempfile::tempdir().unwrap();
+    let people = People::of(data.path());
+    let service = Service::start_on(data.path());
+    let county = COUNTY;
+    let repeal = |number: &str| {
+        format!(
+            "{county}人民政府办公室\n关于废止部分文件的通知\n甲政办发〔2026〕9号\n各乡镇：\n\
+             经研究，原《关于公布双段长名单的通知》（{number}）自2026年7月1日起停止执行。\n\
+             {county}人民政府办公室\n2026年6月1日\n"
+        )
+    };
+    let (before, all) = (state(data.path()), items(&service, "segments"));
+    let query = format!("name={}", percent("某县废止.txt"));
+    let roster = "忻政办发〔2021〕71号";
+    let refused = import(&service, &people.own, &query, repeal(roster).as_bytes());
+    assert!(refused.problem(403).contains(roster));
+    assert_eq!(state(data.path()), before);
+    assert_eq!(items(&service, "segments"), all);
+    // Of a number that is not known nothing can be ended.
+    done(&import(&service, &people.own, &query, repeal("甲政办发〔2020〕1号").as_bytes()), 200);
+    assert_eq!(items(&service, "segments"), all);
+    done(&import(&service, &people.editor, &query, repeal(roster).as_bytes()), 200);
+    assert!(items(&service, "segments") < all);
+}
+
+#[test]
 fn a_faulty_file_is_refused_with_where_and_what() {
     let data = tempfile::tempdir().unwrap();
     let people = People::of(data.path());

@@ -285,6 +285,30 @@ fn a_removal_alone_is_a_vacancy_until_somebody_is_appointed() {
 }
 
 #[test]
+fn an_act_that_was_ended_names_no_successor() {
+    let (line, post, _) = where_listed(&snapshot(&[]), "忻口镇镇长");
+    let filled = order("忻府区", 2, "2023年5月20日", "决定任命：\n马某某为忻府区忻口镇人民政府镇长。");
+    let ended = |last: Date| {
+        let known = snapshot(std::slice::from_ref(&filled));
+        let mut records: Vec<Record> = known.records().iter().map(|record| Record::clone(record)).collect();
+        for record in &mut records {
+            if matches!(record.body, Body::Appointment(_)) {
+                record.validity.to = Some(last);
+            }
+        }
+        Snapshot::build(records, known.documents().to_vec(), Arc::new(Reference::embedded()))
+    };
+    let codes = |snapshot: &Snapshot, day| {
+        later(snapshot, &line, &post, day).into_iter().map(|(code, _)| code).collect::<Vec<_>>()
+    };
+    let left = ended(date(2024, 6, 30));
+    assert_eq!(codes(&left, date(2024, 6, 30)), ["successor"]);
+    assert_eq!(codes(&left, date(2024, 7, 1)), ["vacancy"]);
+    // A draft never came into force.
+    assert_eq!(codes(&ended(date(2023, 5, 19)), date(2024, 7, 1)), Vec::<&str>::new());
+}
+
+#[test]
 fn a_name_an_office_elsewhere_and_another_deputy_link_nothing() {
     let bare = snapshot(&[]);
     let (line, post, name) = where_listed(&bare, "忻口镇镇长");

@@ -77,6 +77,35 @@ fn the_roster_says_by_when_at_the_latest_and_a_successor_until_when() {
     assert_eq!(early.holder.state, HolderState::Unknown, "the roster says nothing of earlier days");
 }
 
+/// An act that was ended, or that never came into force.
+fn until(mut record: Record, last: Date) -> Record {
+    record.validity.to = Some(last);
+    record
+}
+
+#[test]
+fn an_act_that_was_ended_puts_nobody_in_office() {
+    let (day, last) = (date(2031, 5, 6), date(2032, 6, 30));
+    let appointed = || until(act("x-a1", AppointmentAct::Appointed, "新某", HEAD, day), last);
+    let names = |acts: Vec<Record>, on: Date| {
+        let holder = history(acts, HEAD, on).holder;
+        (holder.names, holder.possible)
+    };
+    let new = vec!["新某".to_owned()];
+    assert_eq!(names(vec![appointed()], last), (new.clone(), Vec::new()));
+    let after = date(2032, 7, 1);
+    assert_eq!(names(vec![appointed()], after), (Vec::new(), Vec::new()));
+    // A removal that was withdrawn leaves the person in office.
+    let removed = act("x-a2", AppointmentAct::Removed, "新某", HEAD, last);
+    let both =
+        |removed: Record| vec![act("x-a1", AppointmentAct::Appointed, "新某", HEAD, day), removed];
+    assert_eq!(names(both(removed.clone()), after).0, Vec::<String>::new());
+    assert_eq!(names(both(until(removed, last)), after), (new, Vec::new()));
+    // A draft appoints nobody: its last day is before its first.
+    let draft = until(act("x-a1", AppointmentAct::Appointed, "新某", HEAD, day), date(2031, 5, 5));
+    assert_eq!(history(vec![draft], HEAD, day).tenures.len(), 1);
+}
+
 #[test]
 fn what_contradicts_is_told() {
     let day = date(2031, 5, 6);

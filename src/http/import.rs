@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use landrail_gis::fault::Fault;
-use landrail_gis::record::{Record, has_personal};
+use landrail_gis::record::{Reading, Record, ended_by_number, has_personal};
 use serde_json::{Value, json};
 
 use super::edit::reason;
@@ -118,6 +118,7 @@ fn import(service: &Service, who: &Who, asked: Asked, bytes: Vec<u8>) -> Result<
         let outcome = session.outcome(intake);
         let cited = &read.reading.file;
         own_counties(&who.grant, replaced(known, intake, cited, &outcome).map(AsRef::as_ref))?;
+        own_repeals(&who.grant, &read.reading, known.snapshot.records().iter().map(AsRef::as_ref))?;
         Ok::<_, Problem>((!asked.dry_run).then(|| asked.reason.clone()))
     })?;
     let seq = done.state.seq;
@@ -229,6 +230,31 @@ fn own_counties<'r>(grant: &Grant, records: impl IntoIterator<Item = &'r Record>
     ))
     .with("counties", json!(others))
     .with("without_county", json!(unknown)))
+}
+
+/// That the documents of a file end no record beyond the counties of a grant: what a document repeals
+/// by its number loses all its records, those of other counties too.
+fn own_repeals<'r>(
+    grant: &Grant,
+    reading: &Reading,
+    known: impl IntoIterator<Item = &'r Record>,
+) -> Result<(), Problem> {
+    if grant.counties.is_empty() {
+        return Ok(());
+    }
+    let ended = ended_by_number(&reading.records, &reading.documents, known);
+    let beyond = ended.iter().filter(|(_, record)| !record.county().is_some_and(|c| grant.covers(Some(c))));
+    let numbers: BTreeSet<&str> = beyond.map(|(number, _)| number.as_str()).collect();
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    let join = |names: Vec<&str>| names.join("、");
+    let own = join(grant.counties.iter().map(String::as_str).collect());
+    let list = join(numbers.iter().copied().take(MAX_LISTED).collect());
+    Err(Problem::forbidden(format!(
+        "文件废止{list}，其中有{own}以外的记录，只有不限县的令牌可以导入；未存储 / the file repeals {list}, which has records beyond {own}: only a token without counties imports it; nothing stored"
+    ))
+    .with("repeals", json!(numbers)))
 }
 
 fn refuse_fewer(session: &Session, intake: &mut Intake, names: &[String]) -> Result<(), Problem> {

@@ -8,6 +8,7 @@
 use jiff::civil::Date;
 
 use super::Caveat;
+use super::office::{is_over, never};
 use crate::index::{Remits, Snapshot, act_of, day_of};
 use crate::record::appointments::{OfficeKey, is_railway_field};
 use crate::record::{Appointment, AppointmentAct, Body, Official, Record, Segment, Tier};
@@ -94,7 +95,11 @@ impl Roster<'_> {
             let record = snapshot.records().get(no)?.as_ref();
             Some((record, act_of(record)?))
         });
-        let acts: Vec<_> = acts.filter(|(_, act)| self.is_later(day_of(act), as_of)).collect();
+        let acts: Vec<_> = acts
+            .filter(|(record, act)| !never(record) && self.is_later(day_of(act), as_of))
+            // A removal that does not hold any more removes nobody.
+            .filter(|(record, act)| act.act != AppointmentAct::Removed || !is_over(record, as_of))
+            .collect();
         let own = |act: &Appointment| Some(act.name.as_str()) == self.official.name.as_deref();
         let mut holder: Option<(&Record, &Appointment)> = None;
         let mut vacant: Option<(&Record, &Appointment)> = None;
@@ -120,6 +125,18 @@ impl Roster<'_> {
             }
         }
         let (listed_zh, listed_en) = self.listed();
+        if let Some((record, act)) = holder.filter(|(record, _)| is_over(record, as_of)) {
+            let last = record.validity.to.map_or_else(String::new, |day| day.to_string());
+            let (at_zh, at_en) = cited(record);
+            let (name, office) = (&act.name, &act.office);
+            return Some(Caveat::new(
+                "vacancy",
+                format!("{listed_zh}；{name}任{office}至{last}止（{at_zh}），其后由谁任职未见文件"),
+                format!(
+                    "{listed_en}; {name} holds the office ({office}; {at_en}) until {last}, no act says who holds it after that"
+                ),
+            ));
+        }
         if let Some((record, act)) = holder.filter(|(_, act)| !own(act)) {
             let acting = act.act == AppointmentAct::Acting;
             let (how_zh, how_en) =
@@ -161,7 +178,9 @@ impl Roster<'_> {
             .filter(|key| self.local && self.segment.tier == Tier::County && key.is_deputy_head())?;
         let county = &self.segment.county;
         let mut notices = snapshot.offices().remits(county).iter();
-        let last: &Remits = notices.rfind(|notice| self.is_later(notice.day, as_of))?;
+        let real = |no: &usize| snapshot.records().get(*no).is_some_and(|record| !never(record));
+        let last: &Remits = notices
+            .rfind(|notice| self.is_later(notice.day, as_of) && notice.records.iter().any(real))?;
         let held: Vec<(&Record, &Appointment)> = last
             .records
             .iter()
@@ -172,7 +191,9 @@ impl Roster<'_> {
                     act.act == AppointmentAct::Remit && act.remit.iter().any(|field| is_railway_field(field));
                 let office =
                     OfficeKey::new(&act.office, act.unit.as_deref().unwrap_or_default(), Some(county))?;
-                (fits && office.is_deputy_head() && office.unit == key.unit).then_some((record, act))
+                let holds = !never(record) && !is_over(record, as_of);
+                (fits && holds && office.is_deputy_head() && office.unit == key.unit)
+                    .then_some((record, act))
             })
             .collect();
         let own = |act: &Appointment| Some(act.name.as_str()) == self.official.name.as_deref();

@@ -49,8 +49,19 @@ struct Mention<'a> {
     stated: bool,
     /// A month, where no day is stated.
     month: Option<&'a str>,
-    /// The last day of the list it stands in.
+    /// The last day of the list it stands in, or of the act.
     until: Option<Date>,
+}
+
+/// Whether a record holds on no day, as those of a draft.
+pub(super) fn never(record: &Record) -> bool {
+    let validity = &record.validity;
+    validity.to.is_some_and(|to| to == Date::MIN || validity.from.is_some_and(|from| to < from))
+}
+
+/// Whether a record was ended, or ended by itself, before a day.
+pub(super) fn is_over(record: &Record, day: Date) -> bool {
+    record.validity.to.is_some_and(|to| to < day)
 }
 
 /// The key of an office in an address.
@@ -65,6 +76,9 @@ fn mentions(snapshot: &Snapshot) -> BTreeMap<OfficeKey, Vec<Mention<'_>>> {
     let mut found: BTreeMap<OfficeKey, Vec<Mention<'_>>> = BTreeMap::new();
     for record in snapshot.records() {
         let record: &Record = record;
+        if never(record) {
+            continue;
+        }
         let key_of = |official: &Official, county: Option<&str>| {
             OfficeKey::new(&official.office, &official.unit, county)
         };
@@ -107,7 +121,7 @@ fn mentions(snapshot: &Snapshot) -> BTreeMap<OfficeKey, Vec<Mention<'_>>> {
                         day: day_of(act),
                         stated,
                         month: act.from_month.as_deref(),
-                        until: None,
+                        until: record.validity.to,
                     },
                 );
             }
@@ -169,6 +183,10 @@ pub fn office_history(snapshot: &Snapshot, key: &str, as_of: Date) -> Option<Off
     let (office_key, mut mentions) =
         mentions(snapshot).into_iter().find(|(known, _)| address(known) == key)?;
     let about = office(&office_key, &mentions);
+    // A removal that does not hold any more removes nobody.
+    mentions.retain(|mention| {
+        mention.act != Some(AppointmentAct::Removed) || !is_over(mention.record, as_of)
+    });
     // Removals come before the appointments of the same day; what has no day stands first.
     mentions.sort_by_key(|mention| (mention.day, mention.act != Some(AppointmentAct::Removed)));
     let (tenures, contradictions) = walk::walk(&mentions, about.single);

@@ -50,7 +50,7 @@ pub use decision::{
 pub use differences::{Difference, differences};
 pub use doubt::{Doubt, doubts};
 pub(crate) use doubt::{doubt_id, stem};
-pub use edition::{EditionFinding, Editions, supersede};
+pub use edition::{EditionFinding, Editions, ended_by_number, supersede};
 pub use evidence::Evidence;
 pub use finding::{DoubtKind, Finding};
 pub use found::Found;

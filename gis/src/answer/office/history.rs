@@ -28,7 +28,8 @@ pub struct OfficeEvidence {
     pub what: &'static str,
     /// The day from which it counts as known.
     pub date: Option<Date>,
-    /// The last day of the list it stands in, when a newer one replaced that.
+    /// The last day of the list it stands in, when a newer one replaced that; or of an act that was
+    /// ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Date>,
     /// The records, those of one document and day together.
@@ -72,11 +73,14 @@ impl Tenure {
             Bound::Unknown if self.evidence.iter().any(|one| one.what == "removed") => return None,
             _ => {}
         }
-        // A list that a newer one replaced tells nothing of the days after it.
-        let current = self
-            .evidence
-            .iter()
-            .any(|one| one.what != "removed" && one.until.is_none_or(|until| day <= until));
+        // A list that a newer one replaced tells nothing of the days after it; an act that was ended
+        // says that nobody is in office by it any more.
+        let over = |one: &&OfficeEvidence| one.until.is_some_and(|until| until < day);
+        let mut held = self.evidence.iter().filter(|one| one.what != "removed");
+        let current = held.clone().any(|one| !over(&one));
+        if !current && held.any(|one| one.what != "listed") {
+            return Some(false);
+        }
         (begun && current).then_some(true)
     }
 }

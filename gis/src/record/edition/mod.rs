@@ -14,6 +14,7 @@ use jiff::civil::Date;
 
 use super::{Body, DocumentRef, Doubt, Finding, Held, Record, Segment, doubt_id, stem};
 use drafts::drafts;
+pub use repealed::ended_by_number;
 use repealed::repealed;
 use rosters::rosters;
 

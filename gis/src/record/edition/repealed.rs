@@ -97,6 +97,38 @@ fn numbered<R: Held>(
     by_number
 }
 
+/// The known records that documents and their records end by number, each with the number as it is
+/// named: who may not end those must not store the documents.
+///
+/// A superset of what [`supersede`](super::supersede) ends: words may stick to a number, so every
+/// record that one of its tails names counts, whatever its days.
+pub fn ended_by_number<'k>(
+    records: &[Record],
+    documents: &[DocumentRef],
+    known: impl IntoIterator<Item = &'k Record>,
+) -> Vec<(String, &'k Record)> {
+    let documents: Vec<&DocumentRef> = documents.iter().collect();
+    let endings = endings(records, &documents);
+    let named: HashMap<&str, &str> = endings
+        .iter()
+        .flat_map(|ending| tails(&ending.what).map(|tail| (tail, ending.what.as_str())))
+        .collect();
+    if named.is_empty() {
+        return Vec::new();
+    }
+    // Many records bear one number, and reading a number takes long.
+    let mut meant: HashMap<&str, Option<&str>> = HashMap::new();
+    let mut found = Vec::new();
+    for record in known {
+        let Some(number) = record.source.document.as_deref() else { continue };
+        let what = meant.entry(number).or_insert_with(|| named.get(canonical(number).as_str()).copied());
+        if let Some(what) = what {
+            found.push(((*what).to_owned(), record));
+        }
+    }
+    found
+}
+
 pub(super) fn repealed<R: Held>(records: &mut [R], documents: &[&DocumentRef], all: &mut Editions) {
     let mut days = Vec::new();
     let mut done: BTreeSet<(&str, &str, &str)> = BTreeSet::new();

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::drafts::never;
 use super::{EditionFinding, Editions, end, segment};
 use crate::chainage::{Span, SpanSet, Track};
-use crate::record::{Confidence, DocumentRef, DoubtKind, Finding, Held, Record, Tier};
+use crate::record::{Confidence, DocumentRef, DoubtKind, Finding, Held, Reason, Record, Tier};
 
 /// What a stretch of a roster is about: county, line, tier.
 type About = (String, String, Tier);
@@ -26,8 +26,9 @@ struct Roster {
     lists: BTreeMap<About, BTreeMap<Division, Vec<usize>>>,
     /// Whether it is the document of one county or township, which cannot list others.
     local: bool,
-    /// Whether an editor entered all of it. That is single segments and no edition: it ends nothing by
-    /// itself, as the editor says what ends. A later roster ends it as it ends others.
+    /// Whether editors entered it, also where they cite a document that lists others. That is single
+    /// segments and no edition: it ends nothing by itself, as the editor says what ends. A later roster
+    /// ends it as it ends others.
     entered: bool,
 }
 
@@ -68,26 +69,37 @@ fn is_local(issuer: &str, county: &str) -> bool {
     (!county.is_empty() && issuer.contains(county)) || offices.iter().any(|office| issuer.contains(office))
 }
 
+/// The first day of a row as its document has it: that an editor lets one row begin on another day moves
+/// no other row, and no document that it replaces.
+fn listed_from(record: &Record) -> Option<Date> {
+    let edited = |reason: &&Reason| reason.field == "valid_from" && reason.fault == "edited";
+    match record.reasons.iter().find(edited) {
+        Some(first) => first.printed.as_deref().and_then(|day| day.parse().ok()),
+        None => record.validity.from,
+    }
+}
+
 pub(super) fn rosters<R: Held>(records: &mut [R], documents: &[&DocumentRef], all: &mut Editions) {
     let issuers: HashMap<(&str, &str), &DocumentRef> =
         documents.iter().map(|d| ((d.file.as_str(), d.number.as_str()), *d)).collect();
-    let mut by_document: BTreeMap<(String, Option<String>), Roster> = BTreeMap::new();
+    let mut by_document: BTreeMap<(String, Option<String>, bool), Roster> = BTreeMap::new();
     for (no, record) in records.iter().enumerate() {
         let record = record.borrow();
         let Some(segment) = segment(record).filter(|_| !never(record)) else { continue };
         let source = &record.source;
-        let key = (source.file.clone(), source.document.clone());
-        let roster = by_document.entry(key).or_insert_with_key(|(file, document)| Roster {
+        let entered = record.confidence == Confidence::Entered;
+        let from = if entered { record.validity.from } else { listed_from(record) };
+        let key = (source.file.clone(), source.document.clone(), entered);
+        let roster = by_document.entry(key).or_insert_with_key(|(file, document, _)| Roster {
             file: file.clone(),
             document: document.clone(),
             line: source.lines[0],
-            from: record.validity.from,
+            from,
             lists: BTreeMap::new(),
             local: false,
-            entered: true,
+            entered,
         });
-        roster.entered &= record.confidence == Confidence::Entered;
-        roster.from = roster.from.min(record.validity.from);
+        roster.from = roster.from.min(from);
         let about = (segment.county.clone(), segment.line.clone(), segment.tier);
         let division = (segment.township.clone(), segment.village.clone());
         roster.lists.entry(about).or_default().entry(division).or_default().push(no);
@@ -107,7 +119,9 @@ pub(super) fn rosters<R: Held>(records: &mut [R], documents: &[&DocumentRef], al
     for (at, older) in rosters.iter().enumerate() {
         for (_, newer) in editions.iter().filter(|(no, _)| *no > at) {
             let dated = matches!((older.from, newer.from), (Some(from), Some(day)) if from < day);
-            if older.entered && !dated {
+            // What is entered as of a document is not ended by the rest of it.
+            if older.entered && (!dated || (&older.file, &older.document) == (&newer.file, &newer.document))
+            {
                 continue;
             }
             if older.meets(newer, false) && older.same(newer) {
@@ -176,6 +190,10 @@ fn replace<R: Held>(records: &mut [R], older: &Roster, newer: &Roster, day: Date
         let fewer = SpanSet::of(spans(records, &all_gone)).minus(&SpanSet::of(spans(records, &now)));
         let before = all.ended;
         for no in &all_gone {
+            // An editor let it begin later: it is ended when it began, or it would hold on no day.
+            if get(records, *no).is_some_and(|record| record.validity.from.is_some_and(|from| from >= day)) {
+                continue;
+            }
             all.ended += usize::from(records.get_mut(*no).is_some_and(|record| end(record, day, &why)));
         }
         if all.ended > before && !fewer.is_empty() {

@@ -78,6 +78,41 @@ fn a_segment_that_an_editor_entered_ends_nothing_and_is_ended_by_a_later_roster(
     assert_eq!(entered.validity.to, Some(jiff::civil::date(2030, 5, 5)), "{:?}", entered.validity);
 }
 
+/// As an editor changes the first day of a row.
+fn edited_from(record: &mut Record, from: Date) {
+    record.reasons.push(crate::record::Reason {
+        field: "valid_from".to_owned(),
+        fault: "edited".to_owned(),
+        printed: record.validity.from.map(|day| day.to_string()),
+        used: Some(from.to_string()),
+        zh: String::new(),
+        en: String::new(),
+        by_correction: true,
+    });
+    record.confidence = crate::record::Confidence::Corrected;
+    record.validity.from = Some(from);
+}
+
+#[test]
+fn one_row_that_an_editor_changes_or_enters_moves_no_roster() {
+    let (day, early) = (jiff::civil::date(2030, 5, 6), jiff::civil::date(2025, 1, 1));
+    let (mut records, documents) = with_newer("五寨县", Some(day));
+    let plain = supersede(&mut records.clone(), &documents);
+    let last = records.len() - 1;
+    let mut entered = records[last].clone();
+    entered.id = "entered".to_owned();
+    entered.confidence = crate::record::Confidence::Entered;
+    entered.validity.from = Some(early);
+    edited_from(&mut records[last], early);
+    records.push(entered);
+    let editions = supersede(&mut records, &documents);
+    assert_eq!(editions.ended, plain.ended);
+    let mut days: Vec<_> = records.iter().filter_map(|record| record.validity.to).collect();
+    days.dedup();
+    assert_eq!(days, [jiff::civil::date(2030, 5, 5)], "the newer roster begins when it began");
+    assert!(records[last..].iter().all(|record| record.validity.to.is_none()));
+}
+
 #[test]
 fn a_range_that_the_newer_roster_no_longer_lists_is_told() {
     let (mut records, documents) = with_newer("五寨县", Some(jiff::civil::date(2030, 5, 6)));
