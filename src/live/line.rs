@@ -69,6 +69,8 @@ impl Live {
             LineChange::Put(own) => folder.put_line(&lock, own),
             LineChange::Remove => folder.remove_line_under(&lock, name).map(drop),
         };
+        // Looked at before the files are read: what a person changes meanwhile is noticed.
+        let stamps = folder.stamps();
         let adopted = written.and_then(|()| folder.adopt_files_by(store.as_ref(), actor, action, &detail));
         if let Err(error) = adopted {
             // The files say again what the store says.
@@ -81,7 +83,7 @@ impl Live {
             }
             return Err(error.into());
         }
-        *self.stamps.lock().unwrap_or_else(PoisonError::into_inner) = Some(folder.stamps());
+        *self.stamps.lock().unwrap_or_else(PoisonError::into_inner) = Some(stamps);
         self.refresh_now()?;
         let state: State = self.current().state.clone().ok_or(LineError::NoStore)?;
         Ok(Done { state, given })

@@ -26,7 +26,11 @@ impl Live {
         let mut faulty = Ok(None);
         if seen.as_ref() != Some(&stamps) {
             faulty = folder.adopt_files(store.as_ref());
-            *seen = Some(stamps);
+            // Faulty files stay so until they are changed again; what stood in the way otherwise (a lock,
+            // a full disk) may be gone in a second.
+            if matches!(faulty, Ok(_) | Err(StoreError::Corrections(_) | StoreError::Line(_))) {
+                *seen = Some(stamps);
+            }
         }
         drop(seen);
         let refreshed = self.refresh_now()?;
