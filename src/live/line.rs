@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use super::{Done, Known, Live};
 use crate::access::Actor;
-use crate::store::interface::State;
 use crate::store::{StoreError, files_of};
 
 /// What becomes of the operator's data of a line.
@@ -84,8 +83,7 @@ impl Live {
             return Err(error.into());
         }
         *self.stamps.lock().unwrap_or_else(PoisonError::into_inner) = Some(stamps);
-        self.refresh_now()?;
-        let state: State = self.current().state.clone().ok_or(LineError::NoStore)?;
+        let state = self.show_done().ok_or(LineError::NoStore)?;
         Ok(Done { state, given })
     }
 }
