@@ -9,7 +9,7 @@ use landrail_gis::answer::Caveat;
 use landrail_gis::fault::Fault;
 use landrail_gis::index::{Reference, Snapshot};
 use landrail_gis::line::{Line, Lines};
-use landrail_gis::record::{Corrections, Doubt, Record, Stale, supersede};
+use landrail_gis::record::{Corrections, DocumentRef, Doubt, Held, Record, Stale, supersede};
 
 use crate::live::{Live, View, ViewError};
 use crate::store::{Folder, StoreError, Stored, corrections};
@@ -25,6 +25,27 @@ pub struct Decisions {
     pub corrections: Corrections,
     /// Those of them that do not fit the records.
     pub stale: Vec<Stale>,
+}
+
+impl Decisions {
+    /// Ends what newer editions replace, and then applies the corrections: what a person decided has
+    /// the last word, and was decided on records that show what the editions make of them. What could
+    /// not be decided on the way is added to the doubts.
+    pub(crate) fn made<R: Held>(
+        records: &mut [R],
+        documents: &[DocumentRef],
+        mut doubts: Vec<Doubt>,
+        corrections: Corrections,
+    ) -> Self {
+        let editions = supersede(records, documents);
+        doubts.extend(editions.findings.into_iter().map(Doubt::from));
+        let corrected: HashSet<&str> = corrections.of_records().map(|entry| entry.record.as_str()).collect();
+        let all = records.iter().map(|record| -> &Record { record.borrow() });
+        let as_read = all.filter(|record| corrected.contains(record.id.as_str()));
+        let as_read = as_read.map(|record| record.clone().without_personal()).collect();
+        let stale = corrections.apply_to(records);
+        Self { as_read, doubts, corrections, stale }
+    }
 }
 
 /// Builds the snapshot from the embedded records and, if there is one, the operator's store. Its
@@ -109,32 +130,16 @@ pub fn known(store: Option<&Path>) -> Result<Stored, StoreError> {
 
 /// The same, with what was doubted and decided.
 pub fn decided(store: Option<&Path>) -> Result<(Stored, Decisions), StoreError> {
-    let mut known = as_read(store)?;
-    let corrections = store.map_or_else(|| Ok(Corrections::none()), corrections::load)?;
-    let corrected: HashSet<&str> = corrections.of_records().map(|entry| entry.record.as_str()).collect();
-    let as_read = known.records.iter().filter(|record| corrected.contains(record.id.as_str()));
-    let as_read = as_read.cloned().map(Record::without_personal).collect();
-    let stale = corrections.apply_to(&mut known.records);
-    let doubts = std::mem::take(&mut known.doubts);
-    Ok((known, Decisions { as_read, doubts, corrections, stale }))
-}
-
-/// The embedded records with the operator's in front of them, as the rules read them.
-fn as_read(store: Option<&Path>) -> Result<Stored, StoreError> {
     let mut known = Stored::embedded();
     if let Some(folder) = store
         && let Some(store) = Folder::open(folder).store()?
     {
         known = Stored::of(store.contents(None)?);
     }
-    editions(&mut known);
-    Ok(known)
-}
-
-/// Ends what newer editions replace, and adds to the doubts what could not be decided there.
-fn editions(known: &mut Stored) {
-    let editions = supersede(&mut known.records, &known.documents);
-    known.doubts.extend(editions.findings.into_iter().map(Doubt::from));
+    let corrections = store.map_or_else(|| Ok(Corrections::none()), corrections::load)?;
+    let doubts = std::mem::take(&mut known.doubts);
+    let decisions = Decisions::made(&mut known.records, &known.documents, doubts, corrections);
+    Ok((known, decisions))
 }
 
 /// Today in China, where the offices are.

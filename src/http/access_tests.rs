@@ -361,3 +361,23 @@ fn a_note_is_for_who_signed_in_and_is_shown_to_nobody_else() {
     );
     assert!(bench.ask("GET", &format!("/review/{doubt}"), &[], "").json().get("notes").is_none());
 }
+
+#[test]
+fn what_is_to_know_of_an_edit_is_told() {
+    let bench = Bench::new();
+    let (_, own) = bench.token(Role::Editor, &[&bench.county], None);
+    let item = format!("/collections/segments/items/{}", super::search::escape(&bench.id));
+    let tag = bench.get(&item, &own).header(header::ETAG).to_owned();
+    let bearer = format!("Bearer {own}");
+    let headers = [("authorization", bearer.as_str()), ("if-match", &tag)];
+    let last = crate::data::today().tomorrow().unwrap();
+    let told = bench.ask("DELETE", &format!("{item}?reason=x&last_day={last}"), &headers, "");
+    assert_eq!(told.status, 200, "{}", told.text);
+    let feature = told.json();
+    assert_eq!(feature["properties"]["id"], json!(bench.id), "the feature as it is shown: {feature}");
+    let notes = feature["notes"].as_array().expect("notes");
+    assert!(
+        notes.iter().any(|note| note.as_str().is_some_and(|note| note.contains(&last.to_string()))),
+        "{notes:?}"
+    );
+}

@@ -34,11 +34,10 @@ impl Client {
         let Some(peer) = peer.map(|peer| peer.ip().to_canonical()) else {
             return Self { address: None, local: false, secure: tls };
         };
+        let forwarded = headers.contains_key(FORWARDED_FOR) || headers.contains_key(header::FORWARDED);
         if trusted.0.is_empty() || !trusted.contains(peer) {
             // With such a header it is a proxy of which nobody told us: what it lets in is not local.
-            let local = peer.is_loopback()
-                && !headers.contains_key(FORWARDED_FOR)
-                && !headers.contains_key(header::FORWARDED);
+            let local = peer.is_loopback() && !forwarded;
             return Self { address: Some(peer), local, secure: tls };
         }
         let named = forwarded_for(headers, trusted);
@@ -49,10 +48,11 @@ impl Client {
             .and_then(|proto| proto.to_str().ok()?.rsplit(',').next())
             .map_or(tls, |proto| proto.trim().eq_ignore_ascii_case("https"));
         match named {
-            // Only the outermost address may be one of this computer.
-            Some(address) => Self { address: Some(address), local: address.is_loopback(), secure },
+            // Nobody is local by what a header says: whoever may reach a trusted proxy, or has an address
+            // among them, can write one.
+            Some(address) => Self { address: Some(address), local: false, secure },
             // A health check of the proxy itself.
-            None => Self { address: Some(peer), local: peer.is_loopback(), secure },
+            None => Self { address: Some(peer), local: peer.is_loopback() && !forwarded, secure },
         }
     }
 }
@@ -122,7 +122,10 @@ mod tests {
                 false,
             ),
             ("127.0.0.1:1", &["junk, 10.0.0.3"], "127.0.0.1,10.0.0.0/8", "10.0.0.3", false),
-            ("127.0.0.1:1", &["junk"], "127.0.0.1", "127.0.0.1", true),
+            ("127.0.0.1:1", &["junk"], "127.0.0.1", "127.0.0.1", false),
+            ("10.0.0.7:1", &["127.0.0.1"], "10.0.0.0/8", "127.0.0.1", false),
+            ("127.0.0.1:1", &["127.0.0.1"], "127.0.0.1", "127.0.0.1", false),
+            ("127.0.0.1:1", &[], "127.0.0.1", "127.0.0.1", true),
             ("127.0.0.1:1", &["[2001:db8::5]:443"], "127.0.0.1", "2001:db8::5", false),
             ("[::ffff:127.0.0.1]:1", &[], "", "127.0.0.1", true),
         ] {

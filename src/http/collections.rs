@@ -178,7 +178,7 @@ pub(super) async fn item(
             .await
             .map_err(|_| Problem::internal())??;
     let (bytes, tag) = found.ok_or_else(missing)?;
-    let mut response = served(layer, &id, bytes);
+    let mut response = served(layer, &id, bytes, &[]);
     // The tag is for edits, and the past is not edited.
     if let (true, Ok(tag)) = (is_now, tag.parse()) {
         response.headers_mut().insert(header::ETAG, tag);
@@ -186,8 +186,8 @@ pub(super) async fn item(
     Ok(response)
 }
 
-/// A feature with the links of its resource.
-pub(super) fn served(layer: Layer, id: &str, mut bytes: Vec<u8>) -> Response {
+/// A feature with the links of its resource, and what is to be told of an edit of it.
+pub(super) fn served(layer: Layer, id: &str, mut bytes: Vec<u8>, notes: &[String]) -> Response {
     let name = layer.name();
     let own = format!("/collections/{name}/items/{}", escape(id));
     let links = json!([
@@ -197,6 +197,9 @@ pub(super) fn served(layer: Layer, id: &str, mut bytes: Vec<u8>) -> Response {
     ]);
     // The feature is one JSON object; the links become its last member.
     bytes.pop();
+    if !notes.is_empty() {
+        bytes.extend_from_slice(format!(",\"notes\":{}", json!(notes)).as_bytes());
+    }
     bytes.extend_from_slice(format!(",\"links\":{links}}}").as_bytes());
     geojson(bytes)
 }

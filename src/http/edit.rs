@@ -1,7 +1,7 @@
 //! `POST`, `PUT` and `DELETE` on `/collections/{layer}/items…`: create, correct and end, as in OGC API –
 //! Features Part 4. Nothing is deleted: what ends stays in the history.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -13,7 +13,7 @@ use landrail_gis::answer;
 use landrail_gis::edit::{self, Draft, EditContext, EditFault, Outcome};
 use landrail_gis::export;
 use landrail_gis::index::{Feature, Layer, Snapshot, served as served_feature};
-use landrail_gis::record::Record;
+use landrail_gis::record::{Record, differences};
 use serde_json::{Value, json};
 
 use super::collections::served;
@@ -47,13 +47,14 @@ struct Asked {
     reason: String,
     force: bool,
     who: Who,
+    deadline: limits::Deadline,
 }
 
 impl Asked {
-    fn new(layer: Layer, who: Who, params: &Params) -> Result<Self, Problem> {
+    fn new(layer: Layer, who: Who, params: &Params, deadline: limits::Deadline) -> Result<Self, Problem> {
         who.require(Role::Editor)?;
         let reason = reason(params)?;
-        Ok(Self { layer, reason, force: params.parsed("force")?.unwrap_or(false), who })
+        Ok(Self { layer, reason, force: params.parsed("force")?.unwrap_or(false), who, deadline })
     }
 
     fn context<'a>(&'a self, known: &'a Known) -> EditContext<'a> {
@@ -162,7 +163,7 @@ fn refused(faults: &[(Option<usize>, EditFault)]) -> Problem {
 
 /// A new identifier; nothing of the feature is in it.
 fn new_id(today: Date) -> Result<String, Problem> {
-    let mut random = [0; 5];
+    let mut random = [0; 8];
     getrandom::fill(&mut random).map_err(|_| Problem::internal())?;
     Ok(format!("e-{}-{}", today.strftime("%Y%m%d"), hex::encode(random)))
 }
@@ -176,10 +177,11 @@ pub(super) async fn post(
     params: Params,
     body: Body,
 ) -> Result<Response, Problem> {
+    let deadline = limits::Deadline::of(&service);
     let body = limits::body(&service, body).await?;
     let layer = layer(&name)?;
     let params = params.only(&["reason", "force", "replaces", "ignore_computed"])?;
-    let asked = Asked::new(layer, who, &params)?;
+    let asked = Asked::new(layer, who, &params, deadline)?;
     let replaces = params.get("replaces").map(str::to_owned);
     let given = blank(&body)?;
     let mut features = features(given);
@@ -289,7 +291,17 @@ fn create(
             )));
         }
     }
-    let mut notes: Vec<String> = inherited.into_iter().chain(drafts.iter().flat_map(|draft| draft.notes.clone())).collect();
+    let store = service.store().ok_or_else(|| Problem::from(EditError::NoStore))?;
+    for id in ids {
+        // What ends is kept under its identifier for ever, and a new feature must not take its place.
+        if known.snapshot.record(id).is_some() || store.record(id, None)?.is_some() {
+            return Err(Problem::conflict(format!(
+                "标识 {id} 已被使用，未写入；请重试 / the identifier {id} is taken, nothing was written: try again"
+            )));
+        }
+    }
+    let drafted = drafts.iter().flat_map(|draft| draft.notes.clone());
+    let mut notes: Vec<String> = inherited.into_iter().chain(drafted).collect();
     notes.truncate(MAX_FAULTS);
     let mut detail = asked.detail(&drafts);
     let mut records: Vec<Record> = drafts.into_iter().map(|draft| draft.record).collect();
@@ -309,6 +321,7 @@ fn create(
         [id] => format!("{}/{id}", asked.layer.name()),
         ids => format!("{} ×{}", asked.layer.name(), ids.len()),
     };
+    asked.deadline.check()?;
     Ok((records, subject, detail, (ids.to_vec(), notes)))
 }
 
@@ -392,6 +405,7 @@ fn differing(given: &Value, served: &Value) -> Value {
         }
         // What comes with a feature that was read, and is no part of it.
         map.remove("links");
+        map.remove("notes");
         map.remove("id");
     }
     given
@@ -406,10 +420,11 @@ pub(super) async fn put(
     params: Params,
     body: Body,
 ) -> Result<Response, Problem> {
+    let deadline = limits::Deadline::of(&service);
     let body = limits::body(&service, body).await?;
     let layer = layer(&name)?;
     let params = params.only(&["reason", "force"])?;
-    let asked = Asked::new(layer, who, &params)?;
+    let asked = Asked::new(layer, who, &params, deadline)?;
     let given = blank(&body)?;
     change(service, asked, id, headers, "edit.correct", move |asked, known, current, served| {
         let given = differing(&given, served);
@@ -433,7 +448,7 @@ pub(super) async fn delete(
 ) -> Result<Response, Problem> {
     let layer = layer(&name)?;
     let params = params.only(&["reason", "force", "last_day", "withdraw"])?;
-    let asked = Asked::new(layer, who, &params)?;
+    let asked = Asked::new(layer, who, &params, limits::Deadline::of(&service))?;
     let yesterday = data::today().yesterday().map_err(|_| Problem::internal())?;
     let last = params.get("last_day").map_or(Ok(yesterday), answer::check_date)?;
     let withdraw = params.parsed("withdraw")?.unwrap_or(false);
@@ -445,6 +460,32 @@ pub(super) async fn delete(
         draft.map(Some)
     })
     .await
+}
+
+/// What to tell where an edit was written and something else is shown: a correction of the operator or
+/// a newer edition has the last word on a field that it changed.
+fn overruled(before: &Record, edited: &Record, shown: &Record) -> Option<String> {
+    let changed: BTreeSet<String> =
+        differences(before, edited).into_iter().map(|difference| difference.field).collect();
+    // That it was corrected is no answer to what was edited.
+    let told = |field: &String| !["reasons", "confidence", "validity.note"].contains(&field.as_str());
+    let fields: Vec<String> = differences(edited, shown)
+        .into_iter()
+        .map(|difference| difference.field)
+        .filter(|field| changed.contains(field) && told(field))
+        .collect();
+    if fields.is_empty() {
+        return None;
+    }
+    let (by_zh, by_en) = if shown.reasons.iter().any(|reason| reason.by_correction) {
+        ("更正文件（corrections.toml）中的条目", "an entry of the corrections file (corrections.toml)")
+    } else {
+        ("较新版本的文件", "a newer edition of the document")
+    };
+    let fields = fields.join(", ");
+    Some(format!(
+        "已写入，但所示仍以{by_zh}为准：{fields} / written, but {by_en} overrules it in what is shown: {fields}"
+    ))
 }
 
 /// Changes one record by `decide`, which gives none where there is nothing to change.
@@ -461,6 +502,7 @@ async fn change(
     tokio::task::spawn_blocking(move || {
         let _permit = permit;
         let decide = |known: &Known| {
+            asked.deadline.check()?;
             precondition(&headers, &service, known, layer, &id)?;
             let current = kept(&service, known, layer, &id)?;
             asked.who.may_edit(current.county())?;
@@ -476,26 +518,36 @@ async fn change(
             asked.who.may_edit(draft.record.county())?;
             let notes = draft.notes.clone();
             let detail = asked.detail(std::slice::from_ref(&draft));
-            Ok((vec![draft.record], format!("{}/{id}", layer.name()), detail, notes))
+            let edited = draft.record.clone().without_personal();
+            asked.deadline.check()?;
+            let subject = format!("{}/{id}", layer.name());
+            Ok((vec![draft.record], subject, detail, (notes, current.without_personal(), edited)))
         };
         let done = match service.live().edit(&asked.who.actor, action, decide) {
             Err(EditError::Refused(problem)) if problem.is_unchanged() => None,
             done => Some(counted(&service, done)?),
         };
         let snapshot = service.snapshot();
+        let (seq, mut notes) = (done.as_ref().map(|done| done.state.seq), Vec::new());
+        if let Some(done) = done {
+            let (told, before, edited) = done.given;
+            notes = told;
+            notes.extend(snapshot.record(&id).and_then(|shown| overruled(&before, &edited, shown)));
+        }
         let in_force = snapshot.table(layer).get(&id).is_some();
         let mut body = match tagged(service.store(), &snapshot, layer, &id)?.filter(|_| in_force) {
             Some((bytes, tag)) => {
-                let mut response = served(layer, &id, bytes);
+                let mut response = served(layer, &id, bytes, &notes);
                 if let Ok(tag) = tag.parse() {
                     response.headers_mut().insert(header::ETAG, tag);
                 }
                 response
             }
             // It is not among today's any more.
-            None => StatusCode::NO_CONTENT.into_response(),
+            None if notes.is_empty() => StatusCode::NO_CONTENT.into_response(),
+            None => axum::Json(json!({ "id": id, "notes": notes, "seq": seq })).into_response(),
         };
-        if let Some(seq) = done.and_then(|done| done.state.seq.0.to_string().parse().ok()) {
+        if let Some(seq) = seq.and_then(|seq| seq.0.to_string().parse().ok()) {
             body.headers_mut().insert("x-landrail-seq", seq);
         }
         body.headers_mut().insert(header::CACHE_CONTROL, axum::http::HeaderValue::from_static("no-store"));
@@ -503,4 +555,28 @@ async fn change(
     })
     .await
     .map_err(|_| Problem::internal())?
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn who_edits_what_another_overrules_is_told_of_what() {
+        let (records, _) = landrail_gis::record::embedded();
+        let before = records.into_iter().find(|record| record.validity.to.is_none()).expect("a record");
+        let mut edited = before.clone();
+        edited.validity.to = Some(date(2040, 1, 1));
+        assert_eq!(overruled(&before, &edited, &edited), None);
+        let mut shown = edited.clone();
+        shown.validity.to = Some(date(2030, 1, 1));
+        shown.source.place.clear();
+        let told = overruled(&before, &edited, &shown).expect("a note");
+        assert!(told.contains("validity.to") && told.contains("edition"), "{told}");
+        assert!(!told.contains("source"), "not edited: {told}");
+        // Without a difference to what was edited the rest is nobody's news.
+        assert_eq!(overruled(&before, &before, &shown), None);
+    }
 }

@@ -85,20 +85,27 @@ pub(super) async fn post(
     params: Params,
     body: Body,
 ) -> Result<Response, Problem> {
+    let deadline = limits::Deadline::of(&service);
     let asked = who.require(Role::Editor).and_then(|()| Asked::new(params));
     let body = limits::body_of(&service, body, service.operations.max_import).await;
     let (asked, bytes) = (asked?, body?);
     let permit = service.heavy().await?;
     let answer = tokio::task::spawn_blocking(move || {
         let _permit = permit;
-        import(&service, &who, asked, bytes.into())
+        import(&service, &who, asked, bytes.into(), deadline)
     })
     .await
     .map_err(|_| Problem::internal())??;
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response())
 }
 
-fn import(service: &Service, who: &Who, asked: Asked, bytes: Vec<u8>) -> Result<Value, Problem> {
+fn import(
+    service: &Service,
+    who: &Who,
+    asked: Asked,
+    bytes: Vec<u8>,
+    deadline: limits::Deadline,
+) -> Result<Value, Problem> {
     let folder = service.live().folder().ok_or_else(Problem::read_only)?;
     let corrections = intake::corrections_of(Some(folder))?;
     let mut reader = Reader::new(Some(Folder::open(folder)), !asked.dry_run, corrections);
@@ -119,6 +126,7 @@ fn import(service: &Service, who: &Who, asked: Asked, bytes: Vec<u8>) -> Result<
         let cited = &read.reading.file;
         own_counties(&who.grant, replaced(known, intake, cited, &outcome).map(AsRef::as_ref))?;
         own_repeals(&who.grant, &read.reading, known.snapshot.records().iter().map(AsRef::as_ref))?;
+        deadline.check()?;
         Ok::<_, Problem>((!asked.dry_run).then(|| asked.reason.clone()))
     })?;
     let seq = done.state.seq;

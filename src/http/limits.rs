@@ -19,7 +19,7 @@
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
@@ -151,11 +151,49 @@ pub(super) fn too_soon(wait: u64) -> Response {
     response
 }
 
+/// When a request is told that it took too long. What it would change is not changed any more then.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Deadline(Instant);
+
+impl Deadline {
+    /// That of a request which begins now.
+    pub(super) fn of(service: &Service) -> Self {
+        Self(Instant::now() + service.operations.request_timeout)
+    }
+
+    /// Refuses when it is over: who asked was told so, and may have asked again.
+    pub(super) fn check(self) -> Result<(), Problem> {
+        if Instant::now() < self.0 {
+            return Ok(());
+        }
+        Err(Problem::unavailable(
+            "等待超过了应答时限，未写入；请稍后重试 / it waited longer than an answer may take, nothing was written: try again later",
+        ))
+    }
+}
+
+/// Routes that are posted to and change nothing that is kept.
+const ASKED: [&str; 2] = ["/locate", "/session"];
+
+/// Whether a request may have changed something although its answer did not come in time.
+fn changes(method: &Method, path: &str) -> bool {
+    !method.is_safe() && !ASKED.contains(&path)
+}
+
 /// Ends a request that takes too long.
 pub(super) async fn in_time(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
     let limit = service.operations.request_timeout;
+    let changes = changes(request.method(), request.uri().path());
     match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
+        // Without a time to try again: a client that does so by itself would do it twice.
+        Err(_) if changes => {
+            let seconds = limit.as_secs();
+            Problem::unavailable(format!(
+                "{seconds} 秒内没有得出应答，更改可能已经写入；请先查看该要素及其 history（管理员可查 /audit），确未写入再重做 / no answer within {seconds} s, and the change may have been made: look at the feature and its history (administrators: /audit) before doing it again"
+            ))
+            .into_response()
+        }
         Err(_) => {
             let seconds = limit.as_secs();
             let mut response = Problem::unavailable(format!(
@@ -265,6 +303,16 @@ mod tests {
         assert_eq!(class(&Method::POST, "/locate"), Class::Heavy);
         assert_eq!(class(&Method::GET, "/locate"), Class::Ordinary);
         assert_eq!(class(&Method::HEAD, "/export/{file}"), Class::Heavy);
+    }
+
+    #[test]
+    fn who_may_have_changed_something_is_told_so() {
+        assert!(changes(&Method::PUT, "/collections/parcels/items/a"));
+        assert!(changes(&Method::POST, "/import") && changes(&Method::DELETE, "/lines/a"));
+        assert!(
+            Deadline(Instant::now()).check().is_err() && Deadline(Instant::now() + FORGET).check().is_ok()
+        );
+        assert!(!changes(&Method::POST, "/locate") && !changes(&Method::GET, "/due"));
     }
 
     #[test]

@@ -153,6 +153,7 @@ pub(super) async fn put(
     params: Params,
     body: Body,
 ) -> Result<Response, Problem> {
+    let deadline = limits::Deadline::of(&service);
     let asked = may_change(&who).and_then(|()| {
         let params = params.only(&["reason", "accept_differences"])?;
         Ok((reason(&params)?, params.parsed("accept_differences")?.unwrap_or(false)))
@@ -196,6 +197,7 @@ pub(super) async fn put(
                 );
             }
             let detail = json!({ "line": name, "reason": reason, "tracks": checked.own.tracks.len() });
+            deadline.check()?;
             let given = (before.is_none(), etag(&kept), summary(&checked.built), notes);
             Ok((LineChange::Put(Box::new(checked.own)), detail, given))
         })?;
@@ -219,6 +221,7 @@ pub(super) async fn delete(
     params: Params,
 ) -> Result<Json<Value>, Problem> {
     may_change(&who)?;
+    let deadline = limits::Deadline::of(&service);
     let reason = reason(&params.only(&["reason"])?)?;
     let permit = service.heavy().await?;
     tokio::task::spawn_blocking(move || {
@@ -228,6 +231,7 @@ pub(super) async fn delete(
                 return Err(no_own(&name));
             }
             precondition(&headers, before)?;
+            deadline.check()?;
             Ok((LineChange::Remove, json!({ "line": name, "reason": reason }), ()))
         })?;
         let snapshot = service.snapshot();

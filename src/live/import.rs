@@ -28,8 +28,7 @@ impl Live {
             Some(reason) => session.store_because(intake, actor, &reason)?,
             None => session.outcome(&intake),
         };
-        self.refresh_now()?;
-        let state = self.current().state.clone().ok_or(EditError::NoStore)?;
+        let state = self.show_done().ok_or(EditError::NoStore)?;
         Ok(Done { state, given })
     }
 }

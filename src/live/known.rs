@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use landrail_gis::answer::Caveat;
 use landrail_gis::index::{Reference, Snapshot};
-use landrail_gis::record::{Corrections, DocumentRef, Doubt, Record, supersede};
+use landrail_gis::record::{Corrections, DocumentRef, Doubt, Record};
 
 use crate::data::{self, Decisions};
 use crate::store::interface::{Contents, KeptFile, Note, State};
@@ -120,29 +120,21 @@ pub struct Known {
 }
 
 impl Known {
-    /// Applies the corrections and the editions, and makes the snapshot; what does not differ from
+    /// Applies the editions and the corrections, and makes the snapshot; what does not differ from
     /// `like` is taken over from it.
     pub(super) fn new(base: Base, state: Option<State>, day: Date, like: Option<&Self>) -> Self {
         let mut records = base.records.clone();
-        let mut as_read = Vec::new();
-        for entry in base.corrections.of_records() {
-            if let Some(record) = base.record(&entry.record)
-                && !as_read.iter().any(|known: &Record| known.id == record.id)
-            {
-                as_read.push(Record::clone(record));
-            }
-        }
-        let stale = base.corrections.apply_to(&mut records);
-        let editions = supersede(&mut records, &base.documents);
-        let mut doubts = Vec::clone(&base.doubts);
-        doubts.extend(editions.findings.into_iter().map(Doubt::from));
+        let decisions = Decisions::made(
+            &mut records,
+            &base.documents,
+            Vec::clone(&base.doubts),
+            Corrections::clone(&base.corrections),
+        );
         let (documents, reference) = (Arc::clone(&base.documents), Arc::clone(&base.reference));
         let snapshot = match like {
             Some(like) => like.snapshot.updated(records, documents, reference, Some(day)),
             None => Snapshot::of(records, documents, reference, Some(day)),
         };
-        let decisions =
-            Decisions { as_read, doubts, corrections: Corrections::clone(&base.corrections), stale };
         Self { snapshot: Arc::new(snapshot), decisions, state, base }
     }
 

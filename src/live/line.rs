@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use super::{Done, Known, Live};
 use crate::access::Actor;
-use crate::store::interface::State;
 use crate::store::{StoreError, files_of};
 
 /// What becomes of the operator's data of a line.
@@ -69,6 +68,8 @@ impl Live {
             LineChange::Put(own) => folder.put_line(&lock, own),
             LineChange::Remove => folder.remove_line_under(&lock, name).map(drop),
         };
+        // Looked at before the files are read: what a person changes meanwhile is noticed.
+        let stamps = folder.stamps();
         let adopted = written.and_then(|()| folder.adopt_files_by(store.as_ref(), actor, action, &detail));
         if let Err(error) = adopted {
             // The files say again what the store says.
@@ -81,9 +82,8 @@ impl Live {
             }
             return Err(error.into());
         }
-        *self.stamps.lock().unwrap_or_else(PoisonError::into_inner) = Some(folder.stamps());
-        self.refresh_now()?;
-        let state: State = self.current().state.clone().ok_or(LineError::NoStore)?;
+        *self.stamps.lock().unwrap_or_else(PoisonError::into_inner) = Some(stamps);
+        let state = self.show_done().ok_or(LineError::NoStore)?;
         Ok(Done { state, given })
     }
 }

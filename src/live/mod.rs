@@ -7,6 +7,8 @@ mod edit;
 mod import;
 mod known;
 mod line;
+#[cfg(test)]
+mod tests;
 mod view;
 mod watch;
 
@@ -54,6 +56,8 @@ pub struct Live {
     views: view::Views,
     /// Size and time of the operator's files when they were looked at last.
     stamps: Mutex<Option<Vec<Stamp>>>,
+    /// Whether a snapshot was given that never changes.
+    fixed: bool,
     _lock: Option<File>,
 }
 
@@ -102,6 +106,7 @@ impl Live {
             base: known.base.clone(),
         };
         live.current = ArcSwap::from_pointee(known);
+        live.fixed = true;
         Ok(live)
     }
 
@@ -115,6 +120,7 @@ impl Live {
             listener: OnceLock::new(),
             views: view::Views::default(),
             stamps: Mutex::new(None),
+            fixed: false,
             _lock: lock,
         }
     }
