@@ -85,6 +85,8 @@ pub(super) fn add_session(
     hash: SecretHash,
     expires: Timestamp,
 ) -> rusqlite::Result<()> {
+    // Whoever never signs out leaves a session behind.
+    sweep(db, Timestamp::now())?;
     db.execute(
         "INSERT INTO lr_session (hash, token, expires) VALUES (?1, ?2, ?3)",
         params![hash.to_hex(), token, text(expires)],
@@ -101,6 +103,11 @@ pub(super) fn session(db: &Connection, hash: SecretHash) -> rusqlite::Result<Opt
 }
 
 pub(super) fn end_session(db: &Connection, hash: SecretHash, now: Timestamp) -> rusqlite::Result<()> {
-    db.execute("DELETE FROM lr_session WHERE hash = ?1 OR expires < ?2", params![hash.to_hex(), text(now)])?;
-    Ok(())
+    db.execute("DELETE FROM lr_session WHERE hash = ?1", [hash.to_hex()])?;
+    sweep(db, now)
+}
+
+/// Removes the sessions that are over.
+fn sweep(db: &Connection, now: Timestamp) -> rusqlite::Result<()> {
+    db.execute("DELETE FROM lr_session WHERE expires < ?1", [text(now)]).map(drop)
 }
