@@ -432,3 +432,24 @@ fn two_programs_at_once_see_each_others_commits() {
         assert_eq!(print(&a).unwrap(), print(&b).unwrap());
     }
 }
+
+/// After a service was killed the file alone is moved away: its log would be taken for that of a new
+/// one.
+#[test]
+fn no_new_store_beside_the_log_of_one_that_is_gone() {
+    let sample = sample(true);
+    for (wal, noted) in [(&sample.wal[..], &sample.noted[..]), (&sample.wal, b""), (b"", &sample.noted)] {
+        let bench = Bench::new();
+        bench.put(&sample.main, wal, noted);
+        fs::rename(bench.path(), bench.folder.path().join("away.gpkg")).unwrap();
+        let error = GeoPackage::open_or_create(&bench.path()).unwrap_err();
+        assert!(matches!(error, StoreError::Gone { .. }), "{error}");
+        clear(&error.to_string());
+        let folder = landrail::store::Folder::open(bench.folder.path());
+        assert!(matches!(folder.store_or_new(), Err(StoreError::Gone { .. })));
+        assert!(matches!(folder.store(), Err(StoreError::Gone { .. })), "nor served as if there were none");
+        assert!(!bench.path().exists());
+        fs::rename(bench.folder.path().join("away.gpkg"), bench.path()).unwrap();
+        assert_eq!(fs::read(bench.path()).unwrap(), sample.main, "put back as it was");
+    }
+}

@@ -82,7 +82,7 @@ pub enum StoreError {
         source: io::Error,
     },
     /// The file is not what this program writes.
-    #[error("{}: 数据文件损坏或不是本程序的文件（{what}）；未改动，请用 landrail restore 从备份恢复，或移走后重新导入 / damaged, or not a file of landrail; not touched: restore a backup with landrail restore, or move it away and import again", path.display())]
+    #[error("{}: 数据文件损坏或不是本程序的文件（{what}）；未改动，请用 landrail restore 从备份恢复，或将它与同名的 -wal、-shm、.last 文件一并移走后重新导入 / damaged, or not a file of landrail; not touched: restore a backup with landrail restore, or move it away together with its -wal, -shm and .last files and import again", path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -100,6 +100,14 @@ pub enum StoreError {
         has: i64,
         /// The file that says so.
         anchor: PathBuf,
+    },
+    /// The file is not there, and what belongs to it is.
+    #[error("{}: 数据文件不在了，其日志仍在（{}）；未新建。请放回原文件，或用 landrail restore 从备份恢复；确认要重新开始则先移走日志 / the file is gone and its log is still there ({}); no new one was made: put the file back, or restore a backup with landrail restore, or move the log away too to begin anew", path.display(), names(left), names(left))]
+    Gone {
+        /// The file.
+        path: PathBuf,
+        /// What there is of it.
+        left: Vec<PathBuf>,
     },
     /// The file was moved or replaced while it was open.
     #[error("{}: 数据文件在使用中被移动或替换，未写入；请重新启动服务 / the file was moved or replaced while in use, nothing was written: start the service again", path.display())]
@@ -179,6 +187,11 @@ pub enum StoreError {
     Line(Faults),
 }
 
+fn names(paths: &[PathBuf]) -> String {
+    let name = |path: &PathBuf| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    paths.iter().map(name).collect::<Vec<_>>().join(", ")
+}
+
 /// The data folder.
 #[derive(Debug, Clone)]
 pub struct Folder {
@@ -205,6 +218,7 @@ impl Folder {
     pub fn store(&self) -> Result<Option<Arc<dyn Store>>, StoreError> {
         let held = self.hold()?;
         if !self.file().exists() && !migrate::is_needed(&self.folder) {
+            GeoPackage::never_was(&self.file())?;
             return Ok(None);
         }
         self.made(held).map(Some)

@@ -46,6 +46,7 @@ impl Folder {
     pub fn as_it_is(&self) -> Result<Option<Arc<dyn Store>>, StoreError> {
         let held = self.hold()?;
         if !self.file().exists() {
+            GeoPackage::never_was(&self.file())?;
             return Ok(None);
         }
         Ok(Some(Arc::new(GeoPackage::open(&self.file())?.holding(held))))

@@ -71,7 +71,24 @@ impl GeoPackage {
         Self::open(path)
     }
 
+    /// That nothing is beside the place of a file that is not there: a log or a note of a store that
+    /// was here. A new store would take that log for its own, and nobody would miss the old one.
+    ///
+    /// # Errors
+    /// [`StoreError::Gone`] names what is there.
+    pub fn never_was(path: &Path) -> Result<(), StoreError> {
+        let wal = PathBuf::from(format!("{}-wal", path.display()));
+        let full = |path: &PathBuf| fs::metadata(path).is_ok_and(|meta| meta.len() > 0);
+        let left: Vec<PathBuf> = [anchor::path(path), wal].into_iter().filter(full).collect();
+        // Asked last: another program may have made it meanwhile, with what belongs to it.
+        if left.is_empty() || path.exists() {
+            return Ok(());
+        }
+        Err(StoreError::Gone { path: path.to_owned(), left })
+    }
+
     fn create(path: &Path) -> Result<(), StoreError> {
+        Self::never_was(path)?;
         let io = |source| StoreError::Io { path: path.to_owned(), source };
         let folder = path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder).map_err(io)?;
@@ -83,7 +100,7 @@ impl GeoPackage {
         }
         temp.as_file().sync_all().map_err(io)?;
         match temp.persist_noclobber(path) {
-            Ok(_) => anchor::forget(path),
+            Ok(_) => {}
             // Another program made it meanwhile.
             Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(io(error.error)),
