@@ -453,3 +453,34 @@ fn no_new_store_beside_the_log_of_one_that_is_gone() {
         assert_eq!(fs::read(bench.path()).unwrap(), sample.main, "put back as it was");
     }
 }
+
+/// No digest of the contents has the tokens in it: the log does.
+#[test]
+fn a_token_that_was_altered_in_the_file_is_found_and_lets_nobody_in() {
+    let sample = sample(false);
+    let admin = r#"{"role":"admin","counties":[]}"#;
+    for sql in [
+        format!("UPDATE lr_token SET grant_json = '{admin}' WHERE id = 1"),
+        "UPDATE lr_token SET grant_json = '{\"role\":\"inspector\"}' WHERE id = 1".to_owned(),
+        "UPDATE lr_token SET hash = 'ff' WHERE id = 1".to_owned(),
+        "UPDATE lr_token SET expires = '2999-01-01T00:00:00.000000Z' WHERE id = 1".to_owned(),
+        "UPDATE lr_token SET name = 'x' WHERE id = 1".to_owned(),
+        "UPDATE lr_token SET revoked = NULL".to_owned(),
+        format!("INSERT INTO lr_token SELECT 9, 'x', '{admin}', 'ff', created, NULL, NULL FROM lr_token WHERE id = 1"),
+        "DELETE FROM lr_token WHERE id = 1".to_owned(),
+    ] {
+        let bench = Bench::new();
+        bench.put(&sample.main, &[], &[]);
+        let store = GeoPackage::open(&bench.path()).unwrap();
+        let first = store.tokens().unwrap()[0].id;
+        assert_eq!(first, 1);
+        store.revoke_token(&common::store::actor(), 2).unwrap().expect("a second token");
+        assert_eq!(store.check(None).unwrap().faults, Vec::<String>::new());
+        drop(store);
+        tables(bench.folder.path()).execute_batch(&sql).unwrap();
+        let faults = GeoPackage::open(&bench.path()).unwrap().check(None).unwrap().faults;
+        assert!(faults.iter().any(|fault| fault.contains("token ")), "{sql}: {faults:?}");
+        let service = landrail::store::Folder::open(bench.folder.path()).store_or_new();
+        assert!(matches!(service, Err(StoreError::Damaged { .. })), "{sql}");
+    }
+}

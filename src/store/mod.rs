@@ -221,7 +221,7 @@ impl Folder {
             GeoPackage::never_was(&self.file())?;
             return Ok(None);
         }
-        self.made(held).map(Some)
+        Ok(Some(self.made(held)?))
     }
 
     /// The store; a new one where there is none. It has the embedded data of this program and the
@@ -230,11 +230,13 @@ impl Folder {
         fs::create_dir_all(&self.folder)
             .map_err(|source| StoreError::Io { path: self.folder.clone(), source })?;
         let store = self.made(self.hold()?)?;
+        // Before anybody is let in with one of them.
+        store.verify_tokens()?;
         self.adopt_files(store.as_ref())?;
         Ok(store)
     }
 
-    fn made(&self, held: Option<File>) -> Result<Arc<dyn Store>, StoreError> {
+    fn made(&self, held: Option<File>) -> Result<Arc<GeoPackage>, StoreError> {
         let _lock = if self.file().exists() && !migrate::is_needed(&self.folder) {
             None
         } else {

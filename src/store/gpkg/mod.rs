@@ -173,6 +173,43 @@ impl GeoPackage {
         Self { held, ..self }
     }
 
+    /// That the tokens are those that the log says were issued.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when one is not.
+    pub(super) fn verify_tokens(&self) -> Result<(), StoreError> {
+        let wrong = self.read(|db| tokens::verify(db).map_err(fault(&self.path)))?;
+        wrong.into_iter().next().map_or(Ok(()), |what| Err(contents::damaged(&self.path, what)))
+    }
+
+    /// What a restore must know of the store whose place another takes: the end of its log, and the
+    /// tokens that it has ended.
+    pub(super) fn to_be_replaced(&self) -> Result<(Option<(i64, String)>, Vec<tokens::Revoked>), StoreError> {
+        let sql = fault(&self.path);
+        self.read(|db| Ok((anchor::last(db).map_err(&sql)?, tokens::revoked(db).map_err(&sql)?)))
+    }
+
+    /// The end of the log of a store that cannot be read, as it was noted beside it.
+    pub(super) fn noted_end(path: &Path) -> Option<(i64, String)> {
+        anchor::read(path)
+    }
+
+    /// Writes into a restored store that it was restored, ends the tokens that were ended in the one
+    /// before, and all sessions; gives how many tokens these are.
+    pub(super) fn note_restore(
+        &self,
+        actor: &Actor,
+        subject: &str,
+        detail: &Value,
+        revoked: &[tokens::Revoked],
+    ) -> Result<usize, StoreError> {
+        let entry = NewEntry { actor, action: "restore", subject, detail, state: None };
+        self.write(|db| {
+            let noted = log::add(db, &entry).and_then(|_| tokens::end_again(db, actor, revoked));
+            noted.map_err(fault(&self.path))
+        })
+    }
+
     /// Runs a transaction that writes: all of it is on the disk when this returns, or nothing.
     fn write<T>(&self, act: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut db = self.writer();
