@@ -316,6 +316,7 @@ impl Stored {
                 None => stored.records.push(record),
             }
         }
+        stored.doubts.extend(contents.masked);
         stored
     }
 

@@ -28,7 +28,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, Transac
 use serde_json::Value;
 
 use super::interface::{
-    Change, Checked, Commit, Contents, Entry, Import, Kept, KeptFile, LayerRows, LayersOf, Seq, SignedIn,
+    Change, Checked, Commit, Contents, Entry, Import, Imported, Kept, KeptFile, LayerRows, LayersOf, Seq, SignedIn,
     State, Store, Token, Version,
 };
 use super::unit::{self, Unit};
@@ -403,7 +403,7 @@ impl Store for GeoPackage {
         heads.into_iter().map(read).collect()
     }
 
-    fn import(&self, import: &mut Import<'_>) -> Result<State, StoreError> {
+    fn import(&self, import: &mut Import<'_>) -> Result<Imported, StoreError> {
         self.write(|db| units::import(self, db, import))
     }
 
