@@ -378,13 +378,16 @@ fn the_check_says_what_is_wrong() {
 fn a_restore_brings_no_revoked_token_back() {
     use landrail::access::{Actor, Grant, Role, Secret};
     let desk = Desk::new();
-    let (actor, grant) = (Actor::local(), Grant { role: Role::Admin, counties: std::collections::BTreeSet::new() });
+    let (actor, grant) =
+        (Actor::local(), Grant { role: Role::Admin, counties: std::collections::BTreeSet::new() });
     let secrets = [(); 3].map(|()| Secret::new().unwrap());
     let session = Secret::new().unwrap();
     let later: jiff::Timestamp = "2999-01-01T00:00:00Z".parse().unwrap();
     let ids: Vec<i64> = {
         let store = open(&desk.data());
-        let one = |no: usize| store.add_token(&actor, &format!("t{no}"), &grant, None, secrets[no].hash()).unwrap().id;
+        let one = |no: usize| {
+            store.add_token(&actor, &format!("t{no}"), &grant, None, secrets[no].hash()).unwrap().id
+        };
         let ids = vec![one(0), one(1), one(2)];
         store.revoke_token(&actor, ids[2]).unwrap();
         store.add_session(ids[1], session.hash(), later).unwrap();

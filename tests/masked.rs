@@ -56,7 +56,10 @@ fn import(store: &GeoPackage, record: &Record) -> Vec<String> {
 
 fn doubted(store: &GeoPackage, id: &str) -> usize {
     let doubts = Stored::of(store.contents(None).unwrap()).doubts;
-    doubts.iter().filter(|doubt| doubt.finding.en.contains("edited by an editor") && doubt.records == [id]).count()
+    doubts
+        .iter()
+        .filter(|doubt| doubt.finding.en.contains("edited by an editor") && doubt.records == [id])
+        .count()
 }
 
 #[test]
@@ -93,4 +96,52 @@ fn an_import_against_an_edit_is_told_and_its_mobiles_are_there() {
     // Whoever edits it again has seen it.
     edit(&store, &edited);
     assert_eq!(doubted(&store, &printed.id), 0);
+}
+
+/// An item with a long history: the newest versions, and the way to those before; sayings that do not
+/// differ are no version.
+#[test]
+fn a_history_is_read_in_pieces_that_fit_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = GeoPackage::open_or_create(&folder.path().join("landrail.gpkg")).unwrap();
+    store.adopt_embedded(&small::some()).unwrap();
+    let mut record = segment();
+    for no in 0..12 {
+        // Every third one says what the one before said.
+        if no % 3 != 2 {
+            chiefs(&mut record).local.office = format!("职务{no}");
+        }
+        edit(&store, &record);
+    }
+    let all = store.history(&record.id, None, usize::MAX).unwrap();
+    assert_eq!(all.len(), 9, "the embedded one and eight edits");
+    assert!(all.windows(2).all(|pair| pair[0].to == Some(pair[1].from) && pair[0].record != pair[1].record));
+    assert_eq!(all.last().unwrap().to, None);
+    for most in 1..10 {
+        let (mut pieces, mut before) = (Vec::new(), None);
+        loop {
+            let piece = store.history(&record.id, before, most).unwrap();
+            assert!(piece.len() <= most);
+            let Some(first) = piece.first() else { break };
+            before = Some(first.from);
+            pieces.splice(0..0, piece);
+        }
+        assert_eq!(pieces, all, "{most} at a time");
+    }
+}
+
+/// Whether the store can be written is asked often: it must not wait for long, nor keep writers waiting.
+#[test]
+fn a_probe_does_not_wait_for_a_long_lock() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("landrail.gpkg");
+    let store = GeoPackage::open_or_create(&path).unwrap();
+    store.writable().unwrap();
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let error = store.writable().unwrap_err();
+    assert!(matches!(error, landrail::store::StoreError::Locked { .. }), "{error}");
+    other.execute_batch("ROLLBACK").unwrap();
+    store.writable().unwrap();
+    store.adopt_embedded(&small::some()).unwrap();
 }

@@ -258,7 +258,7 @@ fn a_file_locked_by_another_program_is_read_and_not_written() {
     assert!(asked.status.success(), "whoever only asks is answered: {}", stderr(&asked));
     let output = import(&data, &[&other]);
     refused(&output, "landrail.gpkg");
-    refused(&output, "被其他程序锁定");
+    refused(&output, "数据文件正被写入");
     editing.execute_batch("ROLLBACK").unwrap();
     assert_eq!(state(&data), before);
     assert!(import(&data, &[&other]).status.success(), "and afterwards it goes on");
@@ -466,7 +466,9 @@ fn a_token_that_was_altered_in_the_file_is_found_and_lets_nobody_in() {
         "UPDATE lr_token SET expires = '2999-01-01T00:00:00.000000Z' WHERE id = 1".to_owned(),
         "UPDATE lr_token SET name = 'x' WHERE id = 1".to_owned(),
         "UPDATE lr_token SET revoked = NULL".to_owned(),
-        format!("INSERT INTO lr_token SELECT 9, 'x', '{admin}', 'ff', created, NULL, NULL FROM lr_token WHERE id = 1"),
+        format!(
+            "INSERT INTO lr_token SELECT 9, 'x', '{admin}', 'ff', created, NULL, NULL FROM lr_token WHERE id = 1"
+        ),
         "DELETE FROM lr_token WHERE id = 1".to_owned(),
     ] {
         let bench = Bench::new();

@@ -298,8 +298,9 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// numbers has those of its source.
     fn record(&self, id: &str, at: Option<Seq>) -> Result<Option<Kept>, StoreError>;
 
-    /// All that the store ever said of a record, oldest first.
-    fn history(&self, id: &str) -> Result<Vec<Version>, StoreError>;
+    /// What the store said of a record before a position (or ever), oldest first: the newest ones, at
+    /// most so many.
+    fn history(&self, id: &str, before: Option<Seq>, most: usize) -> Result<Vec<Version>, StoreError>;
 
     /// Makes changes. When it returns, they are on the disk.
     ///

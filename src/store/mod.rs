@@ -144,7 +144,7 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// Another program writes.
-    #[error("{}: 数据文件被其他程序锁定（如QGIS正在编辑），未写入；请关闭后重试 / locked by another program (QGIS editing?), nothing was written: close it and try again", path.display())]
+    #[error("{}: 数据文件正被写入（正在导入，或被QGIS等程序锁定），未写入；请稍后重试，或关闭该程序 / it is being written (an import, or a program such as QGIS that has locked it), nothing was written: try again later, or close that program", path.display())]
     Locked {
         /// The file.
         path: PathBuf,

@@ -57,7 +57,11 @@ struct Replaced {
 impl Replaced {
     fn of(file: &Path) -> Self {
         if let Err(error) = GeoPackage::never_was(file) {
-            return Self { end: GeoPackage::noted_end(file), unread: Some(error.to_string()), ..Self::default() };
+            return Self {
+                end: GeoPackage::noted_end(file),
+                unread: Some(error.to_string()),
+                ..Self::default()
+            };
         }
         if !file.exists() {
             return Self::default();
@@ -65,11 +69,9 @@ impl Replaced {
         match GeoPackage::open(file).and_then(|store| store.to_be_replaced()) {
             Ok((end, revoked)) => Self { end, revoked, unread: None },
             // Often it is damaged: that is why there is a restore.
-            Err(error) => Self {
-                end: GeoPackage::noted_end(file),
-                unread: Some(error.to_string()),
-                ..Self::default()
-            },
+            Err(error) => {
+                Self { end: GeoPackage::noted_end(file), unread: Some(error.to_string()), ..Self::default() }
+            }
         }
     }
 }
@@ -243,8 +245,7 @@ fn stage(
         if old.unread.is_some() {
             detail["revocations_unread"] = json!(true);
         }
-        let revoked =
-            store.note_restore(actor, &file_name(backup), &detail, &old.revoked).map_err(named)?;
+        let revoked = store.note_restore(actor, &file_name(backup), &detail, &old.revoked).map_err(named)?;
         for kept in store.files().map_err(named)? {
             write(staging, &kept, backup)?;
         }

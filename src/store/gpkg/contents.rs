@@ -9,7 +9,7 @@ use super::fault::fault;
 use super::items::{EDITED, Sum, digest, kind};
 use super::units::{COLUMNS, Verified, verified};
 use super::{EMBEDDED, IMPORTED, log};
-use crate::store::interface::{Contents, Kept, KeptFile, Seq, Version};
+use crate::store::interface::{Contents, Kept, KeptFile, Seq};
 use crate::store::{StoreError, Stored};
 
 /// The in-force condition of an item or unit at position `?1`.
@@ -91,7 +91,7 @@ pub(super) fn files(path: &Path, db: &Connection) -> Result<Vec<KeptFile>, Store
     Ok(all)
 }
 
-struct Item {
+pub(super) struct Item {
     kind: String,
     id: String,
     body: String,
@@ -121,7 +121,7 @@ fn items<P: rusqlite::Params>(
     Ok(())
 }
 
-fn item(row: &Row<'_>) -> rusqlite::Result<Item> {
+pub(super) fn item(row: &Row<'_>) -> rusqlite::Result<Item> {
     Ok(Item { kind: row.get(0)?, id: row.get(1)?, body: row.get(2)?, digest: row.get(3)?, no: row.get(4)? })
 }
 
@@ -138,7 +138,7 @@ impl Stored {
 }
 
 /// The words of the parser may quote a value, which may be personal: they are not passed on.
-fn parsed<T: serde::de::DeserializeOwned>(path: &Path, item: &Item) -> Result<T, StoreError> {
+pub(super) fn parsed<T: serde::de::DeserializeOwned>(path: &Path, item: &Item) -> Result<T, StoreError> {
     serde_json::from_str(&item.body)
         .map_err(|error| damaged(path, format!("lr_item {}: {:?}", item.no, error.classify())))
 }
@@ -152,7 +152,7 @@ pub(super) fn damaged(path: &Path, what: String) -> StoreError {
 }
 
 /// Which of several sayings of one record stands: an edit, an import, the embedded data.
-fn rank(origin: &str) -> u8 {
+pub(super) fn rank(origin: &str) -> u8 {
     match origin {
         EDITED => 2,
         IMPORTED => 1,
@@ -192,7 +192,7 @@ fn sayings(path: &Path, db: &Connection, id: &str, at: Seq) -> Result<Vec<Saying
 }
 
 /// An item that fits its digest.
-fn whole(path: &Path, origin: &str, item: Item) -> Result<Item, StoreError> {
+pub(super) fn whole(path: &Path, origin: &str, item: Item) -> Result<Item, StoreError> {
     if digest(origin, &item.kind, &item.id, &item.body) == item.digest {
         return Ok(item);
     }
@@ -257,85 +257,6 @@ pub(super) fn masked(path: &Path, db: &Connection, at: Seq) -> Result<Vec<Masked
         }
     }
     Ok(all)
-}
-
-fn each_saying(
-    path: &Path,
-    db: &Connection,
-    id: &str,
-    mut each: impl FnMut(&str, Item, i64, Option<i64>) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    let sql = fault(path);
-    let mut query = db
-        .prepare_cached(
-            "SELECT i.kind, i.id, i.body, i.digest, i.item, i.from_seq, i.to_seq, u.origin FROM lr_item i \
-             LEFT JOIN lr_unit u ON u.unit = i.unit WHERE i.id = ?1 AND i.kind = 'record' ORDER BY i.item",
-        )
-        .map_err(&sql)?;
-    let mut rows = query.query([id]).map_err(&sql)?;
-    while let Some(row) = rows.next().map_err(&sql)? {
-        let origin: Option<String> = row.get(7).map_err(&sql)?;
-        let origin = origin.as_deref().unwrap_or(EDITED);
-        let (from, to) = (row.get(5).map_err(&sql)?, row.get(6).map_err(&sql)?);
-        let item = item(row).map_err(&sql)?;
-        if digest(origin, &item.kind, &item.id, &item.body) != item.digest {
-            return Err(damaged(
-                path,
-                format!("lr_item {}: 与校验值不符 / does not fit its digest", item.no),
-            ));
-        }
-        each(origin, item, from, to)?;
-    }
-    Ok(())
-}
-
-/// How a record read from when to when, oldest first: of several sayings the one that stood.
-pub(super) fn history(path: &Path, db: &Connection, id: &str) -> Result<Vec<Version>, StoreError> {
-    let sql = fault(path);
-    let mut sayings: Vec<(u8, i64, Option<i64>, Record)> = Vec::new();
-    each_saying(path, db, id, |origin, item, from, to| {
-        if to != Some(from) {
-            sayings.push((rank(origin), from, to, parsed(path, &item)?));
-        }
-        Ok(())
-    })?;
-    let mut turns: Vec<i64> =
-        sayings.iter().flat_map(|(_, from, to, _)| [Some(*from), *to]).flatten().collect();
-    turns.sort_unstable();
-    turns.dedup();
-    let mut versions: Vec<Version> = Vec::new();
-    for turn in turns {
-        let stands = sayings
-            .iter()
-            .filter(|(_, from, to, _)| *from <= turn && to.is_none_or(|to| to > turn))
-            .max_by_key(|(rank, from, ..)| (*rank, *from));
-        let open = versions.last_mut().filter(|version| version.to.is_none());
-        if let (Some(open), Some((.., record))) = (&open, stands)
-            && open.record == *record
-        {
-            continue;
-        }
-        let entry = log::entries(db, Seq(turn.saturating_sub(1)), 1).map_err(&sql)?.pop();
-        let Some(entry) = entry else { return Err(damaged(path, format!("lr_audit {turn}"))) };
-        if let Some(open) = open {
-            (open.to, open.ended) = (Some(Seq(turn)), Some(entry.at));
-        }
-        if let Some((.., record)) = stands {
-            let reason = entry.detail.get("reason").and_then(serde_json::Value::as_str).map(str::to_owned);
-            versions.push(Version {
-                from: Seq(turn),
-                at: entry.at,
-                to: None,
-                ended: None,
-                action: entry.action,
-                program: entry.program,
-                actor: entry.actor.name,
-                reason,
-                record: record.clone(),
-            });
-        }
-    }
-    Ok(versions)
 }
 
 /// Records of imports that stand outside all numbered documents, with their file, one by one.

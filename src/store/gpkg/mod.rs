@@ -9,6 +9,7 @@ mod contents;
 #[cfg(test)]
 mod cut;
 mod fault;
+mod history;
 mod items;
 mod layers;
 mod log;
@@ -18,7 +19,8 @@ mod units;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use landrail_gis::index::Snapshot;
@@ -28,8 +30,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, Transac
 use serde_json::Value;
 
 use super::interface::{
-    Change, Checked, Commit, Contents, Entry, Import, Imported, Kept, KeptFile, LayerRows, LayersOf, Seq, SignedIn,
-    State, Store, Token, Version,
+    Change, Checked, Commit, Contents, Entry, Import, Imported, Kept, KeptFile, LayerRows, LayersOf, Seq,
+    SignedIn, State, Store, Token, Version,
 };
 use super::unit::{self, Unit};
 use super::{StoreError, Stored};
@@ -42,6 +44,9 @@ use log::NewEntry;
 const EMBEDDED: &str = "embedded";
 /// Units of imports.
 const IMPORTED: &str = "import";
+
+/// How long the question whether the store can be written waits for others who write.
+const PROBE_WAITS: Duration = Duration::from_secs(1);
 
 /// Idle connections that are kept for readers.
 const READERS: usize = 16;
@@ -212,7 +217,14 @@ impl GeoPackage {
 
     /// Runs a transaction that writes: all of it is on the disk when this returns, or nothing.
     fn write<T>(&self, act: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let mut db = self.writer();
+        self.write_on(&mut self.writer(), act)
+    }
+
+    fn write_on<T>(
+        &self,
+        db: &mut Connection,
+        act: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let sql = fault(&self.path);
         let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&sql)?;
         // Into a file without a name nothing must be written: nobody would find it again.
@@ -347,8 +359,8 @@ impl Store for GeoPackage {
         self.read(|db| contents::record(&self.path, db, id, at))
     }
 
-    fn history(&self, id: &str) -> Result<Vec<Version>, StoreError> {
-        self.read(|db| contents::history(&self.path, db, id))
+    fn history(&self, id: &str, before: Option<Seq>, most: usize) -> Result<Vec<Version>, StoreError> {
+        self.read(|db| history::history(&self.path, db, id, before, most))
     }
 
     fn commit(&self, commit: &Commit<'_>) -> Result<State, StoreError> {
@@ -433,11 +445,28 @@ impl Store for GeoPackage {
 
     fn writable(&self) -> Result<(), StoreError> {
         let sql = fault(&self.path);
-        self.write(|db| {
+        // Nobody who wants to write waits for a probe, nor the other way round.
+        let began = Instant::now();
+        let mut db = loop {
+            match self.writer.try_lock() {
+                Ok(db) => break db,
+                Err(TryLockError::Poisoned(poisoned)) => break poisoned.into_inner(),
+                Err(TryLockError::WouldBlock) => {
+                    if began.elapsed() > PROBE_WAITS {
+                        return Err(StoreError::Locked { path: self.path.clone() });
+                    }
+                    std::thread::sleep(PROBE_WAITS / 100);
+                }
+            }
+        };
+        db.busy_timeout(PROBE_WAITS).map_err(&sql)?;
+        let done = self.write_on(&mut db, |db| {
             db.execute("INSERT OR REPLACE INTO lr_meta VALUES ('probe', ?1)", [log::text(Timestamp::now())])
                 .map(drop)
                 .map_err(&sql)
-        })
+        });
+        db.busy_timeout(schema::BUSY_TIMEOUT).map_err(&sql)?;
+        done
     }
 
     fn log(&self, actor: &Actor, action: &str, subject: &str, detail: Value) -> Result<Seq, StoreError> {

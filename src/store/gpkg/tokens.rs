@@ -56,10 +56,8 @@ pub(super) fn add(
     )?;
     let id = db.last_insert_rowid();
     // With the hash of the secret, so that no other secret can be put in its place.
-    let detail =
-        json!({ "name": name, "grant": json, "expires": expires.map(text), "hash": hash.to_hex() });
-    let entry =
-        NewEntry { actor: by, action: ADD, subject: &id.to_string(), detail: &detail, state: None };
+    let detail = json!({ "name": name, "grant": json, "expires": expires.map(text), "hash": hash.to_hex() });
+    let entry = NewEntry { actor: by, action: ADD, subject: &id.to_string(), detail: &detail, state: None };
     log::add(db, &entry)?;
     one(db, id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)
 }
@@ -79,13 +77,8 @@ pub(super) fn revoke(db: &Connection, by: &Actor, id: i64) -> rusqlite::Result<O
         db.execute("UPDATE lr_token SET revoked = ?1 WHERE id = ?2 AND revoked IS NULL", params![now, id])?;
     if changed > 0 {
         db.execute("DELETE FROM lr_session WHERE token = ?1", [id])?;
-        let entry = NewEntry {
-            actor: by,
-            action: REVOKE,
-            subject: &id.to_string(),
-            detail: &json!({}),
-            state: None,
-        };
+        let entry =
+            NewEntry { actor: by, action: REVOKE, subject: &id.to_string(), detail: &json!({}), state: None };
         log::add(db, &entry)?;
     }
     one(db, id)
@@ -113,7 +106,10 @@ pub(super) fn end_again(db: &Connection, by: &Actor, revoked: &[Revoked]) -> rus
         db.execute("UPDATE lr_token SET revoked = ?1 WHERE id = ?2", params![since, id])?;
         let detail = json!({ "revoked": since, "before_restore": true });
         let subject = id.to_string();
-        log::add(db, &NewEntry { actor: by, action: REVOKE, subject: &subject, detail: &detail, state: None })?;
+        log::add(
+            db,
+            &NewEntry { actor: by, action: REVOKE, subject: &subject, detail: &detail, state: None },
+        )?;
         ended += 1;
     }
     Ok(ended)
@@ -136,7 +132,8 @@ pub(super) fn verify(db: &Connection) -> rusqlite::Result<Vec<String>> {
             ended.insert(entry.subject);
         }
     }
-    let mut query = db.prepare("SELECT id, name, grant_json, hash, expires, revoked FROM lr_token ORDER BY id")?;
+    let mut query =
+        db.prepare("SELECT id, name, grant_json, hash, expires, revoked FROM lr_token ORDER BY id")?;
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
         let id = row.get::<_, i64>(0)?.to_string();

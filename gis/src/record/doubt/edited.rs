@@ -10,7 +10,12 @@ impl Doubt {
     /// An editor's record stands in place of what its source says, and the source says something else
     /// than when it was edited. `before` is what it said then, `now` what it says since the state
     /// `since`. `None` when only the place in the source or personal numbers differ.
-    pub fn source_changed(edited: &Record, before: Option<&Record>, now: &Record, since: i64) -> Option<Self> {
+    pub fn source_changed(
+        edited: &Record,
+        before: Option<&Record>,
+        now: &Record,
+        since: i64,
+    ) -> Option<Self> {
         let changed = differences(before.unwrap_or(edited), now);
         let of_content = |field: &String| {
             !field.starts_with("source") && !field.ends_with("mobiles") && !field.ends_with("mobile_withheld")
