@@ -371,3 +371,49 @@ fn the_check_says_what_is_wrong() {
     assert_eq!(output.status.code(), Some(1));
     assert!(stdout(&output).contains("数据文件损坏"), "{}", stdout(&output));
 }
+
+/// A token that was revoked after the backup does not hold again, nor does a session of before; and the
+/// log says what came after the backup, and where it is.
+#[test]
+fn a_restore_brings_no_revoked_token_back() {
+    use landrail::access::{Actor, Grant, Role, Secret};
+    let desk = Desk::new();
+    let (actor, grant) =
+        (Actor::local(), Grant { role: Role::Admin, counties: std::collections::BTreeSet::new() });
+    let secrets = [(); 3].map(|()| Secret::new().unwrap());
+    let session = Secret::new().unwrap();
+    let later: jiff::Timestamp = "2999-01-01T00:00:00Z".parse().unwrap();
+    let ids: Vec<i64> = {
+        let store = open(&desk.data());
+        let one = |no: usize| {
+            store.add_token(&actor, &format!("t{no}"), &grant, None, secrets[no].hash()).unwrap().id
+        };
+        let ids = vec![one(0), one(1), one(2)];
+        store.revoke_token(&actor, ids[2]).unwrap();
+        store.add_session(ids[1], session.hash(), later).unwrap();
+        ids
+    };
+    fs::remove_file(desk.backup()).unwrap();
+    succeeds(&desk.data(), &["backup", desk.backup().to_str().unwrap()]);
+    open(&desk.data()).revoke_token(&actor, ids[0]).unwrap();
+    let end = open(&desk.data()).entries(Seq(0), 100).unwrap().pop().unwrap();
+    let said = desk.restore();
+    assert!(said.status.success() && stderr(&said).contains("1 tokens"), "{}", stderr(&said));
+    let store = open(&desk.data());
+    let holds = |no: usize| store.token(secrets[no].hash()).unwrap().unwrap().holds(jiff::Timestamp::now());
+    assert_eq!([holds(0), holds(1), holds(2)], [false, true, false]);
+    assert!(store.session(session.hash()).unwrap().is_none());
+    let entries = store.entries(Seq(0), 100).unwrap();
+    let note = &entries.iter().find(|entry| entry.action == "restore").unwrap().detail["replaced"];
+    assert_eq!((note["seq"].as_i64(), note["hash"].as_str()), (Some(end.seq.0), Some(end.hash.as_str())));
+    let kept = GeoPackage::open(&desk.data().join(note["kept_as"].as_str().unwrap())).unwrap();
+    assert_eq!(kept.entries(Seq(end.seq.0 - 1), 1).unwrap(), [end]);
+    let last = entries.last().unwrap();
+    assert_eq!((last.action.as_str(), last.subject.clone()), ("token.revoke", ids[0].to_string()));
+    assert_eq!(store.check(None).unwrap().faults, Vec::<String>::new());
+    // A store that cannot be read: it is said that nothing is known of its tokens.
+    drop((store, kept));
+    fs::write(desk.data().join("landrail.gpkg"), "x").unwrap();
+    let said = desk.restore();
+    assert!(said.status.success() && stderr(&said).contains("token list"), "{}", stderr(&said));
+}

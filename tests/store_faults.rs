@@ -258,7 +258,7 @@ fn a_file_locked_by_another_program_is_read_and_not_written() {
     assert!(asked.status.success(), "whoever only asks is answered: {}", stderr(&asked));
     let output = import(&data, &[&other]);
     refused(&output, "landrail.gpkg");
-    refused(&output, "被其他程序锁定");
+    refused(&output, "数据文件正被写入");
     editing.execute_batch("ROLLBACK").unwrap();
     assert_eq!(state(&data), before);
     assert!(import(&data, &[&other]).status.success(), "and afterwards it goes on");
@@ -430,5 +430,59 @@ fn two_programs_at_once_see_each_others_commits() {
         act(&a, Step::Note(version)).unwrap();
         assert!(b.generation().unwrap() > before);
         assert_eq!(print(&a).unwrap(), print(&b).unwrap());
+    }
+}
+
+/// After a service was killed the file alone is moved away: its log would be taken for that of a new
+/// one.
+#[test]
+fn no_new_store_beside_the_log_of_one_that_is_gone() {
+    let sample = sample(true);
+    for (wal, noted) in [(&sample.wal[..], &sample.noted[..]), (&sample.wal, b""), (b"", &sample.noted)] {
+        let bench = Bench::new();
+        bench.put(&sample.main, wal, noted);
+        fs::rename(bench.path(), bench.folder.path().join("away.gpkg")).unwrap();
+        let error = GeoPackage::open_or_create(&bench.path()).unwrap_err();
+        assert!(matches!(error, StoreError::Gone { .. }), "{error}");
+        clear(&error.to_string());
+        let folder = landrail::store::Folder::open(bench.folder.path());
+        assert!(matches!(folder.store_or_new(), Err(StoreError::Gone { .. })));
+        assert!(matches!(folder.store(), Err(StoreError::Gone { .. })), "nor served as if there were none");
+        assert!(!bench.path().exists());
+        fs::rename(bench.folder.path().join("away.gpkg"), bench.path()).unwrap();
+        assert_eq!(fs::read(bench.path()).unwrap(), sample.main, "put back as it was");
+    }
+}
+
+/// No digest of the contents has the tokens in it: the log does.
+#[test]
+fn a_token_that_was_altered_in_the_file_is_found_and_lets_nobody_in() {
+    let sample = sample(false);
+    let admin = r#"{"role":"admin","counties":[]}"#;
+    for sql in [
+        format!("UPDATE lr_token SET grant_json = '{admin}' WHERE id = 1"),
+        "UPDATE lr_token SET grant_json = '{\"role\":\"inspector\"}' WHERE id = 1".to_owned(),
+        "UPDATE lr_token SET hash = 'ff' WHERE id = 1".to_owned(),
+        "UPDATE lr_token SET expires = '2999-01-01T00:00:00.000000Z' WHERE id = 1".to_owned(),
+        "UPDATE lr_token SET name = 'x' WHERE id = 1".to_owned(),
+        "UPDATE lr_token SET revoked = NULL".to_owned(),
+        format!(
+            "INSERT INTO lr_token SELECT 9, 'x', '{admin}', 'ff', created, NULL, NULL FROM lr_token WHERE id = 1"
+        ),
+        "DELETE FROM lr_token WHERE id = 1".to_owned(),
+    ] {
+        let bench = Bench::new();
+        bench.put(&sample.main, &[], &[]);
+        let store = GeoPackage::open(&bench.path()).unwrap();
+        let first = store.tokens().unwrap()[0].id;
+        assert_eq!(first, 1);
+        store.revoke_token(&common::store::actor(), 2).unwrap().expect("a second token");
+        assert_eq!(store.check(None).unwrap().faults, Vec::<String>::new());
+        drop(store);
+        tables(bench.folder.path()).execute_batch(&sql).unwrap();
+        let faults = GeoPackage::open(&bench.path()).unwrap().check(None).unwrap().faults;
+        assert!(faults.iter().any(|fault| fault.contains("token ")), "{sql}: {faults:?}");
+        let service = landrail::store::Folder::open(bench.folder.path()).store_or_new();
+        assert!(matches!(service, Err(StoreError::Damaged { .. })), "{sql}");
     }
 }

@@ -60,6 +60,18 @@ pub(super) fn restore(args: &RestoreArgs) -> Result<(), Failure> {
     }
     let path = args.data.required()?;
     let done = Folder::open(&path).restore(&args.file, &Actor::local()).map_err(Failure::other)?;
+    if let Some(why) = &done.unread {
+        eprintln!(
+            "注意：原数据文件读不出，备份之后撤销的令牌可能又有效，请用 landrail token list 核对：{why} / note: the store before \
+             could not be read, tokens that were revoked after the backup may hold again: look at landrail token list"
+        );
+    }
+    if done.revoked > 0 {
+        let count = done.revoked;
+        eprintln!(
+            "备份之后撤销的{count}个令牌仍为撤销 / {count} tokens that were revoked after the backup stay revoked"
+        );
+    }
     let (seq, aside) = (done.head.seq.0, &done.aside);
     print(&format!(
         "{}：已恢复到第{seq}号状态（{}）；原有数据另存为 *.{aside} / restored to state {seq}; what was there before is kept as \

@@ -66,7 +66,9 @@ pub(super) fn run(args: &StoreArgs) -> Result<(), Failure> {
                 report.checked.faults.push(error.to_string());
             }
         }
-        Err(error @ StoreError::Damaged { .. }) => report.checked.faults.push(error.to_string()),
+        Err(error @ (StoreError::Damaged { .. } | StoreError::Lost { .. } | StoreError::Gone { .. })) => {
+            report.checked.faults.push(error.to_string())
+        }
         Err(error) => return Err(Failure::other(error)),
     }
     let faults = report.checked.faults.len();

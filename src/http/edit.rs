@@ -367,7 +367,8 @@ fn precondition(
     if given.iter().any(matches) {
         return Ok(());
     }
-    let last = service.store().map(|store| store.history(id)).transpose()?.and_then(|mut all| all.pop());
+    let last =
+        service.store().map(|store| store.history(id, None, 1)).transpose()?.and_then(|mut all| all.pop());
     let (zh, en) = last.map_or_else(Default::default, |last| {
         (format!("（{}，第{}号）", last.at, last.from.0), format!(" ({}, state {})", last.at, last.from.0))
     });

@@ -18,7 +18,10 @@ use super::who::Who;
 use super::{Problem, Service};
 use crate::access::Role;
 use crate::live::{Known, day_of};
-use crate::store::interface::Version;
+use crate::store::interface::{Seq, Version};
+
+/// Most versions of an answer: the newest ones, and `next` leads to those before.
+const MOST: usize = 100;
 
 pub(super) async fn get(
     State(service): State<Arc<Service>>,
@@ -27,13 +30,17 @@ pub(super) async fn get(
     params: Params,
 ) -> Result<Json<Value>, Problem> {
     let layer = layer(&name)?;
-    params.only(&[])?;
+    let params = params.only(&["before"])?;
+    let before: Option<i64> = params.parsed("before")?;
+    let permit = service.heavy().await?;
     // Who changed what is for those who work with it, as in the audit.
     let named = who.grant.role >= Role::Inspector;
     tokio::task::spawn_blocking(move || {
+        let _permit = permit;
         let known = service.live().current();
+        // With the one before those that are told: what changed is told of each.
         let versions = match service.store() {
-            Some(store) => store.history(&id)?,
+            Some(store) => store.history(&id, before.map(Seq), MOST + 1)?,
             None => Vec::new(),
         };
         let of_layer = versions.last().is_some_and(|last| Layer::of(&last.record) == Some(layer));
@@ -81,8 +88,9 @@ fn without_record(known: &Known, layer: Layer, id: &str) -> Result<Value, Proble
 }
 
 fn history(known: &Known, layer: Layer, id: &str, versions: &[Version], named: bool) -> Value {
-    let mut before: Option<&Record> = None;
-    let told: Vec<Value> = versions
+    let (earlier, newest) = versions.split_at(versions.len().saturating_sub(MOST));
+    let mut before: Option<&Record> = earlier.last().map(|version| &version.record);
+    let told: Vec<Value> = newest
         .iter()
         .map(|version| {
             let mut value = told(layer, version, named);
@@ -101,6 +109,13 @@ fn history(known: &Known, layer: Layer, id: &str, versions: &[Version], named: b
     let mut value = json!({
         "layer": layer.name(), "id": id, "versions": told, "links": links(layer, id),
     });
+    if let (Some(first), false) = (newest.first(), earlier.is_empty()) {
+        let href = format!("{}/history?before={}", own(layer, id), first.from.0);
+        let next = json!({"rel": "next", "type": "application/json", "href": href});
+        if let Some(links) = value["links"].as_array_mut() {
+            links.push(next);
+        }
+    }
     if let Some((applied, shown)) = served(&known.snapshot, id, versions) {
         value["valid_now"] = json!({"from": shown.from, "to": shown.to});
         value["applied"] = applied;

@@ -154,6 +154,12 @@ fn told(asked: &Asked, read: &Read, outcome: &Outcome) -> Value {
     if reading.records.is_empty() {
         notes.push("文件中没有读出任何记录 / no record was read in this file".to_owned());
     }
+    if !outcome.masked.is_empty() {
+        let count = outcome.masked.len();
+        notes.push(format!(
+            "{count}条记录此前由编辑员改过，仍按修改作答，本文件内容与当时不同；请在待核清单中核对 / {count} records were edited before and are served as edited; this file has them otherwise than they were then: see the doubts to review"
+        ));
+    }
     if asked.dry_run {
         notes.push("未存储（dry_run） / nothing stored (dry_run)".to_owned());
     }
@@ -176,6 +182,8 @@ fn told(asked: &Asked, read: &Read, outcome: &Outcome) -> Value {
         "retired": outcome.retired.iter().take(MAX_LISTED).collect::<Vec<_>>(),
         "still_in_force": few(&outcome.still),
         "no_longer_read": few(&outcome.dropped),
+        // Records that an editor changed before, and that the file has otherwise than they were then.
+        "edits_that_stand": outcome.masked.iter().take(MAX_LISTED).collect::<Vec<_>>(),
         "notes": notes,
     })
 }

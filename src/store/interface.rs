@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use landrail_gis::index::{Feature, Layer, Snapshot};
-use landrail_gis::record::Record;
+use landrail_gis::record::{Doubt, Record};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -48,6 +48,17 @@ pub struct Contents {
     pub files: Vec<KeptFile>,
     /// Notes on doubts.
     pub notes: Vec<Note>,
+    /// Edited records whose source reads otherwise since they were edited, as doubts.
+    pub masked: Vec<Doubt>,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Imported {
+    /// The state that it left.
+    pub state: State,
+    /// Records that it brings otherwise than they were when an editor changed them: the edit stands.
+    pub masked: Vec<String>,
 }
 
 /// A file of the operator whose contents the store keeps.
@@ -283,11 +294,13 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// The operator's files as they are in force.
     fn files(&self) -> Result<Vec<KeptFile>, StoreError>;
 
-    /// A record as it is kept, in force at a position of the log or now.
+    /// A record as it is kept, in force at a position of the log or now. An edit that gave no personal
+    /// numbers has those of its source.
     fn record(&self, id: &str, at: Option<Seq>) -> Result<Option<Kept>, StoreError>;
 
-    /// All that the store ever said of a record, oldest first.
-    fn history(&self, id: &str) -> Result<Vec<Version>, StoreError>;
+    /// What the store said of a record before a position (or ever), oldest first: the newest ones, at
+    /// most so many.
+    fn history(&self, id: &str, before: Option<Seq>, most: usize) -> Result<Vec<Version>, StoreError>;
 
     /// Makes changes. When it returns, they are on the disk.
     ///
@@ -303,7 +316,7 @@ pub trait Store: fmt::Debug + Send + Sync {
     fn units(&self) -> Result<Vec<(i64, Unit)>, StoreError>;
 
     /// Makes an import: all of it, or nothing.
-    fn import(&self, import: &mut Import<'_>) -> Result<State, StoreError>;
+    fn import(&self, import: &mut Import<'_>) -> Result<Imported, StoreError>;
 
     /// Passes on the records of imports that stand outside all numbered documents, with their file.
     fn outside_documents(&self, each: &mut dyn FnMut(&str, Record)) -> Result<(), StoreError>;

@@ -82,7 +82,7 @@ pub enum StoreError {
         source: io::Error,
     },
     /// The file is not what this program writes.
-    #[error("{}: 数据文件损坏或不是本程序的文件（{what}）；未改动，请用 landrail restore 从备份恢复，或移走后重新导入 / damaged, or not a file of landrail; not touched: restore a backup with landrail restore, or move it away and import again", path.display())]
+    #[error("{}: 数据文件损坏或不是本程序的文件（{what}）；未改动，请用 landrail restore 从备份恢复，或将它与同名的 -wal、-shm、.last 文件一并移走后重新导入 / damaged, or not a file of landrail; not touched: restore a backup with landrail restore, or move it away together with its -wal, -shm and .last files and import again", path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -100,6 +100,14 @@ pub enum StoreError {
         has: i64,
         /// The file that says so.
         anchor: PathBuf,
+    },
+    /// The file is not there, and what belongs to it is.
+    #[error("{}: 数据文件不在了，其日志仍在（{}）；未新建。请放回原文件，或用 landrail restore 从备份恢复；确认要重新开始则先移走日志 / the file is gone and its log is still there ({}); no new one was made: put the file back, or restore a backup with landrail restore, or move the log away too to begin anew", path.display(), names(left), names(left))]
+    Gone {
+        /// The file.
+        path: PathBuf,
+        /// What there is of it.
+        left: Vec<PathBuf>,
     },
     /// The file was moved or replaced while it was open.
     #[error("{}: 数据文件在使用中被移动或替换，未写入；请重新启动服务 / the file was moved or replaced while in use, nothing was written: start the service again", path.display())]
@@ -136,7 +144,7 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// Another program writes.
-    #[error("{}: 数据文件被其他程序锁定（如QGIS正在编辑），未写入；请关闭后重试 / locked by another program (QGIS editing?), nothing was written: close it and try again", path.display())]
+    #[error("{}: 数据文件正被写入（正在导入，或被QGIS等程序锁定），未写入；请稍后重试，或关闭该程序 / it is being written (an import, or a program such as QGIS that has locked it), nothing was written: try again later, or close that program", path.display())]
     Locked {
         /// The file.
         path: PathBuf,
@@ -179,6 +187,11 @@ pub enum StoreError {
     Line(Faults),
 }
 
+fn names(paths: &[PathBuf]) -> String {
+    let name = |path: &PathBuf| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    paths.iter().map(name).collect::<Vec<_>>().join(", ")
+}
+
 /// The data folder.
 #[derive(Debug, Clone)]
 pub struct Folder {
@@ -205,9 +218,10 @@ impl Folder {
     pub fn store(&self) -> Result<Option<Arc<dyn Store>>, StoreError> {
         let held = self.hold()?;
         if !self.file().exists() && !migrate::is_needed(&self.folder) {
+            GeoPackage::never_was(&self.file())?;
             return Ok(None);
         }
-        self.made(held).map(Some)
+        Ok(Some(self.made(held)?))
     }
 
     /// The store; a new one where there is none. It has the embedded data of this program and the
@@ -216,11 +230,13 @@ impl Folder {
         fs::create_dir_all(&self.folder)
             .map_err(|source| StoreError::Io { path: self.folder.clone(), source })?;
         let store = self.made(self.hold()?)?;
+        // Before anybody is let in with one of them.
+        store.verify_tokens()?;
         self.adopt_files(store.as_ref())?;
         Ok(store)
     }
 
-    fn made(&self, held: Option<File>) -> Result<Arc<dyn Store>, StoreError> {
+    fn made(&self, held: Option<File>) -> Result<Arc<GeoPackage>, StoreError> {
         let _lock = if self.file().exists() && !migrate::is_needed(&self.folder) {
             None
         } else {
@@ -300,6 +316,7 @@ impl Stored {
                 None => stored.records.push(record),
             }
         }
+        stored.doubts.extend(contents.masked);
         stored
     }
 

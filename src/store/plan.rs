@@ -47,6 +47,9 @@ pub struct Outcome {
     /// Documents that several files of the import have, not alike: document, the file that is in
     /// force now, the one that is not.
     pub contested: Vec<[String; 3]>,
+    /// Records that an editor had changed and that the import brings otherwise than they were then:
+    /// the edit stays in force. Known only after it is stored.
+    pub masked: Vec<String>,
     /// How many units were written anew.
     pub units: usize,
     /// How many numbered documents are in them.

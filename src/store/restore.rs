@@ -39,6 +39,41 @@ pub struct Restored {
     pub head: Entry,
     /// What the old files have behind their names.
     pub aside: String,
+    /// How many tokens hold no longer because they were revoked after the backup was made.
+    pub revoked: usize,
+    /// Why the store that was replaced could not be asked which tokens were revoked.
+    pub unread: Option<String>,
+}
+
+/// What is known of the store whose place the backup takes.
+#[derive(Default)]
+struct Replaced {
+    /// The last entry of its log.
+    end: Option<(i64, String)>,
+    revoked: Vec<(String, String)>,
+    unread: Option<String>,
+}
+
+impl Replaced {
+    fn of(file: &Path) -> Self {
+        if let Err(error) = GeoPackage::never_was(file) {
+            return Self {
+                end: GeoPackage::noted_end(file),
+                unread: Some(error.to_string()),
+                ..Self::default()
+            };
+        }
+        if !file.exists() {
+            return Self::default();
+        }
+        match GeoPackage::open(file).and_then(|store| store.to_be_replaced()) {
+            Ok((end, revoked)) => Self { end, revoked, unread: None },
+            // Often it is damaged: that is why there is a restore.
+            Err(error) => {
+                Self { end: GeoPackage::noted_end(file), unread: Some(error.to_string()), ..Self::default() }
+            }
+        }
+    }
 }
 
 impl Folder {
@@ -46,6 +81,7 @@ impl Folder {
     pub fn as_it_is(&self) -> Result<Option<Arc<dyn Store>>, StoreError> {
         let held = self.hold()?;
         if !self.file().exists() {
+            GeoPackage::never_was(&self.file())?;
             return Ok(None);
         }
         Ok(Some(Arc::new(GeoPackage::open(&self.file())?.holding(held))))
@@ -96,15 +132,17 @@ impl Folder {
             .prefix(STAGING_PREFIX)
             .tempdir_in(&self.folder)
             .map_err(io_error(&self.folder))?;
-        let (checked, state, head) = stage(backup, staging.path(), actor)?;
         let aside = format!("before-restore-{}", Timestamp::now().strftime("%Y%m%dT%H%M%S%fZ"));
+        let old = (self.file(), aside_name(FILE, &aside));
+        let staged_store = stage(backup, staging.path(), actor, (&old.0, &old.1))?;
         put(&staging.path().join(PLAN), aside.as_bytes())?;
         sync(staging.path())?;
         let staged = staging.keep();
         fs::rename(&staged, self.folder.join(PENDING)).map_err(io_error(&self.folder))?;
         sync(&self.folder)?;
         self.finish()?;
-        Ok(Restored { checked, state, head, aside })
+        let Staged { checked, state, head, revoked, unread } = staged_store;
+        Ok(Restored { checked, state, head, aside, revoked, unread })
     }
 
     /// Brings a restore to its end that counts already. Every step can be done again.
@@ -159,8 +197,23 @@ fn aside_name(name: &str, aside: &str) -> String {
     }
 }
 
-/// Copies the backup, checks the copy and writes its files as its store has them.
-fn stage(backup: &Path, staging: &Path, actor: &Actor) -> Result<(Checked, State, Entry), StoreError> {
+/// A store that was made ready.
+struct Staged {
+    checked: Checked,
+    state: State,
+    head: Entry,
+    revoked: usize,
+    unread: Option<String>,
+}
+
+/// Copies the backup, checks the copy and writes its files as its store has them. `old` is the store
+/// that it takes the place of, and the name which that one will have.
+fn stage(
+    backup: &Path,
+    staging: &Path,
+    actor: &Actor,
+    (old, kept_as): (&Path, &str),
+) -> Result<Staged, StoreError> {
     let file = staging.join(FILE);
     copy(backup, &file)?;
     let wal = PathBuf::from(format!("{}-wal", backup.display()));
@@ -174,7 +227,7 @@ fn stage(backup: &Path, staging: &Path, actor: &Actor) -> Result<(Checked, State
         StoreError::Database { what, .. } => StoreError::Database { path: backup.to_owned(), what },
         other => other,
     };
-    let (checked, state, head) = {
+    let staged = {
         let store = GeoPackage::open(&file).map_err(named)?;
         let checked = store.check(None).map_err(named)?;
         if let Some(fault) = checked.faults.first() {
@@ -183,12 +236,21 @@ fn stage(backup: &Path, staging: &Path, actor: &Actor) -> Result<(Checked, State
         let last = i64::try_from(checked.entries).unwrap_or(i64::MAX);
         let head = store.entries(Seq(last.saturating_sub(1)), 1).map_err(named)?.pop();
         let head = head.ok_or_else(|| damaged(backup, "lr_audit"))?;
-        let detail = json!({ "seq": head.seq, "hash": head.hash, "state": head.state });
-        store.log(actor, "restore", &file_name(backup), detail).map_err(named)?;
+        let old = Replaced::of(old);
+        let mut detail = json!({ "seq": head.seq, "hash": head.hash, "state": head.state });
+        // What the log said after the backup is in the old file only: here is how to know it again.
+        if let Some((seq, hash)) = old.end {
+            detail["replaced"] = json!({ "seq": seq, "hash": hash, "kept_as": kept_as });
+        }
+        if old.unread.is_some() {
+            detail["revocations_unread"] = json!(true);
+        }
+        let revoked = store.note_restore(actor, &file_name(backup), &detail, &old.revoked).map_err(named)?;
         for kept in store.files().map_err(named)? {
             write(staging, &kept, backup)?;
         }
-        (checked, store.state().map_err(named)?, head)
+        let state = store.state().map_err(named)?;
+        Staged { checked, state, head, revoked, unread: old.unread }
     };
     for leftover in ["-wal", "-shm"] {
         // Closing the file has brought all of its log into it.
@@ -199,7 +261,7 @@ fn stage(backup: &Path, staging: &Path, actor: &Actor) -> Result<(Checked, State
         remove(&path)?;
     }
     File::open(&file).and_then(|file| file.sync_all()).map_err(io_error(&file))?;
-    Ok((checked, state, head))
+    Ok(staged)
 }
 
 fn file_name(path: &Path) -> String {

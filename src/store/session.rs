@@ -192,7 +192,7 @@ impl Session {
         actor: &Actor,
         reason: &str,
     ) -> Result<Outcome, StoreError> {
-        let (steps, outcome) = self.plan(&intake);
+        let (steps, mut outcome) = self.plan(&intake);
         let changes =
             steps.iter().any(|step| !matches!(step, Step::Keep(_))) || steps.len() != self.old.len();
         let (Some(_lock), Some(store), true) = (self.lock.take(), &self.store, changes) else {
@@ -218,7 +218,7 @@ impl Session {
         }
         let mut none = Units::heads_only();
         let units = intake.units.as_mut().unwrap_or(&mut none);
-        store.import(&mut Import {
+        let imported = store.import(&mut Import {
             actor,
             subject: &subject,
             detail,
@@ -226,6 +226,7 @@ impl Session {
             steps: &steps,
             read: &mut |no| units.read(no),
         })?;
+        outcome.masked = imported.masked;
         Ok(outcome)
     }
 }

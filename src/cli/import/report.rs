@@ -67,6 +67,7 @@ struct End<'a> {
     contested: &'a [[String; 3]],
     still_in_force: &'a [[String; 2]],
     no_longer_read: &'a [[String; 2]],
+    edits_that_stand: &'a [String],
 }
 
 impl Report {
@@ -171,6 +172,7 @@ impl Report {
                     contested: &outcome.contested,
                     still_in_force: &outcome.still,
                     no_longer_read: &outcome.dropped,
+                    edits_that_stand: &outcome.masked,
                 })?;
             } else {
                 file.text(&text)?;
@@ -217,6 +219,12 @@ impl Report {
             text,
             "同一文号两个文件内容不同，采用后读的，请核对 / one document, two files that differ: the later is used, please check",
             contested,
+        );
+        let masked = outcome.masked.iter().cloned();
+        self.list(
+            text,
+            "此前由编辑员改过，仍按修改作答，本次内容与当时不同，请核对 / edited before and served as edited, the source now reads otherwise, please check",
+            masked,
         );
         let still = outcome.still.iter().map(|[file, what]| format!("{file}: {what}"));
         self.list(

@@ -47,11 +47,6 @@ pub(super) fn note(store: &Path, (seq, hash): &Last) {
     let _ = options.open(path(store)).and_then(|mut file| file.write_all(line.as_bytes()));
 }
 
-/// Forgets it: there is a new store.
-pub(super) fn forget(store: &Path) {
-    let _ = fs::remove_file(path(store));
-}
-
 /// The last entry of the log.
 pub(super) fn last(db: &Connection) -> rusqlite::Result<Option<Last>> {
     db.prepare_cached("SELECT seq, hash FROM lr_audit ORDER BY seq DESC LIMIT 1")?

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 
 use super::fault::fault;
 use super::items::{self, EDITED, Sum};
-use super::{GeoPackage, contents, layers, log, units};
+use super::{GeoPackage, contents, layers, log, tokens, units};
 use crate::store::StoreError;
 use crate::store::interface::{Checked, Store as _};
 
@@ -71,6 +71,10 @@ pub(super) fn check(
         }
     }
     match past(db) {
+        Ok(wrong) => faults.extend(wrong),
+        Err(error) => faults.push(sql(error).to_string()),
+    }
+    match tokens::verify(db) {
         Ok(wrong) => faults.extend(wrong),
         Err(error) => faults.push(sql(error).to_string()),
     }

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use landrail_gis::record::Record;
+use landrail_gis::record::{Doubt, Record};
 use rusqlite::{Connection, Row, Statement, params};
 
 use super::fault::fault;
 use super::items::{EDITED, Sum, digest, kind};
 use super::units::{COLUMNS, Verified, verified};
 use super::{EMBEDDED, IMPORTED, log};
-use crate::store::interface::{Contents, Kept, KeptFile, Seq, Version};
+use crate::store::interface::{Contents, Kept, KeptFile, Seq};
 use crate::store::{StoreError, Stored};
 
 /// The in-force condition of an item or unit at position `?1`.
@@ -71,6 +71,7 @@ pub(super) fn contents(path: &Path, db: &Connection, at: Option<Seq>) -> Result<
             ),
         ));
     }
+    all.masked = masked(path, db, state.seq)?.into_iter().map(|masked| masked.doubt).collect();
     Ok(all)
 }
 
@@ -90,7 +91,7 @@ pub(super) fn files(path: &Path, db: &Connection) -> Result<Vec<KeptFile>, Store
     Ok(all)
 }
 
-struct Item {
+pub(super) struct Item {
     kind: String,
     id: String,
     body: String,
@@ -120,7 +121,7 @@ fn items<P: rusqlite::Params>(
     Ok(())
 }
 
-fn item(row: &Row<'_>) -> rusqlite::Result<Item> {
+pub(super) fn item(row: &Row<'_>) -> rusqlite::Result<Item> {
     Ok(Item { kind: row.get(0)?, id: row.get(1)?, body: row.get(2)?, digest: row.get(3)?, no: row.get(4)? })
 }
 
@@ -137,7 +138,7 @@ impl Stored {
 }
 
 /// The words of the parser may quote a value, which may be personal: they are not passed on.
-fn parsed<T: serde::de::DeserializeOwned>(path: &Path, item: &Item) -> Result<T, StoreError> {
+pub(super) fn parsed<T: serde::de::DeserializeOwned>(path: &Path, item: &Item) -> Result<T, StoreError> {
     serde_json::from_str(&item.body)
         .map_err(|error| damaged(path, format!("lr_item {}: {:?}", item.no, error.classify())))
 }
@@ -151,7 +152,7 @@ pub(super) fn damaged(path: &Path, what: String) -> StoreError {
 }
 
 /// Which of several sayings of one record stands: an edit, an import, the embedded data.
-fn rank(origin: &str) -> u8 {
+pub(super) fn rank(origin: &str) -> u8 {
     match origin {
         EDITED => 2,
         IMPORTED => 1,
@@ -159,102 +160,103 @@ fn rank(origin: &str) -> u8 {
     }
 }
 
-/// The record in force at a position or now.
+/// A saying of a record: how much it counts, itself, and since when.
+struct Saying {
+    rank: u8,
+    item: Item,
+    from: i64,
+}
+
+/// What was said of a record and in force at a position. Versions that are over are not read.
+fn sayings(path: &Path, db: &Connection, id: &str, at: Seq) -> Result<Vec<Saying>, StoreError> {
+    let sql = fault(path);
+    let mut query = db
+        .prepare_cached(
+            "SELECT i.kind, i.id, i.body, i.digest, i.item, i.from_seq, u.origin FROM lr_item i \
+             LEFT JOIN lr_unit u ON u.unit = i.unit WHERE i.id = ?2 AND i.kind = 'record' \
+             AND i.from_seq <= ?1 AND (i.to_seq IS NULL OR i.to_seq > ?1) ORDER BY i.item",
+        )
+        .map_err(&sql)?;
+    let mut rows = query.query(params![at.0, id]).map_err(&sql)?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next().map_err(&sql)? {
+        let origin: Option<String> = row.get(6).map_err(&sql)?;
+        let origin = origin.as_deref().unwrap_or(EDITED);
+        let from = row.get(5).map_err(&sql)?;
+        let item = whole(path, origin, item(row).map_err(&sql)?)?;
+        all.push(Saying { rank: rank(origin), item, from });
+    }
+    // The last one of those that count most comes last.
+    all.sort_by_key(|saying| saying.rank);
+    Ok(all)
+}
+
+/// An item that fits its digest.
+pub(super) fn whole(path: &Path, origin: &str, item: Item) -> Result<Item, StoreError> {
+    if digest(origin, &item.kind, &item.id, &item.body) == item.digest {
+        return Ok(item);
+    }
+    Err(damaged(path, format!("lr_item {}: 与校验值不符 / does not fit its digest", item.no)))
+}
+
+/// The record in force at a position or now. An edit has the personal numbers of its source, unless it
+/// gave its own: an import may have brought them later.
 pub(super) fn record(
     path: &Path,
     db: &Connection,
     id: &str,
     at: Option<Seq>,
 ) -> Result<Option<Kept>, StoreError> {
-    let at = at.map_or(i64::MAX, |seq| seq.0);
-    let mut found: Option<(u8, Item, i64)> = None;
-    each_saying(path, db, id, |origin, item, from, to| {
-        let in_force = from <= at && to.is_none_or(|to| to > at);
-        if in_force && found.as_ref().is_none_or(|(best, ..)| rank(origin) >= *best) {
-            found = Some((rank(origin), item, from));
-        }
-        Ok(())
-    })?;
-    found.map(|(_, item, from)| Ok(Kept { seq: Seq(from), record: parsed(path, &item)? })).transpose()
+    let mut all = sayings(path, db, id, at.unwrap_or(Seq(i64::MAX)))?;
+    let Some(stands) = all.pop() else { return Ok(None) };
+    let mut record: Record = parsed(path, &stands.item)?;
+    if stands.rank == rank(EDITED)
+        && let Some(source) = all.last()
+    {
+        record.take_personal(&parsed(path, &source.item)?);
+    }
+    Ok(Some(Kept { seq: Seq(stands.from), record }))
 }
 
-fn each_saying(
-    path: &Path,
-    db: &Connection,
-    id: &str,
-    mut each: impl FnMut(&str, Item, i64, Option<i64>) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
+/// An edited record whose source reads otherwise since it was edited.
+pub(super) struct Masked {
+    pub(super) id: String,
+    /// Since when the source reads so.
+    pub(super) since: Seq,
+    pub(super) doubt: Doubt,
+}
+
+/// Edits that were in force at a position, and whose sources read otherwise than when they were made.
+pub(super) fn masked(path: &Path, db: &Connection, at: Seq) -> Result<Vec<Masked>, StoreError> {
     let sql = fault(path);
+    // An edit of before is made on what was said then; one of after knows what is said now.
     let mut query = db
         .prepare_cached(
-            "SELECT i.kind, i.id, i.body, i.digest, i.item, i.from_seq, i.to_seq, u.origin FROM lr_item i \
-             LEFT JOIN lr_unit u ON u.unit = i.unit WHERE i.id = ?1 AND i.kind = 'record' ORDER BY i.item",
+            "SELECT e.id, e.from_seq FROM lr_item e WHERE e.unit IS NULL AND e.kind = 'record' \
+             AND e.from_seq <= ?1 AND (e.to_seq IS NULL OR e.to_seq > ?1) AND EXISTS (SELECT 1 FROM lr_item s \
+             WHERE s.id = e.id AND s.kind = 'record' AND s.unit IS NOT NULL AND s.from_seq > e.from_seq \
+             AND s.from_seq <= ?1 AND (s.to_seq IS NULL OR s.to_seq > ?1)) ORDER BY e.item",
         )
         .map_err(&sql)?;
-    let mut rows = query.query([id]).map_err(&sql)?;
-    while let Some(row) = rows.next().map_err(&sql)? {
-        let origin: Option<String> = row.get(7).map_err(&sql)?;
-        let origin = origin.as_deref().unwrap_or(EDITED);
-        let (from, to) = (row.get(5).map_err(&sql)?, row.get(6).map_err(&sql)?);
-        let item = item(row).map_err(&sql)?;
-        if digest(origin, &item.kind, &item.id, &item.body) != item.digest {
-            return Err(damaged(
-                path,
-                format!("lr_item {}: 与校验值不符 / does not fit its digest", item.no),
-            ));
-        }
-        each(origin, item, from, to)?;
-    }
-    Ok(())
-}
-
-/// How a record read from when to when, oldest first: of several sayings the one that stood.
-pub(super) fn history(path: &Path, db: &Connection, id: &str) -> Result<Vec<Version>, StoreError> {
-    let sql = fault(path);
-    let mut sayings: Vec<(u8, i64, Option<i64>, Record)> = Vec::new();
-    each_saying(path, db, id, |origin, item, from, to| {
-        if to != Some(from) {
-            sayings.push((rank(origin), from, to, parsed(path, &item)?));
-        }
-        Ok(())
-    })?;
-    let mut turns: Vec<i64> =
-        sayings.iter().flat_map(|(_, from, to, _)| [Some(*from), *to]).flatten().collect();
-    turns.sort_unstable();
-    turns.dedup();
-    let mut versions: Vec<Version> = Vec::new();
-    for turn in turns {
-        let stands = sayings
-            .iter()
-            .filter(|(_, from, to, _)| *from <= turn && to.is_none_or(|to| to > turn))
-            .max_by_key(|(rank, from, ..)| (*rank, *from));
-        let open = versions.last_mut().filter(|version| version.to.is_none());
-        if let (Some(open), Some((.., record))) = (&open, stands)
-            && open.record == *record
-        {
-            continue;
-        }
-        let entry = log::entries(db, Seq(turn.saturating_sub(1)), 1).map_err(&sql)?.pop();
-        let Some(entry) = entry else { return Err(damaged(path, format!("lr_audit {turn}"))) };
-        if let Some(open) = open {
-            (open.to, open.ended) = (Some(Seq(turn)), Some(entry.at));
-        }
-        if let Some((.., record)) = stands {
-            let reason = entry.detail.get("reason").and_then(serde_json::Value::as_str).map(str::to_owned);
-            versions.push(Version {
-                from: Seq(turn),
-                at: entry.at,
-                to: None,
-                ended: None,
-                action: entry.action,
-                program: entry.program,
-                actor: entry.actor.name,
-                reason,
-                record: record.clone(),
-            });
+    let edits: Vec<(String, i64)> = query
+        .query_map([at.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        .and_then(Iterator::collect)
+        .map_err(&sql)?;
+    let mut all = Vec::new();
+    for (id, edited_at) in edits {
+        let source = |at: Seq| -> Result<Option<(i64, Record)>, StoreError> {
+            let all = sayings(path, db, &id, at)?;
+            let best = all.into_iter().rfind(|saying| saying.rank < rank(EDITED));
+            best.map(|best| Ok((best.from, parsed(path, &best.item)?))).transpose()
+        };
+        let (Some((since, now)), before) = (source(at)?, source(Seq(edited_at))?) else { continue };
+        let Some(edit) = sayings(path, db, &id, at)?.pop() else { continue };
+        let (edited, before): (Record, _) = (parsed(path, &edit.item)?, before.map(|(_, record)| record));
+        if let Some(doubt) = Doubt::source_changed(&edited, before.as_ref(), &now, since) {
+            all.push(Masked { id, since: Seq(since), doubt });
         }
     }
-    Ok(versions)
+    Ok(all)
 }
 
 /// Records of imports that stand outside all numbered documents, with their file, one by one.

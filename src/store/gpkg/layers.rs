@@ -32,10 +32,31 @@ pub(super) fn shown(db: &Connection) -> rusqlite::Result<Option<LayersOf>> {
 pub(super) fn write(db: &Connection, of: LayersOf, rows: &LayerRows<'_>) -> rusqlite::Result<()> {
     // The triggers of the layers are for other programs: those of the standard call functions that
     // only such programs have, and ours keep them off.
-    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    let off = TriggersOff::new(db)?;
     let written = write_rows(db, of, rows);
-    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, true)?;
+    drop(off);
+    // The triggers of the log are among them: without them nothing more is written.
+    if !db.db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER)? {
+        return Err(rusqlite::Error::InvalidQuery);
+    }
     written
+}
+
+/// Triggers are off until this is dropped, also by a panic: the log and history are append-only by
+/// theirs.
+struct TriggersOff<'c>(&'c Connection);
+
+impl<'c> TriggersOff<'c> {
+    fn new(db: &'c Connection) -> rusqlite::Result<Self> {
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+        Ok(Self(db))
+    }
+}
+
+impl Drop for TriggersOff<'_> {
+    fn drop(&mut self) {
+        let _ = self.0.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, true);
+    }
 }
 
 fn write_rows(db: &Connection, of: LayersOf, rows: &LayerRows<'_>) -> rusqlite::Result<()> {

@@ -170,6 +170,15 @@ pub(super) fn entries(db: &Connection, after: Seq, most: usize) -> rusqlite::Res
     query.query_map(params![after.0, most], entry)?.collect()
 }
 
+/// All entries of these actions in their order, and whether each fits its hash.
+pub(super) fn about(db: &Connection, actions: &[&str]) -> rusqlite::Result<Vec<(bool, Entry)>> {
+    let marks = vec!["?"; actions.len()].join(", ");
+    let mut query =
+        db.prepare(&format!("SELECT {COLUMNS} FROM lr_audit WHERE action IN ({marks}) ORDER BY seq"))?;
+    let read = |row: &Row<'_>| Ok((whole(row)?.0, entry(row)?));
+    query.query_map(rusqlite::params_from_iter(actions), read)?.collect()
+}
+
 fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let role: String = row.get(4)?;
     let detail: String = row.get(8)?;

@@ -9,6 +9,7 @@ mod contents;
 #[cfg(test)]
 mod cut;
 mod fault;
+mod history;
 mod items;
 mod layers;
 mod log;
@@ -19,7 +20,8 @@ mod units;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use landrail_gis::index::Snapshot;
@@ -29,8 +31,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, Transac
 use serde_json::Value;
 
 use super::interface::{
-    Change, Checked, Commit, Contents, Entry, Import, Kept, KeptFile, LayerRows, LayersOf, Seq, SignedIn,
-    State, Store, Token, Version,
+    Change, Checked, Commit, Contents, Entry, Import, Imported, Kept, KeptFile, LayerRows, LayersOf, Seq,
+    SignedIn, State, Store, Token, Version,
 };
 use super::unit::{self, Unit};
 use super::{StoreError, Stored};
@@ -43,6 +45,9 @@ use log::NewEntry;
 const EMBEDDED: &str = "embedded";
 /// Units of imports.
 const IMPORTED: &str = "import";
+
+/// How long the question whether the store can be written waits for others who write.
+const PROBE_WAITS: Duration = Duration::from_secs(1);
 
 /// Idle connections that are kept for readers.
 const READERS: usize = 16;
@@ -72,7 +77,24 @@ impl GeoPackage {
         Self::open(path)
     }
 
+    /// That nothing is beside the place of a file that is not there: a log or a note of a store that
+    /// was here. A new store would take that log for its own, and nobody would miss the old one.
+    ///
+    /// # Errors
+    /// [`StoreError::Gone`] names what is there.
+    pub fn never_was(path: &Path) -> Result<(), StoreError> {
+        let wal = PathBuf::from(format!("{}-wal", path.display()));
+        let full = |path: &PathBuf| fs::metadata(path).is_ok_and(|meta| meta.len() > 0);
+        let left: Vec<PathBuf> = [anchor::path(path), wal].into_iter().filter(full).collect();
+        // Asked last: another program may have made it meanwhile, with what belongs to it.
+        if left.is_empty() || path.exists() {
+            return Ok(());
+        }
+        Err(StoreError::Gone { path: path.to_owned(), left })
+    }
+
     fn create(path: &Path) -> Result<(), StoreError> {
+        Self::never_was(path)?;
         let io = |source| StoreError::Io { path: path.to_owned(), source };
         let folder = path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder).map_err(io)?;
@@ -84,7 +106,7 @@ impl GeoPackage {
         }
         temp.as_file().sync_all().map_err(io)?;
         match temp.persist_noclobber(path) {
-            Ok(_) => anchor::forget(path),
+            Ok(_) => {}
             // Another program made it meanwhile.
             Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(io(error.error)),
@@ -157,9 +179,53 @@ impl GeoPackage {
         Self { held, ..self }
     }
 
+    /// That the tokens are those that the log says were issued.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when one is not.
+    pub(super) fn verify_tokens(&self) -> Result<(), StoreError> {
+        let wrong = self.read(|db| tokens::verify(db).map_err(fault(&self.path)))?;
+        wrong.into_iter().next().map_or(Ok(()), |what| Err(contents::damaged(&self.path, what)))
+    }
+
+    /// What a restore must know of the store whose place another takes: the end of its log, and the
+    /// tokens that it has ended.
+    pub(super) fn to_be_replaced(&self) -> Result<(Option<(i64, String)>, Vec<tokens::Revoked>), StoreError> {
+        let sql = fault(&self.path);
+        self.read(|db| Ok((anchor::last(db).map_err(&sql)?, tokens::revoked(db).map_err(&sql)?)))
+    }
+
+    /// The end of the log of a store that cannot be read, as it was noted beside it.
+    pub(super) fn noted_end(path: &Path) -> Option<(i64, String)> {
+        anchor::read(path)
+    }
+
+    /// Writes into a restored store that it was restored, ends the tokens that were ended in the one
+    /// before, and all sessions; gives how many tokens these are.
+    pub(super) fn note_restore(
+        &self,
+        actor: &Actor,
+        subject: &str,
+        detail: &Value,
+        revoked: &[tokens::Revoked],
+    ) -> Result<usize, StoreError> {
+        let entry = NewEntry { actor, action: "restore", subject, detail, state: None };
+        self.write(|db| {
+            let noted = log::add(db, &entry).and_then(|_| tokens::end_again(db, actor, revoked));
+            noted.map_err(fault(&self.path))
+        })
+    }
+
     /// Runs a transaction that writes: all of it is on the disk when this returns, or nothing.
     fn write<T>(&self, act: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let mut db = self.writer();
+        self.write_on(&mut self.writer(), act)
+    }
+
+    fn write_on<T>(
+        &self,
+        db: &mut Connection,
+        act: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let sql = fault(&self.path);
         let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&sql)?;
         // Into a file without a name nothing must be written: nobody would find it again.
@@ -294,8 +360,8 @@ impl Store for GeoPackage {
         self.read(|db| contents::record(&self.path, db, id, at))
     }
 
-    fn history(&self, id: &str) -> Result<Vec<Version>, StoreError> {
-        self.read(|db| contents::history(&self.path, db, id))
+    fn history(&self, id: &str, before: Option<Seq>, most: usize) -> Result<Vec<Version>, StoreError> {
+        self.read(|db| history::history(&self.path, db, id, before, most))
     }
 
     fn commit(&self, commit: &Commit<'_>) -> Result<State, StoreError> {
@@ -350,7 +416,7 @@ impl Store for GeoPackage {
         heads.into_iter().map(read).collect()
     }
 
-    fn import(&self, import: &mut Import<'_>) -> Result<State, StoreError> {
+    fn import(&self, import: &mut Import<'_>) -> Result<Imported, StoreError> {
         self.write(|db| units::import(self, db, import))
     }
 
@@ -380,11 +446,28 @@ impl Store for GeoPackage {
 
     fn writable(&self) -> Result<(), StoreError> {
         let sql = fault(&self.path);
-        self.write(|db| {
+        // Nobody who wants to write waits for a probe, nor the other way round.
+        let began = Instant::now();
+        let mut db = loop {
+            match self.writer.try_lock() {
+                Ok(db) => break db,
+                Err(TryLockError::Poisoned(poisoned)) => break poisoned.into_inner(),
+                Err(TryLockError::WouldBlock) => {
+                    if began.elapsed() > PROBE_WAITS {
+                        return Err(StoreError::Locked { path: self.path.clone() });
+                    }
+                    std::thread::sleep(PROBE_WAITS / 100);
+                }
+            }
+        };
+        db.busy_timeout(PROBE_WAITS).map_err(&sql)?;
+        let done = self.write_on(&mut db, |db| {
             db.execute("INSERT OR REPLACE INTO lr_meta VALUES ('probe', ?1)", [log::text(Timestamp::now())])
                 .map(drop)
                 .map_err(&sql)
-        })
+        });
+        db.busy_timeout(schema::BUSY_TIMEOUT).map_err(&sql)?;
+        done
     }
 
     fn log(&self, actor: &Actor, action: &str, subject: &str, detail: Value) -> Result<Seq, StoreError> {

@@ -12,6 +12,9 @@ pub(super) const APPLICATION_ID: i64 = 0x4750_4B47;
 /// Version 1.3 of the standard.
 pub(super) const USER_VERSION: i64 = 10300;
 
+/// How long a connection waits for another one that writes; `CONNECTION` sets it.
+pub(super) const BUSY_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
+
 /// What holds of every connection. Commits are on the disk when they return (`FULL`); the schema is
 /// not trusted, because the file may come from elsewhere.
 pub(super) const CONNECTION: &str = "\

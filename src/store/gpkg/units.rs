@@ -5,9 +5,9 @@ use rusqlite::{Connection, Row, params};
 use super::fault::fault;
 use super::items::{self, Items, NewItem, kind};
 use super::log::{self, NewEntry};
-use super::{EMBEDDED, GeoPackage, IMPORTED};
+use super::{EMBEDDED, GeoPackage, IMPORTED, contents};
 use crate::store::StoreError;
-use crate::store::interface::{Import, State, UnitStep};
+use crate::store::interface::{Import, Imported, State, UnitStep};
 use crate::store::unit::{Drafted, Line, Unit};
 
 /// Digest of a unit's row: what an import decides on, and the order of what is served.
@@ -52,7 +52,7 @@ pub(super) fn import(
     store: &GeoPackage,
     db: &Connection,
     import: &mut Import<'_>,
-) -> Result<State, StoreError> {
+) -> Result<Imported, StoreError> {
     let sql = fault(&store.path);
     let known = heads(db).map_err(&sql)?;
     let mut items = Items::new(db).map_err(&sql)?;
@@ -103,6 +103,8 @@ pub(super) fn import(
             }
         }
     }
+    let masked = masked(store, db, &items)?;
+    tell(&mut import.detail, &masked);
     let entry = NewEntry {
         actor: import.actor,
         action: "import",
@@ -110,7 +112,24 @@ pub(super) fn import(
         detail: &import.detail,
         state: Some(items.sum.to_string()),
     };
-    log::add(db, &entry).map_err(&sql)
+    let state = log::add(db, &entry).map_err(&sql)?;
+    Ok(Imported { state, masked })
+}
+
+/// The edited records that this change brings otherwise than they were when they were edited.
+fn masked(store: &GeoPackage, db: &Connection, items: &Items<'_>) -> Result<Vec<String>, StoreError> {
+    let all = contents::masked(&store.path, db, items.seq)?;
+    Ok(all.into_iter().filter(|masked| masked.since == items.seq).map(|masked| masked.id).collect())
+}
+
+/// Writes into the detail of an entry which edits stand against it, the first of many.
+fn tell(detail: &mut serde_json::Value, masked: &[String]) {
+    const MOST: usize = 100;
+    if let (serde_json::Value::Object(detail), false) = (detail, masked.is_empty()) {
+        let first: Vec<_> = masked.iter().take(MOST).collect();
+        detail.insert("edits_that_stand".to_owned(), serde_json::json!(first));
+        detail.insert("edits_that_stand_count".to_owned(), serde_json::json!(masked.len()));
+    }
 }
 
 fn places(db: &Connection) -> rusqlite::Result<std::collections::HashMap<i64, f64>> {
@@ -222,7 +241,9 @@ pub(super) fn embed(
             .map_err(&sql)?;
     }
     insert(store, db, EMBEDDED, 0.0, drafted, false, &mut items)?;
-    let detail = serde_json::json!({ "records": drafted.head.records, "documents": drafted.head.documents });
+    let mut detail =
+        serde_json::json!({ "records": drafted.head.records, "documents": drafted.head.documents });
+    tell(&mut detail, &masked(store, db, &items)?);
     let actor =
         crate::access::Actor { name: "landrail".to_owned(), role: crate::access::Role::Admin, address: None };
     let entry = NewEntry {

@@ -2,6 +2,7 @@
 
 mod collect;
 mod derive;
+mod edited;
 mod id;
 
 use serde::{Deserialize, Serialize};

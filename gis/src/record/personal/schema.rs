@@ -178,6 +178,32 @@ pub(super) fn withhold(body: &mut Body) {
 }
 
 impl Record {
+    /// Takes the personal numbers of an edited record from what its source says now. What an editor
+    /// gave stays, and nobody gets the numbers of another person.
+    pub fn take_personal(&mut self, source: &Self) {
+        for seat in SEATS {
+            let given = |reason: &crate::record::Reason| {
+                reason.fault == "edited" && reason.field.strip_suffix("_mobiles") == Some(seat.side)
+            };
+            let edited = self.reasons.iter().any(given);
+            let entered = self.confidence == crate::record::Confidence::Entered;
+            let (Some(own), Some(other)) = ((seat.get_mut)(&mut self.body), (seat.get)(&source.body)) else {
+                continue;
+            };
+            let same = own.name.is_some() && own.name == other.name;
+            if !same || edited || (entered && !numbers(own).is_empty()) || numbers(other).is_empty() {
+                continue;
+            }
+            own.mobiles.clone_from(&other.mobiles);
+            for (own, other) in [(&mut own.desk, &other.desk), (&mut own.duty, &other.duty)] {
+                if own.as_ref().is_none_or(is_personal) && other.as_ref().is_some_and(is_personal) {
+                    own.clone_from(other);
+                }
+            }
+            own.mobile_withheld = other.mobile_withheld;
+        }
+    }
+
     /// The officials of the record with their personal numbers, also those without any.
     ///
     /// Only for somebody who may see them, and after it was written down that he or she did.
