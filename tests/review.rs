@@ -130,8 +130,9 @@ fn a_corrected_term_is_the_end_of_validity() {
     for end in ["2032-05-31", "2033-05-31"] {
         let set = format!("term.until={end}");
         done(&review(desk.data(), &["correct", &record, &set, "--reason", "续期"]));
-        let exported =
-            landrail(desk.data()).args(["export", "temporary_uses", "--as-of", "2031-06-01", "--format", "csv", "-o", "-"]).output();
+        let exported = landrail(desk.data())
+            .args(["export", "temporary_uses", "--as-of", "2031-06-01", "--format", "csv", "-o", "-"])
+            .output();
         let exported = done(&exported.expect("the binary runs"));
         let mut rows = csv::Reader::from_reader(exported.as_bytes());
         let column = |name: &str, rows: &mut csv::Reader<&[u8]>| {

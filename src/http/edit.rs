@@ -573,7 +573,7 @@ mod tests {
         assert_eq!(overruled(&before, &edited, &edited), None);
         let mut shown = edited.clone();
         shown.validity.to = Some(date(2030, 1, 1));
-        shown.source.place.clear();
+        shown.source.place = None;
         let told = overruled(&before, &edited, &shown).expect("a note");
         assert!(told.contains("validity.to") && told.contains("edition"), "{told}");
         assert!(!told.contains("source"), "not edited: {told}");

@@ -50,7 +50,9 @@ impl Computed {
         let mut geometry = self.geometry;
         if let Some(properties) = feature.get_mut("properties").and_then(Value::as_object_mut) {
             let precision = properties.get("precision").and_then(Value::as_str);
-            if precision.is_some_and(|precision| ![Precision::Surveyed, Precision::Drawn].map(Precision::as_str).contains(&precision)) {
+            if precision.is_some_and(|precision| {
+                ![Precision::Surveyed, Precision::Drawn].map(Precision::as_str).contains(&precision)
+            }) {
                 geometry = true;
                 if properties.remove("accuracy_m").is_some_and(|value| !value.is_null()) {
                     dropped.push("accuracy_m".to_owned());

@@ -149,7 +149,8 @@ fn forget(tiles: &Tiles, changed: &Changed<'_>) {
     // Once through, whatever number of layers: nothing is drawn meanwhile.
     for (key, _) in tiles {
         let (layer, z, x, y, _, view) = *key;
-        let Some(change) = changed.layers.iter().find(|change| change.layer == layer && view.is_none()) else {
+        let Some(change) = changed.layers.iter().find(|change| change.layer == layer && view.is_none())
+        else {
             continue;
         };
         let many = change.boxes.len() > MANY_BOXES;

@@ -67,7 +67,10 @@ mod tests {
             "valid_from": "2021-08-19", "document": "旧〔2021〕1号", "confidence": "verbatim"}});
         let mut new = json!({"type": "Feature", "properties": {"township_local_name": "乙", "from_m": 1500}});
         let note = inherit(Layer::Segments, &mut new, old).expect("a note");
-        assert_eq!(new["properties"], json!({"township_local_name": "乙", "from_m": 1500, "workshop": "丙车间"}));
+        assert_eq!(
+            new["properties"],
+            json!({"township_local_name": "乙", "from_m": 1500, "workshop": "丙车间"})
+        );
         assert!(note.contains("workshop") && !note.contains("printed_range"), "{note}");
     }
 }

@@ -110,7 +110,9 @@ pub fn moment(text: &str) -> Result<Timestamp, ViewError> {
     let zoned = local.and_then(|local| local.to_zoned(china).ok()).map(|zoned| zoned.timestamp());
     // The end of today is still to come: what is known today is what is known now.
     let today = text.parse::<Date>().is_ok_and(|day| day == crate::data::today());
-    zoned.map(|moment| if today { moment.min(Timestamp::now()) } else { moment }).ok_or_else(|| ViewError::NoMoment(text.chars().take(40).collect()))
+    zoned
+        .map(|moment| if today { moment.min(Timestamp::now()) } else { moment })
+        .ok_or_else(|| ViewError::NoMoment(text.chars().take(40).collect()))
 }
 
 impl View {

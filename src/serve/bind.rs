@@ -85,7 +85,8 @@ mod tests {
             assert_eq!(may_bind(there, true, None), Ok(()));
             let why = may_bind(there, false, Some(Path::new("/srv/甲 乙"))).expect_err("refused");
             assert!(
-                why.contains("landrail token add --name 管理员 --role admin --data '/srv/甲 乙'") && why.contains(" / "),
+                why.contains("landrail token add --name 管理员 --role admin --data '/srv/甲 乙'")
+                    && why.contains(" / "),
                 "{why}"
             );
         }

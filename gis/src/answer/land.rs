@@ -222,7 +222,8 @@ fn relate(
 ) -> Option<(Relation, Option<f64>)> {
     if let Some(metric) = &land.metric {
         let distance = metric.distance_m(point);
-        let boundary = matches!(land.placed.precision, Precision::Surveyed | Precision::Drawn | Precision::NamedStreets);
+        let boundary =
+            matches!(land.placed.precision, Precision::Surveyed | Precision::Drawn | Precision::NamedStreets);
         if boundary && distance <= 0.0 {
             return Some((Relation::Contains, Some(0.0)));
         }

@@ -214,7 +214,8 @@ fn records(hits: &mut Vec<SearchHit>, snapshot: &Snapshot, text: &str) {
                     hits.push(hit);
                 } else if entered {
                     let number = record.source.document.clone().unwrap_or_default();
-                    let title = if decision.title.is_empty() { number.clone() } else { decision.title.clone() };
+                    let title =
+                        if decision.title.is_empty() { number.clone() } else { decision.title.clone() };
                     let mut hit = SearchHit::new("parcel", title, number);
                     hit.id = Some(record.id.clone());
                     hit.source = Some(record.source.clone());

@@ -10,8 +10,7 @@ use crate::store::Folder;
 use crate::{data, text};
 
 /// A service looks at the files every second.
-const RESTART: &str =
-    "正在运行的服务数秒内自动使用新的线路数据 / a running service takes up the new line data within seconds\n";
+const RESTART: &str = "正在运行的服务数秒内自动使用新的线路数据 / a running service takes up the new line data within seconds\n";
 
 #[derive(Debug, Args)]
 pub(super) struct LineArgs {
