@@ -97,8 +97,7 @@ fn an_act_that_was_ended_puts_nobody_in_office() {
     assert_eq!(names(vec![appointed()], after), (Vec::new(), Vec::new()));
     // A removal that was withdrawn leaves the person in office.
     let removed = act("x-a2", AppointmentAct::Removed, "新某", HEAD, last);
-    let both =
-        |removed: Record| vec![act("x-a1", AppointmentAct::Appointed, "新某", HEAD, day), removed];
+    let both = |removed: Record| vec![act("x-a1", AppointmentAct::Appointed, "新某", HEAD, day), removed];
     assert_eq!(names(both(removed.clone()), after).0, Vec::<String>::new());
     assert_eq!(names(both(until(removed, last)), after), (new, Vec::new()));
     // A draft appoints nobody: its last day is before its first.

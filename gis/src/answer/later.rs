@@ -179,8 +179,8 @@ impl Roster<'_> {
         let county = &self.segment.county;
         let mut notices = snapshot.offices().remits(county).iter();
         let real = |no: &usize| snapshot.records().get(*no).is_some_and(|record| !never(record));
-        let last: &Remits = notices
-            .rfind(|notice| self.is_later(notice.day, as_of) && notice.records.iter().any(real))?;
+        let last: &Remits =
+            notices.rfind(|notice| self.is_later(notice.day, as_of) && notice.records.iter().any(real))?;
         let held: Vec<(&Record, &Appointment)> = last
             .records
             .iter()
@@ -192,8 +192,7 @@ impl Roster<'_> {
                 let office =
                     OfficeKey::new(&act.office, act.unit.as_deref().unwrap_or_default(), Some(county))?;
                 let holds = !never(record) && !is_over(record, as_of);
-                (fits && holds && office.is_deputy_head() && office.unit == key.unit)
-                    .then_some((record, act))
+                (fits && holds && office.is_deputy_head() && office.unit == key.unit).then_some((record, act))
             })
             .collect();
         let own = |act: &Appointment| Some(act.name.as_str()) == self.official.name.as_deref();

@@ -184,9 +184,8 @@ pub fn office_history(snapshot: &Snapshot, key: &str, as_of: Date) -> Option<Off
         mentions(snapshot).into_iter().find(|(known, _)| address(known) == key)?;
     let about = office(&office_key, &mentions);
     // A removal that does not hold any more removes nobody.
-    mentions.retain(|mention| {
-        mention.act != Some(AppointmentAct::Removed) || !is_over(mention.record, as_of)
-    });
+    mentions
+        .retain(|mention| mention.act != Some(AppointmentAct::Removed) || !is_over(mention.record, as_of));
     // Removals come before the appointments of the same day; what has no day stands first.
     mentions.sort_by_key(|mention| (mention.day, mention.act != Some(AppointmentAct::Removed)));
     let (tenures, contradictions) = walk::walk(&mentions, about.single);

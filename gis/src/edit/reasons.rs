@@ -25,10 +25,7 @@ pub(super) fn reason(
     let given = ctx.reason.trim();
     let (zh, en) = if given.is_empty() {
         // Records are public: who edited stands in the audit.
-        (
-            format!("{} 经办编辑，未写理由", ctx.today),
-            format!("edited on {}, no reason given", ctx.today),
-        )
+        (format!("{} 经办编辑，未写理由", ctx.today), format!("edited on {}, no reason given", ctx.today))
     } else {
         (given.to_owned(), given.to_owned())
     };

@@ -116,7 +116,9 @@ pub(super) fn range(record: &Record, cx: &mut Cx<'_>) {
             continue;
         }
         let (zh, en) = (
-            format!("区段在 {lon:.6} {lat:.6} 处位于{county}以外 {off:.0} 米（按线路几何，容差 {room:.0} 米）；请核对里程或县"),
+            format!(
+                "区段在 {lon:.6} {lat:.6} 处位于{county}以外 {off:.0} 米（按线路几何，容差 {room:.0} 米）；请核对里程或县"
+            ),
             format!(
                 "at {lon:.6} {lat:.6} the range lies {off:.0} m outside {county} by the geometry of the line (tolerance \
                  {room:.0} m); check the posts or the county"

@@ -319,9 +319,8 @@ fn an_editor_of_a_county_makes_no_segment_on_the_range_of_another() {
                 "local_name": "甲某", "local_office": "副县长", "valid_from": "2026-01-01",
             }))
         };
-        let make = |county: &str| {
-            create(Layer::CountySegments, &feature(county), "entered-1".to_owned(), &limited)
-        };
+        let make =
+            |county: &str| create(Layer::CountySegments, &feature(county), "entered-1".to_owned(), &limited);
         let outside = |made: Result<_, Vec<landrail_gis::edit::EditFault>>| match made {
             Ok(_) => false,
             Err(faults) => {

@@ -120,8 +120,7 @@ pub(super) fn rosters<R: Held>(records: &mut [R], documents: &[&DocumentRef], al
         for (_, newer) in editions.iter().filter(|(no, _)| *no > at) {
             let dated = matches!((older.from, newer.from), (Some(from), Some(day)) if from < day);
             // What is entered as of a document is not ended by the rest of it.
-            if older.entered && (!dated || (&older.file, &older.document) == (&newer.file, &newer.document))
-            {
+            if older.entered && (!dated || (&older.file, &older.document) == (&newer.file, &newer.document)) {
                 continue;
             }
             if older.meets(newer, false) && older.same(newer) {
