@@ -63,7 +63,7 @@ impl Asked {
             lines: &reference.lines,
             gazetteer: &reference.gazetteer,
             today: data::today(),
-            by: &self.who.actor.name,
+            limited: !self.who.grant.counties.is_empty(),
             force: self.force,
             reason: &self.reason,
         }

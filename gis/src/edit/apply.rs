@@ -8,8 +8,8 @@ use super::form::{Access, Property, properties, refusal, required, why_read};
 use super::input::{Input, serve};
 use super::reasons::{because, keep_accepted, reason, worse};
 use super::value::{date, missing, same, sound, text};
-use super::{EditFault, act, decision, geometry, segment, zone};
-use crate::chainage::Span;
+use super::{EditFault, act, decision, geometry, segment, walk, zone};
+use crate::chainage::{Span, Track};
 use crate::index::Layer;
 use crate::record::{Body, Confidence, Record, Source, Term, Tier, Validity};
 
@@ -96,6 +96,7 @@ pub fn create(
         geometry::put(layer, &mut record, given, &asked, &mut cx);
     }
     geometry::properties(&mut record, &asked, &mut cx);
+    walk::range(&record, &mut cx);
     if let Body::Decision(decision) = &record.body
         && decision.situs.printed.is_empty()
         && decision.situs.county.is_none()
@@ -183,6 +184,9 @@ pub fn correct(
         geometry::again(&mut record, &mut cx);
     }
     geometry::properties(&mut record, &asked, &mut cx);
+    if along(&record) != along(current) {
+        walk::range(&record, &mut cx);
+    }
     if !asked.contains_key("valid_to") {
         follow_term(Some(current), &mut record, &mut cx);
     }
@@ -240,7 +244,7 @@ pub fn end(current: &Record, last_day: Date, ctx: &EditContext<'_>) -> Result<Dr
     }
     let mut record = current.clone();
     record.validity.to = Some(last_day);
-    record.validity.note = Some(format!("ended by an editor: {} {}", ctx.by, ctx.today));
+    record.validity.note = Some(format!("ended by an editor on {}", ctx.today));
     record.reasons.push(reason(
         "valid_to",
         "ended",
@@ -352,9 +356,11 @@ fn cite(source: &mut Source, asked: &Map<String, Value>, cx: &mut Cx<'_>) {
     if let Some(value) = asked.get("document") {
         cx.put(text("document", value), &mut source.document);
     }
-    let by = format!("录入：{} {}", cx.ctx.by, cx.ctx.today);
-    let mut cited =
-        before.place.is_some() && before.place.as_deref().is_some_and(|place| place.contains("；录入："));
+    // Records are public: who entered it stands in the audit.
+    let by = format!("经办录入 {}", cx.ctx.today);
+    // Earlier versions of this program wrote `录入：`.
+    let behind = |place: &str| ["；经办录入 ", "；录入："].iter().any(|mark| place.contains(mark));
+    let mut cited = before.place.as_deref().is_some_and(behind);
     if let Some(value) = asked.get("source_place")
         && let Some(place) = cx.value(text("source_place", value))
     {
@@ -414,6 +420,16 @@ fn period(record: &Record, cx: &mut Cx<'_>) {
             format!("the last day {to} is before the first day {from}"),
         ));
     }
+}
+
+/// Where a record lies along which line, and in which county it says that this is.
+fn along(record: &Record) -> Option<(Option<&str>, &str, Track, Span)> {
+    let (line, track, span) = match &record.body {
+        Body::Segment(segment) => (&segment.line, segment.track, segment.span),
+        Body::Zone(zone) => (&zone.line, zone.track, zone.span),
+        _ => return None,
+    };
+    Some((record.county(), line, track, span))
 }
 
 fn term_end(record: &Record) -> Option<Date> {

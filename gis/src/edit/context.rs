@@ -7,7 +7,7 @@ use crate::line::Lines;
 use crate::place::Gazetteer;
 use crate::record::Record;
 
-/// What an edit is judged by, and who makes it.
+/// What an edit is judged by. Who makes it stands in no record.
 #[derive(Debug, Clone, Copy)]
 pub struct EditContext<'a> {
     /// The lines that there are.
@@ -16,8 +16,9 @@ pub struct EditContext<'a> {
     pub gazetteer: &'a Gazetteer,
     /// The day of the edit.
     pub today: Date,
-    /// The name of the token that edits.
-    pub by: &'a str,
+    /// Whether the editor is limited to counties: then what lies decidedly elsewhere is never accepted,
+    /// also not by force. That the record is of one of the counties is for the caller to check.
+    pub limited: bool,
     /// Whether faults that may be accepted are accepted.
     pub force: bool,
     /// Why: kept with every changed field. Needed to force; else it may be empty.

@@ -133,7 +133,16 @@ fn access(layer: Layer, name: &str) -> Access {
     }
     let read = match layer {
         Layer::Parcels | Layer::TemporaryUses => {
-            matches!(name, "area_units_agree" | "classes" | "plots" | "renewal" | "controls" | "conditions")
+            matches!(
+                name,
+                "area_units_agree"
+                    | "classes"
+                    | "plots"
+                    | "renewal"
+                    | "controls"
+                    | "conditions"
+                    | "term_state"
+            )
         }
         Layer::Constraints => matches!(name, "rule" | "title" | "extent_state" | "season" | "verified"),
         Layer::Segments | Layer::CountySegments => name == "accuracy_m",

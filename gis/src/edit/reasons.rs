@@ -24,10 +24,8 @@ pub(super) fn reason(
 ) -> Reason {
     let given = ctx.reason.trim();
     let (zh, en) = if given.is_empty() {
-        (
-            format!("{} 于 {} 编辑，未写理由", ctx.by, ctx.today),
-            format!("edited by {} on {}, no reason given", ctx.by, ctx.today),
-        )
+        // Records are public: who edited stands in the audit.
+        (format!("{} 经办编辑，未写理由", ctx.today), format!("edited on {}, no reason given", ctx.today))
     } else {
         (given.to_owned(), given.to_owned())
     };
@@ -98,11 +96,10 @@ pub(super) fn keep_accepted(record: &mut Record, accepted: &[EditFault], ctx: &E
         let geometric = fault.pointer.starts_with("/geometry") || name == "area_m2";
         if let Some(boundary) = record.boundary.as_mut().filter(|_| geometric) {
             boundary.accepted.push(format!(
-                "{} / {}（{}，{} {}）",
+                "{} / {}（{}，{}）",
                 fault.zh,
                 fault.en,
                 ctx.reason.trim(),
-                ctx.by,
                 ctx.today
             ));
         }

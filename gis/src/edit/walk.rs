@@ -1,9 +1,12 @@
 //! A walk along a boundary: does it stay in the service area, and in the county that is stated?
 
+use geo::MultiLineString;
+
 use super::EditFault;
 use super::context::Cx;
 use super::sweep::Point;
 use crate::place::Gazetteer;
+use crate::record::{Body, Record};
 
 /// Metres in a degree of latitude, at most.
 const DEGREE_M: f64 = 111_700.0;
@@ -25,8 +28,9 @@ pub(super) fn perimeter_m(polygons: &[Vec<Vec<Point>>]) -> f64 {
     pairs.map(|pair| if let [p, q] = pair { length_m(*p, *q) } else { 0.0 }).sum()
 }
 
-/// Outside all counties, or decidedly in another county than the one stated: both may be forced. Within
-/// the tolerance of the generalised edges nothing is decided.
+/// Outside all counties, or decidedly in another county than the one stated: both may be forced, but
+/// not by an editor who is limited to counties. Within the tolerance of the generalised edges nothing is
+/// decided.
 pub(super) fn compare(polygons: &[Vec<Vec<Point>>], county: Option<&str>, cx: &mut Cx<'_>) {
     let gazetteer = cx.ctx.gazetteer;
     if gazetteer.counties().is_empty() {
@@ -49,7 +53,8 @@ pub(super) fn compare(polygons: &[Vec<Vec<Point>>], county: Option<&str>, cx: &m
                 let at = [p[0] + (q[0] - p[0]) * t, p[1] + (q[1] - p[1]) * t];
                 let Some(hit) = gazetteer.county_at(at[0], at[1]) else {
                     let [lon, lat] = at;
-                    cx.push(
+                    cx.push(allowed(
+                        cx.ctx.limited,
                         EditFault::new(
                             "/geometry",
                             format!("界线在 {lon:.6} {lat:.6} 处超出服务范围（各县界以外 1 公里以上）；请核对坐标"),
@@ -57,9 +62,8 @@ pub(super) fn compare(polygons: &[Vec<Vec<Point>>], county: Option<&str>, cx: &m
                                 "the boundary leaves the service area at {lon:.6} {lat:.6}, more than 1 km outside every \
                                  county; check the coordinates"
                             ),
-                        )
-                        .forceable(),
-                    );
+                        ),
+                    ));
                     return;
                 };
                 let named = county.is_none_or(|county| hit.name == county);
@@ -76,7 +80,8 @@ pub(super) fn compare(polygons: &[Vec<Vec<Point>>], county: Option<&str>, cx: &m
         }
     }
     if let (Some(([lon, lat], found)), Some(county)) = (elsewhere, county) {
-        cx.push(
+        cx.push(allowed(
+            cx.ctx.limited,
             EditFault::new(
                 "/geometry",
                 format!("载明的县为{county}，而界线在 {lon:.6} {lat:.6} 处位于{found}（距县界 1 公里以上）；请核对"),
@@ -84,8 +89,72 @@ pub(super) fn compare(polygons: &[Vec<Vec<Point>>], county: Option<&str>, cx: &m
                     "the county stated is {county}, but at {lon:.6} {lat:.6} the boundary lies in {found}, more than 1 km \
                      from the edge; check them"
                 ),
-            )
-            .forceable(),
-        );
+            ),
+        ));
     }
+}
+
+/// May be forced, unless the editor is limited to counties.
+fn allowed(limited: bool, fault: EditFault) -> EditFault {
+    if limited { fault } else { fault.forceable() }
+}
+
+/// A range whose posts lie decidedly outside the county that is stated, by the geometry of the line: told,
+/// and refused to an editor who is limited to counties. What the line's own uncertainty and the generalised
+/// edges leave open is not decided, nor is a range without geometry.
+pub(super) fn range(record: &Record, cx: &mut Cx<'_>) {
+    let (line, track, span) = match &record.body {
+        Body::Segment(segment) => (&segment.line, segment.track, segment.span),
+        Body::Zone(zone) => (&zone.line, zone.track, zone.span),
+        _ => return,
+    };
+    let Some(county) = record.county().filter(|county| !county.is_empty()) else { return };
+    for slice in cx.ctx.lines.slice(line, track, span) {
+        let room = Gazetteer::EDGE_TOLERANCE_M + slice.tolerance_m + slice.lateral_m;
+        let Some(([lon, lat], off)) = farthest(&slice.geometry, county, cx.ctx.gazetteer) else { continue };
+        if off <= room {
+            continue;
+        }
+        let (zh, en) = (
+            format!(
+                "区段在 {lon:.6} {lat:.6} 处位于{county}以外 {off:.0} 米（按线路几何，容差 {room:.0} 米）；请核对里程或县"
+            ),
+            format!(
+                "at {lon:.6} {lat:.6} the range lies {off:.0} m outside {county} by the geometry of the line (tolerance \
+                 {room:.0} m); check the posts or the county"
+            ),
+        );
+        if cx.ctx.limited {
+            cx.push(EditFault::at("county", zh, en).with(county));
+        } else {
+            cx.note(zh, en);
+        }
+        return;
+    }
+}
+
+/// The place of a line that lies farthest outside a county, and by how many metres.
+fn farthest(lines: &MultiLineString<f64>, county: &str, gazetteer: &Gazetteer) -> Option<(Point, f64)> {
+    let parts = || lines.iter().flat_map(geo::LineString::lines);
+    let ends = |edge: geo::Line<f64>| ([edge.start.x, edge.start.y], [edge.end.x, edge.end.y]);
+    let total: f64 = parts().map(ends).map(|(p, q)| length_m(p, q)).sum();
+    let step = STEP_M.max(total / MOST_STEPS);
+    let mut most: Option<(Point, f64)> = None;
+    for (p, q) in parts().map(ends) {
+        let length = length_m(p, q);
+        let mut along = 0.0;
+        loop {
+            let t = if length > 0.0 { (along / length).min(1.0) } else { 0.0 };
+            let at = [p[0] + (q[0] - p[0]) * t, p[1] + (q[1] - p[1]) * t];
+            let off = gazetteer.outside_county_m(county, at[0], at[1])?;
+            if most.is_none_or(|(_, least)| off > least) {
+                most = Some((at, off));
+            }
+            if along >= length {
+                break;
+            }
+            along += step;
+        }
+    }
+    most
 }

@@ -70,6 +70,23 @@ fn an_area_that_differs_is_taken_by_force_and_says_so_for_ever() {
 }
 
 #[test]
+fn an_editor_of_a_county_forces_nothing_into_another() {
+    let far = |x: f64, y: f64| {
+        let side = 0.001;
+        polygon(json!([[[x, y], [x + side, y], [x + side, y + side], [x, y + side], [x, y]]]))
+    };
+    let limited = EditContext { limited: true, ..forced() };
+    // In 偏关县, and outside all counties.
+    for place in [far(111.5, 39.44), far(116.4, 39.9)] {
+        let feature = parcel(place.clone(), 9500.0);
+        create(Layer::Parcels, &feature, "entered-1".to_owned(), &forced()).expect("forced");
+        let faults = create(Layer::Parcels, &feature, "entered-1".to_owned(), &limited).unwrap_err();
+        let elsewhere = faults.iter().find(|fault| fault.pointer == "/geometry");
+        assert!(elsewhere.is_some_and(|fault| !fault.forceable), "{}", told(&faults));
+    }
+}
+
+#[test]
 fn an_uncertain_boundary_leaves_room_for_the_area() {
     let mut feature = parcel(polygon(json!([OUTER, HOLE])), AREA_M2 * 1.02);
     feature["properties"]["accuracy_m"] = json!(10.0);

@@ -49,7 +49,7 @@ fn a_new_record_of_every_layer_is_served_as_it_was_entered() {
         let record = &draft.record;
         assert_eq!((record.confidence, record.source.lines), (Confidence::Entered, [0, 0]));
         let place = record.source.place.as_deref().unwrap();
-        assert!(place.ends_with("录入：甲办 2026-11-22"), "{place}");
+        assert!(place.ends_with("经办录入 2026-11-22"), "{place}");
         let after = served(layer, record);
         for (name, value) in sent["properties"].as_object().unwrap() {
             let now = &after["properties"][name];
@@ -305,4 +305,39 @@ fn the_schema_names_every_served_property_and_marks_the_personal_ones() {
     }
     let kinds = &schema(Layer::TemporaryUses)["properties"]["kind"]["enum"];
     assert_eq!(kinds, &json!(["临时用地", "temporary_use", null]));
+}
+
+#[test]
+fn an_editor_of_a_county_makes_no_segment_on_the_range_of_another() {
+    let limited = landrail_gis::edit::EditContext { limited: true, ..crate::support::forced() };
+    let (mut own, mut elsewhere, mut foreign) = (0, 0, 0);
+    for (record, served) in all(Layer::CountySegments) {
+        let feature = |county: &str| {
+            feature(json!({
+                "county": county, "line": served["properties"]["line"], "document": "甲函〔2026〕1号",
+                "from_m": served["properties"]["from_m"], "to_m": served["properties"]["to_m"],
+                "local_name": "甲某", "local_office": "副县长", "valid_from": "2026-01-01",
+            }))
+        };
+        let make =
+            |county: &str| create(Layer::CountySegments, &feature(county), "entered-1".to_owned(), &limited);
+        let outside = |made: Result<_, Vec<landrail_gis::edit::EditFault>>| match made {
+            Ok(_) => false,
+            Err(faults) => {
+                assert!(faults.iter().all(|f| f.pointer == "/properties/county"), "{}", told(&faults));
+                assert!(faults.iter().all(|f| !f.forceable), "{}", told(&faults));
+                true
+            }
+        };
+        let county = record.county().expect("a county").to_owned();
+        if outside(make(&county)) {
+            elsewhere += 1;
+        }
+        own += 1;
+        let other = if county == "偏关县" { "五台县" } else { "偏关县" };
+        foreign += usize::from(outside(make(other)));
+    }
+    // Two counties are listed with the whole of a line that they share.
+    assert!(elsewhere * 10 <= own, "{elsewhere} of {own}");
+    assert!(foreign * 10 >= own * 9, "{foreign} of {own}");
 }

@@ -32,7 +32,7 @@ pub(crate) fn ctx() -> EditContext<'static> {
         lines: &REFERENCE.lines,
         gazetteer: &REFERENCE.gazetteer,
         today: TODAY,
-        by: "甲办",
+        limited: false,
         force: false,
         reason: "核对原件",
     }
