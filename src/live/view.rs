@@ -59,6 +59,9 @@ pub enum ViewError {
 /// Which snapshot a view is: the state, and the day.
 pub type ViewKey = (Option<Seq>, Option<Date>);
 
+/// What a view shows, and its key.
+pub type Seen = (Option<ViewKey>, Arc<Known>);
+
 /// The views that were asked for last.
 #[derive(Debug, Default)]
 pub(super) struct Views {
@@ -185,7 +188,7 @@ impl Live {
     ///
     /// # Errors
     /// As [`Self::view`].
-    pub fn view_at_hand(&self, view: View) -> Result<Option<(Option<ViewKey>, Arc<Known>)>, ViewError> {
+    pub fn view_at_hand(&self, view: View) -> Result<Option<Seen>, ViewError> {
         let place = self.place(view)?;
         if place.is_current() {
             return Ok(Some((None, place.current)));
