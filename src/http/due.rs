@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
-use landrail_gis::answer::{self, DEFAULT_DUE_DAYS, DueFilter};
+use landrail_gis::answer::{self, DEFAULT_DUE_DAYS, DueFilter, DueList};
 use serde_json::{Value, json};
 
 use super::params::Params;
@@ -28,6 +28,11 @@ struct Asked {
 }
 
 impl Asked {
+    /// The answer. All records are looked at.
+    fn due(&self) -> DueList<'_> {
+        answer::due(&self.known.snapshot, self.as_of, self.within, &self.filter)
+    }
+
     async fn of(params: &Params, service: &Arc<Service>) -> Result<Self, Problem> {
         let view = params.view()?;
         let (_, known) = service.view(view.whatever_day()).await?;
@@ -61,14 +66,19 @@ pub(super) async fn list(
         return Err(Problem::bad(format!("limit 应为 1–{MAX_LIMIT} / limit must be 1–{MAX_LIMIT}")));
     }
     let start = params.parsed::<usize>("next")?.unwrap_or(0);
-    let due = answer::due(&asked.known.snapshot, asked.as_of, asked.within, &asked.filter);
+    service.at_work(move || page(&asked, start, limit)).await?.map(Json)
+}
+
+/// So many items from a place of the list on.
+fn page(asked: &Asked, start: usize, limit: usize) -> Result<Value, Problem> {
+    let due = asked.due();
     let total = due.items.len();
     let Some(rest) = due.items.get(start..) else {
         return Err(Problem::bad(format!("next={start} 超出范围 / next={start} is out of range")));
     };
     let items = rest.get(..limit).unwrap_or(rest);
     let end = start + items.len();
-    Ok(Json(json!({
+    Ok(json!({
         "as_of": due.as_of,
         "within_days": due.within_days,
         "county": asked.filter.county,
@@ -76,15 +86,15 @@ pub(super) async fn list(
         "total": total,
         "items": items,
         "next": (end < total).then_some(end),
-    })))
+    }))
 }
 
 pub(super) async fn csv(State(service): State<Arc<Service>>, params: Params) -> Result<Response, Problem> {
     let params = params.only(&["within", "county", AS_OF, KNOWN_ON, "state", "bom"])?;
     let asked = Asked::of(&params, &service).await?;
     let bom = params.parsed("bom")?.unwrap_or(false);
-    let due = answer::due(&asked.known.snapshot, asked.as_of, asked.within, &asked.filter);
-    let bytes = text::due::csv(&due.items, bom).map_err(|_| Problem::internal())?;
+    let bytes = service.at_work(move || text::due::csv(&asked.due().items, bom)).await?;
+    let bytes = bytes.map_err(|_| Problem::internal())?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"due.csv\""),

@@ -573,7 +573,7 @@ mod tests {
         assert_eq!(overruled(&before, &edited, &edited), None);
         let mut shown = edited.clone();
         shown.validity.to = Some(date(2030, 1, 1));
-        shown.source.place = None;
+        shown.source.place = Some("别处".to_owned());
         let told = overruled(&before, &edited, &shown).expect("a note");
         assert!(told.contains("validity.to") && told.contains("edition"), "{told}");
         assert!(!told.contains("source"), "not edited: {told}");

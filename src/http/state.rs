@@ -9,6 +9,8 @@ use moka::sync::Cache;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::cached::Body;
+use super::client::Client;
+use super::limits::Class;
 use super::review::Reviewed;
 use super::who::{Refusals, SignIn};
 use super::{Operations, Problem};
@@ -19,9 +21,8 @@ use crate::store::interface::Store;
 /// Tiles and their compressed bytes kept in memory, in bytes.
 const TILE_CACHE: u64 = 256 << 20;
 
-/// What remembering a tile takes beside its bytes: the key and the entries of the cache. Without it
-/// millions of empty tiles would pass for nothing.
-const TILE_ENTRY: usize = 512;
+/// What a tile takes beside its bytes: its key, and the entries of the cache about it.
+const TILE_ENTRY: usize = 400;
 
 /// Batches and exports at work at the same time.
 const HEAVY: usize = 2;
@@ -35,6 +36,11 @@ const MANY_BOXES: usize = 1000;
 /// How far a feature reaches beyond its bounds on a tile, as a part of the tile's side: the buffer
 /// that tiles are drawn with, and room to spare.
 const TILE_MARGIN: f64 = 0.1;
+
+tokio::task_local! {
+    /// Who asks for another day or moment than now.
+    pub(super) static ASKING: Client;
+}
 
 /// A tile's key: layer, zoom, column, row, whether it is GeoJSON, and of which view it is.
 pub(super) type TileKey = (Layer, u8, u32, u32, bool, Option<ViewKey>);
@@ -61,7 +67,7 @@ impl Service {
     /// A service over a living state.
     pub fn new(live: Arc<Live>) -> Self {
         let weigh = |_: &TileKey, body: &Option<Arc<Body>>| {
-            u32::try_from(TILE_ENTRY + body.as_ref().map_or(0, |b| b.len())).unwrap_or(u32::MAX)
+            u32::try_from(body.as_ref().map_or(0, |body| body.len()) + TILE_ENTRY).unwrap_or(u32::MAX)
         };
         let tiles: Tiles = Cache::builder().max_capacity(TILE_CACHE).weigher(weigh).build();
         let reviewed = Arc::new(ArcSwapOption::empty());
@@ -104,6 +110,19 @@ impl Service {
         Arc::clone(&self.heavy).acquire_owned().await.map_err(|_| Problem::internal())
     }
 
+    /// Does long work on a thread of its own, with a place among the few that may.
+    pub(super) async fn at_work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let permit = self.heavy().await?;
+        let working = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            work()
+        });
+        working.await.map_err(|_| Problem::internal())
+    }
+
     /// A place among the edits.
     pub(super) async fn editing(&self) -> Result<OwnedSemaphorePermit, Problem> {
         Arc::clone(&self.edits).acquire_owned().await.map_err(|_| Problem::internal())
@@ -129,38 +148,73 @@ impl Service {
         if view.is_current() {
             return Ok((None, self.live.current()));
         }
-        let permit = self.heavy().await?;
-        let service = Arc::clone(self);
-        tokio::task::spawn_blocking(move || {
-            let _permit = permit;
-            service.live.view(view).map_err(Problem::from)
+        // Tiles have no other limit of time.
+        let limit = self.operations.request_timeout;
+        tokio::time::timeout(limit, self.other_view(view)).await.unwrap_or_else(|_| {
+            let seconds = limit.as_secs();
+            Err(Problem::unavailable(format!(
+                "{seconds} 秒内没有备好该日期或时刻的数据，请稍后重试 / the data of that day or moment were not ready within {seconds} s, try again later"
+            )))
         })
-        .await
-        .map_err(|_| Problem::internal())?
+    }
+
+    /// A view that is at hand costs little. One that must be made is heavy work, and counts as such
+    /// for who asks.
+    async fn other_view(self: &Arc<Self>, view: View) -> Result<(Option<ViewKey>, Arc<Known>), Problem> {
+        let service = Arc::clone(self);
+        let at_hand = tokio::task::spawn_blocking(move || service.live.view_at_hand(view));
+        if let Some(found) = at_hand.await.map_err(|_| Problem::internal())?? {
+            return Ok(found);
+        }
+        let service = Arc::clone(self);
+        let client = ASKING.try_with(|client| *client).ok();
+        // Of a hundred tiles of one day only the first makes it, and counts.
+        let may = move || match client.map(|client| service.operations.rates.take(Class::Heavy, &client)) {
+            Some(Err(wait)) => {
+                service.operations.metrics.rate_limited.inc();
+                Err(Problem::too_many(format!(
+                    "其他日期或时刻的数据查询过于频繁，请 {wait} 秒后再试 / too many days or moments were asked for, try again in {wait} s"
+                )))
+            }
+            _ => Ok(()),
+        };
+        let service = Arc::clone(self);
+        self.at_work(move || service.live.view_if(view, may)).await?
     }
 }
 
 /// Forgets the tiles of what is shown now that a change touches; those of other views stay what they
 /// are.
 fn forget(tiles: &Tiles, changed: &Changed<'_>) {
-    if changed.layers.is_empty() {
+    // All tiles are walked through once, while nobody is answered: most are out of the extent.
+    let changes: Vec<_> = changed.layers.iter().map(|change| (change, extent(&change.boxes))).collect();
+    if changes.is_empty() {
         return;
     }
-    // Once through, whatever number of layers: nothing is drawn meanwhile.
     for (key, _) in tiles {
         let (layer, z, x, y, _, view) = *key;
-        let Some(change) = changed.layers.iter().find(|change| change.layer == layer && view.is_none())
-        else {
+        if view.is_some() {
+            continue;
+        }
+        let Some((change, extent)) = changes.iter().find(|(change, _)| change.layer == layer) else {
             continue;
         };
-        let many = change.boxes.len() > MANY_BOXES;
-        let bounds = TileRef::new(z, x, y).map(|tile| tile.bounds(TILE_MARGIN));
-        let touched =
-            many || bounds.map_or(true, |tile| change.boxes.iter().any(|changed| meet(tile, *changed)));
+        let touched = TileRef::new(z, x, y).map(|tile| tile.bounds(TILE_MARGIN)).map_or(true, |tile| {
+            let many = change.boxes.len() > MANY_BOXES;
+            many || (meet(tile, *extent) && change.boxes.iter().any(|changed| meet(tile, *changed)))
+        });
         if touched {
             tiles.invalidate(&*key);
         }
     }
+}
+
+/// The box around boxes.
+fn extent(boxes: &[[f64; 4]]) -> [f64; 4] {
+    let none = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
+    boxes.iter().fold(none, |[w, s, e, n], [west, south, east, north]| {
+        [w.min(*west), s.min(*south), e.max(*east), n.max(*north)]
+    })
 }
 
 fn meet([w, s, e, n]: [f64; 4], [west, south, east, north]: [f64; 4]) -> bool {

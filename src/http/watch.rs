@@ -17,6 +17,7 @@ use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use pin_project_lite::pin_project;
+use tokio::task::futures::TaskLocalFuture;
 use tower::{Layer, Service as Tower};
 
 use super::Service;
@@ -25,6 +26,8 @@ use super::connection::Connection;
 use super::headers::{REQUEST_ID, protect};
 use super::limits::{Class, too_soon};
 use super::metrics::Route;
+use super::state::ASKING;
+use super::view::{AS_OF, KNOWN_ON};
 use super::who::has_credentials;
 use crate::access::Role;
 
@@ -98,9 +101,17 @@ where
         }
         match refused {
             Some(refused) => Watching::Refused { refused: Some(refused), watched },
+            None if another_view(request.uri().query()) => {
+                Watching::Asking { inner: ASKING.scope(client, self.inner.call(request)), watched }
+            }
             None => Watching::Running { inner: self.inner.call(request), watched },
         }
     }
+}
+
+/// Whether a query may ask for another day or moment than now.
+fn another_view(query: Option<&str>) -> bool {
+    query.is_some_and(|query| query.contains(AS_OF) || query.contains(KNOWN_ON) || query.contains('%'))
 }
 
 /// The number that a trusted proxy gave the request, so that both logs have the same.
@@ -192,6 +203,7 @@ pin_project! {
     #[project = Project]
     pub(super) enum Watching<F> {
         Refused { refused: Option<Response>, watched: Watched },
+        Asking { #[pin] inner: TaskLocalFuture<Client, F>, watched: Watched },
         Running { #[pin] inner: F, watched: Watched },
     }
 }
@@ -201,6 +213,10 @@ impl<F: Future<Output = Result<Response, Infallible>>> Future for Watching<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let (mut response, watched) = match self.project() {
+            Project::Asking { inner, watched } => match ready!(inner.poll(cx)) {
+                Ok(response) => (response, watched),
+                Err(never) => match never {},
+            },
             Project::Running { inner, watched } => match ready!(inner.poll(cx)) {
                 Ok(response) => (response, watched),
                 Err(never) => match never {},

@@ -27,7 +27,7 @@ use known::Base;
 pub use edit::{Done, EditError};
 pub use known::Known;
 pub use line::{LineChange, LineError};
-pub use view::{View, ViewError, ViewKey, day_of, moment};
+pub use view::{Seen, View, ViewError, ViewKey, day_of, moment};
 
 type Listener = Box<dyn Fn(&Changed<'_>) + Send + Sync>;
 

@@ -116,3 +116,25 @@ fn corrections_are_applied_to_what_editions_made_of_the_records() {
     let made = records.iter().find(|made| made.id == record.id).expect("the record");
     assert_eq!((made.county(), made.validity.to), (Some(NEW), last));
 }
+
+#[test]
+fn of_those_who_want_a_day_at_once_one_makes_it() {
+    let live = Live::embedded().expect("the embedded data");
+    let view = View { as_of: Some(date(2022, 5, 6)), known_on: None };
+    assert!(live.view_at_hand(view).expect("a view").is_none());
+    let refused = live.view_if(view, || Err(ViewError::NoMoment(String::new())));
+    assert!(refused.is_err() && live.view_at_hand(view).expect("a view").is_none(), "not made");
+    let asked = AtomicUsize::new(0);
+    let may = || {
+        asked.fetch_add(1, Ordering::Relaxed);
+        Ok::<_, ViewError>(())
+    };
+    let ask = || live.view_if(view, may).expect("a view").1;
+    let all: Vec<_> = std::thread::scope(|scope| {
+        let asking: Vec<_> = (0..4).map(|_| scope.spawn(ask)).collect();
+        asking.into_iter().map(|one| one.join().expect("a view")).collect()
+    });
+    let (_, at_hand) = live.view_at_hand(view).expect("a view").expect("it was made");
+    assert!(all.iter().all(|known| Arc::ptr_eq(known, &at_hand)));
+    assert_eq!(asked.load(Ordering::Relaxed), 1);
+}

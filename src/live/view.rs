@@ -1,6 +1,6 @@
 //! What is or was known, seen from a day: `as_of` and `known_on`.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
@@ -10,7 +10,7 @@ use thiserror::Error;
 use super::known::Base;
 use super::{Known, Live};
 use crate::store::StoreError;
-use crate::store::interface::Seq;
+use crate::store::interface::{Seq, State};
 
 /// Views that are kept.
 const KEPT: usize = 8;
@@ -59,13 +59,20 @@ pub enum ViewError {
 /// Which snapshot a view is: the state, and the day.
 pub type ViewKey = (Option<Seq>, Option<Date>);
 
+/// What a view shows, and its key.
+pub type Seen = (Option<ViewKey>, Arc<Known>);
+
 /// The views that were asked for last.
 #[derive(Debug, Default)]
-pub(super) struct Views(Mutex<VecDeque<(ViewKey, Arc<Known>)>>);
+pub(super) struct Views {
+    kept: Mutex<VecDeque<(ViewKey, Arc<Known>)>>,
+    /// Those that are being made: who wants the same waits for it.
+    making: Mutex<HashMap<ViewKey, Arc<Mutex<()>>>>,
+}
 
 impl Views {
     fn get(&self, key: ViewKey) -> Option<Arc<Known>> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let at = kept.iter().position(|(known, _)| *known == key)?;
         let found = kept.remove(at)?;
         kept.push_back(found.clone());
@@ -74,12 +81,22 @@ impl Views {
 
     /// What was known at a state, seen from whatever day.
     fn base(&self, seq: Option<Seq>) -> Option<Base> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.iter().find(|((known, _), _)| *known == seq).map(|(_, known)| known.base.clone())
     }
 
+    /// What is held while a view is made.
+    fn making(&self, key: ViewKey) -> Arc<Mutex<()>> {
+        let mut making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(making.entry(key).or_default())
+    }
+
+    fn made(&self, key: ViewKey) {
+        self.making.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
+    }
+
     fn keep(&self, key: ViewKey, known: Arc<Known>) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.push_back((key, known));
         if kept.len() > KEPT {
             kept.pop_front();
@@ -134,12 +151,23 @@ impl View {
     }
 }
 
+/// Where a view is found.
+struct Place {
+    current: Arc<Known>,
+    state: Option<State>,
+    day: Option<Date>,
+    key: ViewKey,
+}
+
+impl Place {
+    fn is_current(&self) -> bool {
+        self.key == (self.current.state.as_ref().map(|state| state.seq), self.current.day())
+    }
+}
+
 impl Live {
-    /// What a view shows. The key tells views apart: what has one key never changes. It has none for
-    /// what is shown now.
-    pub fn view(&self, view: View) -> Result<(Option<ViewKey>, Arc<Known>), ViewError> {
+    fn place(&self, view: View) -> Result<Place, ViewError> {
         let current = self.current();
-        let now = current.state.as_ref().map(|state| state.seq);
         let (state, day) = match view.known_on {
             None => (current.state.clone(), view.as_of.or(current.day())),
             Some(moment) => {
@@ -156,16 +184,66 @@ impl Live {
                 (Some(state), Some(view.as_of.unwrap_or_else(|| day_of(moment))))
             }
         };
-        let seq = state.as_ref().map(|state| state.seq);
-        if seq == now && day == current.day() {
-            return Ok((None, current));
+        let key = (state.as_ref().map(|state| state.seq), day);
+        Ok(Place { current, state, day, key })
+    }
+
+    /// What a view shows, where nothing has to be made for it.
+    ///
+    /// # Errors
+    /// As [`Self::view`].
+    pub fn view_at_hand(&self, view: View) -> Result<Option<Seen>, ViewError> {
+        let place = self.place(view)?;
+        if place.is_current() {
+            return Ok(Some((None, place.current)));
         }
-        let key = (seq, day);
+        Ok(self.views.get(place.key).map(|known| (Some(place.key), known)))
+    }
+
+    /// What a view shows. The key tells views apart: what has one key never changes. It has none for
+    /// what is shown now.
+    ///
+    /// # Errors
+    /// A moment that is not known; a store that cannot be read.
+    pub fn view(&self, view: View) -> Result<(Option<ViewKey>, Arc<Known>), ViewError> {
+        self.view_if(view, || Ok(()))
+    }
+
+    /// The same, asking first whether it may be made, where it must. Of those who want it at once, one
+    /// is asked and makes it.
+    ///
+    /// # Errors
+    /// As [`Self::view`]; what `may` says.
+    pub fn view_if<E: From<ViewError>>(
+        &self,
+        view: View,
+        may: impl FnOnce() -> Result<(), E>,
+    ) -> Result<(Option<ViewKey>, Arc<Known>), E> {
+        let place = self.place(view)?;
+        if place.is_current() {
+            return Ok((None, place.current));
+        }
+        let key = place.key;
         if let Some(known) = self.views.get(key) {
             return Ok((Some(key), known));
         }
+        let making = self.views.making(key);
+        let _making = making.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = self.views.get(key) {
+            return Ok((Some(key), known));
+        }
+        let made = may().and_then(|()| Ok(self.make(place)?));
+        if let Ok(known) = &made {
+            self.views.keep(key, Arc::clone(known));
+        }
+        self.views.made(key);
+        Ok((Some(key), made?))
+    }
+
+    fn make(&self, place: Place) -> Result<Arc<Known>, ViewError> {
+        let Place { current, state, day, key: (seq, _) } = place;
         let base = match self.views.base(seq) {
-            _ if seq == now => current.base.clone(),
+            _ if seq == current.state.as_ref().map(|state| state.seq) => current.base.clone(),
             Some(base) => base,
             None => {
                 let store = self.store.as_ref().ok_or(ViewError::NoStore)?;
@@ -173,8 +251,6 @@ impl Live {
             }
         };
         let day = day.unwrap_or_else(crate::data::today);
-        let known = Arc::new(Known::new(base, state, day, Some(&current)));
-        self.views.keep(key, Arc::clone(&known));
-        Ok((Some(key), known))
+        Ok(Arc::new(Known::new(base, state, day, Some(&current))))
     }
 }
