@@ -67,7 +67,7 @@ pub(super) fn run(args: &StoreArgs) -> Result<(), Failure> {
             }
         }
         Err(error @ (StoreError::Damaged { .. } | StoreError::Lost { .. } | StoreError::Gone { .. })) => {
-            report.checked.faults.push(error.to_string())
+            report.checked.faults.push(error.to_string());
         }
         Err(error) => return Err(Failure::other(error)),
     }

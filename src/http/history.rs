@@ -43,6 +43,9 @@ pub(super) async fn get(
             Some(store) => store.history(&id, before.map(Seq), MOST + 1)?,
             None => Vec::new(),
         };
+        if versions.is_empty() && before.is_some() && known.snapshot.table(layer).get(&id).is_some() {
+            return Ok(history(&known, layer, &id, &versions, named));
+        }
         let of_layer = versions.last().is_some_and(|last| Layer::of(&last.record) == Some(layer));
         if !of_layer {
             return without_record(&known, layer, &id);

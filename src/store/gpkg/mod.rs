@@ -46,6 +46,9 @@ const EMBEDDED: &str = "embedded";
 /// Units of imports.
 const IMPORTED: &str = "import";
 
+/// The end of a log, and the tokens that were ended.
+type Ended = (Option<anchor::Last>, Vec<tokens::Revoked>);
+
 /// How long the question whether the store can be written waits for others who write.
 const PROBE_WAITS: Duration = Duration::from_secs(1);
 
@@ -190,7 +193,7 @@ impl GeoPackage {
 
     /// What a restore must know of the store whose place another takes: the end of its log, and the
     /// tokens that it has ended.
-    pub(super) fn to_be_replaced(&self) -> Result<(Option<(i64, String)>, Vec<tokens::Revoked>), StoreError> {
+    pub(super) fn to_be_replaced(&self) -> Result<Ended, StoreError> {
         let sql = fault(&self.path);
         self.read(|db| Ok((anchor::last(db).map_err(&sql)?, tokens::revoked(db).map_err(&sql)?)))
     }
