@@ -86,7 +86,7 @@ fn an_import_against_an_edit_is_told_and_its_mobiles_are_there() {
 
     // Other words.
     chiefs(&mut source).local.office = "来源的新职务".to_owned();
-    assert_eq!(import(&store, &source), [printed.id.clone()]);
+    assert_eq!(import(&store, &source), std::slice::from_ref(&printed.id));
     assert_eq!(doubted(&store, &printed.id), 1);
     let state = store.state().unwrap();
     let entry = store.entries(landrail::store::interface::Seq(state.seq.0 - 1), 1).unwrap().remove(0);

@@ -18,12 +18,14 @@ fn correction(record: &Record) -> String {
     )
 }
 
-fn elsewhere(record: &&Record) -> bool {
+fn elsewhere(record: &Record) -> bool {
     record.county().is_some_and(|county| county != NEW)
 }
 
 fn any() -> String {
-    correction(Stored::embedded().records.iter().find(elsewhere).expect("a record of a county"))
+    correction(
+        Stored::embedded().records.iter().find(|record| elsewhere(record)).expect("a record of a county"),
+    )
 }
 
 #[test]

@@ -85,7 +85,16 @@ pub(super) fn because(
             );
         }
     }
-    record.reasons.extend(reasons);
+    // Of a field that is edited again the last reason stays, with what was there before the first: all
+    // that was between is in the history, and every answer would carry it.
+    for mut reason in reasons {
+        if let Some(at) =
+            record.reasons.iter().position(|old| old.field == reason.field && old.fault == "edited")
+        {
+            reason.printed = record.reasons.remove(at).printed;
+        }
+        record.reasons.push(reason);
+    }
     record.confidence = worse(current.confidence);
 }
 
