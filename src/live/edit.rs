@@ -36,7 +36,7 @@ impl<E> From<StoreError> for EditError<E> {
 }
 
 /// How often a change is decided again because another program changed the store meanwhile.
-const TRIES: usize = 5;
+const TRIES: usize = 20;
 
 impl Live {
     /// Changes records. `decide` is given what is known and says what the records shall be, whole and
