@@ -283,7 +283,7 @@ fn a_boundary_is_served_and_sent_back_unchanged_and_can_be_taken_off() {
     let draft = made(polygon(json!([OUTER, HOLE])), AREA_M2, &ctx()).unwrap();
     let mut feature = served(Layer::Parcels, &draft.record);
     assert_eq!(feature["geometry"]["type"], "MultiPolygon");
-    assert_eq!(feature["properties"]["precision"], "surveyed");
+    assert_eq!(feature["properties"]["precision"], "drawn", "nothing is said of how it was taken");
     assert_eq!(correct(Layer::Parcels, &draft.record, &feature, &ctx()), Ok(Outcome::Unchanged));
     feature["properties"]["accuracy_m"] = json!(0.05);
     let Ok(Outcome::Changed(better)) = correct(Layer::Parcels, &draft.record, &feature, &ctx()) else {

@@ -47,9 +47,12 @@ pub(super) fn contents(path: &Path, db: &Connection, at: Option<Seq>) -> Result<
         let params = params![state.seq.0, unit];
         items(path, &mut of_unit, params, &origin, each)?;
     }
+    // Each where it was first said: a record that is edited again keeps its place, as in memory.
     let mut own = db
         .prepare_cached(&format!(
-            "SELECT kind, id, body, digest, item FROM lr_item WHERE unit IS NULL AND {AT} ORDER BY item"
+            "SELECT kind, id, body, digest, item FROM lr_item WHERE unit IS NULL AND {AT} \
+             ORDER BY (SELECT min(first.item) FROM lr_item first WHERE first.id = lr_item.id \
+             AND first.kind = lr_item.kind AND first.unit IS NULL)"
         ))
         .map_err(&sql)?;
     items(path, &mut own, params![state.seq.0], EDITED, |item| {
