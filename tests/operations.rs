@@ -189,7 +189,7 @@ fn it_does_not_open_to_others_by_mistake() {
     }
     let (code, said) = refused(data.path(), &["--bind", "0.0.0.0:0", "--insecure-http"]);
     assert_eq!(code, Some(2));
-    assert!(said.contains("landrail token add --role admin --data "), "{said}");
+    assert!(said.contains("landrail token add --name 管理员 --role admin --data "), "{said}");
     let (code, said) = refused(data.path(), &["--tls-cert", "a.pem"]);
     assert_eq!(code, Some(2));
     assert!(said.contains("tls_key"), "{said}");
@@ -356,6 +356,11 @@ fn bodies_have_a_largest_size_and_a_time() {
 fn health_and_metrics_say_how_the_service_is() {
     let service = Service::start();
     assert_eq!(service.json("/health/live")["live"], true);
+    // The store is verified beside the first answers: readiness waits for it.
+    let until = Instant::now() + Duration::from_secs(60);
+    while service.get("/health/ready", &[]).status == 503 && Instant::now() < until {
+        std::thread::sleep(Duration::from_millis(20));
+    }
     let ready = service.json("/health/ready");
     assert_eq!(ready["ready"], true, "{ready}");
     for part in ["loaded", "verified", "writable"] {

@@ -2,6 +2,8 @@ import { defineConfig } from 'vite';
 
 // Relative addresses, so that the page also works below a path prefix. The target is the oldest browser
 // still met on office machines; Vite's own default is much newer.
+const ROUTES = ['about', 'audit', 'basemaps', 'collections', 'due', 'export', 'health', 'import', 'lines', 'locate', 'metrics', 'offices', 'offline', 'review', 'search', 'session', 'tiles'];
+
 export default defineConfig({
   base: './',
   build: {
@@ -11,12 +13,13 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: { input: ['index.html', 'review.html'] },
   },
-  server: {
-    proxy: Object.fromEntries(
-      ['/about', '/locate', '/search', '/collections', '/tiles', '/export', '/lines', '/session', '^/review(?!\\.html)'].map((path) => [
-        path,
-        'http://127.0.0.1:8080',
-      ]),
-    ),
-  },
+  server: { proxy: service() },
+  // The built page, as the binary serves it, without a build of the binary.
+  preview: { proxy: service() },
 });
+
+/** Whatever is not the page is asked of a running service: `LANDRAIL_SERVICE`, or the usual address. */
+function service(): Record<string, { target: string; changeOrigin: boolean }> {
+  const target = process.env.LANDRAIL_SERVICE ?? 'http://127.0.0.1:8080';
+  return Object.fromEntries(ROUTES.map((path) => [`^/${path}(?![.\\w])`, { target, changeOrigin: true }]));
+}

@@ -12,6 +12,7 @@ mod connection;
 mod due;
 mod edit;
 mod export;
+mod forget;
 mod headers;
 mod health;
 mod history;

@@ -4,18 +4,18 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
 use landrail_gis::index::{Layer, Snapshot};
-use landrail_gis::tile::TileRef;
 use moka::sync::Cache;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::cached::Body;
 use super::client::Client;
+use super::forget::forget;
 use super::limits::Class;
 use super::review::Reviewed;
 use super::who::{Refusals, SignIn};
 use super::{Operations, Problem};
 use crate::config::Config;
-use crate::live::{Changed, Known, Live, View, ViewKey};
+use crate::live::{Known, Live, View, ViewKey};
 use crate::store::interface::Store;
 
 /// Tiles and their compressed bytes kept in memory, in bytes.
@@ -29,13 +29,6 @@ const HEAVY: usize = 2;
 
 /// Edits at work at the same time. They wait for one another, but not for exports.
 const EDITS: usize = 8;
-
-/// Touched places beyond which the tiles of a layer are all forgotten: looking each up takes longer.
-const MANY_BOXES: usize = 1000;
-
-/// How far a feature reaches beyond its bounds on a tile, as a part of the tile's side: the buffer
-/// that tiles are drawn with, and room to spare.
-const TILE_MARGIN: f64 = 0.1;
 
 tokio::task_local! {
     /// Who asks for another day or moment than now.
@@ -73,7 +66,7 @@ impl Service {
         let reviewed = Arc::new(ArcSwapOption::empty());
         let (cache, review) = (tiles.clone(), Arc::clone(&reviewed));
         live.on_change(move |changed| {
-            forget(&cache, changed);
+            forget(&cache, changed.layers);
             review.store(None);
         });
         Self {
@@ -181,42 +174,4 @@ impl Service {
         let service = Arc::clone(self);
         self.at_work(move || service.live.view_if(view, may)).await?
     }
-}
-
-/// Forgets the tiles of what is shown now that a change touches; those of other views stay what they
-/// are.
-fn forget(tiles: &Tiles, changed: &Changed<'_>) {
-    // All tiles are walked through once, while nobody is answered: most are out of the extent.
-    let changes: Vec<_> = changed.layers.iter().map(|change| (change, extent(&change.boxes))).collect();
-    if changes.is_empty() {
-        return;
-    }
-    for (key, _) in tiles {
-        let (layer, z, x, y, _, view) = *key;
-        if view.is_some() {
-            continue;
-        }
-        let Some((change, extent)) = changes.iter().find(|(change, _)| change.layer == layer) else {
-            continue;
-        };
-        let touched = TileRef::new(z, x, y).map(|tile| tile.bounds(TILE_MARGIN)).map_or(true, |tile| {
-            let many = change.boxes.len() > MANY_BOXES;
-            many || (meet(tile, *extent) && change.boxes.iter().any(|changed| meet(tile, *changed)))
-        });
-        if touched {
-            tiles.invalidate(&*key);
-        }
-    }
-}
-
-/// The box around boxes.
-fn extent(boxes: &[[f64; 4]]) -> [f64; 4] {
-    let none = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
-    boxes.iter().fold(none, |[w, s, e, n], [west, south, east, north]| {
-        [w.min(*west), s.min(*south), e.max(*east), n.max(*north)]
-    })
-}
-
-fn meet([w, s, e, n]: [f64; 4], [west, south, east, north]: [f64; 4]) -> bool {
-    w <= east && west <= e && s <= north && south <= n
 }

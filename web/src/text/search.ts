@@ -1,0 +1,21 @@
+/** The search box. */
+export const SEARCH = {
+  searchLabel: { zh: '查询：坐标、线名加公里标或里程区间，或名称', en: 'Search: coordinate, line and post or range of posts, or a name' },
+  searchPlaceholder: { zh: '公里标、区间、坐标或名称', en: 'Post, range, coordinate or name' },
+  searchButton: { zh: '查询', en: 'Search' },
+  searchNoHits: { zh: '没有找到“{text}”。', en: 'Nothing found for “{text}”.' },
+  searchHits: { zh: '{n} 条结果，用上下方向键选择', en: '{n} results, choose with the arrow keys' },
+  swappedTitle: { zh: '经度 {lon}，纬度 {lat}', en: 'Longitude {lon}, latitude {lat}' },
+  swappedSubtitle: { zh: '输入像是“纬度 经度”；请确认对调', en: 'This looks like latitude first; choose to swap' },
+  noPlace: { zh: '这条结果没有可定位的位置。', en: 'This result has no place on the map.' },
+  kindPost: { zh: '公里标', en: 'post' },
+  kindLine: { zh: '线路', en: 'line' },
+  kindStation: { zh: '车站', en: 'station' },
+  kindPlace: { zh: '地名', en: 'place' },
+  kindCounty: { zh: '县区', en: 'county' },
+  kindTownship: { zh: '乡镇', en: 'township' },
+  kindParcel: { zh: '地块', en: 'parcel' },
+  kindDocument: { zh: '文件', en: 'document' },
+  kindOfficial: { zh: '人员', en: 'official' },
+  kindCoordinate: { zh: '坐标', en: 'coordinate' },
+} as const;
