@@ -13,7 +13,8 @@ use crate::mix::{World, post, tile_path, told};
 
 /// One request of so many is an edit, as long as edits can keep up.
 const SHARE: u64 = 20;
-/// Features that an editor keeps in force at a time.
+/// Features that an editor makes and keeps in force at a time, about. They come and go: a record keeps
+/// the reason of each of its corrections, and nobody corrects one a thousand times.
 const KEPT: usize = 20;
 /// Where made segments lie, metres on their line, and how long they are.
 const ALONG: (&str, i64, i64, i64) = ("北同蒲线", 242_000, 263_000, 500);
@@ -83,9 +84,9 @@ impl Editor<'_> {
             let made = self.own.iter().filter(|own| own.made).count();
             let done = match self.chance.below(100) {
                 _ if made < KEPT / 2 => self.create(),
-                0..5 if made < KEPT => self.create(),
-                5..10 => self.end(),
-                10..15 => self.race(),
+                0..15 if made < 2 * KEPT => self.create(),
+                15..30 => self.end(),
+                30..35 => self.race(),
                 _ => self.correct(),
             };
             if let Err(why) = done {
@@ -237,7 +238,11 @@ impl Editor<'_> {
         let (mark, place) = marked(&own, &read.json()?).ok_or("a made feature has no mark or no place")?;
         let response = self.edit(Kind::End, "DELETE", &own.path(), Some(&tag), &Value::Null, &[204])?;
         self.ledger.note(&own.id, seq(&response)?, &mark, true);
-        self.get(Kind::ItemAfter, &own.path(), &[404])?;
+        // It has left the layer and is still found by its identifier, with its last day.
+        let item = self.get(Kind::ItemAfter, &own.path(), &[200])?.json()?;
+        if !item["properties"]["valid_to"].is_string() {
+            return Err(format!("{}: was ended and has no last day", own.path()));
+        }
         let path = tile_path(own.layer, 14, place);
         let tile = self.get(Kind::TileAfter, &path, &[200, 204])?;
         if tile.contains(&mark) {
