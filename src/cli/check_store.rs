@@ -8,14 +8,20 @@ use serde::Serialize;
 use super::backup::no_store;
 use super::{DataArgs, Failure, print};
 use crate::data;
-use crate::store::interface::{Checked, LayersOf, State, Store};
+use crate::store::interface::{Checked, LayerRows, LayersOf, State, Store};
 use crate::store::{Folder, StoreError};
+
+/// How often the layers are compared again when a service wrote meanwhile.
+const TRIES: usize = 5;
 
 #[derive(Debug, Args)]
 pub(super) struct StoreArgs {
     /// 输出格式 / how to print it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// 图层表与记录不符时重新生成（须先停止服务） / writes the layer tables again where they differ; stop the service first
+    #[arg(long)]
+    rebuild_layers: bool,
     #[command(flatten)]
     data: DataArgs,
 }
@@ -45,8 +51,12 @@ enum Layers {
     Compared,
     /// They were never written: the service does it.
     Absent,
+    /// They differed and were written again.
+    Rebuilt,
     /// They are of an earlier state or another day: the service brings them up to date.
     Earlier,
+    /// A service writes faster than they can be compared.
+    Moving,
     /// The store could not be read so far.
     Unread,
 }
@@ -71,15 +81,27 @@ pub(super) fn run(args: &StoreArgs) -> Result<(), Failure> {
         }
         Err(error) => return Err(Failure::other(error)),
     }
-    let faults = report.checked.faults.len();
+    if args.rebuild_layers && report.checked.faults.is_empty() && !report.checked.layer_faults.is_empty() {
+        rebuild(args, &folder, &mut report)?;
+    }
+    let Checked { faults, layer_faults, .. } = &report.checked;
+    let (faults, layers) = (faults.len(), layer_faults.len());
     if args.format == Format::Json {
         let json = serde_json::to_string_pretty(&report).map_err(Failure::other)?;
         print(&(json + "\n"))?;
     } else {
         print(&text(&report))?;
     }
-    if faults == 0 {
+    if faults == 0 && layers == 0 {
         return Ok(());
+    }
+    if faults == 0 {
+        return Err(Failure::Other(format!(
+            "{}: {layers}个图层表与记录不符，记录完好，数据没有丢失；请停止服务后执行 landrail check store --rebuild-layers / \
+             {layers} layer tables differ from the records, which are sound, nothing is lost: stop the service and run \
+             landrail check store --rebuild-layers",
+            report.file
+        )));
     }
     Err(Failure::Other(format!(
         "{}: {faults}处错误；请用 landrail restore 从备份恢复 / {faults} faults: restore a backup with landrail restore",
@@ -87,11 +109,23 @@ pub(super) fn run(args: &StoreArgs) -> Result<(), Failure> {
     )))
 }
 
+/// Checks, and checks again where a service wrote meanwhile: what is read of two states does not fit.
 fn examine(args: &StoreArgs, store: &dyn Store, report: &mut Report) -> Result<(), StoreError> {
-    let state = store.state()?;
+    for _ in 0..TRIES {
+        let before = store.state()?;
+        look(args, store, &before, report)?;
+        if report.checked.layer_faults.is_empty() || store.state()?.seq == before.seq {
+            return Ok(());
+        }
+    }
+    report.checked.layer_faults.clear();
+    report.layers = Layers::Moving;
+    Ok(())
+}
+
+fn look(args: &StoreArgs, store: &dyn Store, state: &State, report: &mut Report) -> Result<(), StoreError> {
     let today = data::today();
-    let of = store.layers_of()?;
-    report.layers = match of {
+    report.layers = match store.layers_of()? {
         None => Layers::Absent,
         Some(LayersOf { seq, day: None }) if seq == state.seq => Layers::Compared,
         Some(LayersOf { seq, day: Some(day) }) if seq == state.seq && day == today => Layers::Compared,
@@ -103,12 +137,24 @@ fn examine(args: &StoreArgs, store: &dyn Store, report: &mut Report) -> Result<(
         _ => None,
     };
     report.checked = store.check(snapshot.as_ref())?;
-    report.state = Some(state);
+    report.state = Some(state.clone());
+    Ok(())
+}
+
+/// Makes the tables of the layers again of the records.
+fn rebuild(args: &StoreArgs, folder: &Folder, report: &mut Report) -> Result<(), Failure> {
+    let _lock = folder.lock_service().map_err(Failure::other)?;
+    let Some(store) = folder.store().map_err(Failure::other)? else { return Ok(()) };
+    let snapshot = data::snapshot(args.data.folder().as_deref()).map_err(Failure::other)?;
+    let of = LayersOf { seq: store.state().map_err(Failure::other)?.seq, day: Some(data::today()) };
+    store.write_layers(of, &LayerRows::All(&snapshot)).map_err(Failure::other)?;
+    report.checked = store.check(Some(&snapshot)).map_err(Failure::other)?;
+    report.layers = Layers::Rebuilt;
     Ok(())
 }
 
 fn text(report: &Report) -> String {
-    let Checked { entries, items, features, faults } = &report.checked;
+    let Checked { entries, items, features, faults, layer_faults } = &report.checked;
     let mut out = format!("{}\n", report.file);
     // Writing to a string cannot fail.
     if let Some(state) = &report.state {
@@ -130,13 +176,19 @@ fn text(report: &Report) -> String {
             "属较早状态或其他日期，未比对（服务启动时更新） / of an earlier state or day, not compared"
                 .to_owned()
         }
+        Layers::Rebuilt => {
+            format!("已按记录重新生成（{features}个要素） / written again from the records ({features} features)")
+        }
+        Layers::Moving => {
+            "服务正在写入，未能比对，请稍后再查 / a service is writing, not compared: check again later".to_owned()
+        }
         Layers::Unread => "未能读到 / could not be read".to_owned(),
     };
     let _ = writeln!(out, "  图层 / layers: {layers}");
-    for fault in faults {
+    for fault in faults.iter().chain(layer_faults) {
         let _ = writeln!(out, "  错误 / fault: {fault}");
     }
-    if faults.is_empty() {
+    if faults.is_empty() && layer_faults.is_empty() {
         out.push_str("  完好 / all is well\n");
     }
     out

@@ -278,6 +278,9 @@ pub struct Checked {
     pub features: u64,
     /// What is wrong, Chinese and English; empty when all is well.
     pub faults: Vec<String>,
+    /// Where the tables of the layers differ from the records. They are made of the records: nothing
+    /// is lost, and they can be written again.
+    pub layer_faults: Vec<String>,
 }
 
 /// A durable store with its whole history.

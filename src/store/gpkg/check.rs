@@ -86,9 +86,9 @@ pub(super) fn check(
         match layers::compare(db, snapshot) {
             Ok((features, wrong)) => {
                 checked.features = features;
-                faults.extend(wrong);
+                checked.layer_faults = wrong;
             }
-            Err(error) => faults.push(sql(error).to_string()),
+            Err(error) => checked.layer_faults.push(sql(error).to_string()),
         }
     }
     faults.truncate(MOST);
