@@ -214,6 +214,48 @@ fn editing_a_layer_with_another_program_is_refused() {
     assert!(output.status.success(), "{}{}", stdout(&output), stderr(&output));
 }
 
+/// The tables are made of the records: what somebody wrote into them past the triggers is told and made again.
+#[test]
+fn damaged_layer_tables_are_told_and_made_again() {
+    let data = tempfile::tempdir().unwrap();
+    let before = {
+        let service = Service::start_on(data.path());
+        service.json(&parcel())["properties"].clone()
+    };
+    let db = tables(data.path());
+    let triggers: Vec<String> = {
+        let found = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%derived layer%'";
+        let mut query = db.prepare(found).unwrap();
+        query.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    assert!(triggers.len() >= LAYERS.len(), "{triggers:?}");
+    for name in triggers {
+        db.execute_batch(&format!("DROP TRIGGER \"{name}\"")).unwrap();
+    }
+    db.execute_batch("UPDATE parcels SET title = 'x'; DELETE FROM appointments").unwrap();
+    drop(db);
+    let check = |more: &[&str]| {
+        let mut command = landrail(data.path());
+        command.args(["check", "store"]).args(more).output().expect("the binary runs")
+    };
+    let output = check(&[]);
+    assert_eq!(output.status.code(), Some(1), "{}", stdout(&output));
+    assert!(stdout(&output).contains("parcels") && stdout(&output).contains("appointments"), "{}", stdout(&output));
+    assert!(stderr(&output).contains("--rebuild-layers") && !stderr(&output).contains("restore"), "{}", stderr(&output));
+    {
+        let _service = Service::start_on(data.path());
+        let output = check(&["--rebuild-layers"]);
+        assert!(!output.status.success(), "a service is at work: {}", stdout(&output));
+    }
+    let output = check(&["--rebuild-layers"]);
+    assert!(output.status.success(), "{}{}", stdout(&output), stderr(&output));
+    assert!(check(&[]).status.success());
+    let title: String = tables(data.path())
+        .query_row("SELECT title FROM parcels WHERE id = ?1", [PARCEL], |row| row.get(0))
+        .unwrap();
+    assert_eq!(Some(title.as_str()), before["title"].as_str());
+}
+
 /// What the standard asks of a file, and of its spatial index; `validate_gpkg.py` of GDAL asks the same.
 #[test]
 fn the_file_is_a_geopackage() {

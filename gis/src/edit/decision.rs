@@ -328,36 +328,6 @@ fn reclamation(decision: &mut Decision, value: &Value, cx: &mut Cx<'_>) {
 
 /// A decision of which nothing is known yet.
 pub(super) fn blank(layer: Layer) -> Decision {
-    Decision {
-        kind: if layer == Layer::TemporaryUses { DecisionKind::TemporaryUse } else { DecisionKind::Grant },
-        status: DecisionStatus::Approved,
-        title: String::new(),
-        number: String::new(),
-        issuer: Stated::Unknown,
-        addressee: Stated::Unknown,
-        date: Stated::Unknown,
-        request: Stated::Unknown,
-        project: Stated::Unknown,
-        party: Stated::Unknown,
-        party_role: None,
-        parcel_no: Stated::Unknown,
-        aliases: Vec::new(),
-        parcels_unlisted: None,
-        situs: Situs::default(),
-        land_use: Stated::Unknown,
-        area: Stated::Unknown,
-        cultivated: Stated::Unknown,
-        basic_farmland: Stated::Unknown,
-        basic_farmland_word: None,
-        classes: Vec::new(),
-        redline: Stated::Unknown,
-        plots: Vec::new(),
-        term: Stated::Unknown,
-        renewal: Stated::Unknown,
-        reclamation: Stated::Unknown,
-        controls: Vec::new(),
-        prices: Vec::new(),
-        conditions: Vec::new(),
-        parts: Vec::new(),
-    }
+    let kind = if layer == Layer::TemporaryUses { DecisionKind::TemporaryUse } else { DecisionKind::Grant };
+    Decision::unknown(kind, DecisionStatus::Approved)
 }

@@ -41,38 +41,8 @@ fn placed(body: Body) -> Placed {
 }
 
 fn decision(situs: Situs) -> Body {
-    Body::Decision(Decision {
-        kind: DecisionKind::TemporaryUse,
-        status: DecisionStatus::AgreedInPrinciple,
-        title: String::new(),
-        number: String::new(),
-        issuer: Stated::Unknown,
-        addressee: Stated::Unknown,
-        date: Stated::Unknown,
-        request: Stated::Unknown,
-        project: Stated::Unknown,
-        party: Stated::Unknown,
-        party_role: None,
-        parcel_no: Stated::Unknown,
-        aliases: Vec::new(),
-        parcels_unlisted: None,
-        situs,
-        land_use: Stated::Unknown,
-        area: Stated::Unknown,
-        cultivated: Stated::Unknown,
-        classes: Vec::new(),
-        redline: Stated::Unknown,
-        plots: Vec::new(),
-        renewal: Stated::Unknown,
-        reclamation: Stated::Unknown,
-        basic_farmland: Stated::Unknown,
-        basic_farmland_word: None,
-        term: Stated::Unknown,
-        controls: Vec::new(),
-        prices: Vec::new(),
-        conditions: Vec::new(),
-        parts: Vec::new(),
-    })
+    let unknown = Decision::unknown(DecisionKind::TemporaryUse, DecisionStatus::AgreedInPrinciple);
+    Body::Decision(Decision { situs, ..unknown })
 }
 
 fn situs(county: &str, townships: &[&str], villages: &[&str], stated: Option<u32>) -> Situs {

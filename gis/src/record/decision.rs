@@ -125,6 +125,43 @@ pub struct Decision {
 }
 
 impl Decision {
+    /// A decision of a kind and status of which nothing else is known.
+    #[must_use]
+    pub fn unknown(kind: DecisionKind, status: DecisionStatus) -> Self {
+        Self {
+            kind,
+            status,
+            title: String::new(),
+            number: String::new(),
+            issuer: Stated::Unknown,
+            addressee: Stated::Unknown,
+            date: Stated::Unknown,
+            request: Stated::Unknown,
+            project: Stated::Unknown,
+            party: Stated::Unknown,
+            party_role: None,
+            parcel_no: Stated::Unknown,
+            aliases: Vec::new(),
+            parcels_unlisted: None,
+            situs: Situs::default(),
+            land_use: Stated::Unknown,
+            area: Stated::Unknown,
+            cultivated: Stated::Unknown,
+            basic_farmland: Stated::Unknown,
+            basic_farmland_word: None,
+            classes: Vec::new(),
+            redline: Stated::Unknown,
+            plots: Vec::new(),
+            term: Stated::Unknown,
+            renewal: Stated::Unknown,
+            reclamation: Stated::Unknown,
+            controls: Vec::new(),
+            prices: Vec::new(),
+            conditions: Vec::new(),
+            parts: Vec::new(),
+        }
+    }
+
     /// How to name it to a person: the document number, or the title of a document without one.
     pub fn label(&self) -> &str {
         if self.number.is_empty() { &self.title } else { &self.number }

@@ -108,36 +108,13 @@ impl<'a> Draft<'a> {
             Some(self.body.printed(no.range()))
         });
         Decision {
-            kind,
-            status,
             title: self.document.title.clone(),
             number: self.document.number.clone(),
             issuer: self.issuer.clone().into(),
             addressee: self.document.addressee.clone().into(),
             date: self.document.date.into(),
             request: request.into(),
-            project: Stated::Unknown,
-            party: Stated::Unknown,
-            party_role: None,
-            parcel_no: Stated::Unknown,
-            aliases: Vec::new(),
-            parcels_unlisted: None,
-            situs: Situs::default(),
-            land_use: Stated::Unknown,
-            area: Stated::Unknown,
-            cultivated: Stated::Unknown,
-            basic_farmland: Stated::Unknown,
-            basic_farmland_word: None,
-            classes: Vec::new(),
-            redline: Stated::Unknown,
-            plots: Vec::new(),
-            term: Stated::Unknown,
-            renewal: Stated::Unknown,
-            reclamation: Stated::Unknown,
-            controls: Vec::new(),
-            prices: Vec::new(),
-            conditions: Vec::new(),
-            parts: Vec::new(),
+            ..Decision::unknown(kind, status)
         }
     }
 
