@@ -4,6 +4,7 @@ import { answering } from './lib/answering.ts';
 import { fill, h } from './lib/dom.ts';
 import { degrees } from './lib/format.ts';
 import { isAbort, Latest } from './lib/latest.ts';
+import { middleOf } from './lib/middle.ts';
 import { EXAMPLES, isQuery, parseTyped, queryOfAddress, queryText, type PlaceQuery, type Query, type RangeQuery } from './lib/query.ts';
 import { LAYERS } from './map/layer-list.ts';
 import { MapView, type Follow, type Padding } from './map/map-view.ts';
@@ -17,6 +18,9 @@ import { SignIn } from './parts/sign-in.ts';
 import { SearchBox } from './parts/search-box.ts';
 import { loadSession, onSession } from './session.ts';
 import { onState, setState, shownLayers, startState, state } from './state.ts';
+import { DayStrip } from './view/day-strip.ts';
+import { downloadsSee } from './view/downloads.ts';
+import { ViewTools } from './view/view-tools.ts';
 
 /** A place clicked on the map is in the map's own system; of a typed one the service says what it assumes. */
 const MAP_CRS = 'EPSG:4490';
@@ -45,6 +49,8 @@ export class App {
     onHome: () => this.#map.home(this.#homePadding(), 300),
     onLayers: () => this.#showLayers(this.#layers.element.hidden !== false),
   });
+  readonly #view = new ViewTools({ extent: () => this.#map.extent(), onFeature: (layer, id) => void this.#showFeature(layer, id) });
+  readonly #strip: DayStrip;
   readonly #footer = new Footer();
   readonly #failed = new FailedLayers();
   readonly #map: MapView;
@@ -54,23 +60,29 @@ export class App {
 
   constructor(root: HTMLElement) {
     startState();
+    this.#strip = new DayStrip(root);
     const target = h('div', { class: 'map', attrs: { tabindex: 0 } });
-    const side = h('div', { class: 'side' }, h('div', { class: 'top card' }, h('div', { class: 'title-row' }, this.#title, this.#review.element, this.#signIn.element), this.#search.element, this.#hint), this.#panel.element);
+    const side = h('div', { class: 'side' }, h('div', { class: 'top card' }, h('div', { class: 'title-row' }, this.#title, this.#review.element, this.#signIn.element), this.#strip.element, this.#search.element, this.#hint), this.#panel.element);
     target.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && event.target === target) this.#askCentre();
     });
-    root.append(side, this.#signIn.dialog, this.#buttons.element, this.#layers.element, this.#failed.element, target, this.#footer.element);
+    root.append(side, this.#signIn.dialog, this.#buttons.element, this.#layers.element, this.#failed.element, this.#view.element, this.#view.host, target, this.#footer.element);
     this.#map = new MapView(target, this.#footer.scale, {
       onClick: (lon, lat, resolutionM) => this.#ask({ kind: 'coordinate', lon: degrees(lon, resolutionM), lat: degrees(lat, resolutionM) }, 'map'),
       onMove: (map) => setState({ map }, 'replace'),
       onFailed: (layer) => this.#failed.add(layer),
     });
+    downloadsSee(() => this.#map.extent());
+    this.#map.setDay(state().asOf);
+    this.#map.setFilters(state().filters);
     this.#refresh(target);
     onLanguage(() => this.#refresh(target));
     // What an answer offers depends on who is signed in.
     onSession(() => this.#panel.refresh());
     void loadSession();
     onState(['layers'], () => this.#drawLayers());
+    onState(['filters'], ({ filters }) => this.#map.setFilters(filters));
+    onState(['asOf'], ({ asOf }) => this.#map.setDay(asOf));
     onState(['map', 'question', 'asOf'], (now, before, how) => {
       if (how === 'address') this.#restore();
       else if (now.asOf !== before.asOf && now.question === before.question && this.#query !== null) this.#ask(this.#query, 'day');
@@ -86,18 +98,18 @@ export class App {
   }
 
   /** Asks. A question from the map leaves the map where it is, unless the panel would cover the place. */
-  #ask(query: Query, from: 'search' | 'map' | 'address' | 'day'): void {
+  #ask(query: Query, from: 'search' | 'map' | 'address' | 'day' | 'table'): void {
     this.#query = query;
     this.#search.setText(queryText(query));
     this.#hint.hidden = true;
     this.#panel.showLoading(query);
     // Asked before it is written: the map writes its position into the state as soon as it has drawn.
-    const free = from === 'search' || (from === 'address' && state().map === null);
-    if (from === 'search' || from === 'map') setState({ map: this.#map.position(), question: queryText(query) });
+    const free = from === 'search' || from === 'table' || (from === 'address' && state().map === null);
+    if (from !== 'address' && from !== 'day') setState({ map: this.#map.position(), question: queryText(query) });
     if (query.kind === 'coordinate' && from === 'map') {
       this.#map.mark(Number(query.lon), Number(query.lat), null, this.#padding(), 'clear');
     }
-    if (from !== 'day') this.#crs = from === 'map' ? MAP_CRS : null;
+    if (from !== 'day') this.#crs = from === 'map' || from === 'table' ? MAP_CRS : null;
     const follow = free ? 'middle' : from === 'map' || from === 'day' ? 'clear' : 'stay';
     if (query.kind === 'range') void this.#showRange(query, from === 'search', free);
     else void this.#answer(query, this.#crs, from === 'search', follow);
@@ -149,8 +161,23 @@ export class App {
   async #showStretches(answer: Answer, follow: boolean): Promise<void> {
     const signal = this.#stretches.next();
     this.#map.highlight([], this.#padding(), false);
-    const found = await Promise.all(answering(answer).map(({ layer, id }) => item(layer, id, signal).catch(() => null)));
+    const found = await Promise.all(answering(answer).map(({ layer, id }) => item(layer, id, signal, state().asOf).catch(() => null)));
     if (!signal.aborted) this.#map.highlight(found.filter((feature) => feature !== null), this.#padding(), follow);
+  }
+
+  /** A row of the table: on the map, and what the answer is there, where it is one place. */
+  async #showFeature(layer: string, id: string): Promise<void> {
+    if (matchMedia('(max-width: 719px)').matches) this.#view.close();
+    const signal = this.#stretches.next();
+    try {
+      const feature = (await item(layer, id, signal, state().asOf)) as { geometry?: unknown };
+      const middle = middleOf(feature.geometry);
+      if (middle !== null) this.#ask({ kind: 'coordinate', lon: degrees(middle[0]), lat: degrees(middle[1]) }, 'table');
+      else if (feature.geometry == null) this.#panel.showHit({ kind: layer, title: id, subtitle: t('tableNowhereRow'), lon: null, lat: null, locate: null, source: null });
+      else this.#map.highlight([feature], this.#padding(), true);
+    } catch (error) {
+      if (!isAbort(error)) this.#panel.showError(id, error);
+    }
   }
 
   #unmark(): void {
@@ -220,7 +247,7 @@ export class App {
   #padding(): Padding {
     const narrow = matchMedia('(max-width: 719px)').matches;
     if (narrow) return [150, 16, this.#panel.isOpen ? window.innerHeight * 0.5 : 60, 16];
-    return [24, this.#layers.element.hidden ? 64 : 320, 48, 432];
+    return [24, this.#layers.element.hidden ? 64 : 320, 48 + this.#view.below(), 432];
   }
 
   /** The whole area may reach below the corners of the search card, not below an open answer. */
@@ -240,6 +267,6 @@ export class App {
     this.#title.textContent = t('title');
     fill(this.#hint, h('p', {}, t('hint')), h('p', { class: 'examples' }, t('examples'), ...EXAMPLES.map((text) => this.#example(text))));
     target.setAttribute('aria-label', t('mapLabel'));
-    for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed, this.#review, this.#signIn]) part.refresh();
+    for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed, this.#review, this.#signIn, this.#view, this.#strip]) part.refresh();
   }
 }

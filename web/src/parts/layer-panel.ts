@@ -2,7 +2,7 @@ import { t } from '../language.ts';
 import { fill, h } from '../lib/dom.ts';
 import { LAYERS, type LayerInfo, type LegendRow } from '../map/layer-list.ts';
 import { showLayer, shownLayers } from '../state.ts';
-import { downloadForm } from './download-form.ts';
+import { openDownloads } from '../view/downloads.ts';
 
 /** Layers to switch on and off, with their legend, and the downloads below them. */
 export class LayerPanel {
@@ -30,7 +30,7 @@ export class LayerPanel {
       this.element,
       h('header', { class: 'layers-head' }, h('h2', {}, t('layersTitle')), close),
       h('ul', { class: 'layer-list' }, ...rows.map(({ row }) => row)),
-      downloadForm(),
+      h('button', { class: 'view-small download-open', attrs: { type: 'button', 'aria-haspopup': 'dialog' }, on: { click: () => void openDownloads({ layer: 'segments', inView: false }) } }, t('downloadOpen')),
     );
   }
 
