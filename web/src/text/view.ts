@@ -56,7 +56,7 @@ export const VIEW = {
   tableSort: { zh: '按此列排序', en: 'Sort by this column' },
   tableNowhereRow: { zh: '此项没有图形，不能在地图上显示；不等于没有这一地块或区段。', en: 'It has no geometry and cannot be shown on the map; that does not mean that it is nowhere.' },
   tableLoading: { zh: '正在读取…', en: 'Reading…' },
-  tableCaption: { zh: '{layer}，{day}', en: '{layer}, {day}' },
+  tableCaption: { zh: '{layer}，日期 {day}', en: '{layer}, {day}' },
   yes: { zh: '是', en: 'yes' },
   no: { zh: '否', en: 'no' },
 
