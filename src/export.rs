@@ -4,12 +4,12 @@ use std::fs::File;
 use std::io::{self, Seek as _, SeekFrom};
 
 use landrail_gis::crs::{self, Crs, CrsError};
-use landrail_gis::export::{self, Encoding, ExportError, Format, Options, OutputCrs, Report};
-use landrail_gis::index::{Layer, Snapshot};
+use landrail_gis::export::{self, Encoding, ExportError, Format, Options, OutputCrs, Report, Selection};
+use landrail_gis::index::{Filter, Layer, Snapshot};
 use thiserror::Error;
 
 /// What to export and how.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Request {
     /// The layer.
     pub layer: Layer,
@@ -20,6 +20,8 @@ pub struct Request {
     encoding: Encoding,
     wkt: bool,
     bom: bool,
+    filter: Filter,
+    selection: Option<Selection>,
 }
 
 /// Why an export is not possible.
@@ -67,7 +69,8 @@ impl Request {
             Some(name) => Encoding::from_name(name)
                 .ok_or_else(|| RequestError::Encoding(name.chars().take(40).collect()))?,
         };
-        Ok(Self { layer, format, crs, epsg, encoding, wkt: false, bom: false })
+        let (filter, selection) = (Filter::All, None);
+        Ok(Self { layer, format, crs, epsg, encoding, wkt: false, bom: false, filter, selection })
     }
 
     /// With the options of CSV: `wkt` adds a last column with the geometry as well-known text in
@@ -84,6 +87,12 @@ impl Request {
         }
         Ok(Self { wkt, bom, ..self })
     }
+
+    /// Only the features that a condition chooses, with the condition in words.
+    #[must_use]
+    pub fn only(self, filter: Filter, selection: Option<Selection>) -> Self {
+        Self { filter, selection, ..self }
+    }
 }
 
 /// Writes an export to an unnamed temporary file, so that it never fills memory, and rewinds it.
@@ -91,11 +100,13 @@ pub fn write(snapshot: &Snapshot, request: &Request) -> Result<(File, Report), R
     let project = |lon, lat| crs::from_lonlat(request.crs, lon, lat).map_err(|error| error.to_string());
     let target = OutputCrs::new(request.epsg, &project)?;
     let Request { format, encoding, wkt, bom, .. } = *request;
-    let options = Options { encoding, wkt, bom, ..Options::new(format, target) };
+    let (as_of, selection) = (snapshot.day(), request.selection.clone());
+    let options = Options { encoding, wkt, bom, as_of, selection, ..Options::new(format, target) };
     let mut file = tempfile::tempfile()?;
     let table = snapshot.table(request.layer);
-    let report =
-        export::export(request.layer, &mut table.features().iter().map(AsRef::as_ref), &options, &mut file)?;
+    let chosen = table.chosen(&request.filter);
+    let mut features = chosen.iter().filter_map(|no| table.features().get(*no)).map(AsRef::as_ref);
+    let report = export::export(request.layer, &mut features, &options, &mut file)?;
     file.seek(SeekFrom::Start(0))?;
     Ok((file, report))
 }

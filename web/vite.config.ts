@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite';
 
 /** What the service answers; all else is the page. */
-const ROUTES = ['about', 'audit', 'basemaps', 'collections', 'due', 'export', 'health', 'import', 'lines', 'locate', 'metrics', 'offices', 'offline', 'review', 'search', 'session', 'tiles'];
+const ROUTES = ['about', 'audit', 'basemaps', 'collections', 'due', 'export', 'health', 'import', 'lines', 'locate', 'metrics', 'offices', 'offline', 'review', 'search', 'session', 'tiles', 'timeline'];
 
 // Relative addresses, so that the page also works below a path prefix. The target is the oldest browser
 // still met on office machines; Vite's own default is much newer.

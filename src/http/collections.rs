@@ -7,19 +7,23 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use landrail_gis::export;
-use landrail_gis::index::{Layer, Snapshot};
+use landrail_gis::index::{Layer, Order, Snapshot};
 use serde_json::{Value, json};
 
 use super::params::{Params, Parts};
 use super::problem::short;
 use super::search::escape;
+use super::selection::{SORT, Selection};
 use super::tiles::layer;
 use super::view::{AS_OF, KNOWN_ON};
-use super::{Problem, Service, edit, schema};
+use super::{Problem, Service, edit, schema, selection};
 
 /// Features per page when none is asked for, and at most.
 const LIMIT: usize = 100;
 const MAX_LIMIT: usize = 10_000;
+
+/// Leaves the geometry out, for tables.
+const SKIP: &str = "skipGeometry";
 
 /// Bytes after which a page ends early; the `next` link goes on where it stopped.
 const MAX_PAGE: usize = 16 << 20;
@@ -66,6 +70,7 @@ fn describe(snapshot: &Snapshot, layer: Layer) -> Value {
         "links": [
             {"rel": "self", "type": "application/json", "href": format!("/collections/{name}")},
             {"rel": "items", "type": "application/geo+json", "href": format!("/collections/{name}/items")},
+            {"rel": "values", "type": "application/json", "href": format!("/collections/{name}/values")},
             {
                 "rel": "http://www.opengis.net/def/rel/ogc/1.0/schema",
                 "type": schema::MEDIA_TYPE,
@@ -86,16 +91,21 @@ pub(super) async fn items(
     params: Params,
 ) -> Result<Response, Problem> {
     let layer = layer(&name)?;
-    let params = params.only(&["bbox", "limit", "next", AS_OF, KNOWN_ON])?;
-    let bbox = params.bbox()?;
+    let params = params.only(&selection::known(layer, &["limit", "next", SORT, SKIP, AS_OF, KNOWN_ON]))?;
+    let selection = params.selection(layer)?;
+    let orders = params.orders(layer)?;
+    let skip = params.parsed::<bool>(SKIP)?.unwrap_or(false);
     let limit = params.parsed::<usize>("limit")?.unwrap_or(LIMIT);
     if !(1..=MAX_LIMIT).contains(&limit) {
         return Err(Problem::bad(format!("limit 应为 1–{MAX_LIMIT} / limit must be 1–{MAX_LIMIT}")));
     }
     let start = params.parsed::<usize>("next")?.unwrap_or(0);
     let (_, known) = service.view(params.view()?).await?;
-    let query = params.view_query();
-    let bytes = tokio::task::spawn_blocking(move || page(&known.snapshot, layer, bbox, limit, start, &query))
+    let asked = [SORT, SKIP].into_iter().filter_map(|name| Some((name, params.get(name)?)));
+    let asked: String = asked.map(|(name, value)| format!("&{name}={}", escape(value))).collect();
+    let query = format!("{}{asked}{}", selection.query(), params.view_query());
+    let page = Page { layer, selection, orders, skip, limit, start, query };
+    let bytes = tokio::task::spawn_blocking(move || page.write(&known.snapshot))
         .await
         .map_err(|_| Problem::internal())??;
     Ok(geojson(bytes))
@@ -105,58 +115,73 @@ fn geojson(bytes: Vec<u8>) -> Response {
     ([(header::CONTENT_TYPE, "application/geo+json")], bytes).into_response()
 }
 
-/// One page of features. With `bbox` only features whose bounding box meets it, as OGC asks.
-fn page(
-    snapshot: &Snapshot,
+/// One page of features. With `bbox` those whose bounding box meets it.
+struct Page {
     layer: Layer,
-    bbox: Option<[f64; 4]>,
+    selection: Selection,
+    orders: Vec<Order>,
+    /// Whether geometry is left out.
+    skip: bool,
     limit: usize,
     start: usize,
-    query: &str,
-) -> Result<Vec<u8>, Problem> {
-    let table = snapshot.table(layer);
-    let chosen = bbox.map(|bbox| table.in_box(bbox));
-    let matched = chosen.as_ref().map_or(table.features().len(), Vec::len);
-    if start > matched {
-        return Err(Problem::bad(format!("next={start} 超出范围 / next={start} is out of range")));
-    }
-    let mut features: Vec<u8> = Vec::new();
-    let mut returned = 0;
-    for at in start..matched.min(start.saturating_add(limit)) {
-        let no = chosen.as_ref().map_or(at, |chosen| chosen[at]);
-        if returned > 0 {
-            features.push(b',');
+    /// What else was asked, for links.
+    query: String,
+}
+
+impl Page {
+    fn write(&self, snapshot: &Snapshot) -> Result<Vec<u8>, Problem> {
+        let Self { layer, limit, start, .. } = *self;
+        let table = snapshot.table(layer);
+        let whole = self.selection.is_all() && self.orders.is_empty();
+        let chosen = (!whole).then(|| {
+            let mut chosen = table.chosen(&self.selection.filter());
+            table.sort(&mut chosen, &self.orders);
+            chosen
+        });
+        let matched = chosen.as_ref().map_or(table.features().len(), Vec::len);
+        if start > matched {
+            return Err(Problem::bad(format!("next={start} 超出范围 / next={start} is out of range")));
         }
-        export::write_feature(layer, &table.features()[no], &mut features)
-            .map_err(|error| unwritable(&error))?;
-        returned += 1;
-        if features.len() > MAX_PAGE {
-            break;
+        let write = if self.skip { export::write_properties } else { export::write_feature };
+        let mut features: Vec<u8> = Vec::new();
+        let mut returned = 0;
+        for at in start..matched.min(start.saturating_add(limit)) {
+            let no = chosen.as_ref().map_or(at, |chosen| chosen[at]);
+            if returned > 0 {
+                features.push(b',');
+            }
+            write(layer, &table.features()[no], &mut features).map_err(|error| unwritable(&error))?;
+            returned += 1;
+            if features.len() > MAX_PAGE {
+                break;
+            }
         }
+        let end = start + returned;
+        let href = |next: usize| {
+            format!("/collections/{}/items?limit={limit}&next={next}{}", layer.name(), self.query)
+        };
+        let mut links = vec![json!({"rel": "self", "type": "application/geo+json", "href": href(start)})];
+        if end < matched {
+            links.push(json!({"rel": "next", "type": "application/geo+json", "href": href(end)}));
+        }
+        let mut head = json!({
+            "numberMatched": matched,
+            "numberReturned": returned,
+            "timeStamp": jiff::Timestamp::now().to_string(),
+            "links": links,
+        });
+        if self.skip {
+            head["geometrySkipped"] = json!(true);
+        }
+        let head = head.to_string();
+        let mut out = Vec::with_capacity(features.len() + head.len() + 64);
+        out.extend_from_slice(b"{\"type\":\"FeatureCollection\",");
+        out.extend_from_slice(&head.as_bytes()[1..head.len() - 1]);
+        out.extend_from_slice(b",\"features\":[");
+        out.append(&mut features);
+        out.extend_from_slice(b"]}");
+        Ok(out)
     }
-    let end = start + returned;
-    let href = |next: usize| {
-        let bbox = bbox.map_or_else(String::new, |b| format!("&bbox={},{},{},{}", b[0], b[1], b[2], b[3]));
-        format!("/collections/{}/items?limit={limit}&next={next}{bbox}{query}", layer.name())
-    };
-    let mut links = vec![json!({"rel": "self", "type": "application/geo+json", "href": href(start)})];
-    if end < matched {
-        links.push(json!({"rel": "next", "type": "application/geo+json", "href": href(end)}));
-    }
-    let head = json!({
-        "numberMatched": matched,
-        "numberReturned": returned,
-        "timeStamp": jiff::Timestamp::now().to_string(),
-        "links": links,
-    });
-    let head = head.to_string();
-    let mut out = Vec::with_capacity(features.len() + head.len() + 64);
-    out.extend_from_slice(b"{\"type\":\"FeatureCollection\",");
-    out.extend_from_slice(&head.as_bytes()[1..head.len() - 1]);
-    out.extend_from_slice(b",\"features\":[");
-    out.append(&mut features);
-    out.extend_from_slice(b"]}");
-    Ok(out)
 }
 
 pub(super) async fn item(

@@ -1,5 +1,6 @@
 //! `GET /export/{layer}.{shp.zip|geojson|csv}`, with `crs` and `encoding`; CSV also with `wkt=true`
-//! (a last column with the geometry) and `bom=true` (a byte-order mark).
+//! (a last column with the geometry) and `bom=true` (a byte-order mark). `bbox` and the properties of the
+//! layer choose features, as on `/collections/{layer}/items`.
 
 use std::io::Read as _;
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use landrail_gis::index::Layer;
 use super::params::{Params, Parts};
 use super::tiles::layer;
 use super::view::{AS_OF, KNOWN_ON};
-use super::{Problem, Service};
+use super::{Problem, Service, selection};
 use crate::export::{Request, RequestError, write};
 
 /// Bytes sent at a time.
@@ -38,11 +39,15 @@ pub(super) async fn get(
     params: Params,
 ) -> Result<Response, Problem> {
     let (name, format) = split(&file)?;
-    let params = params.only(&["crs", "encoding", "wkt", "bom", AS_OF, KNOWN_ON])?;
+    let params =
+        params.only(&selection::known(name, &["crs", "encoding", "wkt", "bom", AS_OF, KNOWN_ON]))?;
+    let selection = params.selection(name)?;
     let (wkt, bom) = (params.parsed("wkt")?, params.parsed("bom")?);
     let request = Request::new(name, format, params.get("crs"), params.get("encoding"))?
-        .csv(wkt.unwrap_or(false), bom.unwrap_or(false))?;
-    let (_, known) = service.view(params.view()?).await?;
+        .csv(wkt.unwrap_or(false), bom.unwrap_or(false))?
+        .only(selection.filter(), selection.words());
+    let view = params.view()?;
+    let (_, known) = service.view(view).await?;
     let permit = service.heavy().await?;
     let (written, length) = tokio::task::spawn_blocking(move || {
         let _permit = permit;
@@ -62,7 +67,11 @@ pub(super) async fn get(
         .await
         .unwrap_or_else(|_| Err(std::io::Error::other("the reader was stopped")))
     });
-    let disposition = format!("attachment; filename=\"{}.{}\"", name.name(), format.extension());
+    // Files of several days, or of a part, must not pass for each other in a folder.
+    let day = view.as_of.map_or_else(String::new, |day| format!("-{day}"));
+    let part = if selection.is_all() { "" } else { "-selection" };
+    let disposition =
+        format!("attachment; filename=\"{}{day}{part}.{}\"", name.name(), format.extension());
     Ok((
         [
             (header::CONTENT_TYPE, format.media_type().to_owned()),

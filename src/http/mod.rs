@@ -35,10 +35,13 @@ mod review;
 mod routes;
 mod schema;
 mod search;
+mod selection;
 mod session;
 mod state;
 mod succession;
 mod tiles;
+mod timeline;
+mod values;
 mod view;
 mod watch;
 mod who;
@@ -80,11 +83,13 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/collections", get(collections::list))
         .route("/collections/{layer}", get(collections::one))
         .route("/collections/{layer}/schema", get(schema::get))
+        .route("/collections/{layer}/values", get(values::get))
         .route("/collections/{layer}/items", get(collections::items).post(edit::post))
         .route("/collections/{layer}/items/{id}", get(collections::item).put(edit::put).delete(edit::delete))
         .route("/collections/{layer}/items/{id}/history", get(history::get))
         .route("/collections/{layer}/items/{id}/phones", get(personal::get))
         .route("/tiles/{layer}", get(tiles::tilejson))
+        .route("/timeline", get(timeline::get))
         .route("/export/{file}", get(export::get))
         .route("/review", get(review::list))
         .route("/review.csv", get(review::csv))

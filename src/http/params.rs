@@ -72,14 +72,14 @@ impl Params {
         self.get(name).map(|value| value.parse().map_err(|_| wrong(name, value))).transpose()
     }
 
-    /// `bbox=west,south,east,north` in degrees.
+    /// `bbox=west,south,east,north` in degrees. West of the antimeridian and east of it at once, the west
+    /// is the greater number.
     pub(super) fn bbox(&self) -> Result<Option<[f64; 4]>, Problem> {
         let Some(text) = self.get("bbox") else { return Ok(None) };
         let numbers: Vec<f64> = text.split(',').map_while(|n| n.trim().parse().ok()).collect();
         match numbers.as_slice() {
             &[west, south, east, north]
                 if text.split(',').count() == 4
-                    && west <= east
                     && south <= north
                     && (-180.0..=180.0).contains(&west)
                     && (-180.0..=180.0).contains(&east)
@@ -126,7 +126,7 @@ mod tests {
             let text = numbers.iter().map(f64::to_string).collect::<Vec<_>>().join(",");
             if let Ok(Some([west, south, east, north])) = Params(vec![("bbox".to_owned(), text)]).bbox() {
                 prop_assert_eq!(numbers.len(), 4);
-                prop_assert!(west <= east && south <= north && west >= -180.0 && north <= 90.0);
+                prop_assert!(south <= north && west >= -180.0 && east <= 180.0 && north <= 90.0);
             }
         }
     }

@@ -16,6 +16,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/collections/{layer}/items/{id}/history"),
     ("GET", "/collections/{layer}/items/{id}/phones"),
     ("GET", "/collections/{layer}/schema"),
+    ("GET", "/collections/{layer}/values"),
     ("GET", "/due"),
     ("GET", "/due.csv"),
     ("GET", "/export/{file}"),
@@ -43,4 +44,5 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("DELETE", "/session"),
     ("GET", "/tiles/{layer}"),
     ("GET", "/tiles/{layer}/{z}/{x}/{y}"),
+    ("GET", "/timeline"),
 ];

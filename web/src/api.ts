@@ -429,9 +429,9 @@ export function items(layer: string, limit: number, signal: AbortSignal): Promis
   return getJson<unknown>(address(`collections/${layer}/items`, { limit: String(limit) }), signal);
 }
 
-/** One feature of a layer as GeoJSON. */
-export function item(layer: string, id: string, signal: AbortSignal): Promise<unknown> {
-  return getJson<unknown>(address(`collections/${layer}/items/${encodeURIComponent(id)}`), signal);
+/** One feature of a layer as GeoJSON, as of a day (`null`: today). */
+export function item(layer: string, id: string, signal: AbortSignal, asOf: string | null = null): Promise<unknown> {
+  return getJson<unknown>(address(`collections/${layer}/items/${encodeURIComponent(id)}`, asOf === null ? {} : { as_of: asOf }), signal);
 }
 
 /** Who is signed in. */

@@ -4,8 +4,9 @@ import { answering } from './lib/answering.ts';
 import { fill, h } from './lib/dom.ts';
 import { degrees } from './lib/format.ts';
 import { isAbort, Latest } from './lib/latest.ts';
-import { readPermalink, writePermalink } from './lib/permalink.ts';
+import { middleOf } from './lib/middle.ts';
 import { EXAMPLES, isQuery, parseTyped, queryOfAddress, queryText, type PlaceQuery, type Query, type RangeQuery } from './lib/query.ts';
+import { LAYERS } from './map/layer-list.ts';
 import { MapView, type Follow, type Padding } from './map/map-view.ts';
 import { AnswerPanel } from './parts/answer-panel.ts';
 import { FailedLayers } from './parts/failed-layers.ts';
@@ -16,6 +17,10 @@ import { ReviewEntry } from './parts/review-entry.ts';
 import { SignIn } from './parts/sign-in.ts';
 import { SearchBox } from './parts/search-box.ts';
 import { loadSession, onSession } from './session.ts';
+import { onState, setState, shownLayers, startState, state } from './state.ts';
+import { DayStrip } from './view/day-strip.ts';
+import { downloadsSee } from './view/downloads.ts';
+import { ViewTools } from './view/view-tools.ts';
 
 /** A place clicked on the map is in the map's own system; of a typed one the service says what it assumes. */
 const MAP_CRS = 'EPSG:4490';
@@ -36,66 +41,78 @@ export class App {
   readonly #panel = new AnswerPanel({
     onClose: () => this.#forget(),
     onAsk: (query) => this.#ask(query, 'search'),
-    onDate: (asOf) => this.#askAsOf(asOf),
+    onDate: (asOf) => setState({ asOf }),
   });
-  readonly #layers = new LayerPanel(
-    (layer, shown) => this.#map.setVisible(layer, shown),
-    () => this.#showLayers(false),
-  );
+  readonly #layers = new LayerPanel(() => this.#showLayers(false));
   readonly #buttons = new MapButtons({
     onZoom: (steps) => this.#map.zoomBy(steps),
     onHome: () => this.#map.home(this.#homePadding(), 300),
     onLayers: () => this.#showLayers(this.#layers.element.hidden !== false),
   });
+  readonly #view = new ViewTools({ extent: () => this.#map.extent(), onFeature: (layer, id) => void this.#showFeature(layer, id) });
+  readonly #strip: DayStrip;
   readonly #footer = new Footer();
   readonly #failed = new FailedLayers();
   readonly #map: MapView;
   #query: Query | null = null;
-  /** The day asked about, kept from one question to the next; `null` for today. */
-  #asOf: string | null = null;
+  /** The system of the question's coordinate, where the page knows it. */
+  #crs: string | null = null;
 
   constructor(root: HTMLElement) {
+    startState();
+    this.#strip = new DayStrip(root);
     const target = h('div', { class: 'map', attrs: { tabindex: 0 } });
-    const side = h('div', { class: 'side' }, h('div', { class: 'top card' }, h('div', { class: 'title-row' }, this.#title, this.#review.element, this.#signIn.element), this.#search.element, this.#hint), this.#panel.element);
+    const side = h('div', { class: 'side' }, h('div', { class: 'top card' }, h('div', { class: 'title-row' }, this.#title, this.#review.element, this.#signIn.element), this.#strip.element, this.#search.element, this.#hint), this.#panel.element);
     target.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && event.target === target) this.#askCentre();
     });
-    root.append(side, this.#signIn.dialog, this.#buttons.element, this.#layers.element, this.#failed.element, target, this.#footer.element);
+    root.append(side, this.#signIn.dialog, this.#buttons.element, this.#layers.element, this.#failed.element, this.#view.element, this.#view.host, target, this.#footer.element);
     this.#map = new MapView(target, this.#footer.scale, {
       onClick: (lon, lat, resolutionM) => this.#ask({ kind: 'coordinate', lon: degrees(lon, resolutionM), lat: degrees(lat, resolutionM) }, 'map'),
-      onMove: () => this.#remember('replace'),
+      onMove: (map) => setState({ map }, 'replace'),
       onFailed: (layer) => this.#failed.add(layer),
     });
+    downloadsSee(() => this.#map.extent());
+    this.#map.setDay(state().asOf);
+    this.#map.setFilters(state().filters);
     this.#refresh(target);
     onLanguage(() => this.#refresh(target));
     // What an answer offers depends on who is signed in.
     onSession(() => this.#panel.refresh());
     void loadSession();
-    window.addEventListener('popstate', () => this.#restore());
+    onState(['layers'], () => this.#drawLayers());
+    onState(['filters'], ({ filters }) => this.#map.setFilters(filters));
+    onState(['asOf'], ({ asOf }) => this.#map.setDay(asOf));
+    onState(['map', 'question', 'asOf'], (now, before, how) => {
+      if (how === 'address') this.#restore();
+      else if (now.asOf !== before.asOf && now.question === before.question && this.#query !== null) this.#ask(this.#query, 'day');
+    });
     about(new AbortController().signal).then(
       (known) => this.#footer.setAbout(known),
       // The map works without it; the schematic notice stands in any case.
       () => this.#footer.refresh(),
     );
     if (matchMedia('(min-width: 1100px)').matches) this.#showLayers(true);
+    this.#drawLayers();
     this.#restore();
   }
 
   /** Asks. A question from the map leaves the map where it is, unless the panel would cover the place. */
-  #ask(query: Query, from: 'search' | 'map' | 'address'): void {
+  #ask(query: Query, from: 'search' | 'map' | 'address' | 'day' | 'table'): void {
     this.#query = query;
     this.#search.setText(queryText(query));
     this.#hint.hidden = true;
     this.#panel.showLoading(query);
-    if (from !== 'address') this.#remember('push');
+    // Asked before it is written: the map writes its position into the state as soon as it has drawn.
+    const free = from === 'search' || from === 'table' || (from === 'address' && state().map === null);
+    if (from !== 'address' && from !== 'day') setState({ map: this.#map.position(), question: queryText(query) });
     if (query.kind === 'coordinate' && from === 'map') {
       this.#map.mark(Number(query.lon), Number(query.lat), null, this.#padding(), 'clear');
     }
-    // Asked now: the map writes its position into the address as soon as it has drawn.
-    const free = from === 'search' || (from === 'address' && readPermalink(location.hash).map === null);
-    const follow = free ? 'middle' : from === 'map' ? 'clear' : 'stay';
+    if (from !== 'day') this.#crs = from === 'map' || from === 'table' ? MAP_CRS : null;
+    const follow = free ? 'middle' : from === 'map' || from === 'day' ? 'clear' : 'stay';
     if (query.kind === 'range') void this.#showRange(query, from === 'search', free);
-    else void this.#answer(query, from === 'map' ? MAP_CRS : null, from === 'search', follow);
+    else void this.#answer(query, this.#crs, from === 'search', follow);
   }
 
   async #showRange(query: RangeQuery, focus: boolean, follow: boolean): Promise<void> {
@@ -115,7 +132,7 @@ export class App {
 
   async #answer(query: PlaceQuery, crs: string | null, focus: boolean, follow: Follow): Promise<void> {
     try {
-      const answer = await locate(query, this.#asOf, crs, this.#latest.next());
+      const answer = await locate(query, state().asOf, crs, this.#latest.next());
       this.#panel.showAnswer(query, answer, focus);
       this.#showPlace(query, answer, follow);
     } catch (error) {
@@ -144,8 +161,23 @@ export class App {
   async #showStretches(answer: Answer, follow: boolean): Promise<void> {
     const signal = this.#stretches.next();
     this.#map.highlight([], this.#padding(), false);
-    const found = await Promise.all(answering(answer).map(({ layer, id }) => item(layer, id, signal).catch(() => null)));
+    const found = await Promise.all(answering(answer).map(({ layer, id }) => item(layer, id, signal, state().asOf).catch(() => null)));
     if (!signal.aborted) this.#map.highlight(found.filter((feature) => feature !== null), this.#padding(), follow);
+  }
+
+  /** A row of the table: on the map, and what the answer is there, where it is one place. */
+  async #showFeature(layer: string, id: string): Promise<void> {
+    if (matchMedia('(max-width: 719px)').matches) this.#view.close();
+    const signal = this.#stretches.next();
+    try {
+      const feature = (await item(layer, id, signal, state().asOf)) as { geometry?: unknown };
+      const middle = middleOf(feature.geometry);
+      if (middle !== null) this.#ask({ kind: 'coordinate', lon: degrees(middle[0]), lat: degrees(middle[1]) }, 'table');
+      else if (feature.geometry == null) this.#panel.showHit({ kind: layer, title: id, subtitle: t('tableNowhereRow'), lon: null, lat: null, locate: null, source: null });
+      else this.#map.highlight([feature], this.#padding(), true);
+    } catch (error) {
+      if (!isAbort(error)) this.#panel.showError(id, error);
+    }
   }
 
   #unmark(): void {
@@ -153,11 +185,6 @@ export class App {
     this.#map.unmark();
     this.#map.highlight([], this.#padding(), false);
     this.#map.showRange([], this.#padding(), false);
-  }
-
-  #askAsOf(asOf: string | null): void {
-    this.#asOf = asOf;
-    if (this.#query !== null) this.#ask(this.#query, 'map');
   }
 
   /** The keyboard's click: the middle of the map, where a cross shows while the map has the focus. */
@@ -185,46 +212,42 @@ export class App {
   #forget(): void {
     this.#latest.cancel();
     this.#query = null;
-    this.#asOf = null;
     this.#search.setText('');
     this.#hint.hidden = false;
     this.#unmark();
-    this.#remember('push');
+    setState({ map: this.#map.position(), question: null });
   }
 
-  /** Writes map and question into the address: a new question is a new step back, a moved map is not. */
-  #remember(how: 'push' | 'replace'): void {
-    const q = this.#query === null ? null : queryText(this.#query);
-    const hash = writePermalink({ map: this.#map.position(), q, asOf: q === null ? null : this.#asOf });
-    if (hash === location.hash) return;
-    const address = `${location.pathname}${location.search}${hash}`;
-    if (how === 'push') history.pushState(null, '', address);
-    else history.replaceState(null, '', address);
-  }
-
+  /** Shows what the address says. */
   #restore(): void {
-    const link = readPermalink(location.hash);
-    this.#asOf = link.asOf;
-    if (link.map === null) this.#map.home(this.#homePadding());
-    else this.#map.look(link.map);
-    const typed = link.q === null ? null : parseTyped(link.q);
+    const { map, question } = state();
+    if (map === null) this.#map.home(this.#homePadding());
+    else this.#map.look(map);
+    const typed = question === null ? null : parseTyped(question);
     if (typed !== null && isQuery(typed)) {
       this.#ask(typed, 'address');
       return;
     }
     this.#latest.cancel();
     this.#query = null;
-    this.#search.setText(link.q ?? '');
+    this.#search.setText(question ?? '');
     this.#hint.hidden = false;
     this.#panel.hide();
     this.#unmark();
+  }
+
+  /** The layers on show are those of the state. */
+  #drawLayers(): void {
+    const shown = shownLayers();
+    for (const { id } of LAYERS) this.#map.setVisible(id, shown.has(id));
+    this.#layers.showShown();
   }
 
   /** The room the panels take: beside the map on a wide window, above and below it on a phone. */
   #padding(): Padding {
     const narrow = matchMedia('(max-width: 719px)').matches;
     if (narrow) return [150, 16, this.#panel.isOpen ? window.innerHeight * 0.5 : 60, 16];
-    return [24, this.#layers.element.hidden ? 64 : 320, 48, 432];
+    return [24, this.#layers.element.hidden ? 64 : 320, 48 + this.#view.below(), 432];
   }
 
   /** The whole area may reach below the corners of the search card, not below an open answer. */
@@ -244,6 +267,6 @@ export class App {
     this.#title.textContent = t('title');
     fill(this.#hint, h('p', {}, t('hint')), h('p', { class: 'examples' }, t('examples'), ...EXAMPLES.map((text) => this.#example(text))));
     target.setAttribute('aria-label', t('mapLabel'));
-    for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed, this.#review, this.#signIn]) part.refresh();
+    for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed, this.#review, this.#signIn, this.#view, this.#strip]) part.refresh();
   }
 }

@@ -6,6 +6,7 @@ import { PLACE } from './text/place.ts';
 import { RAILWAYS } from './text/railways.ts';
 import { REVIEW } from './text/review.ts';
 import { SEARCH } from './text/search.ts';
+import { VIEW } from './text/view.ts';
 
 /** Every word of the page, in both languages, a file per part. Nothing else in the source holds text for people. */
 export const TEXT = {
@@ -17,6 +18,7 @@ export const TEXT = {
   ...RAILWAYS,
   ...LAND,
   ...REVIEW,
+  ...VIEW,
 } as const;
 
 /** The name of a text. */

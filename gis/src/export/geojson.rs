@@ -37,7 +37,7 @@ pub(super) fn write(
         "Projected coordinates with the crs member of GeoJSON 2008; RFC 7946 readers that ignore it will misplace them."
     };
     let without = features.iter().filter(|feature| feature.geometry.is_none()).count();
-    let metadata = json!({
+    let mut metadata = json!({
         "title": layer.zh(),
         "crs": format!("EPSG:{epsg}"),
         "crs_note_zh": zh,
@@ -47,6 +47,13 @@ pub(super) fn write(
         "without_geometry": without,
         "attribution": attribution(layer),
     });
+    if let Some(day) = options.as_of {
+        metadata["as_of"] = json!(day.to_string());
+    }
+    if let Some(selection) = &options.selection {
+        metadata["selection_zh"] = json!(selection.zh);
+        metadata["selection"] = json!(selection.en);
+    }
     write!(out, "{{\"type\":\"FeatureCollection\",\"name\":{},\"metadata\":{metadata}", json!(layer.name()))?;
     if !options.crs.is_geographic() {
         let crs =
@@ -68,6 +75,23 @@ pub(super) fn write_feature(layer: Layer, feature: &Feature, out: &mut Vec<u8>) 
     let outliner = Outliner { layer, crs: OutputCrs::CGCS2000 };
     let start = out.len();
     write_row(&outliner, feature, out).inspect_err(|_| out.truncate(start))
+}
+
+/// The same with `null` for its geometry.
+pub(super) fn write_properties(
+    layer: Layer,
+    feature: &Feature,
+    out: &mut Vec<u8>,
+) -> Result<(), ExportError> {
+    for cell in Cell::all(layer, feature) {
+        check(&cell)?;
+    }
+    let start = out.len();
+    let row = Row::new(layer, feature, None, true);
+    serde_json::to_writer(&mut *out, &row).map_err(|error| {
+        out.truncate(start);
+        ExportError::Io(error.into())
+    })
 }
 
 fn write_row(outliner: &Outliner<'_>, feature: &Feature, out: &mut impl Write) -> Result<(), ExportError> {

@@ -23,7 +23,7 @@ mod zipped;
 use std::io::{Seek, Write};
 
 pub use error::ExportError;
-pub use options::{Cut, Format, Formulas, LongText, Options, Report};
+pub use options::{Cut, Format, Formulas, LongText, Options, Report, Selection};
 pub use prj::esri_wkt;
 pub use target::{OutputCrs, Projection};
 pub use text::Encoding;
@@ -66,4 +66,12 @@ pub fn export<W: Write + Seek>(
 /// [`ExportError`] names the feature and what is wrong with it.
 pub fn write_feature(layer: Layer, feature: &Feature, out: &mut Vec<u8>) -> Result<(), ExportError> {
     geojson::write_feature(layer, feature, out)
+}
+
+/// The same without its geometry, for a table of many.
+///
+/// # Errors
+/// [`ExportError`] names the feature and what is wrong with it.
+pub fn write_properties(layer: Layer, feature: &Feature, out: &mut Vec<u8>) -> Result<(), ExportError> {
+    geojson::write_properties(layer, feature, out)
 }

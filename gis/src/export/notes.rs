@@ -92,6 +92,15 @@ pub(super) fn readme(layer: Layer, options: &Options<'_>, report: &Report) -> St
          An empty value means unknown, not none."
             .to_owned(),
     ];
+    if let Some(day) = options.as_of {
+        lines.push(format!("内容为 {day} 当日有效的数据。 / The data are those in force on {day}."));
+    }
+    if let Some(selection) = &options.selection {
+        lines.push(format!(
+            "只是该图层的一部分：{} / Only a part of the layer: {}",
+            selection.zh, selection.en
+        ));
+    }
     if without > 0 {
         lines.push(format!(
             "无图形的要素在 {name}_nogeom.dbf 中。 / Features without geometry are in {name}_nogeom.dbf."

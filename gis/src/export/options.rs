@@ -1,5 +1,7 @@
 //! What to write, and what was written.
 
+use jiff::civil::Date;
+
 use super::{Encoding, OutputCrs};
 
 /// A file format.
@@ -86,6 +88,19 @@ pub struct Options<'a> {
     pub wkt: bool,
     /// What to do with CSV text that looks like a formula.
     pub formulas: Formulas,
+    /// The day on which the features are in force, to be told where the format can.
+    pub as_of: Option<Date>,
+    /// What they were chosen by, to be told where the format can; none when they are the whole layer.
+    pub selection: Option<Selection>,
+}
+
+/// What the features of an export were chosen by, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selection {
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
 }
 
 impl<'a> Options<'a> {
@@ -100,6 +115,8 @@ impl<'a> Options<'a> {
             bom: false,
             wkt: false,
             formulas: Formulas::default(),
+            as_of: None,
+            selection: None,
         }
     }
 }

@@ -42,6 +42,9 @@ pub enum FieldKind {
     Bool,
 }
 
+/// Position of a field among the fields of its layer, and of its value among the values of a feature.
+pub type FieldNo = usize;
+
 /// A field of a layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Field {

@@ -1,12 +1,13 @@
 //! Lines, stations, counties and rules → features.
 
 use geo::{Geometry, MultiLineString, Point};
+use jiff::civil::Date;
 
 use super::row::Row;
 use super::{Feature, Layer, Reference, Roster};
 use crate::line::{Chain, Line};
 use crate::place::{County, Station};
-use crate::rule::{Edge, Kind, Rule};
+use crate::rule::{Edge, Kind, Rule, Status};
 
 /// The features of the lines, with whether the roster lists them.
 pub(super) fn lines(reference: &Reference, roster: &Roster) -> Vec<Feature> {
@@ -54,12 +55,29 @@ pub(super) fn counties(reference: &Reference) -> Vec<Feature> {
     reference.gazetteer.counties().iter().map(of).collect()
 }
 
-/// Rules with an extent that can be drawn: counties for the rules of areas, and for the distances
+/// Whether a rule belongs into the layer of a day: not when it is known to have ended or not to have
+/// begun. One that follows another, of which less is known, stays before its own day: something held there.
+fn is_shown(rule: &Rule, day: Option<Date>) -> bool {
+    let status = day.map(|day| rule.valid.status(day));
+    !rule.sensitive
+        && match status {
+            Some(Status::Ended(_)) => false,
+            Some(Status::NotYet(_)) => rule.predecessor.is_some(),
+            Some(Status::InForce | Status::Unknown) | None => true,
+        }
+}
+
+/// Whether the same rules belong into the layers of two days.
+pub(super) fn same_rules(reference: &Reference, a: Option<Date>, b: Option<Date>) -> bool {
+    a == b || reference.rules.all().iter().all(|rule| is_shown(rule, a) == is_shown(rule, b))
+}
+
+/// Rules with an extent that can be drawn, and that may be in force on a day: counties for the rules of areas, and for the distances
 /// along railways the line itself with its figures. A buffer around a schematic line would show a
 /// zone where none can be told, and the extents of sensitive rules are never drawn.
-pub(super) fn constraints(reference: &Reference) -> Vec<Feature> {
+pub(super) fn constraints(reference: &Reference, day: Option<Date>) -> Vec<Feature> {
     let mut found = Vec::new();
-    for rule in reference.rules.all().iter().filter(|rule| !rule.sensitive) {
+    for rule in reference.rules.all().iter().filter(|rule| is_shown(rule, day)) {
         if rule.kind.is_railway() {
             for line in reference.lines.iter() {
                 if !rule.railway.is_some_and(|class| class.includes(line.high_speed)) {

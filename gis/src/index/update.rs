@@ -359,12 +359,15 @@ impl<'b> Making<'b> {
             for layer in [Layer::Stations, Layer::Counties] {
                 self.layers[layer as usize] = all(layer).map(Entry::Kept).collect();
             }
-            let rules = zones_before..before.tables[Layer::Constraints as usize].features().len();
-            self.layers[Layer::Constraints as usize].extend(rules.map(Entry::Kept));
         } else {
             self.extend(Layer::Stations, reference::stations(&reference));
             self.extend(Layer::Counties, reference::counties(&reference));
-            self.extend(Layer::Constraints, reference::constraints(&reference));
+        }
+        if drawn && reference::same_rules(&reference, before.day, self.day) {
+            let rules = zones_before..before.tables[Layer::Constraints as usize].features().len();
+            self.layers[Layer::Constraints as usize].extend(rules.map(Entry::Kept));
+        } else {
+            self.extend(Layer::Constraints, reference::constraints(&reference, self.day));
         }
         if drawn && reference::list_the_same(&reference, &before.roster, roster) {
             let all = 0..before.tables[Layer::Lines as usize].features().len();

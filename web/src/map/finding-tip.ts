@@ -17,6 +17,11 @@ export class FindingTip {
     fill(this.#element, ...[...told.values()].map((feature) => h('li', {}, ...findingRows(finding(feature)))), h('li', { class: 'tip-more small' }, t('findingsBelow')));
     this.overlay.setPosition(told.size === 0 ? undefined : coordinate);
   }
+
+  /** Takes the card away. */
+  clear(): void {
+    this.overlay.setPosition(undefined);
+  }
 }
 
 function text(feature: { get(name: string): unknown }, name: string): string {

@@ -6,18 +6,21 @@ import VectorTileLayer from 'ol/layer/VectorTile';
 import { boundingExtent, buffer } from 'ol/extent';
 import { fromLonLat, toLonLat, transformExtent } from 'ol/proj';
 import type RenderFeature from 'ol/render/Feature';
+import type { StyleFunction } from 'ol/style/Style';
 
+import { chooses } from '../lib/filters.ts';
 import { isAbort } from '../lib/latest.ts';
 import { distanceToPath, parts } from '../lib/nearby.ts';
-import type { MapPosition } from '../lib/permalink.ts';
+import { NO_FILTERS, type Filters, type MapPosition } from '../lib/permalink.ts';
 import { countyLabelSource } from './county-labels.ts';
 import { FindingTip } from './finding-tip.ts';
+import { DayLayers } from './day-layers.ts';
 import { Highlight } from './highlight.ts';
 import { LAYERS } from './layer-list.ts';
 import { Marker } from './marker.ts';
 import { countyLabel, FINDING_DRAWN, lineLabel, stationLabel, tileStyle } from './styles.ts';
 import { Subdivision } from './subdivision.ts';
-import { labelLayer, tileLayer, tileSource } from './tile-layer.ts';
+import { labelLayer, tileLayer } from './tile-layer.ts';
 
 /** What the map tells the page. */
 export type MapEvents = {
@@ -63,6 +66,10 @@ export class MapView {
   readonly #range = new Highlight(RANGE, 'range');
   readonly #layers = new Map<string, (VectorTileLayer | VectorLayer)[]>();
   readonly #subdivision = new Subdivision();
+  readonly #tiles = new DayLayers();
+  /** Makes the styles anew: some remember what they have drawn. */
+  readonly #restyle: (() => void)[] = [];
+  #filters: Filters = NO_FILTERS;
 
   constructor(target: HTMLElement, scale: HTMLElement, events: MapEvents) {
     this.#view = new View({ center: fromLonLat([112.55, 39.2]), zoom: 8, minZoom: 6, maxZoom: 18, enableRotation: false });
@@ -150,6 +157,28 @@ export class MapView {
     for (const part of this.#layers.get(layer) ?? []) part.setVisible(visible);
   }
 
+  /** Shows the layers as they are on a day; `null` is today. */
+  setDay(asOf: string | null): void {
+    this.#subdivision.forget();
+    this.#tip.clear();
+    this.#tiles.setDay(asOf);
+  }
+
+  /** Draws only the features that are chosen. */
+  setFilters(filters: Filters): void {
+    this.#filters = filters;
+    this.#tip.clear();
+    for (const restyle of this.#restyle) restyle();
+  }
+
+  /** What of the earth is in view, `[west, south, east, north]` in degrees; `null` before the map has a size. */
+  extent(): [number, number, number, number] | null {
+    const size = this.#map.getSize();
+    if (size === undefined) return null;
+    const [west = 0, south = 0, east = 0, north = 0] = transformExtent(this.#view.calculateExtent(size), this.#view.getProjection(), 'EPSG:4326');
+    return [west, south, east, north];
+  }
+
   /** Zooms by steps. */
   zoomBy(steps: number): void {
     this.#view.animate({ zoom: (this.#view.getZoom() ?? 8) + steps, duration: 200 });
@@ -161,7 +190,7 @@ export class MapView {
     return (this.#layers.get('findings') ?? [])
       .filter((part) => part instanceof VectorTileLayer && part.getVisible())
       .flatMap((part) => (part as VectorTileLayer).getFeaturesInExtent(buffer(boundingExtent([coordinate]), reach)) as unknown as RenderFeature[])
-      .filter((feature) => FINDING_DRAWN.has(String(feature.get('severity'))))
+      .filter((feature) => FINDING_DRAWN.has(String(feature.get('severity'))) && chooses('findings', this.#filters, feature))
       .filter((feature) => parts(feature.getFlatCoordinates(), feature.getEnds()).some((path) => distanceToPath(coordinate, path) <= reach));
   }
 
@@ -193,7 +222,9 @@ export class MapView {
   #addLayers(onFailed: (layer: string) => void): void {
     const signal = new AbortController().signal;
     LAYERS.forEach((info, index) => {
-      const drawn = tileLayer(tileStyle(info.id, this.#subdivision), index, info.shown);
+      const style = (): StyleFunction => this.#chosen(info.id, tileStyle(info.id, this.#subdivision));
+      const drawn = tileLayer(style(), index, info.shown);
+      this.#restyle.push(() => drawn.setStyle(style()));
       const parts: (VectorTileLayer | VectorLayer)[] = [drawn];
       const tiled = [drawn];
       const label = info.id === 'stations' ? stationLabel() : info.id === 'lines' ? lineLabel() : null;
@@ -220,14 +251,13 @@ export class MapView {
               drawn.changed();
             }
           : null;
-      tileSource(info.id, learn, signal).then(
-        (source) => {
-          source.on('tileloaderror', () => onFailed(info.id));
-          for (const part of tiled) part.setSource(source);
-        },
-        (error: unknown) => this.#failed(error, info.id, onFailed),
-      );
+      this.#tiles.add(info.id, tiled, { onFeatures: learn, onFailed: () => onFailed(info.id) });
     });
+  }
+
+  /** The style without the features that are not chosen. */
+  #chosen(layer: string, style: StyleFunction): StyleFunction {
+    return (feature, resolution) => (chooses(layer, this.#filters, feature) ? style(feature, resolution) : undefined);
   }
 
   #failed(error: unknown, layer: string, onFailed: (layer: string) => void): void {

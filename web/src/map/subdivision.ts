@@ -21,6 +21,11 @@ export class Subdivision {
     }
   }
 
+  /** Forgets all of it: on another day the roster may say otherwise. */
+  forget(): void {
+    this.#townships.clear();
+  }
+
   /** Whether more than one township is listed for exactly this stretch. */
   isShared(feature: Properties): boolean {
     return (this.#townships.get(stretch(feature))?.size ?? 0) > 1;

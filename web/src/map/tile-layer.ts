@@ -1,32 +1,74 @@
 import MVT from 'ol/format/MVT';
 import VectorTileLayer from 'ol/layer/VectorTile';
+import type { FeatureLoader } from 'ol/featureloader';
 import type RenderFeature from 'ol/render/Feature';
 import VectorTileSource from 'ol/source/VectorTile';
 import type { StyleFunction } from 'ol/style/Style';
 import { createXYZ } from 'ol/tilegrid';
+import TileState from 'ol/TileState';
+import type VectorTile from 'ol/VectorTile';
 
 import { address, tileJson } from '../api.ts';
 
-/** A layer's tiles; `onFeatures` sees the features of each tile as it arrives. */
+type Loader = FeatureLoader<RenderFeature>;
+
+/** What hears of a source. */
+export type TileEvents = {
+  /** Sees the features of each tile as it arrives. */
+  readonly onFeatures: ((features: readonly RenderFeature[]) => void) | null;
+  /** A tile did not come, and was not given up on purpose. */
+  readonly onFailed: () => void;
+};
+
+/** Zooms outside the range are an error of the service, so the range is asked for, once for all days. */
+const zooms = new Map<string, Promise<{ minzoom?: number; maxzoom?: number }>>();
+
+/** A layer's tiles of a day (`null`: today). The signal gives up the tiles that are still under way. */
 export async function tileSource(
   layer: string,
-  onFeatures: ((features: readonly RenderFeature[]) => void) | null,
+  asOf: string | null,
+  { onFeatures, onFailed }: TileEvents,
   signal: AbortSignal,
 ): Promise<VectorTileSource<RenderFeature>> {
-  // Zooms outside the range are an error of the service, so the range is asked for, not assumed.
-  const { minzoom = 0, maxzoom = 14 } = await tileJson(layer, signal);
+  let range = zooms.get(layer);
+  if (range === undefined) {
+    // Not with the signal of a day: the next day waits for the same answer.
+    range = tileJson(layer, new AbortController().signal);
+    range.catch(() => zooms.delete(layer));
+    zooms.set(layer, range);
+  }
+  const { minzoom = 0, maxzoom = 14 } = await range;
+  if (signal.aborted) throw new DOMException('given up', 'AbortError');
+  const day = asOf === null ? '' : `?as_of=${asOf}`;
   const source = new VectorTileSource<RenderFeature>({
     format: new MVT(),
-    url: `${address('tiles/')}${layer}/{z}/{x}/{y}.mvt`,
+    url: `${address('tiles/')}${layer}/{z}/{x}/{y}.mvt${day}`,
     tileGrid: createXYZ({ minZoom: minzoom, maxZoom: maxzoom, tileSize: 512 }),
+    tileLoadFunction: (tile, url) => load(tile as VectorTile<RenderFeature>, url, signal),
   });
-  if (onFeatures !== null) {
-    source.on('tileloadend', (event) => {
-      const tile = event.tile as unknown as { getFeatures(): RenderFeature[] };
-      onFeatures(tile.getFeatures());
-    });
-  }
+  source.on('tileloadend', (event) => onFeatures?.((event.tile as VectorTile<RenderFeature>).getFeatures() ?? []));
+  source.on('tileloaderror', () => {
+    if (!signal.aborted) onFailed();
+  });
   return source;
+}
+
+/** As the library does it, but so that a tile of a day that nobody wants any more is given up. */
+function load(tile: VectorTile<RenderFeature>, url: string, signal: AbortSignal): void {
+  const read = async (...[extent, , featureProjection]: Parameters<Loader>): Promise<RenderFeature[]> => {
+    const response = await fetch(url, { signal });
+    if (!response.ok) throw new Error(String(response.status));
+    // 204: nothing of the layer is there.
+    if (response.status === 204) return [];
+    return tile.getFormat().readFeatures(await response.arrayBuffer(), { extent, featureProjection });
+  };
+  tile.setLoader((...where) => {
+    read(...where).then(
+      (features) => tile.setFeatures(features),
+      // Told also when it was given up: the map counts the tiles that it waits for.
+      () => tile.setState(TileState.ERROR),
+    );
+  });
 }
 
 /** A layer that draws tiles; its source is set when the zoom range is known. */

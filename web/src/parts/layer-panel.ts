@@ -1,17 +1,16 @@
 import { t } from '../language.ts';
 import { fill, h } from '../lib/dom.ts';
 import { LAYERS, type LayerInfo, type LegendRow } from '../map/layer-list.ts';
-import { downloadForm } from './download-form.ts';
+import { showLayer, shownLayers } from '../state.ts';
+import { openDownloads } from '../view/downloads.ts';
 
 /** Layers to switch on and off, with their legend, and the downloads below them. */
 export class LayerPanel {
   readonly element = h('section', { class: 'layers card', attrs: { id: 'layers', hidden: true } });
-  readonly #onToggle: (layer: string, shown: boolean) => void;
   readonly #onClose: () => void;
-  readonly #shown = new Map(LAYERS.map((layer) => [layer.id, layer.shown]));
+  #boxes: readonly HTMLInputElement[] = [];
 
-  constructor(onToggle: (layer: string, shown: boolean) => void, onClose: () => void) {
-    this.#onToggle = onToggle;
+  constructor(onClose: () => void) {
     this.#onClose = onClose;
     this.element.addEventListener('keydown', (event) => event.key === 'Escape' && onClose());
     this.refresh();
@@ -26,30 +25,33 @@ export class LayerPanel {
     );
     // Read from the top of the map downwards, as one sees it.
     const rows = [...LAYERS].reverse().map((layer) => this.#row(layer));
+    this.#boxes = rows.map(({ box }) => box);
     fill(
       this.element,
       h('header', { class: 'layers-head' }, h('h2', {}, t('layersTitle')), close),
-      h('ul', { class: 'layer-list' }, ...rows),
-      downloadForm(),
+      h('ul', { class: 'layer-list' }, ...rows.map(({ row }) => row)),
+      h('button', { class: 'view-small download-open', attrs: { type: 'button', 'aria-haspopup': 'dialog' }, on: { click: () => void openDownloads({ layer: 'segments', inView: false }) } }, t('downloadOpen')),
     );
   }
 
-  #row(layer: LayerInfo): HTMLElement {
+  /** Ticks the layers that are on show, which the address may have changed. */
+  showShown(): void {
+    const shown = shownLayers();
+    for (const box of this.#boxes) box.checked = shown.has(box.name);
+  }
+
+  #row(layer: LayerInfo): { readonly row: HTMLElement; readonly box: HTMLInputElement } {
     const box = h('input', {
-      attrs: { type: 'checkbox', name: layer.id, checked: this.#shown.get(layer.id) ?? layer.shown },
-      on: {
-        change: () => {
-          this.#shown.set(layer.id, box.checked);
-          this.#onToggle(layer.id, box.checked);
-        },
-      },
+      attrs: { type: 'checkbox', name: layer.id, checked: shownLayers().has(layer.id) },
+      on: { change: () => showLayer(layer.id, box.checked) },
     });
-    return h(
+    const row = h(
       'li',
       {},
       h('label', { class: 'layer' }, box, swatch(layer.swatch), h('span', {}, t(layer.title))),
       layer.legend.length > 0 && h('ul', { class: 'legend' }, ...layer.legend.map(legendRow)),
     );
+    return { row, box };
   }
 }
 

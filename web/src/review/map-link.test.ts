@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { readPermalink } from '../lib/permalink.ts';
 import { featureAddress, mapLink, type MapLink } from './map-link.ts';
 
-const asked = (link: MapLink): string | null => (link?.kind === 'address' ? readPermalink(link.href.slice(2)).q : null);
+const asked = (link: MapLink): string | null => (link?.kind === 'address' ? readPermalink(link.href.slice(2)).question : null);
 
 test('a segment and a zone are the question for their stretch', () => {
   for (const record of ['segment', 'zone']) {
@@ -33,7 +33,7 @@ test('records without a place have no link', () => {
 test('a feature is shown at its extent, without a question; without geometry nowhere', () => {
   const feature = { geometry: { type: 'Polygon', coordinates: [[[112, 38], [113, 38], [113, 39], [112, 38]]] } };
   const link = readPermalink((featureAddress(feature) ?? '').slice(2));
-  assert.equal(link.q, null);
+  assert.equal(link.question, null);
   assert.deepEqual([link.map?.lon, link.map?.lat], [112.5, 38.5]);
   assert.equal(featureAddress({ geometry: null }), null);
   assert.equal(featureAddress(null), null);

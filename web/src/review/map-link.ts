@@ -1,5 +1,5 @@
 import { extentOf, zoomFor } from '../lib/extent.ts';
-import { writePermalink } from '../lib/permalink.ts';
+import { EMPTY, writePermalink } from '../lib/permalink.ts';
 import { isQuery, parseTyped, queryText } from '../lib/query.ts';
 import type { DoubtRecord } from './service.ts';
 
@@ -33,7 +33,7 @@ export function featureAddress(feature: unknown): string | null {
   if (extent === null) return null;
   const [west, south, east, north] = extent;
   const map = { zoom: zoomFor(extent, SHOWN), lat: (south + north) / 2, lon: (west + east) / 2 };
-  return `./${writePermalink({ map, q: null, asOf: null })}`;
+  return `./${writePermalink({ ...EMPTY, map })}`;
 }
 
 function stretch({ line, span }: DoubtRecord['body']): MapLink {
@@ -50,5 +50,5 @@ function site({ disputed, readings }: DoubtRecord['body']): MapLink {
 
 function question(text: string): MapLink {
   const typed = parseTyped(text);
-  return isQuery(typed) ? { kind: 'address', href: `./${writePermalink({ map: null, q: queryText(typed), asOf: null })}` } : null;
+  return isQuery(typed) ? { kind: 'address', href: `./${writePermalink({ ...EMPTY, question: queryText(typed) })}` } : null;
 }

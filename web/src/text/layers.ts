@@ -33,11 +33,4 @@ export const LAYERS = {
 
   downloadTitle: { zh: '下载数据', en: 'Download data' },
   downloadLayer: { zh: '图层', en: 'Layer' },
-  downloadCrs: { zh: '坐标系', en: 'Coordinate system' },
-  downloadGbk: { zh: '用 GBK 编码（默认 UTF-8）', en: 'GBK encoding (UTF-8 by default)' },
-  crs4490: { zh: 'EPSG:4490 经纬度', en: 'EPSG:4490 degrees' },
-  crs4547: { zh: 'EPSG:4547 三度带 114°', en: 'EPSG:4547 3-degree, CM 114°' },
-  crs4546: { zh: 'EPSG:4546 三度带 111°', en: 'EPSG:4546 3-degree, CM 111°' },
-  crs4526: { zh: 'EPSG:4526 三度带 38 带（带号）', en: 'EPSG:4526 3-degree, zone 38' },
-  crs4525: { zh: 'EPSG:4525 三度带 37 带（带号）', en: 'EPSG:4525 3-degree, zone 37' },
 } as const;
