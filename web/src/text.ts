@@ -1,3 +1,4 @@
+import { ACCESS } from './text/access.ts';
 import { GENERAL } from './text/general.ts';
 import { LAND } from './text/land.ts';
 import { LAYERS } from './text/layers.ts';
@@ -10,6 +11,7 @@ import { SEARCH } from './text/search.ts';
 /** Every word of the page, in both languages, a file per part. Nothing else in the source holds text for people. */
 export const TEXT = {
   ...GENERAL,
+  ...ACCESS,
   ...SEARCH,
   ...MAP,
   ...LAYERS,

@@ -2,12 +2,14 @@ import { t } from '../language.ts';
 import { fill, h } from '../lib/dom.ts';
 import { LAYERS, type LayerInfo, type LegendRow } from '../map/layer-list.ts';
 import { downloadForm } from './download-form.ts';
+import { ThemeSwitch } from './theme-switch.ts';
 
-/** Layers to switch on and off, with their legend, and the downloads below them. */
+/** Layers to switch on and off, with their legend, the downloads and the look of the page below them. */
 export class LayerPanel {
   readonly element = h('section', { class: 'layers card', attrs: { id: 'layers', hidden: true } });
   readonly #onToggle: (layer: string, shown: boolean) => void;
   readonly #onClose: () => void;
+  readonly #theme = new ThemeSwitch();
   readonly #shown = new Map(LAYERS.map((layer) => [layer.id, layer.shown]));
 
   constructor(onToggle: (layer: string, shown: boolean) => void, onClose: () => void) {
@@ -24,6 +26,7 @@ export class LayerPanel {
       { class: 'icon-button', attrs: { type: 'button', 'aria-label': t('close') }, on: { click: this.#onClose } },
       '✕',
     );
+    this.#theme.refresh();
     // Read from the top of the map downwards, as one sees it.
     const rows = [...LAYERS].reverse().map((layer) => this.#row(layer));
     fill(
@@ -31,6 +34,7 @@ export class LayerPanel {
       h('header', { class: 'layers-head' }, h('h2', {}, t('layersTitle')), close),
       h('ul', { class: 'layer-list' }, ...rows),
       downloadForm(),
+      this.#theme.element,
     );
   }
 
