@@ -18,6 +18,7 @@ import { Marker } from './marker.ts';
 import { countyLabel, FINDING_DRAWN, lineLabel, stationLabel, tileStyle } from './styles.ts';
 import { Subdivision } from './subdivision.ts';
 import { labelLayer, tileLayer, tileSource } from './tile-layer.ts';
+import { TileRequests } from './tile-requests.ts';
 
 /** What the map tells the page. */
 export type MapEvents = {
@@ -99,7 +100,7 @@ export class MapView {
 
   /** Shows the whole area beside the panels. */
   home(padding: Padding, duration = 0): void {
-    this.#view.fit(transformExtent(HOME, 'EPSG:4326', 'EPSG:3857'), { padding, duration });
+    this.#view.fit(transformExtent(HOME, 'EPSG:4326', 'EPSG:3857'), { padding, duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : duration });
   }
 
   /** Marks a place, and moves the map as far as `follow` says. */
@@ -152,7 +153,8 @@ export class MapView {
 
   /** Zooms by steps. */
   zoomBy(steps: number): void {
-    this.#view.animate({ zoom: (this.#view.getZoom() ?? 8) + steps, duration: 200 });
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.#view.animate({ zoom: (this.#view.getZoom() ?? 8) + steps, duration: still ? 0 : 200 });
   }
 
   /** The findings drawn under a click: measured, because the rails have a gap where the band of the roster lies. */
@@ -192,6 +194,7 @@ export class MapView {
 
   #addLayers(onFailed: (layer: string) => void): void {
     const signal = new AbortController().signal;
+    const requests = new TileRequests(this.#map);
     LAYERS.forEach((info, index) => {
       const drawn = tileLayer(tileStyle(info.id, this.#subdivision), index, info.shown);
       const parts: (VectorTileLayer | VectorLayer)[] = [drawn];
@@ -222,6 +225,7 @@ export class MapView {
           : null;
       tileSource(info.id, learn, signal).then(
         (source) => {
+          requests.watch(source);
           source.on('tileloaderror', () => onFailed(info.id));
           for (const part of tiled) part.setSource(source);
         },

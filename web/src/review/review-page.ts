@@ -122,7 +122,7 @@ export class ReviewPage {
         'button',
         {
           class: 'map-button language',
-          attrs: { type: 'button', lang: other === 'en' ? 'en' : 'zh-CN', title: label, 'aria-label': label },
+          attrs: { type: 'button', lang: other === 'en' ? 'en' : 'zh-CN', title: label, 'aria-label': `${t('otherLanguage')}: ${label}` },
           on: { click: () => setLanguage(other) },
         },
         t('otherLanguage'),
