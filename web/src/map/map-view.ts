@@ -18,7 +18,7 @@ import { Marker } from './marker.ts';
 import { countyLabel, FINDING_DRAWN, lineLabel, stationLabel, tileStyle } from './styles.ts';
 import { Subdivision } from './subdivision.ts';
 import { labelLayer, tileLayer, tileSource } from './tile-layer.ts';
-import { TileRequests } from './tile-requests.ts';
+import { tileRequests } from './tile-requests.ts';
 
 /** What the map tells the page. */
 export type MapEvents = {
@@ -68,6 +68,7 @@ export class MapView {
   constructor(target: HTMLElement, scale: HTMLElement, events: MapEvents) {
     this.#view = new View({ center: fromLonLat([112.55, 39.2]), zoom: 8, minZoom: 6, maxZoom: 18, enableRotation: false });
     this.#map = new OlMap({ target, view: this.#view, controls: [new ScaleLine({ target: scale, minWidth: 80 })] });
+    tileRequests.follow(this.#map);
     this.#map.addLayer(this.#marker.layer);
     this.#map.addLayer(this.#highlight.layer);
     this.#map.addLayer(this.#range.layer);
@@ -194,7 +195,6 @@ export class MapView {
 
   #addLayers(onFailed: (layer: string) => void): void {
     const signal = new AbortController().signal;
-    const requests = new TileRequests(this.#map);
     LAYERS.forEach((info, index) => {
       const drawn = tileLayer(tileStyle(info.id, this.#subdivision), index, info.shown);
       const parts: (VectorTileLayer | VectorLayer)[] = [drawn];
@@ -225,7 +225,6 @@ export class MapView {
           : null;
       tileSource(info.id, learn, signal).then(
         (source) => {
-          requests.watch(source);
           source.on('tileloaderror', () => onFailed(info.id));
           for (const part of tiled) part.setSource(source);
         },

@@ -6,6 +6,7 @@ import type { StyleFunction } from 'ol/style/Style';
 import { createXYZ } from 'ol/tilegrid';
 
 import { address, tileJson } from '../api.ts';
+import { tileRequests } from './tile-requests.ts';
 
 /** A layer's tiles; `onFeatures` sees the features of each tile as it arrives. */
 export async function tileSource(
@@ -20,6 +21,7 @@ export async function tileSource(
     url: `${address('tiles/')}${layer}/{z}/{x}/{y}.mvt`,
     tileGrid: createXYZ({ minZoom: minzoom, maxZoom: maxzoom, tileSize: 512 }),
   });
+  tileRequests.watch(source, signal);
   if (onFeatures !== null) {
     source.on('tileloadend', (event) => {
       const tile = event.tile as unknown as { getFeatures(): RenderFeature[] };

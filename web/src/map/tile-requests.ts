@@ -21,34 +21,39 @@ const PARKED = 300;
  * Loads tiles, and gives up those that nobody waits for any more: the map has been moved or zoomed away, or shows
  * another day. OpenLayers itself lets every request that has begun run to its end, in front of those that matter.
  */
-export class TileRequests {
+class TileRequests {
   readonly #loading = new Map<Tile, { readonly source: Source; readonly abort: AbortController }>();
   /** Given up, and loaded as soon as they are in view again. */
   readonly #parked = new Map<Tile, Source>();
 
-  constructor(map: OlMap) {
+  /** Follows a map: what it has moved away from is given up. */
+  follow(map: OlMap): void {
     map.on('postrender', ({ frameState }) => {
       if (frameState !== null) this.#tidy(frameState);
     });
   }
 
-  /** Takes over the loading of a source. To be called before anybody listens to its errors. */
-  watch(source: Source): void {
+  /** Takes over the loading of a source, until `signal`. To be called before anybody listens to its errors. */
+  watch(source: Source, signal: AbortSignal): void {
     // What was given up did not fail: nobody else hears of it.
     source.on('tileloaderror', (event) => !this.#parked.has(event.tile as unknown as Tile));
-    source.setTileLoadFunction((tile) => this.#load(source, tile as unknown as Tile));
+    source.setTileLoadFunction((tile) => this.#load(source, tile as unknown as Tile, signal));
   }
 
-  #load(source: Source, tile: Tile): void {
+  #load(source: Source, tile: Tile, signal: AbortSignal): void {
     const abort = new AbortController();
+    const end = (): void => abort.abort();
+    signal.addEventListener('abort', end, { once: true });
     this.#loading.set(tile, { source, abort });
     tile.setLoader((extent, _resolution, projection) => {
       read(tile.getTileUrl(), abort.signal)
         .then((data) => tile.setFeatures(tile.getFormat().readFeatures(data, { extent, featureProjection: projection }) as RenderFeature[]))
         .catch((error: unknown) => {
-          if (!isAbort(error)) tile.onError();
+          // The map counts the tiles that it waits for: one that was given up for good is told like one that failed.
+          if (!isAbort(error) || signal.aborted) tile.onError();
         })
         .finally(() => {
+          signal.removeEventListener('abort', end);
           if (this.#loading.get(tile)?.abort === abort) this.#loading.delete(tile);
         });
     });
@@ -75,6 +80,9 @@ export class TileRequests {
     }
   }
 }
+
+/** One for the page: its map and the sources of its layers come from different places. */
+export const tileRequests = new TileRequests();
 
 async function read(url: string, signal: AbortSignal): Promise<ArrayBuffer> {
   const response = await fetch(url, { signal });
