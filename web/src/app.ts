@@ -1,5 +1,5 @@
 import { about, item, locate, range, type Answer, type Hit } from './api.ts';
-import { language, onLanguage, t } from './language.ts';
+import { onLanguage, t } from './language.ts';
 import { answering } from './lib/answering.ts';
 import { fill, h } from './lib/dom.ts';
 import { degrees } from './lib/format.ts';
@@ -13,6 +13,7 @@ import { FailedLayers } from './parts/failed-layers.ts';
 import { Footer } from './parts/footer.ts';
 import { LayerPanel } from './parts/layer-panel.ts';
 import { MapButtons } from './parts/map-buttons.ts';
+import { ReadingAids } from './parts/reading-aids.ts';
 import { ReviewEntry } from './parts/review-entry.ts';
 import { SignIn } from './parts/sign-in.ts';
 import { SearchBox } from './parts/search-box.ts';
@@ -61,7 +62,7 @@ export class App {
   constructor(root: HTMLElement) {
     startState();
     this.#strip = new DayStrip(root);
-    const target = h('div', { class: 'map', attrs: { tabindex: 0 } });
+    const target = h('div', { class: 'map', attrs: { tabindex: 0, role: 'application' } });
     const side = h('div', { class: 'side' }, h('div', { class: 'top card' }, h('div', { class: 'title-row' }, this.#title, this.#review.element, this.#signIn.element), this.#strip.element, this.#search.element, this.#hint), this.#panel.element);
     target.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && event.target === target) this.#askCentre();
@@ -75,8 +76,17 @@ export class App {
     downloadsSee(() => this.#map.extent());
     this.#map.setDay(state().asOf);
     this.#map.setFilters(state().filters);
+    const aids = new ReadingAids({
+      panel: this.#panel.element,
+      layers: this.#layers.element,
+      closeLayers: () => this.#showLayers(false),
+      map: target,
+      find: (selector) => root.querySelector<HTMLElement>(selector),
+    });
+    root.prepend(aids.skip.element);
+    root.append(aids.said);
     this.#refresh(target);
-    onLanguage(() => this.#refresh(target));
+    onLanguage(() => (this.#refresh(target), aids.refresh()));
     // What an answer offers depends on who is signed in.
     onSession(() => this.#panel.refresh());
     void loadSession();
@@ -262,7 +272,6 @@ export class App {
   }
 
   #refresh(target: HTMLElement): void {
-    document.documentElement.lang = language() === 'zh' ? 'zh-CN' : 'en';
     document.title = `${t('title')} · landrail`;
     this.#title.textContent = t('title');
     fill(this.#hint, h('p', {}, t('hint')), h('p', { class: 'examples' }, t('examples'), ...EXAMPLES.map((text) => this.#example(text))));

@@ -7,6 +7,7 @@ export type Language = 'zh' | 'en';
 const STORE = 'landrail.lang';
 const listeners = new Set<() => void>();
 let current: Language = initial();
+speak();
 
 /** The language in use. */
 export function language(): Language {
@@ -27,6 +28,7 @@ export function setLanguage(next: Language): void {
     address.searchParams.set('lang', next);
     history.replaceState(history.state, '', address);
   }
+  speak();
   for (const listener of listeners) listener();
 }
 
@@ -43,6 +45,11 @@ export function t(key: TextKey, values: Readonly<Record<string, string | number>
 /** The half of a bilingual text from the service that fits the language; the other half if that is empty. */
 export function pick(text: Bilingual): string {
   return current === 'zh' ? text.zh || text.en : text.en || text.zh;
+}
+
+/** Screen readers, the browser's fonts and `lib/dom.ts` read the language from the page itself. */
+function speak(): void {
+  document.documentElement.lang = current === 'zh' ? 'zh-CN' : 'en';
 }
 
 function initial(): Language {

@@ -1,3 +1,4 @@
+import { ACCESS } from './text/access.ts';
 import { GENERAL } from './text/general.ts';
 import { LAND } from './text/land.ts';
 import { LAYERS } from './text/layers.ts';
@@ -11,6 +12,7 @@ import { VIEW } from './text/view.ts';
 /** Every word of the page, in both languages, a file per part. Nothing else in the source holds text for people. */
 export const TEXT = {
   ...GENERAL,
+  ...ACCESS,
   ...SEARCH,
   ...MAP,
   ...LAYERS,

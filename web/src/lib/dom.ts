@@ -1,3 +1,5 @@
+import { pieces } from './spoken.ts';
+
 /** What may stand inside an element; `null` and `false` leave nothing. Strings become text, never markup. */
 export type Child = Node | string | number | null | undefined | false;
 
@@ -36,8 +38,41 @@ export function fill(element: Element, ...children: readonly Child[]): void {
 function append(element: Element, children: readonly Child[]): void {
   for (const child of children) {
     if (child === null || child === undefined || child === false) continue;
-    element.append(child instanceof Node ? child : String(child));
+    element.append(...(child instanceof Node ? [child] : words(element, String(child))));
   }
+}
+
+/** Elements that hold text only: they are marked as a whole. */
+const TEXT_ONLY = new Set(['OPTION', 'TITLE', 'TEXTAREA']);
+
+/**
+ * The words of an English page hold no Chinese, so Chinese in them is data: names, numbers, what is printed. It is
+ * marked as such, or a screen reader would spell it out in English. `bdi`, because no style and no test means it.
+ */
+function words(element: Element, text: string): (Node | string)[] {
+  const { documentElement: page } = document;
+  const marked = element.closest('[lang]');
+  if (page.lang !== 'en' || (marked !== null && marked !== page)) return [text];
+  const cut = pieces(text);
+  if (!cut.some(({ chinese }) => chinese)) return [text];
+  if (TEXT_ONLY.has(element.tagName)) {
+    element.setAttribute('lang', 'zh-CN');
+    return [text];
+  }
+  const spelled = cut.map((piece) => (piece.chinese ? spoken(piece.text) : piece.text));
+  const [only] = spelled;
+  if (spelled.length === 1 && only !== undefined) return [only];
+  // One element for the whole text: in a flexible box every piece would stand apart.
+  const whole = document.createElement('bdi');
+  whole.append(...spelled);
+  return [whole];
+}
+
+function spoken(text: string): HTMLElement {
+  const element = document.createElement('bdi');
+  element.lang = 'zh-CN';
+  element.append(text);
+  return element;
 }
 
 let lastId = 0;

@@ -21,6 +21,7 @@ import { Marker } from './marker.ts';
 import { countyLabel, FINDING_DRAWN, lineLabel, stationLabel, tileStyle } from './styles.ts';
 import { Subdivision } from './subdivision.ts';
 import { labelLayer, tileLayer } from './tile-layer.ts';
+import { tileRequests } from './tile-requests.ts';
 
 /** What the map tells the page. */
 export type MapEvents = {
@@ -74,6 +75,7 @@ export class MapView {
   constructor(target: HTMLElement, scale: HTMLElement, events: MapEvents) {
     this.#view = new View({ center: fromLonLat([112.55, 39.2]), zoom: 8, minZoom: 6, maxZoom: 18, enableRotation: false });
     this.#map = new OlMap({ target, view: this.#view, controls: [new ScaleLine({ target: scale, minWidth: 80 })] });
+    tileRequests.follow(this.#map);
     this.#map.addLayer(this.#marker.layer);
     this.#map.addLayer(this.#highlight.layer);
     this.#map.addLayer(this.#range.layer);
@@ -106,7 +108,7 @@ export class MapView {
 
   /** Shows the whole area beside the panels. */
   home(padding: Padding, duration = 0): void {
-    this.#view.fit(transformExtent(HOME, 'EPSG:4326', 'EPSG:3857'), { padding, duration });
+    this.#view.fit(transformExtent(HOME, 'EPSG:4326', 'EPSG:3857'), { padding, duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : duration });
   }
 
   /** Marks a place, and moves the map as far as `follow` says. */
@@ -181,7 +183,8 @@ export class MapView {
 
   /** Zooms by steps. */
   zoomBy(steps: number): void {
-    this.#view.animate({ zoom: (this.#view.getZoom() ?? 8) + steps, duration: 200 });
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.#view.animate({ zoom: (this.#view.getZoom() ?? 8) + steps, duration: still ? 0 : 200 });
   }
 
   /** The findings drawn under a click: measured, because the rails have a gap where the band of the roster lies. */

@@ -1,16 +1,13 @@
 import MVT from 'ol/format/MVT';
 import VectorTileLayer from 'ol/layer/VectorTile';
-import type { FeatureLoader } from 'ol/featureloader';
 import type RenderFeature from 'ol/render/Feature';
 import VectorTileSource from 'ol/source/VectorTile';
 import type { StyleFunction } from 'ol/style/Style';
 import { createXYZ } from 'ol/tilegrid';
-import TileState from 'ol/TileState';
 import type VectorTile from 'ol/VectorTile';
 
 import { address, tileJson } from '../api.ts';
-
-type Loader = FeatureLoader<RenderFeature>;
+import { tileRequests } from './tile-requests.ts';
 
 /** What hears of a source. */
 export type TileEvents = {
@@ -44,31 +41,13 @@ export async function tileSource(
     format: new MVT(),
     url: `${address('tiles/')}${layer}/{z}/{x}/{y}.mvt${day}`,
     tileGrid: createXYZ({ minZoom: minzoom, maxZoom: maxzoom, tileSize: 512 }),
-    tileLoadFunction: (tile, url) => load(tile as VectorTile<RenderFeature>, url, signal),
   });
+  tileRequests.watch(source, signal);
   source.on('tileloadend', (event) => onFeatures?.((event.tile as VectorTile<RenderFeature>).getFeatures() ?? []));
   source.on('tileloaderror', () => {
     if (!signal.aborted) onFailed();
   });
   return source;
-}
-
-/** As the library does it, but so that a tile of a day that nobody wants any more is given up. */
-function load(tile: VectorTile<RenderFeature>, url: string, signal: AbortSignal): void {
-  const read = async (...[extent, , featureProjection]: Parameters<Loader>): Promise<RenderFeature[]> => {
-    const response = await fetch(url, { signal });
-    if (!response.ok) throw new Error(String(response.status));
-    // 204: nothing of the layer is there.
-    if (response.status === 204) return [];
-    return tile.getFormat().readFeatures(await response.arrayBuffer(), { extent, featureProjection });
-  };
-  tile.setLoader((...where) => {
-    read(...where).then(
-      (features) => tile.setFeatures(features),
-      // Told also when it was given up: the map counts the tiles that it waits for.
-      () => tile.setState(TileState.ERROR),
-    );
-  });
 }
 
 /** A layer that draws tiles; its source is set when the zoom range is known. */

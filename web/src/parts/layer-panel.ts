@@ -3,12 +3,14 @@ import { fill, h } from '../lib/dom.ts';
 import { LAYERS, type LayerInfo, type LegendRow } from '../map/layer-list.ts';
 import { showLayer, shownLayers } from '../state.ts';
 import { openDownloads } from '../view/downloads.ts';
+import { ThemeSwitch } from './theme-switch.ts';
 
-/** Layers to switch on and off, with their legend, and the downloads below them. */
+/** Layers to switch on and off, with their legend, the downloads and the look of the page below them. */
 export class LayerPanel {
   readonly element = h('section', { class: 'layers card', attrs: { id: 'layers', hidden: true } });
   readonly #onClose: () => void;
   #boxes: readonly HTMLInputElement[] = [];
+  readonly #theme = new ThemeSwitch();
 
   constructor(onClose: () => void) {
     this.#onClose = onClose;
@@ -23,6 +25,7 @@ export class LayerPanel {
       { class: 'icon-button', attrs: { type: 'button', 'aria-label': t('close') }, on: { click: this.#onClose } },
       '✕',
     );
+    this.#theme.refresh();
     // Read from the top of the map downwards, as one sees it.
     const rows = [...LAYERS].reverse().map((layer) => this.#row(layer));
     this.#boxes = rows.map(({ box }) => box);
@@ -31,6 +34,7 @@ export class LayerPanel {
       h('header', { class: 'layers-head' }, h('h2', {}, t('layersTitle')), close),
       h('ul', { class: 'layer-list' }, ...rows.map(({ row }) => row)),
       h('button', { class: 'view-small download-open', attrs: { type: 'button', 'aria-haspopup': 'dialog' }, on: { click: () => void openDownloads({ layer: 'segments', inView: false }) } }, t('downloadOpen')),
+      this.#theme.element,
     );
   }
 

@@ -35,7 +35,7 @@ export class MapButtons {
         'button',
         {
           class: 'map-button language',
-          attrs: { type: 'button', lang: other === 'en' ? 'en' : 'zh-CN', title: switchLabel, 'aria-label': switchLabel },
+          attrs: { type: 'button', lang: other === 'en' ? 'en' : 'zh-CN', title: switchLabel, 'aria-label': `${t('otherLanguage')}: ${switchLabel}` },
           on: { click: () => setLanguage(other) },
         },
         t('otherLanguage'),

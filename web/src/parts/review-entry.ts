@@ -22,7 +22,6 @@ export class ReviewEntry {
     const n = this.#open;
     const words = n === null ? t('reviewEntryPlain') : t('reviewEntry', { n });
     this.element.title = words;
-    this.element.setAttribute('aria-label', words);
-    fill(this.element, h('span', {}, t('reviewTitle')), n !== null && h('span', { class: 'count' }, n));
+    fill(this.element, h('span', {}, t('reviewTitle')), ' ', n !== null && h('span', { class: 'count' }, n));
   }
 }

@@ -196,7 +196,7 @@ export class SearchBox {
         option.subtitle !== '' && h('span', { class: 'hit-subtitle' }, option.subtitle),
       ),
     );
-    const none = h('li', { class: 'hit-none' }, t('searchNoHits', { text }));
+    const none = h('li', { class: 'hit-none', attrs: { role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false' } }, t('searchNoHits', { text }));
     fill(this.#list, ...(rows.length > 0 ? rows : [none]));
     fill(this.#status, rows.length > 0 ? t('searchHits', { n: rows.length }) : t('searchNoHits', { text }));
     this.#list.hidden = false;

@@ -1,5 +1,5 @@
 import type { Session } from '../api.ts';
-import { t } from '../language.ts';
+import { language, t } from '../language.ts';
 import { fill, h, uniqueId, type Child } from '../lib/dom.ts';
 import { isAbort, Latest } from '../lib/latest.ts';
 import { loadSession, onSession, session, signIn, signOut } from '../session.ts';
@@ -17,19 +17,20 @@ const ROLE: Readonly<Record<Session['role'], TextKey>> = {
 export class SignIn {
   /** Opens the dialog; not there when the service has nothing to sign in to. */
   readonly element = h('button', { class: 'link sign-in', attrs: { type: 'button', hidden: true, 'aria-haspopup': 'dialog' }, on: { click: () => this.#open() } });
-  readonly dialog: HTMLElement;
+  readonly dialog: HTMLDialogElement;
   readonly #title = h('h2', { attrs: { id: uniqueId('sign-in') } });
   readonly #body = h('div', {});
-  readonly #close = h('button', { class: 'icon-button', attrs: { type: 'button' }, on: { click: () => this.#hide() } }, '✕');
+  readonly #close = h('button', { class: 'icon-button', attrs: { type: 'button' }, on: { click: () => this.dialog.close() } }, '✕');
   readonly #latest = new Latest();
 
   constructor() {
     this.dialog = h(
-      'section',
+      'dialog',
       {
         class: 'sign-in-dialog card',
-        attrs: { hidden: true, role: 'dialog', 'aria-labelledby': this.#title.id },
-        on: { keydown: (event) => event.key === 'Escape' && this.#hide() },
+        attrs: { 'aria-labelledby': this.#title.id },
+        // Escape, the cross and a click beside it all end here.
+        on: { close: () => this.#closed(), click: (event) => event.target === this.dialog && this.dialog.close() },
       },
       h('header', { class: 'panel-head' }, this.#title, this.#close),
       this.#body,
@@ -44,20 +45,20 @@ export class SignIn {
     this.element.title = words;
     fill(this.element, signedIn ? (name ?? t(ROLE[role])) : words);
     this.#close.setAttribute('aria-label', t('close'));
-    if (!this.dialog.hidden) this.#draw();
+    if (this.dialog.open) this.#draw();
   }
 
   #open(): void {
-    this.dialog.hidden = false;
     this.#draw();
+    // Modal: the keyboard stays in it, and what lies below is not reached unseen.
+    this.dialog.showModal();
     this.dialog.querySelector('input')?.focus();
     // The session may have ended since the page was loaded.
     if (session().signed_in) void loadSession();
   }
 
-  #hide(): void {
+  #closed(): void {
     this.#latest.cancel();
-    this.dialog.hidden = true;
     // A token that was typed does not stay in the page.
     fill(this.#body);
     this.element.focus();
@@ -102,7 +103,7 @@ export class SignIn {
     const leave = async (): Promise<void> => {
       try {
         await signOut(this.#latest.next());
-        this.#hide();
+        this.dialog.close();
       } catch (error) {
         if (!isAbort(error)) fill(said, errorWords(error));
       }
@@ -114,7 +115,7 @@ export class SignIn {
       row('holder', name),
       row('role', t(ROLE[role])),
       row('roleCounties', counties.length === 0 ? t('allCounties') : counties.join(t('listSeparator'))),
-      expires != null && row('sessionUntil', new Date(expires).toLocaleString()),
+      expires != null && row('sessionUntil', new Date(expires).toLocaleString(language() === 'zh' ? 'zh-CN' : 'en-GB')),
       said,
       h('button', { class: 'primary', attrs: { type: 'button' }, on: { click: () => void leave() } }, t('signOut')),
     );

@@ -49,7 +49,7 @@ function corrections(reasons: readonly Reason[]): HTMLElement | null {
   return h(
     'div',
     {},
-    h('h6', {}, t('sourceReasons')),
+    h('p', { class: 'reasons-head' }, t('sourceReasons')),
     h('ul', { class: 'reasons' }, ...reasons.map((reason) => h('li', {}, correction(reason)))),
   );
 }

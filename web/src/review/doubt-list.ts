@@ -53,6 +53,11 @@ export class DoubtList {
     }
   }
 
+  /** The first doubt of the list; `null` when there is none. */
+  first(): HTMLElement | null {
+    return this.#links()[0] ?? null;
+  }
+
   /** Gives the keyboard to a doubt of the list, or else to the first. */
   focus(id: string | null): void {
     const links = this.#links();

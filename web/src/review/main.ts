@@ -1,5 +1,6 @@
 import '../style.css';
 import './review.css';
+import '../theme.ts';
 
 import { ReviewPage } from './review-page.ts';
 

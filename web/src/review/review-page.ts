@@ -1,6 +1,7 @@
 import { language, onLanguage, setLanguage, t } from '../language.ts';
 import { fill, h } from '../lib/dom.ts';
 import { isAbort, Latest } from '../lib/latest.ts';
+import { SkipLinks } from '../parts/skip-links.ts';
 import { DoubtDetail } from './doubt-detail.ts';
 import { DoubtList } from './doubt-list.ts';
 import { FilterBar } from './filter-bar.ts';
@@ -15,12 +16,13 @@ export class ReviewPage {
   readonly #bar = new FilterBar({ onFilter: (filter, typing) => this.#go(filter, typing) });
   readonly #list = new DoubtList(() => void this.#load());
   readonly #detail = new DoubtDetail({ onClose: () => this.#close(), onRetry: (id) => void this.#open(id) });
-  readonly #body = h('main', { class: 'review-body' }, h('div', { class: 'review-side' }, this.#bar.element, this.#list.element), this.#detail.element);
+  readonly #body = h('main', { class: 'review-body', attrs: { tabindex: -1 } }, h('div', { class: 'review-side' }, this.#bar.element, this.#list.element), this.#detail.element);
+  readonly #skip = new SkipLinks(['skipToList', () => this.#list.first() ?? this.#body]);
   #filter: Filter = readFilter(location.hash);
   #review: Review | null = null;
 
   constructor(root: HTMLElement) {
-    root.append(this.#head, this.#body);
+    root.append(this.#skip.element, this.#head, this.#body);
     document.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && this.#filter.id !== null && !holdsWords(event.target)) this.#close();
     });
@@ -101,10 +103,9 @@ export class ReviewPage {
   }
 
   #refresh(): void {
-    document.documentElement.lang = language() === 'zh' ? 'zh-CN' : 'en';
     document.title = `${t('reviewTitle')} · landrail`;
     this.#drawHead();
-    for (const part of [this.#bar, this.#list, this.#detail]) part.refresh();
+    for (const part of [this.#skip, this.#bar, this.#list, this.#detail]) part.refresh();
   }
 
   #drawHead(): void {
@@ -121,7 +122,7 @@ export class ReviewPage {
         'button',
         {
           class: 'map-button language',
-          attrs: { type: 'button', lang: other === 'en' ? 'en' : 'zh-CN', title: label, 'aria-label': label },
+          attrs: { type: 'button', lang: other === 'en' ? 'en' : 'zh-CN', title: label, 'aria-label': `${t('otherLanguage')}: ${label}` },
           on: { click: () => setLanguage(other) },
         },
         t('otherLanguage'),

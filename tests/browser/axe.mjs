@@ -1,0 +1,22 @@
+// axe-core in the page: what a machine can find of what keeps people out.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const require = createRequire(new URL('../../web/package.json', import.meta.url));
+const SOURCE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+/** WCAG 2.2 at level AA, and what axe counts as good practice: headings in order, landmarks. */
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Findings as `impact rule: what (where …)`; `grave`: serious and critical ones. */
+export async function findings(page) {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(SOURCE);
+  const { violations } = await page.evaluate(
+    (values) => window.axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] }),
+    TAGS,
+  );
+  const told = violations.map(({ id, impact, help, nodes }) => {
+    const where = nodes.slice(0, 3).map(({ html, any }) => `${html.slice(0, 110)} ${any[0]?.message?.slice(0, 130) ?? ''}`);
+    return { grave: impact === 'serious' || impact === 'critical', words: `${impact} ${id}: ${help} (${nodes.length}: ${where.join(' | ')})` };
+  });
+  return { grave: told.filter(({ grave }) => grave).map(({ words }) => words), slight: told.filter(({ grave }) => !grave).map(({ words }) => words) };
+}

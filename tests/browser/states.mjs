@@ -1,0 +1,88 @@
+// What the pages can show, a function each: the checks of access and language walk through all of them.
+
+/** Asks and waits for the answer, whichever way it turns out. */
+export async function ask(page, text) {
+  await page.fill('.search-input', text);
+  await page.press('.search-input', 'Enter');
+  await page.waitForSelector('.panel[aria-busy="false"]');
+}
+
+const asked = (text, sign) => async (page) => {
+  await ask(page, text);
+  await page.waitForSelector(sign);
+};
+
+const isNarrow = (page) => page.evaluate(() => matchMedia('(max-width: 1099px)').matches);
+
+async function openLayers(page) {
+  if (!(await page.locator('.layers').isVisible())) await page.click('.layers-button');
+  await page.locator('.layers').waitFor();
+}
+
+/** Everything that can be folded open, so that nothing escapes a check because it was folded. */
+async function unfold(page) {
+  await page.evaluate(() => {
+    for (const one of document.querySelectorAll('.panel details, .review-detail details')) one.open = true;
+    for (const one of document.querySelectorAll('.panel .source-chip[aria-expanded="false"]')) one.click();
+  });
+}
+
+/** States of the map page, by name. */
+export const MAP_STATES = {
+  empty: async () => {},
+  answer: asked('大西高铁 K199+000', '.chief-name'),
+  'answer, all unfolded': async (page) => {
+    await asked('112.7210 38.7189', '.verdict')(page);
+    await unfold(page);
+  },
+  'answer with findings': async (page) => {
+    await asked('忻河线 K3+000', '.findings')(page);
+    await unfold(page);
+  },
+  ambiguous: asked('岗樊线 K2+000', '.places'),
+  'gap of the roster': asked('宁岢线 K63+000', '.railway .notice'),
+  'out of range': asked('大西高铁 K900', '.place .notice'),
+  range: asked('北同蒲线 K241+500-K264+000', '.range'),
+  error: asked('112.68 95', '.error'),
+  'search list': async (page) => {
+    await page.fill('.search-input', '忻州');
+    await page.locator('.hit').first().waitFor();
+    await page.keyboard.press('ArrowDown');
+  },
+  'nothing found': async (page) => {
+    await page.fill('.search-input', '没有这个名字');
+    await page.locator('.hit-none').waitFor();
+  },
+  'layer panel': openLayers,
+  downloads: async (page) => {
+    await openLayers(page);
+    await page.evaluate(() => document.querySelector('.downloads')?.setAttribute('open', ''));
+  },
+  'sign-in': async (page) => {
+    await page.click('.sign-in');
+    await page.locator('.sign-in-dialog input').waitFor();
+  },
+};
+
+/** States of the review page. */
+export const REVIEW_STATES = {
+  list: async (page) => {
+    await page.locator('.doubt').first().waitFor();
+  },
+  doubt: async (page) => {
+    await page.locator('.doubt').first().click();
+    await page.locator('.detail-body .verbatim, .detail-body .unknown').first().waitFor();
+    await page.waitForSelector('.review-detail[aria-busy="false"]');
+    await unfold(page);
+  },
+  'nothing matching': async (page) => {
+    await page.evaluate(() => (location.hash = '#q=没有这样的记录'));
+    await page.waitForSelector('.review-list[aria-busy="false"]');
+  },
+};
+
+/** Whether a state can be reached: no sign-in where the service has no store, no layer button to press where it lies open. */
+export async function reachable(page, name) {
+  if (name === 'sign-in') return page.locator('.sign-in').isVisible();
+  return name !== 'layer panel' || (await isNarrow(page)) || page.locator('.layers').isVisible();
+}
