@@ -27,10 +27,21 @@ export type Entry = {
   readonly chiefs: readonly Chief[];
   readonly lines: readonly string[];
   readonly source: string | null;
+  /** Many of one kind that share all else. */
+  readonly rows: readonly Row[];
 };
 
+/** One of many: what it is called, and what is told of it. */
+export type Row = { readonly head: string; readonly text: string };
+
 /** A part of the answer; `notes` stand where there is nothing, or not everything, to tell. */
-export type Section = { readonly title: string; readonly entries: readonly Entry[]; readonly notes: readonly string[] };
+export type Section = {
+  readonly title: string;
+  readonly entries: readonly Entry[];
+  readonly notes: readonly string[];
+  /** Rules give way first where there is little room. */
+  readonly rules?: boolean;
+};
 
 /** The whole answer in words. */
 export type Outline = {
@@ -53,7 +64,7 @@ export function outline(answer: Answer, query: Query, link: string, today: strin
       ...(answer.railways.length > 0 ? [] : [{ title: t('railwaysTitle'), entries: [], notes: [t(searched ? 'headlineNoRailway' : 'railwaysNotSearched')] }]),
       land('parcelsTitle', answer.parcels, answer, 'parcelsNone'),
       land('temporaryTitle', answer.temporary_uses, answer, 'temporaryNone'),
-      constraints(answer.constraints),
+      ...constraints(answer.constraints),
     ],
     foot: [`${t('textLink')}${t('colon')}${link}`, t('textMade', { day: today }), t('textService')],
   };
@@ -116,24 +127,66 @@ function railwaySection(railway: Railway, answer: Answer): Section {
   const placed = answer.place.lon != null || answer.place.kind === 'ambiguous';
   return {
     title,
-    entries: TIERS.flatMap((tier) => railway.segments.filter((segment) => segment.tier === tier)).map((segment) => segmentEntry(segment, railway, answer.query.as_of)),
+    entries: TIERS.flatMap((tier) => tierEntries(railway.segments.filter((segment) => segment.tier === tier), railway, answer.query.as_of)),
     notes: [...(placed ? [whereWords(railway)] : []), ...unlisted],
   };
 }
 
 const TIERS: readonly Segment['tier'][] = ['village', 'township', 'county'];
 
+/** This many candidates that differ in nothing but the township are told as one. */
+const GROUP_FROM = 3;
+
+function tierEntries(segments: readonly Segment[], railway: Railway, asOf: string): Entry[] {
+  const groups = new Map<string, Segment[]>();
+  for (const segment of segments) {
+    const { match, from, to, valid_from: since, why, id } = segment;
+    const key = match === 'candidate' ? [from, to, since ?? '', why?.zh ?? ''].join('|') : id;
+    groups.set(key, [...(groups.get(key) ?? []), segment]);
+  }
+  return [...groups.values()].flatMap((group) => (group.length < GROUP_FROM ? group.map((one) => segmentEntry(one, railway, asOf)) : [groupEntry(group, railway, asOf)]));
+}
+
+/** Candidates of one range: what they share once, then each of them in a row. */
+function groupEntry(group: readonly Segment[], railway: Railway, asOf: string): Entry {
+  const [first] = group;
+  if (first === undefined) return { head: '', chiefs: [], lines: [], source: null, rows: [] };
+  const told = group.map((segment) => JSON.stringify([whoWords(segment.railway), segment.railway === null ? '' : phoneWords(segment.railway)]));
+  const same = new Set(told).size === 1;
+  const counties = new Set(group.map(({ county }) => county));
+  const rows = group.map((segment): Row => {
+    const area = [segment.area ?? t('unknown'), ...(counties.size > 1 && segment.county !== null ? [segment.county] : [])].join(' ');
+    const chiefs = (same ? (['local'] as const) : SIDES).map((side) => [whoWords(segment[side]), segment[side] === null ? '' : phoneWords(segment[side])].filter((part) => part !== '').join(' '));
+    const lines = segment.source === null || segment.source.lines.length === 0 ? [] : [t('textLines', { lines: lineRange(segment.source.lines) })];
+    return { head: area, text: [...chiefs, ...lines].join(' · ') };
+  });
+  const shared = same ? SIDES.slice(1).map((side) => ({ ...chief(first, side), side: `${chief(first, side).side}${t('textSameRailway')}` })) : [];
+  const county = counties.size === 1 ? (first.county ?? '') : '';
+  return {
+    head: [t('textCandidates', { tier: word(TIER, first.tier), n: group.length }), county, `${first.from} – ${first.to}`].filter((part) => part !== '').join(' · '),
+    chiefs: shared,
+    lines: [whyWords(first, railway), rosterAge(first.valid_from, asOf)].filter((line) => line !== ''),
+    source: first.source === null ? null : sourceWords({ ...first.source, lines: [] }, first.valid_from),
+    rows,
+  };
+}
+
+const SIDES = ['local', 'railway'] as const;
+
+function chief(segment: Segment, side: 'local' | 'railway'): Chief {
+  const holder = segment[side];
+  return { side: t(side === 'local' ? 'localChief' : 'railwayChief'), who: whoWords(holder), phones: holder === null ? '' : phoneWords(holder) };
+}
+
 function segmentEntry(segment: Segment, railway: Railway, asOf: string): Entry {
   const area = [segment.area ?? t('unknown'), ...(segment.county === null || segment.county === segment.area ? [] : [segment.county])].join(' ');
   const match = segment.match === 'decided' ? '' : word(MATCH, segment.match);
   return {
     head: [word(TIER, segment.tier), area, `${segment.from} – ${segment.to}`, match].filter((part) => part !== '').join(' · '),
-    chiefs: (['local', 'railway'] as const).map((side) => {
-      const holder = segment[side];
-      return { side: t(side === 'local' ? 'localChief' : 'railwayChief'), who: whoWords(holder), phones: holder === null ? '' : phoneWords(holder) };
-    }),
+    chiefs: SIDES.map((side) => chief(segment, side)),
     lines: [whyWords(segment, railway), rosterAge(segment.valid_from, asOf)].filter((line) => line !== ''),
     source: sourceWords(segment.source, segment.valid_from),
+    rows: [],
   };
 }
 
@@ -149,31 +202,38 @@ function land(title: 'parcelsTitle' | 'temporaryTitle', all: readonly Decision[]
       term === null ? '' : `${t('term')}${t('colon')}${term}`,
       ...decision.conditions.filter(({ pending }) => pending === true).map((condition) => `${t('pending')}${t('colon')}${pick(condition)}`),
     ];
-    return { head: heading(decision), chiefs: [], lines: rows.filter((row) => row !== ''), source: sourceWords(decision.source, decision.as_of) };
+    return { head: heading(decision), chiefs: [], lines: rows.filter((row) => row !== ''), source: sourceWords(decision.source, decision.as_of), rows: [] };
   });
   return { title: t(title), entries, notes: entries.length > 0 ? [] : [t(place.lon == null ? 'landNotSearched' : none)] };
 }
 
-/** Rules that bind or may bind, each with its basis; those that do not apply are counted and named. */
-function constraints(all: readonly Constraint[]): Section {
+/** Rules that bind, then those that may, each with its basis; those that do not apply are counted and named. */
+function constraints(all: readonly Constraint[]): Section[] {
+  if (all.length === 0) return [{ title: t('constraintsTitle'), entries: [], notes: [t('constraintsNone')] }];
   const of = (verdict: Constraint['verdict']): ReturnType<typeof byRule> => byRule(all.filter((one) => one.verdict === verdict));
-  const entries = GROUPS.filter(([verdict]) => verdict !== 'does_not_apply').flatMap(([verdict, words]) =>
-    of(verdict).map((rule): Entry => {
-      const [first] = rule;
-      const why = [...new Set(rule.map((one) => (one.why === null ? '' : pick(one.why))))].filter((text) => text !== '');
-      const measured = why.length > 0 ? [] : rule.map(measuredWords).filter((text) => text !== '');
-      const reason = first.reason === null ? '' : ` · ${word(REASON, first.reason)}`;
-      const day = first.validity?.from;
-      const from = typeof day === 'string' ? day : (day?.earliest ?? null);
-      return {
-        head: `${t(words)}${reason}${t('colon')}${pick(first.title)}`,
-        chiefs: [],
-        lines: [...measured, ...why, [first.basis ?? '', validity(from, null), first.verified === false ? t('notVerified') : ''].filter((part) => part !== '').join(' · ')].filter((line) => line !== ''),
-        source: sourceWords(first.source, null),
-      };
-    }),
-  );
+  const told = GROUPS.filter(([verdict]) => verdict !== 'does_not_apply').flatMap(([verdict, words]): Section[] => {
+    const rules = of(verdict);
+    return rules.length === 0 ? [] : [{ title: [t('constraintsTitle'), t(words)].join(' · '), entries: rules.map(ruleEntry), notes: [], rules: true }];
+  });
   const not = of('does_not_apply');
-  const notes = not.length === 0 ? [] : [t('textNotBinding', { n: not.length, titles: not.map(([first]) => pick(first.title)).join(t('listSeparator')) })];
-  return { title: t('constraintsTitle'), entries, notes: all.length === 0 ? [t('constraintsNone')] : notes };
+  if (not.length === 0) return told;
+  const note = t('textNotBinding', { n: not.length, titles: not.map(([first]) => pick(first.title)).join(t('listSeparator')) });
+  return [...told, { title: [t('constraintsTitle'), t('verdictNot')].join(' · '), entries: [], notes: [note] }];
+}
+
+/** The basis stands last: it stays where the reasons give way. */
+function ruleEntry(rule: ReturnType<typeof byRule>[number]): Entry {
+  const [first] = rule;
+  const why = [...new Set(rule.map((one) => (one.why === null ? '' : pick(one.why))))].filter((text) => text !== '');
+  const measured = why.length > 0 ? [] : rule.map(measuredWords).filter((text) => text !== '');
+  const day = first.validity?.from;
+  const from = typeof day === 'string' ? day : (day?.earliest ?? null);
+  const basis = [first.basis ?? '', validity(from, null), first.verified === false ? t('notVerified') : ''].filter((part) => part !== '').join(' · ');
+  return {
+    head: [pick(first.title), ...(first.reason === null ? [] : [word(REASON, first.reason)])].join(' · '),
+    chiefs: [],
+    lines: [...measured, ...why, basis].filter((line) => line !== ''),
+    source: sourceWords(first.source, null),
+    rows: [],
+  };
 }

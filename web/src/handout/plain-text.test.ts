@@ -26,7 +26,7 @@ test('the text names the place, both chiefs with their numbers, the source, the 
   · 乡级 · 九原街街道 忻府区 · K198+000 – K204+000
       地方段长：甲一 九原街办事处主任 九原街街道  办公 0350-1234567
       铁路段长：乙二 某车间主任  办公/值班 0351-1234567
-      K199+000 在名单区段 K198+000 – K204+000 内
+      K199+000 在此区段内
       名单为 2021-08-19，距查询日 5 年 3 个月
       出处：甲政发〔2021〕1号、日期 2021-08-19、第 467 行、原文“大西高铁 K198-K204”
 
@@ -72,7 +72,8 @@ test('a temporary use tells its term as the service states it, also that it cann
 test('all candidates are listed, and a gap is not nobody', () => {
   const candidates = ['忻口镇', '兰村乡', '庄磨镇', '东楼乡', '豆罗镇'].map((area) => segment({ area, match: 'candidate', why: { zh: '名单未细分', en: 'not subdivided' } }));
   const words = text(answer({ railways: [railway({ segments: candidates }), railway({ line: '宁岢线', roster: 'uncovered', segments: [], gaps: [{ tier: 'township', from: 'K60+000', to: 'K66+000', workshop: null }] })] }));
-  for (const area of ['忻口镇', '兰村乡', '庄磨镇', '东楼乡', '豆罗镇']) assert.ok(words.includes(`乡级 · ${area}`), area);
+  for (const area of ['忻口镇', '兰村乡', '庄磨镇', '东楼乡', '豆罗镇']) assert.ok(words.includes(`      - ${area}：甲一 九原街办事处主任 九原街街道 办公 0350-1234567 · 第 467 行`), words);
+  assert.match(words, /乡级候选 5 个 · 忻府区 · K198\+000 – K204\+000\n {6}铁路段长（各候选相同）：乙二/u);
   assert.match(words, /乡级：K60\+000 – K66\+000 未列段长/u);
   assert.match(words, /名单空缺，不代表无人负责/u);
 });

@@ -16,10 +16,11 @@ function section({ title, entries, notes }: Section): string[] {
   return [`【${title}】`, ...notes.map((note) => `  ${note}`), ...entries.flatMap(entry)];
 }
 
-function entry({ head, chiefs, lines, source }: Entry): string[] {
+function entry({ head, chiefs, lines, source, rows }: Entry): string[] {
   return [
     `  · ${head}`,
     ...chiefs.map(({ side, who, phones }) => `      ${side}${t('colon')}${[who, phones].filter((part) => part !== '').join('  ')}`),
+    ...rows.map((row) => `      - ${row.head}${t('colon')}${row.text}`),
     ...lines.map((line) => `      ${line}`),
     ...(source === null ? [] : [`      ${t('textSource', { source })}`]),
   ];

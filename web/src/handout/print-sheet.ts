@@ -5,6 +5,8 @@ import { mapPicture } from './picture.ts';
 
 /** Sizes of the letters that are tried, in points: the first that fits one page is taken. */
 const SIZES = [9.5, 9, 8.5, 8, 7.5, 7] as const;
+/** The size where a second page is needed anyway. */
+const PLENTY = 8.5;
 /** A4 without its margins, in millimetres; as `style/print.css` has them. */
 const PAGE = { width: 186, height: 271 } as const;
 /** More rules than this are named by title only when a page is short of room. */
@@ -36,12 +38,16 @@ function fit(sheet: HTMLElement, outline: Outline, picture: HTMLElement): void {
       if (sheet.scrollHeight <= (PAGE.height * 96) / 25.4) return;
     }
   }
+  // Two pages in any case: then nothing has to give way.
+  fill(sheet, ...content(outline, picture));
+  sheet.style.fontSize = `${PLENTY}pt`;
 }
 
 function pictureOf(): HTMLElement {
   const canvas = mapPicture();
   if (canvas === null) return h('p', { class: 'sheet-picture none' }, t('printNoPicture'));
-  return h('figure', { class: 'sheet-picture' }, h('img', { attrs: { src: canvas.toDataURL('image/png'), alt: '' } }), h('figcaption', {}, t('printPicture')));
+  // The canvas itself: a picture of it would not be there yet when the sheet is measured and printed.
+  return h('figure', { class: 'sheet-picture' }, canvas, h('figcaption', {}, t('printPicture')));
 }
 
 function content({ title, facts, caveats, sections, foot }: Outline, picture: HTMLElement): HTMLElement[] {
@@ -59,11 +65,11 @@ function section({ title, entries, notes }: Section): HTMLElement {
   return h('section', {}, h('h2', {}, title), ...notes.map((note) => h('p', { class: 'sheet-note' }, note)), ...entries.map(entry));
 }
 
-function entry({ head, chiefs, lines, source }: Entry): HTMLElement {
+function entry({ head, chiefs, lines, source, rows }: Entry): HTMLElement {
   const small = [...lines, ...(source === null ? [] : [t('textSource', { source })])];
   return h(
     'div',
-    { class: 'sheet-entry' },
+    { class: chiefs.length === 0 && rows.length === 0 ? 'sheet-entry run-in' : 'sheet-entry' },
     h('h3', {}, head),
     chiefs.length > 0 &&
       h(
@@ -71,22 +77,19 @@ function entry({ head, chiefs, lines, source }: Entry): HTMLElement {
         { class: 'sheet-chiefs' },
         ...chiefs.map(({ side, who, phones }) => h('p', {}, h('span', { class: 'sheet-side' }, side), ' ', h('strong', {}, who), phones === '' ? null : h('span', {}, ` ${phones}`))),
       ),
+    rows.length > 0 && h('ul', { class: 'sheet-rows' }, ...rows.map((row) => h('li', {}, h('strong', {}, row.head), ` ${row.text}`))),
     small.length > 0 && h('p', { class: 'sheet-small' }, small.join(' · ')),
   );
 }
 
 /** The rules without why they are judged so: their basis and distance stay. */
 function withoutReasons(outline: Outline): Outline {
-  return lastSection(outline, (rules) => ({
-    ...rules,
-    entries: rules.entries.map((one) => ({ ...one, lines: one.lines.slice(-1) })),
-    notes: [...rules.notes, t('printShort')],
-  }));
+  return ofRules(outline, (rules) => ({ ...rules, entries: rules.entries.map((one) => ({ ...one, lines: one.lines.slice(-1) })), notes: [...rules.notes, t('printShort')] }));
 }
 
-/** The first rules, and the titles of the others. */
+/** The first rules of each verdict, and the titles of the others. */
 function byTitle(outline: Outline): Outline {
-  return lastSection(outline, (rules) => {
+  return ofRules(outline, (rules) => {
     const rest = rules.entries.slice(MOST_RULES);
     if (rest.length === 0) return rules;
     const titles = rest.map(({ head }) => head).join(t('clauseSeparator'));
@@ -94,7 +97,6 @@ function byTitle(outline: Outline): Outline {
   });
 }
 
-/** The rules stand last. */
-function lastSection(outline: Outline, change: (section: Section) => Section): Outline {
-  return { ...outline, sections: outline.sections.map((one, at) => (at === outline.sections.length - 1 ? change(one) : one)) };
+function ofRules(outline: Outline, change: (section: Section) => Section): Outline {
+  return { ...outline, sections: outline.sections.map((one) => (one.rules === true ? change(one) : one)) };
 }

@@ -4,7 +4,12 @@ import type { Query } from './query.ts';
 
 /** The answer in one line: where this is, as a person beside the track would say it, and whose it is. */
 export function headline(answer: Answer, query: Query): string {
-  return [where(answer, query), whose(answer, mainRailway(answer, query))].filter((part) => part !== '').join(' · ');
+  return headlineParts(answer, query).join(' · ');
+}
+
+/** The same in its parts, for a line that may break between them. */
+export function headlineParts(answer: Answer, query: Query): readonly string[] {
+  return [where(answer, query), whose(answer, mainRailway(answer, query))].filter((part) => part !== '');
 }
 
 /** `线 K… 左侧`; of several lines the nearest, or the one that was asked for. */

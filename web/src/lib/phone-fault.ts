@@ -2,6 +2,7 @@
 export type PhoneFault =
   | { readonly key: 'phoneDigits'; readonly n: number }
   | { readonly key: 'phoneLocalDigits'; readonly n: number; readonly code: string; readonly right: number }
+  | { readonly key: 'phoneAfterArea'; readonly n: number }
   | { readonly key: 'phoneMobileDigits'; readonly n: number }
   | { readonly key: 'phoneNoArea' }
   | { readonly key: 'phoneNoAreaEight' }
@@ -11,6 +12,8 @@ export type PhoneFault =
 export function phoneFault(told: string): PhoneFault | null {
   const local = /^(\d+) digits after the area code (\d+), (\d+) are right$/u.exec(told);
   if (local !== null) return { key: 'phoneLocalDigits', n: Number(local[1]), code: local[2] ?? '', right: Number(local[3]) };
+  const after = /^(\d+) digits after the area code$/u.exec(told);
+  if (after !== null) return { key: 'phoneAfterArea', n: Number(after[1]) };
   const mobile = /^(\d+) digits, a mobile has 11$/u.exec(told);
   if (mobile !== null) return { key: 'phoneMobileDigits', n: Number(mobile[1]) };
   const added = /^area code (\d+) added$/u.exec(told);

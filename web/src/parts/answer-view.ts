@@ -21,14 +21,17 @@ export function answerView(given: Answer, query: Query, events: AnswerEvents, ch
   // What is said before the answer is not said again in it.
   const said = new Set<string>(caveats.slice(0, FIRST).map(({ zh }) => zh));
   const inBar = caveats.filter(({ zh }, at) => at < FIRST || !isOfRailway(zh, answer));
+  // On a phone whom to call comes before what else can be done.
+  const narrow = matchMedia('(max-width: 719px)').matches;
   return h(
     'div',
     { class: 'answer' },
     placeDoubts(answer, query, events),
     caveatBar(inBar, answer),
     placeHead(answer, query, events),
-    answerActions(answer, query),
+    !narrow && answerActions(answer, query),
     part('railwaysTitle', answer.railways.length, ...railways(answer, said, chooser)),
+    narrow && answerActions(answer, query),
     part('parcelsTitle', answer.parcels.length, ...decisions(answer.parcels, answer.place, 'parcelsNone')),
     part('temporaryTitle', answer.temporary_uses.length, ...decisions(answer.temporary_uses, answer.place, 'temporaryNone')),
     part('constraintsTitle', ruleCount(answer.constraints), constraintList(answer.constraints, answer.place)),

@@ -2,7 +2,7 @@ import type { Answer, Candidate, Place, ShortChain } from '../api.ts';
 import { pick, t } from '../language.ts';
 import { h } from '../lib/dom.ts';
 import { degrees, fineMetres, metres } from '../lib/format.ts';
-import { headline } from '../lib/headline.ts';
+import { headlineParts } from '../lib/headline.ts';
 import { parseTyped, queryText, type Query } from '../lib/query.ts';
 import type { TextKey } from '../text.ts';
 import { TRACK } from './track.ts';
@@ -54,7 +54,7 @@ export function placeHead(answer: Answer, asked: Query, events: AnswerEvents): H
   return h(
     'div',
     { class: 'place-head' },
-    h('p', { class: 'headline' }, headline(answer, asked)),
+    h('p', { class: 'headline' }, ...headlineParts(answer, asked).flatMap((words, at) => [at > 0 && ' · ', h('span', {}, words)])),
     h(
       'div',
       { class: 'place-facts' },

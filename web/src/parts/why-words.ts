@@ -6,5 +6,5 @@ export function whyWords(segment: Segment, railway: Railway): string {
   if (segment.why != null) return pick(segment.why);
   if (railway.post == null) return '';
   const on = railway.distance_m == null || railway.distance_m === 0;
-  return t(on ? 'whyInRange' : 'whyNearest', { post: railway.post, from: segment.from, to: segment.to });
+  return t(on ? 'whyInRange' : 'whyNearest', { post: railway.post });
 }

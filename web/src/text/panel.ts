@@ -20,8 +20,8 @@ export const PANEL = {
   headlineLeft: { zh: '左侧', en: 'left side' },
   headlineRight: { zh: '右侧', en: 'right side' },
 
-  whyInRange: { zh: '{post} 在名单区段 {from} – {to} 内', en: '{post} lies in the listed range {from} – {to}' },
-  whyNearest: { zh: '此处最近点 {post} 在名单区段 {from} – {to} 内', en: 'the nearest point, {post}, lies in the listed range {from} – {to}' },
+  whyInRange: { zh: '{post} 在此区段内', en: '{post} lies in this range' },
+  whyNearest: { zh: '线上最近点 {post} 在此区段内', en: 'the nearest point of the line, {post}, lies in this range' },
   whyTitle: { zh: '依据', en: 'Why' },
   chooseCandidate: { zh: '选定', en: 'Choose' },
   chosenHere: { zh: '由查询者选定；名单未细分此区间', en: 'chosen by who asked; the roster does not subdivide this range' },
@@ -35,6 +35,7 @@ export const PANEL = {
 
   phoneDigits: { zh: '印为 {n} 位', en: 'printed with {n} digits' },
   phoneLocalDigits: { zh: '区号 {code} 后印为 {n} 位，应为 {right} 位', en: '{n} digits after {code}, {right} are right' },
+  phoneAfterArea: { zh: '区号后印为 {n} 位', en: '{n} digits after the area code' },
   phoneMobileDigits: { zh: '手机号印为 {n} 位，应为 11 位', en: 'a mobile of {n} digits, 11 are right' },
   phoneNoArea: { zh: '未印区号', en: 'no area code printed' },
   phoneNoAreaEight: { zh: '8 位，未印区号', en: '8 digits without an area code' },
@@ -68,6 +69,8 @@ export const PANEL = {
   textChiefNone: { zh: '{side}：名单未载明', en: '{side}: not stated in the roster' },
   textFault: { zh: '号码有误：{fault}', en: 'number faulty: {fault}' },
   textMore: { zh: '另有 {n} 项未列，见链接', en: '{n} more, see the link' },
+  textCandidates: { zh: '{tier}候选 {n} 个', en: '{tier}: {n} candidates' },
+  textSameRailway: { zh: '（各候选相同）', en: ' (the same for all candidates)' },
   textNotBinding: { zh: '另有 {n} 项经判定不适用：{titles}', en: '{n} more do not apply: {titles}' },
   textService: { zh: '来自 landrail；线形与界线多为示意，不作划界或勘测依据', en: 'From landrail; lines and boundaries are mostly schematic, not for boundaries or surveying' },
   printShort: { zh: '为印在一页上，判定理由从略，见链接', en: 'reasons left out to fit one page, see the link' },
