@@ -98,7 +98,8 @@ export type Segment = {
   readonly local: Official | null;
   readonly railway: Official | null;
   readonly workshop: string | null;
-  readonly match: 'decided' | 'candidate' | 'likely';
+  /** `chosen`: by who asked, on this page; the service does not say it. */
+  readonly match: 'decided' | 'candidate' | 'likely' | 'chosen';
   readonly why: Bilingual | null;
   readonly confidence: Confidence;
   readonly reasons: readonly Reason[];

@@ -5,6 +5,8 @@ import { TEXT, type TextKey } from './text.ts';
 export type Language = 'zh' | 'en';
 
 const STORE = 'landrail.lang';
+/** Words are also made where there is no page: in a worker, and in the tests. */
+const IN_A_PAGE = typeof location !== 'undefined';
 const listeners = new Set<() => void>();
 let current: Language = initial();
 speak();
@@ -23,8 +25,8 @@ export function setLanguage(next: Language): void {
     // Storage may be forbidden; the choice then lasts for this page only.
   }
   // A `lang=` left in the address would win over the stored choice at the next load.
-  const address = new URL(location.href);
-  if (address.searchParams.has('lang')) {
+  const address = IN_A_PAGE ? new URL(location.href) : null;
+  if (address?.searchParams.has('lang') === true) {
     address.searchParams.set('lang', next);
     history.replaceState(history.state, '', address);
   }
@@ -53,6 +55,7 @@ function speak(): void {
 }
 
 function initial(): Language {
+  if (!IN_A_PAGE) return 'zh';
   const asked = new URLSearchParams(location.search).get('lang');
   if (asked === 'zh' || asked === 'en') return asked;
   try {

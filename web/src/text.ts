@@ -3,6 +3,7 @@ import { GENERAL } from './text/general.ts';
 import { LAND } from './text/land.ts';
 import { LAYERS } from './text/layers.ts';
 import { MAP } from './text/map.ts';
+import { PANEL } from './text/panel.ts';
 import { PLACE } from './text/place.ts';
 import { RAILWAYS } from './text/railways.ts';
 import { REVIEW } from './text/review.ts';
@@ -21,6 +22,7 @@ export const TEXT = {
   ...LAND,
   ...REVIEW,
   ...VIEW,
+  ...PANEL,
 } as const;
 
 /** The name of a text. */

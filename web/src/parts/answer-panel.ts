@@ -1,6 +1,8 @@
 import { ApiError, type Answer, type Hit, type RangeAnswer } from '../api.ts';
 import { t } from '../language.ts';
+import { choose } from '../lib/choose.ts';
 import { fill, h, uniqueId, type Child } from '../lib/dom.ts';
+import { folds, refold } from '../lib/folds.ts';
 import { EXAMPLES, isQuery, parseTyped, queryText, type Query, type RangeQuery } from '../lib/query.ts';
 import { answerView } from './answer-view.ts';
 import { errorWords } from './error-words.ts';
@@ -11,7 +13,7 @@ import { sourceChip } from './source-chip.ts';
 type State =
   | { readonly kind: 'closed' }
   | { readonly kind: 'loading'; readonly query: Query }
-  | { readonly kind: 'answer'; readonly query: Query; readonly answer: Answer }
+  | { readonly kind: 'answer'; readonly query: Query; readonly answer: Answer; readonly head: (() => HTMLElement) | null }
   | { readonly kind: 'range'; readonly query: RangeQuery; readonly answer: RangeAnswer }
   | { readonly kind: 'hit'; readonly hit: Hit }
   | { readonly kind: 'error'; readonly title: string; readonly error: unknown };
@@ -29,6 +31,10 @@ export class AnswerPanel {
   readonly #close: HTMLButtonElement;
   #state: State = { kind: 'closed' };
   #tall = false;
+  /** Which candidate was chosen, for as long as its answer is shown. */
+  #chosen: string | null = null;
+  #handout: typeof import('../handout/handout.ts') | null = null;
+  #preparing = false;
 
   constructor(events: PanelEvents) {
     this.#events = events;
@@ -45,6 +51,7 @@ export class AnswerPanel {
       h('header', { class: 'panel-head' }, this.#title, this.#close),
       this.#body,
     );
+    window.addEventListener('beforeprint', () => this.#print());
   }
 
   /** Whether an answer, an error or a wait is on show. */
@@ -56,9 +63,13 @@ export class AnswerPanel {
     this.#set({ kind: 'loading', query });
   }
 
-  /** Shows an answer; `focus` moves the keyboard to it, for questions that came from the keyboard. */
-  showAnswer(query: Query, answer: Answer, focus: boolean): void {
-    this.#set({ kind: 'answer', query, answer });
+  /**
+   * Shows an answer; `focus` moves the keyboard to it, for questions that came from the keyboard. `head` stands
+   * before all else: where the phone is.
+   */
+  showAnswer(query: Query, answer: Answer, focus: boolean, head: (() => HTMLElement) | null = null): void {
+    this.#set({ kind: 'answer', query, answer, head });
+    this.#prepareHandout();
     if (focus) this.#title.focus({ preventScroll: true });
   }
 
@@ -88,13 +99,23 @@ export class AnswerPanel {
     this.#set({ kind: 'closed' });
   }
 
-  /** Draws the same state again, after a change of language. */
+  /** Draws the same state again, after a change of language or of who is signed in: what was open stays open. */
   refresh(): void {
+    const before = folds(this.#body);
     this.#draw();
+    refold(this.#body, before);
+  }
+
+  #choose(id: string | null): void {
+    this.#chosen = id;
+    this.#draw();
+    this.#body.querySelector<HTMLElement>('.choose')?.focus();
+    this.#body.querySelector('.railway')?.scrollIntoView({ block: 'nearest' });
   }
 
   #set(state: State): void {
     this.#state = state;
+    this.#chosen = null;
     this.#draw();
     this.#body.scrollTop = 0;
   }
@@ -113,7 +134,7 @@ export class AnswerPanel {
         this.#fill(queryText(state.query), h('p', { class: 'loading', attrs: { role: 'status' } }, t('loading', { text: queryText(state.query) })));
         break;
       case 'answer':
-        this.#fill(queryText(state.query), answerView(state.answer, state.query, this.#events));
+        this.#fill(queryText(state.query), state.head?.(), answerView(state.answer, state.query, this.#events, { chosen: this.#chosen, onChoose: (id) => this.#choose(id) }));
         break;
       case 'range':
         this.#fill(queryText(state.query), rangeView(state.answer, state.query, this.#events.onAsk));
@@ -152,6 +173,27 @@ export class AnswerPanel {
   #fill(title: string, ...children: readonly Child[]): void {
     fill(this.#title, title);
     fill(this.#body, ...children);
+  }
+
+  /** A print that the browser begins by itself gets the same sheet: it leaves no time to load anything. */
+  #print(): void {
+    const state = this.#state;
+    if (state.kind !== 'answer' || this.#handout === null || document.documentElement.classList.contains('has-sheet')) return;
+    const away = this.#handout.sheetFor(choose(state.answer, this.#chosen), state.query);
+    window.addEventListener('afterprint', away, { once: true });
+  }
+
+  /** While nothing else is to be done. Without it the browser prints the panel as it stands. */
+  #prepareHandout(): void {
+    if (this.#handout !== null || this.#preparing) return;
+    this.#preparing = true;
+    const load = (): void => {
+      import('../handout/handout.ts').then(
+        (handout) => (this.#handout = handout),
+        () => (this.#preparing = false),
+      );
+    };
+    window.setTimeout(load, 800);
   }
 
   #toggleTall(): void {

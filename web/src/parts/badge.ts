@@ -10,10 +10,12 @@ const CONFIDENCE: Readonly<Record<Confidence, TextKey>> = {
   inferred: 'confidenceInferred',
   reconstructed: 'confidenceReconstructed',
 };
-const MATCH: Readonly<Record<Segment['match'], TextKey>> = {
+/** The words for how surely a segment answers. */
+export const MATCH: Readonly<Record<Segment['match'], TextKey>> = {
   decided: 'matchDecided',
   candidate: 'matchCandidate',
   likely: 'matchLikely',
+  chosen: 'matchChosen',
 };
 
 /** How a record came to its values. */

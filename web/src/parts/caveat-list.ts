@@ -1,38 +1,62 @@
-import type { Caveat } from '../api.ts';
+import type { Answer, Caveat } from '../api.ts';
 import { pick, t } from '../language.ts';
+import { FIRST, rosterDay, type Told } from '../lib/caveats.ts';
 import { h } from '../lib/dom.ts';
-import type { TextKey } from '../text.ts';
-
-/** Caveats that come with most answers: a few words for each, the whole text one click away. */
-const SHORT: Readonly<Record<string, TextKey>> = {
-  schematic_geometry: 'shortSchematic',
-  roster_age: 'shortRosterAge',
-  crs_note: 'shortCrs',
-  several_origins: 'shortOrigins',
-};
+import { fineMetres } from '../lib/format.ts';
+import { rosterAge } from './roster-age.ts';
 
 /** What to keep in mind before reading on, in full; nothing when there is nothing. */
 export function caveatList(caveats: readonly Caveat[]): HTMLElement | null {
   if (caveats.length === 0) return null;
-  return h('aside', { class: 'caveats', attrs: { 'aria-label': t('caveatsTitle') } }, list(caveats));
+  const texts = [...new Set(caveats.map(pick))];
+  return h('aside', { class: 'caveats', attrs: { 'aria-label': t('caveatsTitle') } }, list(texts));
 }
 
-/** The caveats of the whole answer: the usual ones folded into one line, any other in full. */
-export function caveatBar(caveats: readonly Caveat[]): HTMLElement {
-  const usual = caveats.filter((caveat) => caveat.code in SHORT);
-  const words = usual.map((caveat) => {
-    const key = SHORT[caveat.code];
-    return key === undefined ? '' : t(key, { day: /\d{4}-\d{2}-\d{2}/u.exec(caveat.zh)?.[0] ?? '' }).trim();
-  });
+/**
+ * The caveats of the whole answer, before it: the first three in plain words, with the figures of this very answer.
+ * The others, and the whole text of those three, are one click away.
+ */
+export function caveatBar(ranked: readonly Told[], answer: Answer): HTMLElement | null {
+  if (ranked.length === 0) return null;
+  const first = ranked.slice(0, FIRST);
+  const rest = ranked.slice(FIRST);
+  const shortened = first.filter((caveat) => plain(caveat, answer) !== null);
+  const folded = [...rest, ...shortened];
   return h(
-    'div',
-    {},
-    caveatList(caveats.filter((caveat) => !(caveat.code in SHORT))),
-    usual.length > 0 &&
-      h('details', { class: 'caveats folded' }, h('summary', {}, h('strong', {}, t('caveatsTitle')), ' ', words.join(' · ')), list(usual)),
+    'aside',
+    { class: 'caveats first', attrs: { 'aria-label': t('caveatsTitle') } },
+    list(first.map((caveat) => ofLine(caveat, plain(caveat, answer) ?? pick(caveat)))),
+    folded.length > 0 &&
+      h(
+        'details',
+        { class: 'folded' },
+        h('summary', {}, rest.length > 0 ? t('caveatsRest', { n: rest.length }) : t('caveatsFull')),
+        list(folded.map((caveat) => ofLine(caveat, pick(caveat)))),
+      ),
   );
 }
 
-function list(caveats: readonly Caveat[]): HTMLElement {
-  return h('ul', {}, ...[...new Set(caveats.map(pick))].map((text) => h('li', { class: 'sentence' }, text)));
+function ofLine({ line }: Told, text: string): string {
+  return line === null ? text : `${line}${t('colon')}${text}`;
+}
+
+/** Shorter words for what comes with most answers; `null` where the service's own are shown. */
+function plain(caveat: Caveat, answer: Answer): string | null {
+  switch (caveat.code) {
+    case 'schematic_geometry': {
+      const figures = answer.railways.filter(({ schematic }) => schematic).flatMap(({ tolerance_m: along, lateral_m: across }) => [along ?? 0, across ?? 0]);
+      const most = Math.max(0, ...figures);
+      return most > 0 ? t('plainSchematic', { m: fineMetres(most) }) : t('plainSchematicNoFigure');
+    }
+    case 'roster_age': {
+      const day = rosterDay(caveat);
+      return day === null ? null : t('plainRosterAge', { age: rosterAge(day, answer.query.as_of) });
+    }
+    default:
+      return null;
+  }
+}
+
+function list(texts: readonly string[]): HTMLElement {
+  return h('ul', {}, ...[...new Set(texts)].map((text) => h('li', { class: 'sentence' }, text)));
 }

@@ -5,12 +5,14 @@ import { area, metres } from '../lib/format.ts';
 import type { TextKey } from '../text.ts';
 import { confidenceBadge } from './badge.ts';
 import { doubtLink } from './doubt-link.ts';
+import { historyButton } from './history-button.ts';
 import { classRows, plotRows, row, termRows } from './land-rows.ts';
 import { partList } from './part-list.ts';
 import { sourceChip } from './source-chip.ts';
 import { word } from './word.ts';
 
-const KIND: Readonly<Record<string, TextKey>> = {
+/** The words for the kinds of decisions. */
+export const DECISION_KIND: Readonly<Record<string, TextKey>> = {
   temporary_use: 'decisionTemporaryUse',
   grant_plan: 'decisionGrantPlan',
   allocation: 'decisionAllocation',
@@ -20,7 +22,8 @@ const KIND: Readonly<Record<string, TextKey>> = {
   grant_notice: 'decisionGrantNotice',
   land_banking: 'decisionLandBanking',
 };
-const STATUS: Readonly<Record<string, TextKey>> = {
+/** The words for how far a decision has come. */
+export const DECISION_STATUS: Readonly<Record<string, TextKey>> = {
   agreed_in_principle: 'statusPrinciple',
   plan_approved: 'statusPlan',
   approved: 'statusApproved',
@@ -52,9 +55,9 @@ export function decisionCard(decision: Decision, place: Place): HTMLElement {
       h(
         'span',
         { class: 'decision-state' },
-        h('span', { class: 'badge' }, word(KIND, decision.kind)),
-        h('span', { class: `badge status-${decision.status}` }, word(STATUS, decision.status)),
-        decision.expiry?.state === 'expired' && h('span', { class: 'badge expired' }, t('expired')),
+        h('span', { class: 'badge' }, word(DECISION_KIND, decision.kind)),
+        h('span', { class: `badge status-${decision.status}` }, word(DECISION_STATUS, decision.status)),
+        termBadge(decision),
         h('span', { class: 'relation' }, relation(decision, place)),
       ),
     ),
@@ -65,13 +68,20 @@ export function decisionCard(decision: Decision, place: Place): HTMLElement {
       decision.as_of != null && h('span', { class: 'dated' }, t('dated', { date: decision.as_of })),
       decision.confidence !== undefined && confidenceBadge(decision.confidence),
       doubtLink(decision.id),
-      sourceChip(decision.source, decision.reasons),
+      sourceChip(decision.source, decision.reasons, { day: decision.as_of, of: 'document' }),
+      historyButton({ refs: [{ layer: decision.kind === 'temporary_use' ? 'temporary_uses' : 'parcels', id: decision.id }], asOf: null, offices: [] }),
     ),
   );
 }
 
-/** Titles of grant plans name their parcel already. */
-function heading({ parcel_no: parcel, title }: Decision): string {
+/** Whether a temporary use runs on the day asked about, in the service's words: also that this cannot be computed. */
+function termBadge({ expiry, status }: Decision): HTMLElement | null {
+  if (expiry == null || status === 'refused' || status === 'revoked') return null;
+  return h('span', { class: `badge term-${expiry.state}${expiry.state === 'expired' ? ' expired' : ''}` }, pick(expiry));
+}
+
+/** What a decision is called. Titles of grant plans name their parcel already. */
+export function heading({ parcel_no: parcel, title }: Decision): string {
   return parcel == null || title.includes(parcel) ? title : `${parcel} ${title}`;
 }
 
@@ -95,7 +105,8 @@ function facts(decision: Decision): HTMLElement {
   );
 }
 
-function relation(decision: Decision, place: Place): string {
+/** Where the decision's land lies beside the place asked about, and how surely. */
+export function relation(decision: Decision, place: Place): string {
   const accuracy = decision.accuracy_m == null ? '' : ` · ${t('accuracy', { m: metres(decision.accuracy_m) })}`;
   switch (decision.relation) {
     case 'contains':
@@ -112,7 +123,8 @@ function relation(decision: Decision, place: Place): string {
   }
 }
 
-function areaWords(decision: Decision): string | null {
+/** The area, as computed and as printed. */
+export function areaWords(decision: Decision): string | null {
   const printed = decision.area_printed == null ? null : t('areaPrinted', { printed: decision.area_printed });
   const parts = [
     decision.area_m2 == null ? null : area(decision.area_m2),

@@ -29,7 +29,8 @@ export function termRows(decision: Decision): HTMLElement[] {
 /** Statuses by which nobody may use the land. */
 const GIVES_NOTHING = new Set(['refused', 'revoked']);
 
-function termWords(decision: Decision): string | null {
+/** The term and whether it is over on the day asked about; `null` where nothing is to be told. */
+export function termWords(decision: Decision): string | null {
   if (GIVES_NOTHING.has(decision.status)) return null;
   const { term_years: n = null, term_months: months = null, term_printed: printed = null, term_end: to = null, expiry } = decision;
   const length = joined([n === null ? null : t('termYears', { n }), months === null ? null : t('termMonths', { n: months })], ' ') || null;

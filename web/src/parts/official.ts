@@ -3,6 +3,7 @@ import { t } from '../language.ts';
 import { telephone } from '../lib/format.ts';
 import { h, type Child } from '../lib/dom.ts';
 import type { TextKey } from '../text.ts';
+import { faultWords } from './phone-words.ts';
 
 /** One of the two chiefs: name, office, unit and the telephones of the office, and what else there is. */
 export function official(heading: TextKey, holder: Official | null, more: Child = null): HTMLElement {
@@ -37,7 +38,7 @@ function telephones({ desk, duty, phone_fault: fault, mobile_withheld: withheld 
     {},
     desk != null && phone(desk === duty ? 'deskAndDuty' : 'desk', desk),
     duty != null && duty !== desk && phone('duty', duty),
-    fault != null && h('span', { class: 'badge pending', attrs: { title: fault } }, t('phoneFault')),
+    fault != null && h('p', { class: 'phone-fault' }, h('span', { class: 'badge pending' }, t('phoneFault')), ' ', faultWords(fault)),
   );
 }
 

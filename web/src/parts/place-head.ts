@@ -2,6 +2,7 @@ import type { Answer, Candidate, Place, ShortChain } from '../api.ts';
 import { pick, t } from '../language.ts';
 import { h } from '../lib/dom.ts';
 import { degrees, fineMetres, metres } from '../lib/format.ts';
+import { headlineParts } from '../lib/headline.ts';
 import { parseTyped, queryText, type Query } from '../lib/query.ts';
 import type { TextKey } from '../text.ts';
 import { TRACK } from './track.ts';
@@ -22,12 +23,15 @@ export type AnswerEvents = {
   readonly onDate: (asOf: string | null) => void;
 };
 
-/** What was asked and how it resolved: position, county, day, and other places it may be. */
-export function placeHead(answer: Answer, asked: Query, events: AnswerEvents): HTMLElement {
-  const ask = events.onAsk;
+/** The panel's own part in it: which candidate was chosen. */
+export type Chooser = { readonly chosen: string | null; readonly onChoose: (id: string | null) => void };
+
+/** What must be known before anything else is read: that the place is not one place, and which it may be. */
+export function placeDoubts(answer: Answer, asked: Query, { onAsk: ask }: AnswerEvents): HTMLElement | null {
   const { place } = answer;
-  // Posts in the answer count as the line itself does, however the line was written in the question.
-  const line = asked.kind === 'post' ? (answer.query.line ?? asked.line) : null;
+  const line = lineOf(answer, asked);
+  const places = candidates(place.candidates ?? [], line, ask);
+  if (place.kind === 'unique' && places === null) return null;
   return h(
     'div',
     { class: 'place' },
@@ -40,7 +44,17 @@ export function placeHead(answer: Answer, asked: Query, events: AnswerEvents): H
         nearest(place.nearest, line, ask),
         place.short_chain != null && shortChain(place.short_chain, line, ask),
       ),
-    candidates(place.candidates ?? [], line, ask),
+    places,
+  );
+}
+
+/** The answer in one line, then county, position and day. */
+export function placeHead(answer: Answer, asked: Query, events: AnswerEvents): HTMLElement {
+  const { place } = answer;
+  return h(
+    'div',
+    { class: 'place-head' },
+    h('p', { class: 'headline' }, ...headlineParts(answer, asked).flatMap((words, at) => [at > 0 && ' · ', h('span', {}, words)])),
     h(
       'div',
       { class: 'place-facts' },
@@ -48,8 +62,13 @@ export function placeHead(answer: Answer, asked: Query, events: AnswerEvents): H
       h('p', { class: 'small' }, position(answer).join(' · ')),
       h('label', { class: 'small' }, `${t('asOf')} `, day(answer.query.as_of, events.onDate)),
     ),
-    origin(answer, asked, ask),
+    origin(answer, asked, events.onAsk),
   );
+}
+
+/** Posts in the answer count as the line itself does, however the line was written in the question. */
+function lineOf(answer: Answer, asked: Query): string | null {
+  return asked.kind === 'post' ? (answer.query.line ?? asked.line) : null;
 }
 
 /** Asks only for a complete date: while it is typed, the field is empty or far in the past. */

@@ -4,9 +4,10 @@ import { h } from '../lib/dom.ts';
 import { fineMetres } from '../lib/format.ts';
 import type { TextKey } from '../text.ts';
 import { caveatList } from './caveat-list.ts';
+import type { Chooser } from './place-head.ts';
 import { findingList } from './finding-list.ts';
 import { TIER } from './segment-card.ts';
-import { segmentList } from './segment-list.ts';
+import { segmentList, type Beside } from './segment-list.ts';
 import { TRACK } from './track.ts';
 import { word } from './word.ts';
 
@@ -28,18 +29,37 @@ function concerns(caveat: Caveat, { match, area, local, railway }: Segment): boo
   return [area, local?.name, railway?.name].some((name) => name != null && name !== '' && caveat.zh.includes(name));
 }
 
+/** What a card needs to know besides its railway. */
+export type CardContext = {
+  /** Whether there is a place, from which distances are measured. */
+  readonly placed: boolean;
+  /** The day asked about. */
+  readonly asOf: string;
+  /** Caveats that were said before the answer, by their Chinese words. */
+  readonly said: ReadonlySet<string>;
+  readonly chooser: Chooser;
+};
+
+/** The caveats of a railway that stand in a box of their own: beside a chief, at a gap, at a list. */
+export function caveatsBeside(railway: Railway): Caveat[] {
+  const later = railway.caveats.filter((caveat) => LATER.has(caveat.code));
+  const told = later.filter((caveat) => railway.segments.some((segment) => concerns(caveat, segment)));
+  const unlisted = railway.roster === 'not_listed' ? railway.caveats.filter(({ code }) => NOT_LISTED.has(code)) : [];
+  const gaps = railway.roster === 'uncovered' && (railway.gaps ?? []).length > 0 ? railway.caveats.filter(({ code }) => code === 'uncovered') : [];
+  const near = (railway.equally_near ?? []).length > 0 ? railway.caveats.filter(({ code }) => code === 'equally_near') : [];
+  return [...told, ...unlisted, ...gaps, ...near];
+}
+
 /** One railway near the place: where along it, how far, and who answers for it. */
-export function railwayCard(railway: Railway, placed: boolean): HTMLElement {
+export function railwayCard(railway: Railway, { placed, asOf, said, chooser }: CardContext): HTMLElement {
   // A gap is told in its own box; a caveat about one chief stands beside that chief.
   const gaps = railway.roster === 'uncovered' ? (railway.gaps ?? []) : [];
   const later = railway.caveats.filter((caveat) => LATER.has(caveat.code));
-  const beside = new Map(railway.segments.map((segment) => [segment.id, later.filter((caveat) => concerns(caveat, segment))]));
-  const told = new Set([...beside.values()].flat());
+  const beside: Beside = new Map(railway.segments.map((segment) => [segment.id, later.filter((caveat) => concerns(caveat, segment))]));
   const unlisted = railway.roster === 'not_listed' ? railway.caveats.filter(({ code }) => NOT_LISTED.has(code)) : [];
-  const inGap = (caveat: Caveat): boolean => gaps.length > 0 && caveat.code === 'uncovered';
   const near = railway.equally_near ?? [];
-  const inList = (caveat: Caveat): boolean => near.length > 0 && caveat.code === 'equally_near';
-  const rest = railway.caveats.filter((caveat) => !told.has(caveat) && !unlisted.includes(caveat) && !inGap(caveat) && !inList(caveat));
+  const elsewhere = new Set(caveatsBeside(railway));
+  const rest = railway.caveats.filter((caveat) => !elsewhere.has(caveat) && !said.has(caveat.zh));
   const track = railway.track == null ? undefined : TRACK[railway.track];
   return h(
     'article',
@@ -48,10 +68,10 @@ export function railwayCard(railway: Railway, placed: boolean): HTMLElement {
       'header',
       { class: 'railway-head' },
       h('h3', {}, railway.line, track !== undefined && h('span', { class: 'track' }, t(track))),
-      h('p', { class: 'post' }, post(railway), near.length > 0 && h('span', { class: 'badge match-candidate' }, t('postNotOnly'))),
+      h('p', { class: 'post' }, postWords(railway), near.length > 0 && h('span', { class: 'badge match-candidate' }, t('postNotOnly'))),
     ),
     ...(railway.other_posts ?? []).map(otherPost),
-    placed && h('p', { class: 'railway-where' }, where(railway)),
+    placed && h('p', { class: 'railway-where' }, whereWords(railway)),
     railway.post_repeats != null && h('p', { class: 'notice small' }, pick(railway.post_repeats)),
     placed && railway.line_source != null && h('p', { class: 'line-source small' }, t('lineSource', { source: railway.line_source })),
     near.length > 0 && equallyNear(near, railway.schematic),
@@ -61,7 +81,7 @@ export function railwayCard(railway: Railway, placed: boolean): HTMLElement {
     railway.roster === 'uncovered' && h('div', { class: 'notice' }, gapList(gaps), h('p', {}, t('rosterUncovered'))),
     railway.roster === 'unknown_post' && h('p', { class: 'notice' }, t('rosterUnknownPost')),
     railway.segments.length > 0
-      ? segmentList(railway.segments, beside)
+      ? segmentList(railway, { beside, asOf, chooser })
       : railway.roster === 'listed' && h('p', { class: 'notice' }, t('segmentsNone')),
     railway.post_m != null && railway.roster !== 'unknown_post' && findingList(railway.line, railway.post_m),
   );
@@ -93,12 +113,14 @@ function gapList(gaps: readonly Gap[]): HTMLElement | null {
   return h('ul', { class: 'plain' }, ...rows);
 }
 
-function post(railway: Railway): string {
+/** The post with its tolerance along the line. */
+export function postWords(railway: Railway): string {
   if (railway.post == null) return t('postUnknown');
   return railway.tolerance_m == null ? railway.post : `${railway.post} ±${fineMetres(railway.tolerance_m)}`;
 }
 
-function where(railway: Railway): string {
+/** How far the line is, on which side of it the place lies, and what the line rests on. */
+export function whereWords(railway: Railway): string {
   const parts: string[] = [];
   if (railway.distance_m != null) {
     // Half a metre beside a surveyed line is beside it.

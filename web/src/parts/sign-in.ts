@@ -5,6 +5,7 @@ import { isAbort, Latest } from '../lib/latest.ts';
 import { loadSession, onSession, session, signIn, signOut } from '../session.ts';
 import type { TextKey } from '../text.ts';
 import { errorWords } from './error-words.ts';
+import { tidyToken, tokenField } from './token-field.ts';
 
 const ROLE: Readonly<Record<Session['role'], TextKey>> = {
   public: 'rolePublic',
@@ -71,14 +72,14 @@ export class SignIn {
   }
 
   #form(): HTMLElement {
-    const input = h('input', { attrs: { type: 'password', autocomplete: 'off', spellcheck: 'false', required: true, maxlength: 200, id: uniqueId('token') } });
+    const input = h('input', { attrs: { type: 'password', autocomplete: 'off', autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false', required: true, maxlength: 300, id: uniqueId('token') } });
     const said = h('p', { class: 'refused', attrs: { role: 'alert' } });
     const send = h('button', { class: 'primary', attrs: { type: 'submit' } }, t('signInDo'));
     const submit = async (): Promise<void> => {
       send.disabled = true;
       fill(said);
       try {
-        await signIn(input.value.trim(), this.#latest.next());
+        await signIn(tidyToken(input.value), this.#latest.next());
         // The form is gone, and with it what had the keyboard.
         this.#close.focus();
       } catch (error) {
@@ -91,7 +92,7 @@ export class SignIn {
       { on: { submit: (event) => (event.preventDefault(), void submit()) } },
       h('p', { class: 'small' }, t('signInHint')),
       h('label', { attrs: { for: input.id } }, t('token')),
-      input,
+      tokenField(input, said),
       said,
       send,
     );

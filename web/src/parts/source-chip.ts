@@ -3,11 +3,14 @@ import { pick, t } from '../language.ts';
 import { h, uniqueId } from '../lib/dom.ts';
 import { lineRange } from '../lib/format.ts';
 
+/** The day that stands with a source, and whether it is that of the document or the first on which it holds. */
+export type Dated = { readonly day: string | null; readonly of: 'document' | 'validity' };
+
 /** A chip with the document's number that opens its file, lines, the printed cell and every correction. */
-export function sourceChip(source: Source | null, reasons: readonly Reason[] = []): HTMLElement {
+export function sourceChip(source: Source | null, reasons: readonly Reason[] = [], dated: Dated | null = null): HTMLElement {
   if (source == null) return h('p', { class: 'source unknown' }, t('sourceUnknown'));
   const id = uniqueId('source');
-  const body = h('div', { class: 'source-body', attrs: { id, hidden: true } }, facts(source), corrections(reasons));
+  const body = h('div', { class: 'source-body', attrs: { id, hidden: true } }, facts(source, dated), corrections(reasons));
   const button = h(
     'button',
     {
@@ -26,9 +29,10 @@ export function sourceChip(source: Source | null, reasons: readonly Reason[] = [
   return h('div', { class: 'source' }, button, body);
 }
 
-function facts(source: Source): HTMLElement {
+function facts(source: Source, dated: Dated | null): HTMLElement {
   const rows: (readonly [string, string | null, string])[] = [
     [t('sourceDocument'), source.document, 'source-document'],
+    ...(dated === null ? [] : [[t(dated.of === 'document' ? 'sourceDate' : 'sourceSince'), dated.day, 'source-date'] as const]),
     [t('sourceFile'), source.file, 'source-file'],
     source.place == null ? [t('sourceLines'), lineRange(source.lines), 'source-lines'] : [t('sourcePlace'), source.place, 'source-lines'],
   ];

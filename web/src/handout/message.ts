@@ -1,0 +1,54 @@
+import type { Answer, Railway, Segment } from '../api.ts';
+import { t } from '../language.ts';
+import { degrees } from '../lib/format.ts';
+import { mainRailway, ofTier, where } from '../lib/headline.ts';
+import type { Query } from '../lib/query.ts';
+import { TIER } from '../parts/segment-card.ts';
+import { word } from '../parts/word.ts';
+import { phoneWords, whoWords } from './outline.ts';
+
+/** A report as a prepared text message: where, who answers there, the link, and room for what was seen. */
+export function messageText(answer: Answer, query: Query, link: string): string {
+  const { place, query: read } = answer;
+  const railway = mainRailway(answer, query);
+  const at = [where(answer, query), place.county === null || place.county.maybe.length > 0 ? '' : place.county.name].filter((part) => part !== '').join(' · ');
+  return [
+    t('smsHead'),
+    t('smsWhere', { where: at }),
+    place.lon == null || place.lat == null ? t('textNoPosition') : t('smsCoordinate', { lon: degrees(place.lon, place.tolerance_m), lat: degrees(place.lat, place.tolerance_m) }),
+    ...(railway === null ? [] : answers(railway)),
+    [t('textDay', { day: read.as_of }), ...rosterOf(railway)].join(t('listSeparator')),
+    link,
+    t('smsWhat'),
+  ].join('\n');
+}
+
+/** The address that opens the message on a phone; whom it goes to, the sender chooses. */
+export function messageHref(text: string): string {
+  return `sms:?body=${encodeURIComponent(text)}`;
+}
+
+/** Of each tier the one that answers; of several nobody is picked. */
+function answers(railway: Railway): string[] {
+  if (railway.segments.length === 0) return [t('headlineNotListed')];
+  return (['township', 'county'] as const).flatMap((tier) => {
+    const { decided, candidates } = ofTier(railway, tier);
+    const [only] = decided.length === 0 ? candidates : decided;
+    if (only === undefined) return [];
+    if ((decided.length === 0 ? candidates : decided).length > 1) return [t('smsCandidates', { n: candidates.length + decided.length })];
+    const chosen = only.match === 'chosen' ? t('chosenMark') : '';
+    return [`${word(TIER, tier)} ${only.area ?? ''}${chosen}`.trim(), ...chiefs(only)];
+  });
+}
+
+function chiefs(segment: Segment): string[] {
+  return (['local', 'railway'] as const).map((side) => {
+    const holder = segment[side];
+    return `${t(side === 'local' ? 'localChief' : 'railwayChief')}${t('colon')}${whoWords(holder)} ${holder === null ? '' : phoneWords(holder)}`.trim();
+  });
+}
+
+function rosterOf(railway: Railway | null): string[] {
+  const days = [...new Set((railway?.segments ?? []).flatMap(({ valid_from: day }) => (day === null ? [] : [day])))];
+  return days.length === 0 ? [] : [t('smsRosterOf', { day: days.join(t('listSeparator')) })];
+}
