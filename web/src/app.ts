@@ -5,7 +5,7 @@ import { fill, h } from './lib/dom.ts';
 import { degrees } from './lib/format.ts';
 import { isAbort, Latest } from './lib/latest.ts';
 import { readPermalink, writePermalink } from './lib/permalink.ts';
-import { EXAMPLES, isQuery, parseTyped, queryOfAddress, queryText, type PlaceQuery, type Query, type RangeQuery } from './lib/query.ts';
+import { EXAMPLES, isQuery, parseTyped, queryOfHit, queryText, type PlaceQuery, type Query, type RangeQuery } from './lib/query.ts';
 import { MapView, type Follow, type Padding } from './map/map-view.ts';
 import { AnswerPanel } from './parts/answer-panel.ts';
 import { FailedLayers } from './parts/failed-layers.ts';
@@ -88,14 +88,15 @@ export class App {
     this.#hint.hidden = true;
     this.#panel.showLoading(query);
     if (from !== 'address') this.#remember('push');
-    if (query.kind === 'coordinate' && from === 'map') {
+    const own = query.kind === 'coordinate' ? (query.crs ?? null) : null;
+    if (query.kind === 'coordinate' && own === null && from === 'map') {
       this.#map.mark(Number(query.lon), Number(query.lat), null, this.#padding(), 'clear');
     }
     // Asked now: the map writes its position into the address as soon as it has drawn.
     const free = from === 'search' || (from === 'address' && readPermalink(location.hash).map === null);
     const follow = free ? 'middle' : from === 'map' ? 'clear' : 'stay';
     if (query.kind === 'range') void this.#showRange(query, from === 'search', free);
-    else void this.#answer(query, from === 'map' ? MAP_CRS : null, from === 'search', follow);
+    else void this.#answer(query, own ?? (from === 'map' ? MAP_CRS : null), from === 'search', follow);
   }
 
   async #showRange(query: RangeQuery, focus: boolean, follow: boolean): Promise<void> {
@@ -170,12 +171,13 @@ export class App {
     const click = (): void => {
       const typed = parseTyped(text);
       if (isQuery(typed)) this.#ask(typed, 'search');
+      else void this.#search.run(text);
     };
     return h('button', { class: 'link', attrs: { type: 'button' }, on: { click } }, text);
   }
 
   #goTo(hit: Hit): void {
-    const query = hit.locate === null ? null : queryOfAddress(hit.locate);
+    const query = queryOfHit(hit);
     if (query !== null) this.#ask(query, 'search');
     else if (hit.lon !== null && hit.lat !== null) {
       this.#ask({ kind: 'coordinate', lon: degrees(hit.lon), lat: degrees(hit.lat) }, 'search');
@@ -218,6 +220,8 @@ export class App {
     this.#hint.hidden = false;
     this.#panel.hide();
     this.#unmark();
+    // What only the service can read, it is asked for; several meanings are listed.
+    if (link.q !== null) void this.#search.run(link.q);
   }
 
   /** The room the panels take: beside the map on a wide window, above and below it on a phone. */
