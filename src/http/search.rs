@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use landrail_gis::answer;
+use landrail_gis::answer::{self, SearchHit};
 use serde_json::{Value, json};
 
 use super::params::Params;
 use super::view::{AS_OF, KNOWN_ON};
 use super::{Problem, Service};
 
-const MAX_QUERY_CHARS: usize = 200;
+/// A pasted link of a map program has some hundred.
+const MAX_QUERY_CHARS: usize = 1000;
 const MAX_HITS: usize = 100;
 const HITS: usize = 20;
 
@@ -26,22 +27,43 @@ pub(super) async fn get(State(service): State<Arc<Service>>, params: Params) -> 
     }
     let limit = check_limit(params.parsed("limit")?)?;
     let (_, known) = service.view(params.view()?).await?;
-    let results: Vec<_> = answer::search(&known.snapshot, q, limit)
-        .into_iter()
-        .map(|hit| {
-            let locate = match (&hit.line, &hit.post, hit.lon, hit.lat) {
-                (Some(line), Some(post), ..) => {
-                    Some(format!("/locate?line={}&post={}", escape(line), escape(post)))
-                }
-                (_, _, Some(lon), Some(lat)) => Some(format!("/locate?lon={lon}&lat={lat}")),
-                _ => None,
-            };
-            let mut value = json!(hit);
-            value["locate"] = json!(locate);
-            value
-        })
-        .collect();
-    Ok(Json(json!({ "query": q, "results": results })))
+    let found = answer::search(&known.snapshot, q, limit);
+    let results: Vec<_> = found.hits.iter().map(result).collect();
+    Ok(Json(json!({
+        "query": q,
+        "outcome": found.outcome,
+        "results": results,
+        "more": found.more,
+        "tried": found.tried,
+        "examples": found.examples,
+    })))
+}
+
+/// A hit with the address that answers about it: of a place, or of the stretch between two posts.
+fn result(hit: &SearchHit) -> Value {
+    let stretch = matches!(hit.kind, "range" | "line");
+    let locate = match (&hit.line, &hit.post, &hit.given, hit.lon, hit.lat) {
+        (Some(_), _, ..) if stretch => None,
+        (Some(line), Some(post), ..) => {
+            Some(format!("/locate?line={}&post={}", escape(line), escape(post)))
+        }
+        (_, _, Some(given), ..) => {
+            let crs = given.crs.as_ref().map(|crs| format!("&crs={}", escape(crs))).unwrap_or_default();
+            Some(format!("/locate?lon={}&lat={}{crs}", escape(&given.x), escape(&given.y)))
+        }
+        (_, _, _, Some(lon), Some(lat)) => Some(format!("/locate?lon={lon}&lat={lat}")),
+        _ => None,
+    };
+    let range = match (&hit.line, &hit.post) {
+        (Some(line), Some(posts)) if stretch => {
+            Some(format!("/lines/{}/range?posts={}", escape(line), escape(posts)))
+        }
+        _ => None,
+    };
+    let mut value = json!(hit);
+    value["locate"] = json!(locate);
+    value["range"] = json!(range);
+    value
 }
 
 /// The number of hits asked for; one out of range is refused, as by `/collections`.

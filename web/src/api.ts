@@ -312,10 +312,31 @@ export type Hit = {
   readonly kind: string;
   readonly title: string;
   readonly subtitle: string | null;
+  /** What tells it apart, in words. */
+  readonly detail?: Bilingual | null;
+  /** How the text was read, where it is not simply the name. */
+  readonly read_as?: Bilingual | null;
+  /** Whether the text plainly means this. */
+  readonly sure?: boolean;
+  readonly line?: string | null;
+  readonly post?: string | null;
+  /** The address of a stretch, where `locate` has none. */
+  readonly range?: string | null;
   readonly lon: number | null;
   readonly lat: number | null;
   readonly locate: string | null;
   readonly source: Source | null;
+};
+
+/** All that a text may mean. */
+export type Found = {
+  readonly outcome: 'one' | 'several' | 'none';
+  readonly results: readonly Hit[];
+  /** Whether there are more than were asked for. */
+  readonly more: boolean;
+  /** What was tried and gave nothing. */
+  readonly tried: readonly Bilingual[];
+  readonly examples: readonly string[];
 };
 
 export type About = {
@@ -410,9 +431,8 @@ export async function findings(signal: AbortSignal): Promise<readonly Finding[]>
 }
 
 /** Searches names, numbers and posts. */
-export async function search(text: string, limit: number, signal: AbortSignal): Promise<readonly Hit[]> {
-  const found = await getJson<{ results: readonly Hit[] }>(address('search', { q: text, limit: String(limit) }), signal);
-  return found.results;
+export function search(text: string, limit: number, signal: AbortSignal): Promise<Found> {
+  return getJson<Found>(address('search', { q: text, limit: String(limit) }), signal);
 }
 
 /** What the service says of itself. */

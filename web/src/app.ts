@@ -5,7 +5,7 @@ import { fill, h } from './lib/dom.ts';
 import { degrees } from './lib/format.ts';
 import { isAbort, Latest } from './lib/latest.ts';
 import { middleOf } from './lib/middle.ts';
-import { EXAMPLES, isQuery, parseTyped, queryOfAddress, queryText, type PlaceQuery, type Query, type RangeQuery } from './lib/query.ts';
+import { EXAMPLES, isQuery, parseTyped, queryOfHit, queryText, type PlaceQuery, type Query, type RangeQuery } from './lib/query.ts';
 import { LAYERS } from './map/layer-list.ts';
 import { MapView, type Follow, type Padding } from './map/map-view.ts';
 import { AnswerPanel } from './parts/answer-panel.ts';
@@ -116,13 +116,14 @@ export class App {
     // Asked before it is written: the map writes its position into the state as soon as it has drawn.
     const free = from === 'search' || from === 'table' || (from === 'address' && state().map === null);
     if (from !== 'address' && from !== 'day') setState({ map: this.#map.position(), question: queryText(query) });
-    if (query.kind === 'coordinate' && from === 'map') {
+    const own = query.kind === 'coordinate' ? (query.crs ?? null) : null;
+    if (query.kind === 'coordinate' && own === null && from === 'map') {
       this.#map.mark(Number(query.lon), Number(query.lat), null, this.#padding(), 'clear');
     }
     if (from !== 'day') this.#crs = from === 'map' || from === 'table' ? MAP_CRS : null;
     const follow = free ? 'middle' : from === 'map' || from === 'day' ? 'clear' : 'stay';
     if (query.kind === 'range') void this.#showRange(query, from === 'search', free);
-    else void this.#answer(query, this.#crs, from === 'search', follow);
+    else void this.#answer(query, own ?? this.#crs, from === 'search', follow);
   }
 
   async #showRange(query: RangeQuery, focus: boolean, follow: boolean): Promise<void> {
@@ -207,12 +208,13 @@ export class App {
     const click = (): void => {
       const typed = parseTyped(text);
       if (isQuery(typed)) this.#ask(typed, 'search');
+      else void this.#search.run(text);
     };
     return h('button', { class: 'link', attrs: { type: 'button' }, on: { click } }, text);
   }
 
   #goTo(hit: Hit): void {
-    const query = hit.locate === null ? null : queryOfAddress(hit.locate);
+    const query = queryOfHit(hit);
     if (query !== null) this.#ask(query, 'search');
     else if (hit.lon !== null && hit.lat !== null) {
       this.#ask({ kind: 'coordinate', lon: degrees(hit.lon), lat: degrees(hit.lat) }, 'search');
@@ -244,6 +246,8 @@ export class App {
     this.#hint.hidden = false;
     this.#panel.hide();
     this.#unmark();
+    // What only the service can read, it is asked for; several meanings are listed.
+    if (question !== null) void this.#search.run(question);
   }
 
   /** The layers on show are those of the state. */

@@ -40,6 +40,6 @@ pub use question::{
     DEFAULT_WITHIN_M, LineWords, MAX_WITHIN_M, Question, QuestionError, Where, check_date, check_within,
 };
 pub use railway::{Gap, Listed, NearStretch, OtherPost, RailwayAnswer, WorkshopHint};
-pub use search::{SearchHit, search};
+pub use search::{Found, Given, Outcome, SearchHit, search};
 pub use segments::{Match, SegmentAnswer};
 pub use zones::ZoneConstraint;

@@ -103,7 +103,8 @@ fn looks_projected(x: f64, y: f64) -> bool {
     x.abs() > 360.0 || y.abs() > 360.0
 }
 
-fn in_region(lon: f64, lat: f64) -> bool {
+/// Whether a place lies in the region of this service.
+pub(crate) fn in_region(lon: f64, lat: f64) -> bool {
     let [west, south, east, north] = REGION;
     (west..=east).contains(&lon) && (south..=north).contains(&lat)
 }
@@ -126,18 +127,20 @@ fn check_degrees_range(lon: f64, lat: f64) -> Result<(), CrsError> {
     Ok(())
 }
 
-fn is_northing(value: f64) -> bool {
+/// Whether a number can be a northing in China.
+pub(crate) fn is_northing(value: f64) -> bool {
     (1_500_000.0..=6_100_000.0).contains(&value)
 }
 
 /// The zone number in front of an easting of eight digits.
-fn prefix(easting: f64) -> Option<u32> {
+pub(crate) fn prefix(easting: f64) -> Option<u32> {
     let number = (easting / 1e6).floor();
     let rest = easting - number * 1e6;
     ((13.0..=45.0).contains(&number) && (100_000.0..900_000.0).contains(&rest)).then_some(number as u32)
 }
 
-fn is_plain_easting(value: f64) -> bool {
+/// Whether a number can be an easting without zone number.
+pub(crate) fn is_plain_easting(value: f64) -> bool {
     (100_000.0..900_000.0).contains(&value)
 }
 

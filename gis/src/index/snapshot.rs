@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::ids::Ids;
 use super::lands::Lands;
 use super::numbers::Numbers;
+use super::texts::{DocumentTexts, Texts};
 use super::update::{self, Mark};
 use super::{Land, Layer, Offices, Roster, Table, Zones};
 use crate::line::Lines;
@@ -50,8 +51,10 @@ pub struct Snapshot {
     pub(super) given: HashMap<usize, Weak<Record>>,
     pub(super) numbers: Numbers,
     pub(super) ids: Ids,
+    pub(super) texts: Texts,
     pub(super) marks: Vec<Mark>,
     pub(super) documents: Arc<[DocumentRef]>,
+    pub(super) document_texts: Arc<DocumentTexts>,
     pub(super) reference: Arc<Reference>,
     pub(super) roster: Arc<Roster>,
     pub(super) offices: Arc<Offices>,
@@ -126,8 +129,10 @@ impl Snapshot {
             given: HashMap::new(),
             numbers: Numbers::default(),
             ids: Ids::default(),
+            texts: Texts::default(),
             marks: Vec::new(),
             documents: Arc::default(),
+            document_texts: Arc::default(),
             reference,
             roster: Arc::default(),
             offices: Arc::default(),
@@ -156,6 +161,39 @@ impl Snapshot {
     /// All documents that were read, also those without records.
     pub fn documents(&self) -> &[DocumentRef] {
         &self.documents
+    }
+
+    /// Records of land decisions and sites with a number, party or name that is the folded text or, unless
+    /// `exactly`, has it somewhere: at most `most`, in their order. A number counts with and without its year.
+    pub(crate) fn records_with(&self, folded: &str, exactly: bool, most: usize) -> Vec<&Arc<Record>> {
+        let mut found = Vec::new();
+        self.texts.find(folded, exactly, &self.numbers, |at| {
+            found.push(at);
+            found.len() < most
+        });
+        found.sort_unstable();
+        found.into_iter().filter_map(|at| self.records.get(at)).collect()
+    }
+
+    /// Records that name a person so (folded): rosters, coordinators and acts about offices.
+    pub(crate) fn records_naming(&self, folded: &str) -> Vec<&Arc<Record>> {
+        let found = self.texts.named(folded, &self.numbers);
+        found.into_iter().filter_map(|at| self.records.get(at)).collect()
+    }
+
+    /// The names of persons in the records, folded; in no order.
+    pub(crate) fn person_names(&self) -> impl Iterator<Item = &str> {
+        self.texts.names()
+    }
+
+    /// Documents whose number, with or without its year, or title has the folded text, at most `most`.
+    pub(crate) fn documents_with(&self, folded: &str, most: usize) -> Vec<&DocumentRef> {
+        let mut found = Vec::new();
+        self.document_texts.find(folded, |at| {
+            found.push(at);
+            found.len() < most
+        });
+        found.into_iter().filter_map(|at| self.documents.get(at)).collect()
     }
 
     /// The day that the layers are of; none when they hold what was in force on any day.

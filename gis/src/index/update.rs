@@ -10,6 +10,7 @@ use super::ids::Ids;
 use super::numbers::Numbers;
 use super::pairing::Pairing;
 use super::table::Entry;
+use super::texts::{DocumentTexts, Texts};
 use super::{
     Feature, Land, Layer, Offices, Reference, Roster, Snapshot, Table, Zones, acts, decisions, findings,
     reference, segments, zones,
@@ -146,9 +147,19 @@ impl<'b> Making<'b> {
         }
         let id = |at: usize| records.get(at).map_or("", |record: &Arc<Record>| &record.id);
         let numbers = before.numbers.after(positions.into_iter());
-        let (numbers, ids) = match before.ids.after(before.numbers.given(), &numbers, id) {
-            Some(ids) => (numbers, ids),
-            None => (Numbers::new(records.len()), Ids::new(records.iter().map(|record| record.id.as_str()))),
+        let ids = before.ids.after(before.numbers.given(), &numbers, id);
+        let texts = before.texts.after(before.numbers.given(), &numbers, &records);
+        let (numbers, ids, texts) = match ids.zip(texts) {
+            Some((ids, texts)) => (numbers, ids, texts),
+            None => {
+                let ids = Ids::new(records.iter().map(|record| record.id.as_str()));
+                (Numbers::new(records.len()), ids, Texts::new(&records))
+            }
+        };
+        let document_texts = if Arc::ptr_eq(&before.documents, &documents) {
+            Arc::clone(&before.document_texts)
+        } else {
+            Arc::new(DocumentTexts::new(&documents))
         };
         let of = |kind| of_kind(&records, &marks, kind);
         let moved = |kind| self.moved(kind);
@@ -175,8 +186,10 @@ impl<'b> Making<'b> {
             given: sources,
             numbers,
             ids,
+            texts,
             marks,
             documents,
+            document_texts,
             reference,
             roster,
             offices,

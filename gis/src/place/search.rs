@@ -21,6 +21,19 @@ fn matches(name: &str, wanted: &str) -> Option<Match> {
 }
 
 impl Gazetteer {
+    /// The canonical names of all places with their kinds (as in [`PlaceHit::kind`]), each once.
+    pub fn names(&self) -> Vec<(String, &'static str)> {
+        let counties = self.counties.iter().map(|county| (&county.name, "county"));
+        let townships = self.townships.iter().map(|township| (&township.name, "township"));
+        let stations = self.stations.iter().map(|station| (&station.name, "station"));
+        let villages = self.villages.iter().map(|village| (&village.name, "village"));
+        let all = counties.chain(townships).chain(stations).chain(villages);
+        let mut all: Vec<_> = all.map(|(name, kind)| (name.clone(), kind)).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
     /// Named places whose name (or another name of theirs) contains or equals the text, best first:
     /// equal before beginning before containing; counties before townships, stations and villages.
     pub fn search(&self, text: &str, limit: usize) -> Vec<PlaceHit> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { isQuery, parseTyped, queryOfAddress, queryText } from './query.ts';
+import { isQuery, parseTyped, queryOfAddress, queryOfHit, queryText } from './query.ts';
 
 const coordinate = { kind: 'coordinate', lon: '112.6867', lat: '38.4425' };
 
@@ -82,12 +82,37 @@ test('anything else is searched as text', () => {
 });
 
 test('the text of a question reads back as the same question', () => {
-  for (const text of ['112.6867 38.4425', '大西高铁 K199+000', '京原线(北京) K300+000', '试验线 K13+950-K14+100']) {
+  for (const text of ['112.6867 38.4425', '112.6867 38.4425 gcj02', '388768.533 4288075.251 EPSG:4547', '大西高铁 K199+000', '京原线(北京) K300+000', '试验线 K13+950-K14+100']) {
     const typed = parseTyped(text);
     assert.ok(isQuery(typed), text);
     assert.equal(queryText(typed), text);
     assert.deepEqual(parseTyped(queryText(typed)), typed);
   }
+});
+
+test('a system behind the numbers goes into the question, metres without one are for the service', () => {
+  assert.deepEqual(parseTyped('112.6867 38.4425 GCJ-02'), { ...coordinate, crs: 'gcj02' });
+  assert.deepEqual(parseTyped('112.6867,38.4425 bd09'), { ...coordinate, crs: 'bd09' });
+  assert.deepEqual(parseTyped('112.6867 38.4425 wgs84'), { ...coordinate, crs: 'EPSG:4326' });
+  assert.deepEqual(parseTyped('388768.533 4288075.251 epsg:4547'), { kind: 'coordinate', lon: '388768.533', lat: '4288075.251', crs: 'EPSG:4547' });
+  for (const text of ['388768.533 4288075.251', '38388768.533,4288075.251', '高德 112.6867,38.4425', 'geo:38.44,112.68', '112°41′12″E 38°26′33″N']) {
+    assert.equal(parseTyped(text).kind, 'text', text);
+  }
+});
+
+test('shortened names of lines are for the service', () => {
+  for (const text of ['北同蒲 241.5', '北同蒲 K241+500', 'btp 241.5', '大西 K199', '大西K198-K200']) assert.equal(parseTyped(text).kind, 'text', text);
+  for (const text of ['岗樊线上行 K2+000', '大西客专 K199']) assert.equal(parseTyped(text).kind, 'post', text);
+});
+
+test('a search result is a question again, in its own system', () => {
+  const shifted = queryOfHit({ locate: '/locate?lon=112.6867&lat=38.4425&crs=gcj02' });
+  assert.deepEqual(shifted, { ...coordinate, crs: 'gcj02' });
+  assert.ok(shifted !== null && isQuery(shifted));
+  assert.deepEqual(parseTyped(queryText(shifted)), shifted);
+  const range = { locate: null, range: '/lines/x/range?posts=y', line: '北同蒲线', post: 'K241+500-K264+000' };
+  assert.deepEqual(queryOfHit(range), { kind: 'range', line: '北同蒲线', posts: 'K241+500-K264+000' });
+  assert.equal(queryOfHit({ locate: null, range: null, line: null, post: null }), null);
 });
 
 test('the plus of a post in an address is not a blank', () => {

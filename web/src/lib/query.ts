@@ -1,6 +1,7 @@
 /** A question about a place, which `/locate` answers. */
 export type PlaceQuery =
-  | { readonly kind: 'coordinate'; readonly lon: string; readonly lat: string }
+  /** `crs`: the system that the numbers are in, where one was named or chosen; they may then be metres. */
+  | { readonly kind: 'coordinate'; readonly lon: string; readonly lat: string; readonly crs?: string }
   | { readonly kind: 'post'; readonly line: string; readonly post: string };
 
 /** A question about the stretch between two posts. */
@@ -21,6 +22,10 @@ export type Typed =
   | { readonly kind: 'empty' };
 
 const COORDINATE = /^([+-]?\d+(?:\.\d+)?)[°度]?\s*[EN]?(?:\s*[,;、]\s*|\s+)([+-]?\d+(?:\.\d+)?)[°度]?\s*[EN]?$/i;
+/** A system behind the numbers: the text of a question that was asked in one. */
+const SYSTEM = /\s+(?:(gcj-?02)|(bd-?09)|(wgs-?84)|(cgcs2000)|epsg:(\d{4,5}))$/i;
+/** A line by its full name, perhaps with its track or the origin of its posts: what `/locate` takes as it stands. */
+const FULL_NAME = /(?:线|铁路|高铁|客专|上行|下行|[)）])$/u;
 // A post has a prefix letter (K, DK, Y …) or a `+`: a bare number after a name may be anything (a parcel, a
 // village group), so it is searched as text. A letter behind the kilometre and metres past 999 name a place in a
 // long chain; what is not possible on the line, the service says.
@@ -49,9 +54,13 @@ export function normalise(text: string): string {
 export function parseTyped(raw: string): Typed {
   const text = normalise(raw);
   if (text === '') return { kind: 'empty' };
-  const pair = COORDINATE.exec(text);
+  const system = SYSTEM.exec(text);
+  const pair = COORDINATE.exec(system === null ? text : text.slice(0, system.index));
   if (pair?.[1] !== undefined && pair[2] !== undefined) {
+    if (system !== null) return { kind: 'coordinate', lon: pair[1], lat: pair[2], crs: systemName(system) };
     const [first, second] = [Number(pair[1]), Number(pair[2])];
+    // Metres without a system: the service says which zones they may be in.
+    if (Math.abs(first) > 360 || Math.abs(second) > 360) return { kind: 'text', text };
     const swapped = Math.abs(first) <= 90 && Math.abs(second) > 90 && Math.abs(second) <= 180;
     return swapped
       ? { kind: 'swapped', lon: pair[2], lat: pair[1] }
@@ -59,10 +68,13 @@ export function parseTyped(raw: string): Typed {
   }
   const post = POST.exec(text);
   if (post?.[1] !== undefined && post[2] !== undefined) {
+    // A name that people shorten, the service reads.
+    if (!FULL_NAME.test(post[1].trim())) return { kind: 'text', text };
     return { kind: 'post', line: post[1].trim(), post: tidyPost(post[2]) };
   }
   const range = RANGE.exec(text);
   if (range?.[1] !== undefined && range[2] !== undefined) {
+    if (!FULL_NAME.test(range[1].trim())) return { kind: 'text', text };
     return { kind: 'range', line: range[1].trim(), posts: range[2].replace(/[a-z]+/giu, (word) => (/^km$/iu.test(word) ? 'km' : word.toUpperCase())) };
   }
   return { kind: 'text', text };
@@ -75,7 +87,7 @@ export function isQuery(typed: Typed): typed is Query {
 
 /** The text of a question; `parseTyped` reads it back to the same question. */
 export function queryText(query: Query): string {
-  if (query.kind === 'coordinate') return `${query.lon} ${query.lat}`;
+  if (query.kind === 'coordinate') return `${query.lon} ${query.lat}${query.crs === undefined ? '' : ` ${query.crs}`}`;
   return `${query.line} ${query.kind === 'post' ? query.post : query.posts}`;
 }
 
@@ -85,10 +97,31 @@ export function queryOfAddress(address: string): PlaceQuery | null {
   if (start < 0) return null;
   // A raw `+` in these addresses is the plus of a post, not a blank.
   const params = new URLSearchParams(address.slice(start + 1).replace(/\+/g, '%2B'));
-  const [line, post, lon, lat] = ['line', 'post', 'lon', 'lat'].map((name) => params.get(name));
+  const [line, post, lon, lat, crs] = ['line', 'post', 'lon', 'lat', 'crs'].map((name) => params.get(name));
   if (line && post) return { kind: 'post', line, post };
-  if (lon && lat) return { kind: 'coordinate', lon, lat };
+  if (lon && lat) return { kind: 'coordinate', lon, lat, ...(crs ? { crs } : {}) };
   return null;
+}
+
+/** What a search found, as far as a question can be made of it. */
+export type Findable = {
+  readonly locate: string | null;
+  readonly range?: string | null;
+  readonly line?: string | null;
+  readonly post?: string | null;
+};
+
+/** The question that a search result stands for, or `null` when it has no place. */
+export function queryOfHit(hit: Findable): Query | null {
+  if (hit.locate !== null) return queryOfAddress(hit.locate);
+  return hit.range && hit.line && hit.post ? { kind: 'range', line: hit.line, posts: hit.post } : null;
+}
+
+function systemName([, gcj, bd, wgs, cgcs, epsg]: RegExpExecArray): string {
+  if (gcj !== undefined) return 'gcj02';
+  if (bd !== undefined) return 'bd09';
+  if (wgs !== undefined) return 'EPSG:4326';
+  return cgcs !== undefined ? 'EPSG:4490' : `EPSG:${epsg}`;
 }
 
 function tidyPost(post: string): string {

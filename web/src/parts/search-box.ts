@@ -1,24 +1,14 @@
-import { search, type Hit } from '../api.ts';
-import { t } from '../language.ts';
-import { fill, h, uniqueId } from '../lib/dom.ts';
+import { search, type Found, type Hit } from '../api.ts';
+import { language, pick, t } from '../language.ts';
+import { fill, h } from '../lib/dom.ts';
 import { isAbort, Latest } from '../lib/latest.ts';
 import { isQuery, parseTyped, type Query } from '../lib/query.ts';
-import type { TextKey } from '../text.ts';
+import { HitList, option, type Option } from './hit-list.ts';
 
-const LIMIT = 8;
+const LIMIT = 20;
 const WAIT_MS = 180;
-const KIND: Readonly<Record<string, TextKey>> = {
-  post: 'kindPost',
-  line: 'kindLine',
-  station: 'kindStation',
-  place: 'kindPlace',
-  county: 'kindCounty',
-  township: 'kindTownship',
-  parcel: 'kindParcel',
-  document: 'kindDocument',
-  official: 'kindOfficial',
-  coordinate: 'kindCoordinate',
-};
+/** The service takes no longer texts; a pasted link may be long. */
+const LONGEST = 1000;
 
 /** What the search box tells the page. */
 export type SearchEvents = {
@@ -27,25 +17,24 @@ export type SearchEvents = {
   readonly onError: (text: string, error: unknown) => void;
 };
 
-type Option = { readonly title: string; readonly subtitle: string; readonly kind: string; readonly choose: () => void };
-
-/** A box for a coordinate, a line with a post, or a name; names list their hits (WAI-ARIA combobox). */
+/**
+ * A box for whatever somebody has at hand (WAI-ARIA combobox). Full forms of a coordinate, a post and a range are
+ * read here and asked at once; everything else the service reads. One plain meaning is gone to, several are listed:
+ * none of them is chosen for anybody.
+ */
 export class SearchBox {
   readonly element: HTMLFormElement;
   readonly #events: SearchEvents;
   readonly #input: HTMLInputElement;
   readonly #button: HTMLButtonElement;
-  readonly #list: HTMLUListElement;
-  readonly #status = h('p', { class: 'visually-hidden', attrs: { role: 'status' } });
+  readonly #list: HitList;
+  /** How the text was read, once something was chosen. */
+  readonly #read = h('p', { class: 'search-read', attrs: { role: 'status' } });
   readonly #latest = new Latest();
-  #options: readonly Option[] = [];
-  #active = -1;
   #timer = 0;
 
   constructor(events: SearchEvents) {
     this.#events = events;
-    const id = uniqueId('hits');
-    this.#list = h('ul', { class: 'hits card', attrs: { id, role: 'listbox', hidden: true } });
     this.#input = h('input', {
       class: 'search-input',
       attrs: {
@@ -54,13 +43,18 @@ export class SearchBox {
         autocomplete: 'off',
         spellcheck: 'false',
         enterkeyhint: 'search',
-        maxlength: 120,
+        maxlength: LONGEST,
         'aria-autocomplete': 'list',
         'aria-expanded': 'false',
-        'aria-controls': id,
+        'aria-keyshortcuts': '/',
       },
       on: { input: () => this.#typed(), keydown: (event) => this.#key(event), blur: () => this.#closeSoon() },
     });
+    this.#list = new HitList(
+      this.#input,
+      (one) => this.#choose(one),
+      (text) => void this.run(text),
+    );
     this.#button = h('button', { class: 'search-button', attrs: { type: 'submit' } });
     this.element = h(
       'form',
@@ -76,44 +70,59 @@ export class SearchBox {
       },
       this.#input,
       this.#button,
-      this.#list,
-      this.#status,
+      this.#list.element,
+      this.#list.status,
+      this.#read,
     );
+    document.addEventListener('keydown', (event) => this.#shortcut(event));
+    // A list that an address of the page has opened has no focus to lose.
+    document.addEventListener('pointerdown', (event) => {
+      if (this.#list.isOpen && event.target instanceof Node && !this.element.contains(event.target)) this.#close();
+    });
     this.refresh();
   }
 
   /** Shows a text without asking anything. */
   setText(text: string): void {
     this.#input.value = text;
+    fill(this.#read);
     this.#close();
+  }
+
+  /** Asks for a text as if it had been typed and submitted, as an address of the page does. */
+  async run(text: string): Promise<void> {
+    this.setText(text);
+    await this.#submit();
   }
 
   refresh(): void {
     this.#input.placeholder = t('searchPlaceholder');
     this.#input.setAttribute('aria-label', t('searchLabel'));
-    this.#list.setAttribute('aria-label', t('searchLabel'));
+    this.#input.title = t('searchShortcut');
     this.#button.textContent = t('searchButton');
+    fill(this.#read);
+    this.#list.refresh();
     this.#close();
   }
 
   #typed(): void {
     window.clearTimeout(this.#timer);
     this.#latest.cancel();
+    fill(this.#read);
     const typed = parseTyped(this.#input.value);
-    if (typed.kind === 'swapped') {
-      this.#show([this.#swapped(typed.lon, typed.lat)]);
-    } else if (typed.kind === 'text') {
-      // The list goes at once: an old hit must not be chosen for a new text.
-      this.#close();
-      this.#timer = window.setTimeout(() => void this.#suggest(typed.text, false), WAIT_MS);
-    } else {
-      this.#close();
+    // The list goes at once: an old hit must not be chosen for a new text.
+    this.#close();
+    if (typed.kind === 'swapped') this.#list.show([this.#swapped(typed.lon, typed.lat)], null, '', false);
+    // Numbers without a system may be of a map program: the service offers the other readings.
+    else if (typed.kind === 'text' || (typed.kind === 'coordinate' && typed.crs === undefined)) {
+      const text = this.#input.value.trim();
+      this.#timer = window.setTimeout(() => void this.#suggest(text, false), WAIT_MS);
     }
   }
 
   async #submit(): Promise<void> {
     window.clearTimeout(this.#timer);
-    const chosen = this.#options[this.#active] ?? this.#options[0];
+    const chosen = this.#list.active;
     if (chosen !== undefined) {
       this.#choose(chosen);
       return;
@@ -123,20 +132,21 @@ export class SearchBox {
       this.#close();
       this.#events.onQuery(typed);
     } else if (typed.kind === 'swapped') {
-      this.#show([this.#swapped(typed.lon, typed.lat)]);
+      this.#list.show([this.#swapped(typed.lon, typed.lat)], null, '', true);
     } else if (typed.kind === 'text') {
-      await this.#suggest(typed.text, true);
+      await this.#suggest(this.#input.value.trim(), true);
     }
   }
 
-  /** Lists the hits; a submitted text that has exactly one goes there at once. */
+  /** Lists what the text may mean; a submitted text with one plain meaning goes there at once. */
   async #suggest(text: string, submitted: boolean): Promise<void> {
     try {
-      const hits = await search(text, LIMIT, this.#latest.next());
-      const options = hits.map((hit) => this.#option(hit));
-      const [only] = options;
-      if (submitted && options.length === 1 && only !== undefined) this.#choose(only);
-      else this.#show(options, text);
+      if (submitted) fill(this.#list.status, t('searching'));
+      const found = await search(text, LIMIT, this.#latest.next());
+      const options = found.results.map((hit) => option(hit, this.#events.onHit));
+      const [first] = options;
+      if (submitted && found.outcome === 'one' && first !== undefined) this.#choose(first);
+      else this.#show(options, found, text, submitted);
     } catch (error) {
       if (isAbort(error)) return;
       this.#close();
@@ -144,79 +154,54 @@ export class SearchBox {
     }
   }
 
-  #option(hit: Hit): Option {
-    const key = KIND[hit.kind];
-    return {
-      title: hit.title,
-      subtitle: hit.subtitle ?? '',
-      kind: key === undefined ? hit.kind : t(key),
-      choose: () => this.#events.onHit(hit),
-    };
+  #show(options: readonly Option[], found: Found, text: string, submitted: boolean): void {
+    // Somebody who has left the box while the answer came does not want a list over the map.
+    if (!submitted && document.activeElement !== this.#input) return;
+    this.#list.show(options, found, text, submitted);
   }
 
   #swapped(lon: string, lat: string): Option {
     return {
       title: t('swappedTitle', { lon, lat }),
       subtitle: t('swappedSubtitle'),
+      said: [],
       kind: t('kindCoordinate'),
+      sure: false,
+      readAs: null,
       choose: () => this.#events.onQuery({ kind: 'coordinate', lon, lat }),
     };
   }
 
   #key(event: KeyboardEvent): void {
     // While an input method composes a word, its keys are not ours.
-    if (event.isComposing) return;
-    const count = this.#options.length;
-    if (event.key === 'Escape' && !this.#list.hidden) this.#close();
-    else if (event.key === 'ArrowDown' && count > 0) this.#activate((this.#active + 1) % count);
-    else if (event.key === 'ArrowUp' && count > 0) this.#activate(this.#active <= 0 ? count - 1 : this.#active - 1);
+    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+    const count = this.#list.options.length;
+    const inList = this.#list.active !== undefined;
+    if (event.key === 'Escape' && this.#list.isOpen) this.#close();
+    else if (event.key === 'ArrowDown' && count > 0) this.#list.move(1);
+    else if (event.key === 'ArrowUp' && count > 0) this.#list.move(-1);
+    // Without a chosen row these keys belong to the text.
+    else if (event.key === 'Home' && inList) this.#list.activate(0);
+    else if (event.key === 'End' && inList) this.#list.move(Infinity);
     else return;
     event.preventDefault();
   }
 
-  #show(options: readonly Option[], text = ''): void {
-    this.#options = options;
-    this.#active = -1;
-    const rows = options.map((option, index) =>
-      h(
-        'li',
-        {
-          class: 'hit',
-          attrs: { role: 'option', id: `${this.#list.id}-${index}`, 'aria-selected': 'false' },
-          // `mousedown` comes before the box loses the focus and closes the list.
-          on: {
-            mousedown: (event) => {
-              event.preventDefault();
-              this.#choose(option);
-            },
-          },
-        },
-        h('span', { class: 'hit-kind' }, option.kind),
-        h('span', { class: 'hit-title' }, option.title),
-        option.subtitle !== '' && h('span', { class: 'hit-subtitle' }, option.subtitle),
-      ),
-    );
-    const none = h('li', { class: 'hit-none', attrs: { role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false' } }, t('searchNoHits', { text }));
-    fill(this.#list, ...(rows.length > 0 ? rows : [none]));
-    fill(this.#status, rows.length > 0 ? t('searchHits', { n: rows.length }) : t('searchNoHits', { text }));
-    this.#list.hidden = false;
-    this.#input.setAttribute('aria-expanded', 'true');
-    this.#input.removeAttribute('aria-activedescendant');
+  /** `/` brings the keyboard to the box from anywhere but another field. */
+  #shortcut(event: KeyboardEvent): void {
+    if (event.key !== '/' || event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+    const target = event.target instanceof HTMLElement ? event.target : null;
+    if (target !== null && (target.isContentEditable || target.closest('input, textarea, select, dialog') !== null)) return;
+    event.preventDefault();
+    this.#input.focus();
+    this.#input.select();
   }
 
-  #activate(index: number): void {
-    this.#active = index;
-    [...this.#list.children].forEach((row, at) => {
-      row.setAttribute('aria-selected', String(at === index));
-      if (at !== index) return;
-      row.scrollIntoView({ block: 'nearest' });
-      this.#input.setAttribute('aria-activedescendant', row.id);
-    });
-  }
-
-  #choose(option: Option): void {
+  #choose(chosen: Option): void {
     this.#close();
-    option.choose();
+    chosen.choose();
+    const read = chosen.readAs;
+    fill(this.#read, read === null ? null : h('span', { attrs: { lang: language() === 'zh' ? 'zh-CN' : 'en' } }, pick(read)));
   }
 
   #closeSoon(): void {
@@ -228,10 +213,6 @@ export class SearchBox {
   #close(): void {
     window.clearTimeout(this.#timer);
     this.#latest.cancel();
-    this.#options = [];
-    this.#active = -1;
-    this.#list.hidden = true;
-    this.#input.setAttribute('aria-expanded', 'false');
-    this.#input.removeAttribute('aria-activedescendant');
+    this.#list.close();
   }
 }

@@ -14,6 +14,26 @@ fn quality(name: &str, wanted: &str) -> Option<u8> {
 }
 
 impl Divisions {
+    /// Townships and villages whose name fits, with how well, in no order but that of the table.
+    pub fn fitting<F>(&self, fits: impl Fn(&str) -> Option<F>) -> Vec<(F, Division)> {
+        let mut found = Vec::new();
+        for (row, township) in self.townships.iter().enumerate() {
+            let Some(fit) = fits(township.name) else { continue };
+            found.extend(self.township_row(row).map(|division| (fit, division)));
+        }
+        for (row, village) in self.villages.iter().enumerate() {
+            let Some(fit) = fits(village.name) else { continue };
+            found.extend(self.village_row(row).map(|division| (fit, division)));
+        }
+        found
+    }
+
+    /// The text with one character taken for one that scans confuse with it.
+    pub fn look_alikes(&self, text: &str) -> Vec<String> {
+        let [one, _] = self.confusions.readings(text);
+        one.into_iter().map(|reading| reading.name).collect()
+    }
+
     /// Townships and villages of a name: first what the name means by the rules of
     /// [`Self::township`] and [`Self::village`], then names that begin with or contain it, at most
     /// `limit`. A text may begin with the county's name.
