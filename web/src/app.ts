@@ -1,4 +1,6 @@
-import { about, item, locate, range, type Answer, type Hit } from './api.ts';
+import { about, item, range, type Answer, type Hit } from './api.ts';
+import { HereButton } from './here/here-button.ts';
+import type { Here } from './here/here.ts';
 import { language, onLanguage, t } from './language.ts';
 import { answering } from './lib/answering.ts';
 import { fill, h } from './lib/dom.ts';
@@ -7,6 +9,7 @@ import { isAbort, Latest } from './lib/latest.ts';
 import { readPermalink, writePermalink } from './lib/permalink.ts';
 import { EXAMPLES, isQuery, parseTyped, queryOfAddress, queryText, type PlaceQuery, type Query, type RangeQuery } from './lib/query.ts';
 import { MapView, type Follow, type Padding } from './map/map-view.ts';
+import { locate } from './offline/locate.ts';
 import { AnswerPanel } from './parts/answer-panel.ts';
 import { FailedLayers } from './parts/failed-layers.ts';
 import { Footer } from './parts/footer.ts';
@@ -48,15 +51,17 @@ export class App {
     onLayers: () => this.#showLayers(this.#layers.element.hidden !== false),
   });
   readonly #footer = new Footer();
+  readonly #hereButton = new HereButton(() => void this.#locateMe());
   readonly #failed = new FailedLayers();
   readonly #map: MapView;
+  #here: Here | null = null;
   #query: Query | null = null;
   /** The day asked about, kept from one question to the next; `null` for today. */
   #asOf: string | null = null;
 
   constructor(root: HTMLElement) {
     const target = h('div', { class: 'map', attrs: { tabindex: 0 } });
-    const side = h('div', { class: 'side' }, h('div', { class: 'top card' }, h('div', { class: 'title-row' }, this.#title, this.#review.element, this.#signIn.element), this.#search.element, this.#hint), this.#panel.element);
+    const side = h('div', { class: 'side' }, h('div', { class: 'top card' }, h('div', { class: 'title-row' }, this.#title, this.#review.element, this.#signIn.element), this.#search.element, this.#hint), this.#panel.element, this.#hereButton.element);
     target.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && event.target === target) this.#askCentre();
     });
@@ -83,6 +88,7 @@ export class App {
 
   /** Asks. A question from the map leaves the map where it is, unless the panel would cover the place. */
   #ask(query: Query, from: 'search' | 'map' | 'address'): void {
+    this.#here?.stop();
     this.#query = query;
     this.#search.setText(queryText(query));
     this.#hint.hidden = true;
@@ -96,6 +102,29 @@ export class App {
     const follow = free ? 'middle' : from === 'map' ? 'clear' : 'stay';
     if (query.kind === 'range') void this.#showRange(query, from === 'search', free);
     else void this.#answer(query, from === 'map' ? MAP_CRS : null, from === 'search', follow);
+  }
+
+  /** Where am I, and who answers here: asked anew with every touch of the button. */
+  async #locateMe(): Promise<void> {
+    this.#hereButton.set('seeking');
+    const { Here } = await import('./here/here.ts');
+    this.#here ??= new Here({
+      asOf: () => this.#asOf,
+      onState: (state) => this.#hereButton.set(state),
+      onPlace: (lon, lat, accuracyM, news) => this.#map.mark(lon, lat, accuracyM, this.#padding(), news ? 'middle' : 'stay'),
+      onAnswer: (query, answer, head) => {
+        this.#query = query;
+        this.#hint.hidden = true;
+        this.#search.setText(queryText(query));
+        this.#panel.showAnswer(query, answer, false, head);
+        this.#remember('push');
+        void this.#showStretches(answer, false);
+      },
+      onError: (error) => this.#panel.showError(t('hereDeniedTitle'), error),
+      onPost: (line) => this.#search.begin(`${line} K`),
+    });
+    this.#latest.cancel();
+    this.#here.start();
   }
 
   async #showRange(query: RangeQuery, focus: boolean, follow: boolean): Promise<void> {
@@ -183,6 +212,7 @@ export class App {
   }
 
   #forget(): void {
+    this.#here?.stop();
     this.#latest.cancel();
     this.#query = null;
     this.#asOf = null;
@@ -244,6 +274,6 @@ export class App {
     this.#title.textContent = t('title');
     fill(this.#hint, h('p', {}, t('hint')), h('p', { class: 'examples' }, t('examples'), ...EXAMPLES.map((text) => this.#example(text))));
     target.setAttribute('aria-label', t('mapLabel'));
-    for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed, this.#review, this.#signIn]) part.refresh();
+    for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed, this.#review, this.#signIn, this.#hereButton]) part.refresh();
   }
 }

@@ -1,7 +1,9 @@
 import { GENERAL } from './text/general.ts';
+import { HERE } from './text/here.ts';
 import { LAND } from './text/land.ts';
 import { LAYERS } from './text/layers.ts';
 import { MAP } from './text/map.ts';
+import { OFFLINE } from './text/offline.ts';
 import { PLACE } from './text/place.ts';
 import { RAILWAYS } from './text/railways.ts';
 import { REVIEW } from './text/review.ts';
@@ -17,6 +19,8 @@ export const TEXT = {
   ...RAILWAYS,
   ...LAND,
   ...REVIEW,
+  ...HERE,
+  ...OFFLINE,
 } as const;
 
 /** The name of a text. */

@@ -11,7 +11,7 @@ import { sourceChip } from './source-chip.ts';
 type State =
   | { readonly kind: 'closed' }
   | { readonly kind: 'loading'; readonly query: Query }
-  | { readonly kind: 'answer'; readonly query: Query; readonly answer: Answer }
+  | { readonly kind: 'answer'; readonly query: Query; readonly answer: Answer; readonly head: (() => HTMLElement) | null }
   | { readonly kind: 'range'; readonly query: RangeQuery; readonly answer: RangeAnswer }
   | { readonly kind: 'hit'; readonly hit: Hit }
   | { readonly kind: 'error'; readonly title: string; readonly error: unknown };
@@ -56,9 +56,12 @@ export class AnswerPanel {
     this.#set({ kind: 'loading', query });
   }
 
-  /** Shows an answer; `focus` moves the keyboard to it, for questions that came from the keyboard. */
-  showAnswer(query: Query, answer: Answer, focus: boolean): void {
-    this.#set({ kind: 'answer', query, answer });
+  /**
+   * Shows an answer; `focus` moves the keyboard to it, for questions that came from the keyboard. `head` stands
+   * before all else: where the phone is.
+   */
+  showAnswer(query: Query, answer: Answer, focus: boolean, head: (() => HTMLElement) | null = null): void {
+    this.#set({ kind: 'answer', query, answer, head });
     if (focus) this.#title.focus({ preventScroll: true });
   }
 
@@ -113,7 +116,7 @@ export class AnswerPanel {
         this.#fill(queryText(state.query), h('p', { class: 'loading', attrs: { role: 'status' } }, t('loading', { text: queryText(state.query) })));
         break;
       case 'answer':
-        this.#fill(queryText(state.query), answerView(state.answer, state.query, this.#events));
+        this.#fill(queryText(state.query), state.head?.(), answerView(state.answer, state.query, this.#events));
         break;
       case 'range':
         this.#fill(queryText(state.query), rangeView(state.answer, state.query, this.#events.onAsk));
