@@ -1,4 +1,6 @@
-import { about, item, locate, range, type Answer, type Hit } from './api.ts';
+import { about, item, range, type Answer, type Hit } from './api.ts';
+import { HereButton } from './here/here-button.ts';
+import type { Here } from './here/here.ts';
 import { onLanguage, t } from './language.ts';
 import { answering } from './lib/answering.ts';
 import { fill, h } from './lib/dom.ts';
@@ -8,6 +10,7 @@ import { middleOf } from './lib/middle.ts';
 import { EXAMPLES, isQuery, parseTyped, queryOfHit, queryText, type PlaceQuery, type Query, type RangeQuery } from './lib/query.ts';
 import { LAYERS } from './map/layer-list.ts';
 import { MapView, type Follow, type Padding } from './map/map-view.ts';
+import { locate } from './offline/locate.ts';
 import { AnswerPanel } from './parts/answer-panel.ts';
 import { FailedLayers } from './parts/failed-layers.ts';
 import { Footer } from './parts/footer.ts';
@@ -53,8 +56,10 @@ export class App {
   readonly #view = new ViewTools({ extent: () => this.#map.extent(), onFeature: (layer, id) => void this.#showFeature(layer, id) });
   readonly #strip: DayStrip;
   readonly #footer = new Footer();
+  readonly #hereButton = new HereButton(() => void this.#locateMe());
   readonly #failed = new FailedLayers();
   readonly #map: MapView;
+  #here: Here | null = null;
   #query: Query | null = null;
   /** The system of the question's coordinate, where the page knows it. */
   #crs: string | null = null;
@@ -63,7 +68,7 @@ export class App {
     startState();
     this.#strip = new DayStrip(root);
     const target = h('div', { class: 'map', attrs: { tabindex: 0, role: 'application' } });
-    const side = h('div', { class: 'side' }, h('div', { class: 'top card' }, h('div', { class: 'title-row' }, this.#title, this.#review.element, this.#signIn.element), this.#strip.element, this.#search.element, this.#hint), this.#panel.element);
+    const side = h('div', { class: 'side' }, h('div', { class: 'top card' }, h('div', { class: 'title-row' }, this.#title, this.#review.element, this.#signIn.element), this.#strip.element, this.#search.element, this.#hint), this.#panel.element, this.#hereButton.element);
     target.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && event.target === target) this.#askCentre();
     });
@@ -109,6 +114,7 @@ export class App {
 
   /** Asks. A question from the map leaves the map where it is, unless the panel would cover the place. */
   #ask(query: Query, from: 'search' | 'map' | 'address' | 'day' | 'table'): void {
+    this.#here?.stop();
     this.#query = query;
     this.#search.setText(queryText(query));
     this.#hint.hidden = true;
@@ -124,6 +130,29 @@ export class App {
     const follow = free ? 'middle' : from === 'map' || from === 'day' ? 'clear' : 'stay';
     if (query.kind === 'range') void this.#showRange(query, from === 'search', free);
     else void this.#answer(query, own ?? this.#crs, from === 'search', follow);
+  }
+
+  /** Where am I, and who answers here: asked anew with every touch of the button. */
+  async #locateMe(): Promise<void> {
+    this.#hereButton.set('seeking');
+    const { Here } = await import('./here/here.ts');
+    this.#here ??= new Here({
+      asOf: () => state().asOf,
+      onState: (now) => this.#hereButton.set(now),
+      onPlace: (lon, lat, accuracyM, news) => this.#map.mark(lon, lat, accuracyM, this.#padding(), news ? 'middle' : 'stay'),
+      onAnswer: (query, answer, head) => {
+        this.#query = query;
+        this.#hint.hidden = true;
+        this.#search.setText(queryText(query));
+        this.#panel.showAnswer(query, answer, false, head);
+        setState({ map: this.#map.position(), question: queryText(query) });
+        void this.#showStretches(answer, false);
+      },
+      onError: (error) => this.#panel.showError(t('hereDeniedTitle'), error),
+      onPost: (line) => this.#search.begin(`${line} K`),
+    });
+    this.#latest.cancel();
+    this.#here.start();
   }
 
   async #showRange(query: RangeQuery, focus: boolean, follow: boolean): Promise<void> {
@@ -222,6 +251,7 @@ export class App {
   }
 
   #forget(): void {
+    this.#here?.stop();
     this.#latest.cancel();
     this.#query = null;
     this.#search.setText('');
@@ -280,6 +310,6 @@ export class App {
     this.#title.textContent = t('title');
     fill(this.#hint, h('p', {}, t('hint')), h('p', { class: 'examples' }, t('examples'), ...EXAMPLES.map((text) => this.#example(text))));
     target.setAttribute('aria-label', t('mapLabel'));
-    for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed, this.#review, this.#signIn, this.#view, this.#strip]) part.refresh();
+    for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed, this.#review, this.#signIn, this.#view, this.#strip, this.#hereButton]) part.refresh();
   }
 }

@@ -1,9 +1,11 @@
 import { ACCESS } from './text/access.ts';
 import { GENERAL } from './text/general.ts';
+import { HERE } from './text/here.ts';
 import { LAND } from './text/land.ts';
 import { LAYERS } from './text/layers.ts';
 import { MAP } from './text/map.ts';
 import { PANEL } from './text/panel.ts';
+import { OFFLINE } from './text/offline.ts';
 import { PLACE } from './text/place.ts';
 import { RAILWAYS } from './text/railways.ts';
 import { REVIEW } from './text/review.ts';
@@ -23,6 +25,8 @@ export const TEXT = {
   ...REVIEW,
   ...VIEW,
   ...PANEL,
+  ...HERE,
+  ...OFFLINE,
 } as const;
 
 /** The name of a text. */

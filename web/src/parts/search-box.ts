@@ -95,6 +95,13 @@ export class SearchBox {
     await this.#submit();
   }
 
+  /** Begins a text that the user goes on with. */
+  begin(text: string): void {
+    this.setText(text);
+    this.#input.focus();
+    this.#input.setSelectionRange(text.length, text.length);
+  }
+
   refresh(): void {
     this.#input.placeholder = t('searchPlaceholder');
     this.#input.setAttribute('aria-label', t('searchLabel'));
