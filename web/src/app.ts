@@ -15,6 +15,7 @@ import { MapButtons } from './parts/map-buttons.ts';
 import { ReviewEntry } from './parts/review-entry.ts';
 import { SignIn } from './parts/sign-in.ts';
 import { SearchBox } from './parts/search-box.ts';
+import { WorkEntry } from './parts/work-entry.ts';
 import { loadSession, onSession } from './session.ts';
 
 /** A place clicked on the map is in the map's own system; of a typed one the service says what it assumes. */
@@ -26,6 +27,7 @@ export class App {
   readonly #stretches = new Latest();
   readonly #title = h('h1', { class: 'title' });
   readonly #review = new ReviewEntry();
+  readonly #work = new WorkEntry();
   readonly #signIn = new SignIn();
   readonly #hint = h('div', { class: 'hint' });
   readonly #search = new SearchBox({
@@ -56,7 +58,7 @@ export class App {
 
   constructor(root: HTMLElement) {
     const target = h('div', { class: 'map', attrs: { tabindex: 0 } });
-    const side = h('div', { class: 'side' }, h('div', { class: 'top card' }, h('div', { class: 'title-row' }, this.#title, this.#review.element, this.#signIn.element), this.#search.element, this.#hint), this.#panel.element);
+    const side = h('div', { class: 'side' }, h('div', { class: 'top card' }, h('div', { class: 'title-row' }, this.#title, this.#work.element, this.#review.element, this.#signIn.element), this.#search.element, this.#hint), this.#panel.element);
     target.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && event.target === target) this.#askCentre();
     });
@@ -244,6 +246,6 @@ export class App {
     this.#title.textContent = t('title');
     fill(this.#hint, h('p', {}, t('hint')), h('p', { class: 'examples' }, t('examples'), ...EXAMPLES.map((text) => this.#example(text))));
     target.setAttribute('aria-label', t('mapLabel'));
-    for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed, this.#review, this.#signIn]) part.refresh();
+    for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed, this.#work, this.#review, this.#signIn]) part.refresh();
   }
 }

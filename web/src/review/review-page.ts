@@ -1,6 +1,9 @@
 import { language, onLanguage, setLanguage, t } from '../language.ts';
 import { fill, h } from '../lib/dom.ts';
 import { isAbort, Latest } from '../lib/latest.ts';
+import { SignIn } from '../parts/sign-in.ts';
+import { WorkEntry } from '../parts/work-entry.ts';
+import { loadSession, onSession } from '../session.ts';
 import { DoubtDetail } from './doubt-detail.ts';
 import { DoubtList } from './doubt-list.ts';
 import { FilterBar } from './filter-bar.ts';
@@ -12,6 +15,8 @@ export class ReviewPage {
   readonly #listed = new Latest();
   readonly #opened = new Latest();
   readonly #head = h('header', { class: 'review-head' });
+  readonly #work = new WorkEntry();
+  readonly #signIn = new SignIn();
   readonly #bar = new FilterBar({ onFilter: (filter, typing) => this.#go(filter, typing) });
   readonly #list = new DoubtList(() => void this.#load());
   readonly #detail = new DoubtDetail({ onClose: () => this.#close(), onRetry: (id) => void this.#open(id) });
@@ -20,13 +25,16 @@ export class ReviewPage {
   #review: Review | null = null;
 
   constructor(root: HTMLElement) {
-    root.append(this.#head, this.#body);
+    root.append(this.#head, this.#signIn.dialog, this.#body);
     document.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && this.#filter.id !== null && !holdsWords(event.target)) this.#close();
     });
     // Links of the page, steps back and forth, and addresses typed by hand all come this way.
     window.addEventListener('popstate', () => this.#show(readFilter(location.hash)));
     onLanguage(() => this.#refresh());
+    // Notes come only with a doubt that somebody who is signed in asks for.
+    onSession(() => this.#filter.id !== null && void this.#open(this.#filter.id));
+    void loadSession();
     this.#refresh();
     this.#bar.show(this.#filter);
     this.#showOpen();
@@ -104,7 +112,7 @@ export class ReviewPage {
     document.documentElement.lang = language() === 'zh' ? 'zh-CN' : 'en';
     document.title = `${t('reviewTitle')} · landrail`;
     this.#drawHead();
-    for (const part of [this.#bar, this.#list, this.#detail]) part.refresh();
+    for (const part of [this.#work, this.#signIn, this.#bar, this.#list, this.#detail]) part.refresh();
   }
 
   #drawHead(): void {
@@ -116,6 +124,8 @@ export class ReviewPage {
       h('a', { class: 'review-back', attrs: { href: './' } }, t('reviewMap')),
       h('h1', { class: 'review-title' }, t('reviewTitle')),
       h('p', { class: 'review-total' }, found !== null && t('reviewOpenOf', { open: found.open, total: found.by_kind.reduce((sum, { total }) => sum + total, 0) })),
+      this.#work.element,
+      this.#signIn.element,
       h('a', { class: 'download review-csv', attrs: { href: csvAddress(this.#filter), download: 'review.csv' } }, t('reviewCsv')),
       h(
         'button',

@@ -35,7 +35,7 @@ export const WORK = {
   dueLater: { zh: '90 天以后', en: 'After 90 days' },
   dueUnknown: { zh: '到期日无法推算', en: 'The end cannot be computed' },
   dueSettled: { zh: '已续期、已终止或不予同意', en: 'Renewed, ended or refused' },
-  dueNone: { zh: '没有。', en: 'None.' },
+  dueNone: { zh: '能推算到期日的决定中没有。', en: 'None of those whose end can be computed.' },
   dueTotal: {
     zh: '截至 {day}：列出 {n} 项；共查 {decisions} 件用地决定，其中 {without} 件未载明年限，不在此列。',
     en: 'As of {day}: {n} listed of {decisions} decisions; {without} state no term and are not listed.',
@@ -158,6 +158,8 @@ export const WORK = {
   required: { zh: '必填', en: 'required' },
   sourceFields: { zh: '出处（至少一项）', en: 'Source (one at least)' },
   readOnlyFields: { zh: '由系统得出、不在此修改的', en: 'Worked out by the service, not edited here' },
+  unitYears: { zh: '年', en: 'years' },
+  unitMonths: { zh: '月', en: 'months' },
   yes: { zh: '是', en: 'yes' },
   no: { zh: '否', en: 'no' },
   partValue: { zh: '有，面积', en: 'yes, area' },

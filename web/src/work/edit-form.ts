@@ -117,5 +117,6 @@ export class EditForm {
 /** The name of a field with its unit. */
 export function title({ zh, en, unit }: Field): string {
   const name = pick({ zh, en });
-  return unit === '' ? name : language() === 'zh' ? `${name}（${unit}）` : `${name} (${unit})`;
+  const words = unit === 'a' ? w('unitYears') : unit === 'month' ? w('unitMonths') : unit;
+  return words === '' ? name : language() === 'zh' ? `${name}（${words}）` : `${name} (${words})`;
 }

@@ -23,12 +23,12 @@ const SCHEMA = {
 const fields = fieldsOf(SCHEMA);
 
 test('a form has every property but identifiers, geometry and personal numbers', () => {
-  assert.deepEqual(fields.map(({ name }) => name), ['kind', 'area_m2', 'basic_farmland_m2', 'cultivated_m2', 'term_end', 'party', 'precision', 'document']);
+  assert.deepEqual(fields.map(({ name }) => name), ['kind', 'party', 'area_m2', 'cultivated_m2', 'basic_farmland_m2', 'term_end', 'document', 'precision']);
   const kind = fields[0];
   assert.deepEqual(kind?.options, [{ value: '出让', en: 'grant' }, { value: '划拨', en: 'land banking' }]);
   assert.ok(kind?.required);
-  assert.deepEqual(fields.map(({ kind }) => kind), ['choice', 'number', 'part', 'part', 'date', 'text', 'text', 'text']);
-  assert.deepEqual(fields.slice(-2).map(({ access }) => access), ['read', 'source']);
+  assert.deepEqual(fields.map(({ kind }) => kind), ['choice', 'text', 'number', 'part', 'part', 'date', 'text', 'text']);
+  assert.deepEqual(fields.slice(-2).map(({ access }) => access), ['source', 'read']);
 });
 
 test('not stated, stated as none and a figure are three things', () => {

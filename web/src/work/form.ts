@@ -40,6 +40,19 @@ export const PART_STATES = ['value', 'none', 'unknown'] as const;
 /** Figures of which none is another thing than not stated although the schema has no property for it. */
 const BARE_PARTS = new Set(['cultivated_m2']);
 
+/** The order in which a person fills in a form; what is not named here follows as it comes. */
+const ORDER = [
+  'title', 'kind', 'status', 'tier', 'act', 'name', 'office', 'unit', 'line', 'track', 'from_m', 'to_m', 'printed_range', 'row', 'county', 'township', 'village', 'workshop',
+  'situs', 'abuttals', 'parcel_no', 'aliases', 'party', 'party_role', 'land_use', 'what', 'basis', 'area_m2', 'area_printed', 'cultivated_m2', 'basic_farmland_m2', 'redline_m2',
+  'term_start', 'term_years', 'term_months', 'term_end', 'reclamation_due', 'side', 'distance_min_m', 'distance_max_m', 'offset_basis', 'area_class', 'valid_from', 'valid_to',
+  'accuracy_m', 'survey_method', 'document', 'file', 'source_place',
+];
+
+function place(name: string): number {
+  const at = ORDER.indexOf(name);
+  return at < 0 ? ORDER.length : at;
+}
+
 /** The fields of a layer. Personal numbers are no part of it: they are neither shown nor asked for here. */
 export function fieldsOf(schema: unknown): readonly Field[] {
   const { properties = {}, required = [] } = (schema ?? {}) as { properties?: Readonly<Record<string, Property>>; required?: readonly string[] };
@@ -48,7 +61,7 @@ export function fieldsOf(schema: unknown): readonly Field[] {
     return name.endsWith('_m2') && state in properties && properties[state]?.enum?.includes('none') === true ? state : null;
   };
   const states = new Set(Object.keys(properties).map(stateOf));
-  return Object.entries(properties).flatMap(([name, property]): Field[] => {
+  const fields = Object.entries(properties).flatMap(([name, property]): Field[] => {
     if (property['x-landrail-personal'] === true || property['x-ogc-role'] !== undefined || states.has(name)) return [];
     const state = stateOf(name);
     return [
@@ -65,6 +78,7 @@ export function fieldsOf(schema: unknown): readonly Field[] {
       },
     ];
   });
+  return fields.sort((one, other) => place(one.name) - place(other.name));
 }
 
 function kindOf({ type, format, enum: list }: Property): Field['kind'] {
