@@ -12,7 +12,7 @@ export default defineConfig({
     outDir: 'dist',
     license: { fileName: 'licenses.md' },
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ['index.html', 'review.html'] },
+    rolldownOptions: { input: ['index.html', 'review.html', 'work.html'] },
   },
   server: { proxy: service() },
   // The built page, as the binary serves it, without a build of the binary.

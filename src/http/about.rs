@@ -43,5 +43,6 @@ pub(super) async fn get(State(service): State<Arc<Service>>, params: Params) -> 
         "layers": layers,
         "attributions": attributions,
         "map_approval_no": null,
+        "limits": { "import_bytes": service.operations.max_import, "body_bytes": service.operations.max_body },
     })))
 }

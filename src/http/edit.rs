@@ -180,7 +180,7 @@ pub(super) async fn post(
     let deadline = limits::Deadline::of(&service);
     let body = limits::body(&service, body).await?;
     let layer = layer(&name)?;
-    let params = params.only(&["reason", "force", "replaces", "ignore_computed"])?;
+    let params = params.only(&["reason", "force", "replaces", "ignore_computed", "dry_run"])?;
     let asked = Asked::new(layer, who, &params, deadline)?;
     let replaces = params.get("replaces").map(str::to_owned);
     let given = blank(&body)?;
@@ -198,6 +198,9 @@ pub(super) async fn post(
     let today = data::today();
     let ids: Vec<String> = features.iter().map(|_| new_id(today)).collect::<Result<_, _>>()?;
     let many = features.len() > 1;
+    if params.parsed("dry_run")?.unwrap_or(false) {
+        return tried(service, asked, features, ids, replaces, dropped).await;
+    }
     let (service, first) = (Arc::clone(&service), ids.first().cloned().unwrap_or_default());
     let permit = service.editing().await?;
     let answer = tokio::task::spawn_blocking(move || {
@@ -222,6 +225,30 @@ pub(super) async fn post(
         response.headers_mut().insert(header::ETAG, tag);
     }
     Ok(response)
+}
+
+/// Says what a creation would do, and stores nothing.
+async fn tried(
+    service: Arc<Service>,
+    asked: Asked,
+    features: Vec<Value>,
+    ids: Vec<String>,
+    replaces: Option<String>,
+    dropped: Vec<String>,
+) -> Result<Response, Problem> {
+    let permit = service.heavy().await?;
+    let notes = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        let known = service.live().current();
+        create(&service, &asked, &known, &features, &ids, replaces.as_deref())
+            .map(|(records, _, _, (_, notes))| (records.len(), notes))
+    })
+    .await
+    .map_err(|_| Problem::internal())??;
+    let (count, told) = notes;
+    let notes: Vec<&String> = dropped.iter().chain(&told).collect();
+    let answer = json!({ "ids": [], "stored": false, "count": count, "notes": notes });
+    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(answer)).into_response())
 }
 
 /// The features of what was sent.

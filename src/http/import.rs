@@ -34,12 +34,13 @@ struct Asked {
     reason: String,
     dry_run: bool,
     accept_fewer: bool,
+    preview: bool,
     notes: Vec<String>,
 }
 
 impl Asked {
     fn new(params: Params) -> Result<Self, Problem> {
-        let params = params.only(&["name", "reason", "dry_run", "accept_fewer"])?;
+        let params = params.only(&["name", "reason", "dry_run", "accept_fewer", "preview"])?;
         let mut notes = Vec::new();
         let given = params.get("name").ok_or_else(|| {
             Problem::bad(
@@ -52,10 +53,18 @@ impl Asked {
                 "文件名取“{name}”，未取其路径 / the file is cited as {name:?}, without its path"
             ));
         }
+        let dry_run = params.parsed("dry_run")?.unwrap_or(false);
+        let preview = params.parsed("preview")?.unwrap_or(false);
+        if preview && !dry_run {
+            return Err(Problem::bad(
+                "preview 只用于 dry_run=true / preview goes with dry_run=true",
+            ));
+        }
         Ok(Self {
             name,
             reason: reason(&params)?,
-            dry_run: params.parsed("dry_run")?.unwrap_or(false),
+            dry_run,
+            preview,
             accept_fewer: params.parsed("accept_fewer")?.unwrap_or(false),
             notes,
         })
@@ -118,6 +127,7 @@ fn import(
     };
     own_counties(&who.grant, &read.reading.records)?;
     let (intake, names) = reader.finish();
+    let mut preview = None;
     let done = service.live().import(&who.actor, intake, |known, session, intake| {
         if !asked.accept_fewer {
             refuse_fewer(session, intake, &names)?;
@@ -126,6 +136,10 @@ fn import(
         let cited = &read.reading.file;
         own_counties(&who.grant, replaced(known, intake, cited, &outcome).map(AsRef::as_ref))?;
         own_repeals(&who.grant, &read.reading, known.snapshot.records().iter().map(AsRef::as_ref))?;
+        if asked.preview {
+            let same = outcome.files.first().copied().flatten() == Some(FileState::Unchanged);
+            preview = Some(super::preview::of(known, &read, replaced(known, intake, cited, &outcome), same));
+        }
         deadline.check()?;
         Ok::<_, Problem>((!asked.dry_run).then(|| asked.reason.clone()))
     })?;
@@ -133,6 +147,9 @@ fn import(
     let mut told = told(&asked, &read, &done.given);
     told["seq"] = json!(seq);
     told["recorded_at"] = json!(done.state.at);
+    if let Some(preview) = preview {
+        told["preview"] = preview;
+    }
     Ok(told)
 }
 

@@ -29,6 +29,7 @@ mod own_lines;
 mod page;
 mod params;
 mod personal;
+mod preview;
 mod private;
 mod problem;
 mod review;

@@ -20,6 +20,7 @@ import { ReadingAids } from './parts/reading-aids.ts';
 import { ReviewEntry } from './parts/review-entry.ts';
 import { SignIn } from './parts/sign-in.ts';
 import { SearchBox } from './parts/search-box.ts';
+import { WorkEntry } from './parts/work-entry.ts';
 import { loadSession, onSession } from './session.ts';
 import { onState, setState, shownLayers, startState, state } from './state.ts';
 import { DayStrip } from './view/day-strip.ts';
@@ -35,6 +36,7 @@ export class App {
   readonly #stretches = new Latest();
   readonly #title = h('h1', { class: 'title' });
   readonly #review = new ReviewEntry();
+  readonly #work = new WorkEntry();
   readonly #signIn = new SignIn();
   readonly #hint = h('div', { class: 'hint' });
   readonly #search = new SearchBox({
@@ -68,7 +70,7 @@ export class App {
     startState();
     this.#strip = new DayStrip(root);
     const target = h('div', { class: 'map', attrs: { tabindex: 0, role: 'application' } });
-    const side = h('div', { class: 'side' }, h('div', { class: 'top card' }, h('div', { class: 'title-row' }, this.#title, this.#review.element, this.#signIn.element), this.#strip.element, this.#search.element, this.#hint), this.#panel.element, this.#hereButton.element);
+    const side = h('div', { class: 'side' }, h('div', { class: 'top card' }, h('div', { class: 'title-row' }, this.#title, this.#work.element, this.#review.element, this.#signIn.element), this.#strip.element, this.#search.element, this.#hint), this.#panel.element, this.#hereButton.element);
     target.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && event.target === target) this.#askCentre();
     });
@@ -310,6 +312,6 @@ export class App {
     this.#title.textContent = t('title');
     fill(this.#hint, h('p', {}, t('hint')), h('p', { class: 'examples' }, t('examples'), ...EXAMPLES.map((text) => this.#example(text))));
     target.setAttribute('aria-label', t('mapLabel'));
-    for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed, this.#review, this.#signIn, this.#view, this.#strip, this.#hereButton]) part.refresh();
+    for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed, this.#work, this.#review, this.#signIn, this.#view, this.#strip, this.#hereButton]) part.refresh();
   }
 }

@@ -117,6 +117,7 @@ export class SignIn {
       row('role', t(ROLE[role])),
       row('roleCounties', counties.length === 0 ? t('allCounties') : counties.join(t('listSeparator'))),
       expires != null && row('sessionUntil', new Date(expires).toLocaleString(language() === 'zh' ? 'zh-CN' : 'en-GB')),
+      h('p', {}, h('a', { attrs: { href: './work.html' } }, t('workEntry'))),
       said,
       h('button', { class: 'primary', attrs: { type: 'button' }, on: { click: () => void leave() } }, t('signOut')),
     );

@@ -1,7 +1,10 @@
 import { language, onLanguage, setLanguage, t } from '../language.ts';
 import { fill, h } from '../lib/dom.ts';
 import { isAbort, Latest } from '../lib/latest.ts';
+import { SignIn } from '../parts/sign-in.ts';
 import { SkipLinks } from '../parts/skip-links.ts';
+import { WorkEntry } from '../parts/work-entry.ts';
+import { loadSession, onSession } from '../session.ts';
 import { DoubtDetail } from './doubt-detail.ts';
 import { DoubtList } from './doubt-list.ts';
 import { FilterBar } from './filter-bar.ts';
@@ -13,6 +16,8 @@ export class ReviewPage {
   readonly #listed = new Latest();
   readonly #opened = new Latest();
   readonly #head = h('header', { class: 'review-head' });
+  readonly #work = new WorkEntry();
+  readonly #signIn = new SignIn();
   readonly #bar = new FilterBar({ onFilter: (filter, typing) => this.#go(filter, typing) });
   readonly #list = new DoubtList(() => void this.#load());
   readonly #detail = new DoubtDetail({ onClose: () => this.#close(), onRetry: (id) => void this.#open(id) });
@@ -22,13 +27,16 @@ export class ReviewPage {
   #review: Review | null = null;
 
   constructor(root: HTMLElement) {
-    root.append(this.#skip.element, this.#head, this.#body);
+    root.append(this.#skip.element, this.#head, this.#signIn.dialog, this.#body);
     document.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && this.#filter.id !== null && !holdsWords(event.target)) this.#close();
     });
     // Links of the page, steps back and forth, and addresses typed by hand all come this way.
     window.addEventListener('popstate', () => this.#show(readFilter(location.hash)));
     onLanguage(() => this.#refresh());
+    // Notes come only with a doubt that somebody who is signed in asks for.
+    onSession(() => this.#filter.id !== null && void this.#open(this.#filter.id));
+    void loadSession();
     this.#refresh();
     this.#bar.show(this.#filter);
     this.#showOpen();
@@ -105,7 +113,7 @@ export class ReviewPage {
   #refresh(): void {
     document.title = `${t('reviewTitle')} · landrail`;
     this.#drawHead();
-    for (const part of [this.#skip, this.#bar, this.#list, this.#detail]) part.refresh();
+    for (const part of [this.#skip, this.#work, this.#signIn, this.#bar, this.#list, this.#detail]) part.refresh();
   }
 
   #drawHead(): void {
@@ -117,6 +125,8 @@ export class ReviewPage {
       h('a', { class: 'review-back', attrs: { href: './' } }, t('reviewMap')),
       h('h1', { class: 'review-title' }, t('reviewTitle')),
       h('p', { class: 'review-total' }, found !== null && t('reviewOpenOf', { open: found.open, total: found.by_kind.reduce((sum, { total }) => sum + total, 0) })),
+      this.#work.element,
+      this.#signIn.element,
       h('a', { class: 'download review-csv', attrs: { href: csvAddress(this.#filter), download: 'review.csv' } }, t('reviewCsv')),
       h(
         'button',

@@ -1,6 +1,7 @@
 /** Words of every part of the page. */
 export const GENERAL = {
   title: { zh: '铁路双段长与地块查询', en: 'Railway chiefs and land' },
+  workEntry: { zh: '日常工作', en: 'Work' },
   otherLanguage: { zh: 'EN', en: '中文' },
   switchLanguage: { zh: 'Switch to English', en: '切换到中文' },
   close: { zh: '关闭', en: 'Close' },

@@ -1,0 +1,99 @@
+import { language, t } from '../language.ts';
+import { fill, h, uniqueId } from '../lib/dom.ts';
+import { isAbort, Latest } from '../lib/latest.ts';
+import { errorWords } from '../parts/error-words.ts';
+import { items } from '../api.ts';
+import type { TextKey } from '../text.ts';
+import type { Feature } from './service.ts';
+import { w } from './words.ts';
+
+/** The layers whose features are of records, and can be edited. */
+export const EDITABLE = ['parcels', 'temporary_uses', 'constraints', 'segments', 'county_segments'] as const;
+export type Editable = (typeof EDITABLE)[number];
+const TITLE: Readonly<Record<Editable, TextKey>> = {
+  parcels: 'layerParcels', temporary_uses: 'layerTemporaryUses', constraints: 'layerConstraints', segments: 'layerSegments', county_segments: 'layerCountySegments',
+};
+/** Most hits that are listed. */
+const MOST = 50;
+
+/** Finds a feature by its identifier or by the words of its properties. */
+export class FeaturePicker {
+  readonly element = h('div', { class: 'card work-card work-picker' });
+  readonly #onPick: (layer: Editable, id: string) => void;
+  readonly #latest = new Latest();
+  readonly #found = h('div', { attrs: { 'aria-live': 'polite' } });
+  #layer: Editable = 'parcels';
+  #text = '';
+  readonly #known = new Map<Editable, readonly Feature[]>();
+
+  constructor(onPick: (layer: Editable, id: string) => void) {
+    this.#onPick = onPick;
+  }
+
+  refresh(): void {
+    const [layerId, textId] = [uniqueId('layer'), uniqueId('find')];
+    const layers = h('select', { attrs: { id: layerId }, on: { change: () => this.#choose(layers.value as Editable) } }, ...EDITABLE.map((layer) => h('option', { attrs: { value: layer } }, t(TITLE[layer]))));
+    layers.value = this.#layer;
+    const input = h('input', { attrs: { id: textId, type: 'search', autocomplete: 'off', spellcheck: 'false', value: this.#text, placeholder: w('findHint') } });
+    const find = async (): Promise<void> => {
+      this.#text = input.value.trim();
+      await this.#find();
+    };
+    fill(
+      this.element,
+      h(
+        'form',
+        { class: 'work-fields', on: { submit: (event) => (event.preventDefault(), void find()) } },
+        h('div', { class: 'work-field' }, h('label', { attrs: { for: layerId } }, w('layer')), layers),
+        h('div', { class: 'work-field wide' }, h('label', { attrs: { for: textId } }, w('find')), input),
+        h('button', { class: 'primary', attrs: { type: 'submit' } }, w('findDo')),
+      ),
+      this.#found,
+    );
+  }
+
+  #choose(layer: Editable): void {
+    this.#layer = layer;
+    void this.#find();
+  }
+
+  async #find(): Promise<void> {
+    const layer = this.#layer;
+    try {
+      let all = this.#known.get(layer);
+      if (all === undefined) {
+        fill(this.#found, h('p', { class: 'loading' }, w('loading')));
+        all = ((await items(layer, 10_000, this.#latest.next())) as { features: readonly Feature[] }).features;
+        this.#known.set(layer, all);
+      }
+      this.#list(layer, all);
+    } catch (error) {
+      if (!isAbort(error)) fill(this.#found, h('p', { class: 'error', attrs: { role: 'alert' } }, errorWords(error)));
+    }
+  }
+
+  #list(layer: Editable, all: readonly Feature[]): void {
+    const words = this.#text.toLowerCase().split(/\s+/u).filter((word) => word !== '');
+    const hits = all.filter((one) => {
+      const text = [one.id, ...Object.values(one.properties)].join('\n').toLowerCase();
+      return words.every((word) => text.includes(word));
+    });
+    const open = (id: string): HTMLElement =>
+      h('button', { class: 'link', attrs: { type: 'button' }, on: { click: () => this.#onPick(layer, id) } }, id);
+    // What was ended is in no list any more and is still found by its identifier.
+    const exact = hits.length === 0 && this.#text !== '' && !/\s/u.test(this.#text);
+    fill(
+      this.#found,
+      h('p', { class: 'work-status' }, hits.length > MOST ? w('hitsFirst', { n: hits.length, most: MOST }) : w('hits', { n: hits.length })),
+      exact && h('p', {}, w('hitsExact'), ' ', open(this.#text)),
+      h('ul', { class: 'work-hits' }, ...hits.slice(0, MOST).map((hit) => h('li', {}, open(hit.id), ' ', h('span', { class: 'small' }, describe(hit))))),
+    );
+  }
+}
+
+/** A feature in a few of its own words. */
+export function describe({ properties: p }: Feature): string {
+  const parts = [p['title'], p['parcel_no'], p['line'], p['printed_range'], p['what'], p['county'], p['township'], p['situs']];
+  const words = [...new Set(parts.filter((part): part is string => typeof part === 'string' && part !== ''))];
+  return words.slice(0, 4).join(language() === 'zh' ? '，' : ', ');
+}

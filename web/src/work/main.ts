@@ -1,0 +1,8 @@
+import '../style.css';
+import './work.css';
+
+import { WorkPage } from './work-page.ts';
+
+const root = document.getElementById('work');
+if (root === null) throw new Error('work.html lacks #work');
+new WorkPage(root);
