@@ -8,6 +8,7 @@ import { readPermalink, writePermalink } from './lib/permalink.ts';
 import { EXAMPLES, isQuery, parseTyped, queryOfAddress, queryText, type PlaceQuery, type Query, type RangeQuery } from './lib/query.ts';
 import { MapView, type Follow, type Padding } from './map/map-view.ts';
 import { AnswerPanel } from './parts/answer-panel.ts';
+import { CountyList } from './parts/county-list.ts';
 import { FailedLayers } from './parts/failed-layers.ts';
 import { Footer } from './parts/footer.ts';
 import { LayerPanel } from './parts/layer-panel.ts';
@@ -47,6 +48,7 @@ export class App {
     onHome: () => this.#map.home(this.#homePadding(), 300),
     onLayers: () => this.#showLayers(this.#layers.element.hidden !== false),
   });
+  readonly #counties = new CountyList((hit) => this.#goTo(hit));
   readonly #footer = new Footer();
   readonly #failed = new FailedLayers();
   readonly #map: MapView;
@@ -65,7 +67,9 @@ export class App {
       onClick: (lon, lat, resolutionM) => this.#ask({ kind: 'coordinate', lon: degrees(lon, resolutionM), lat: degrees(lat, resolutionM) }, 'map'),
       onMove: () => this.#remember('replace'),
       onFailed: (layer) => this.#failed.add(layer),
+      onCounty: (county, decisions) => this.#counties.show(county, decisions),
     });
+    root.append(this.#map.countyStrip, this.#counties.element);
     this.#refresh(target);
     onLanguage(() => this.#refresh(target));
     // What an answer offers depends on who is signed in.
@@ -244,6 +248,6 @@ export class App {
     this.#title.textContent = t('title');
     fill(this.#hint, h('p', {}, t('hint')), h('p', { class: 'examples' }, t('examples'), ...EXAMPLES.map((text) => this.#example(text))));
     target.setAttribute('aria-label', t('mapLabel'));
-    for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed, this.#review, this.#signIn]) part.refresh();
+    for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed, this.#review, this.#signIn, this.#counties, this.#map]) part.refresh();
   }
 }

@@ -2,6 +2,7 @@ import { GENERAL } from './text/general.ts';
 import { LAND } from './text/land.ts';
 import { LAYERS } from './text/layers.ts';
 import { MAP } from './text/map.ts';
+import { MAP_LOOK } from './text/map-look.ts';
 import { PLACE } from './text/place.ts';
 import { RAILWAYS } from './text/railways.ts';
 import { REVIEW } from './text/review.ts';
@@ -12,6 +13,7 @@ export const TEXT = {
   ...GENERAL,
   ...SEARCH,
   ...MAP,
+  ...MAP_LOOK,
   ...LAYERS,
   ...PLACE,
   ...RAILWAYS,

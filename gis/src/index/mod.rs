@@ -15,6 +15,7 @@ mod layer;
 mod numbers;
 mod offices;
 mod pairing;
+mod posts;
 mod reach;
 mod reference;
 mod row;

@@ -1,7 +1,9 @@
 import { t } from '../language.ts';
 import { fill, h } from '../lib/dom.ts';
-import { LAYERS, type LayerInfo, type LegendRow } from '../map/layer-list.ts';
+import { LAYERS, type LayerInfo } from '../map/layer-list.ts';
 import { downloadForm } from './download-form.ts';
+import { legend } from './legend.ts';
+import { swatch } from './swatch.ts';
 
 /** Layers to switch on and off, with their legend, and the downloads below them. */
 export class LayerPanel {
@@ -48,15 +50,7 @@ export class LayerPanel {
       'li',
       {},
       h('label', { class: 'layer' }, box, swatch(layer.swatch), h('span', {}, t(layer.title))),
-      layer.legend.length > 0 && h('ul', { class: 'legend' }, ...layer.legend.map(legendRow)),
+      legend(layer),
     );
   }
-}
-
-function legendRow(row: LegendRow): HTMLElement {
-  return h('li', {}, swatch(row.swatch), h('span', {}, t(row.text)));
-}
-
-function swatch(name: string): HTMLElement {
-  return h('span', { class: `swatch swatch-${name}`, attrs: { 'aria-hidden': 'true' } });
 }
