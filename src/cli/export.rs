@@ -14,7 +14,7 @@ use crate::export::{Request, write};
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
     /// 图层 / layer: `segments`, `county_segments`, `parcels`, `temporary_uses`, `constraints`, `lines`,
-    /// `stations`, `counties`, `findings`, `appointments`
+    /// `stations`, `kilometre_posts`, `counties`, `findings`, `appointments`
     layer: String,
     /// 格式 / format
     #[arg(long, default_value = "shp", value_parser = ["shp", "geojson", "csv"])]

@@ -14,7 +14,7 @@ use serde_json::Value;
 pub const AS_OF: &str = "2026-11-22";
 
 /// Every published layer.
-pub const LAYERS: [&str; 10] = [
+pub const LAYERS: [&str; 11] = [
     "segments",
     "county_segments",
     "parcels",
@@ -22,6 +22,7 @@ pub const LAYERS: [&str; 10] = [
     "constraints",
     "lines",
     "stations",
+    "kilometre_posts",
     "counties",
     "findings",
     "appointments",

@@ -12,6 +12,7 @@ import { LAYERS } from './map/layer-list.ts';
 import { MapView, type Follow, type Padding } from './map/map-view.ts';
 import { locate } from './offline/locate.ts';
 import { AnswerPanel } from './parts/answer-panel.ts';
+import { CountyList } from './parts/county-list.ts';
 import { FailedLayers } from './parts/failed-layers.ts';
 import { Footer } from './parts/footer.ts';
 import { LayerPanel } from './parts/layer-panel.ts';
@@ -57,6 +58,7 @@ export class App {
   });
   readonly #view = new ViewTools({ extent: () => this.#map.extent(), onFeature: (layer, id) => void this.#showFeature(layer, id) });
   readonly #strip: DayStrip;
+  readonly #counties = new CountyList((hit) => this.#goTo(hit));
   readonly #footer = new Footer();
   readonly #hereButton = new HereButton(() => void this.#locateMe());
   readonly #failed = new FailedLayers();
@@ -79,8 +81,10 @@ export class App {
       onClick: (lon, lat, resolutionM) => this.#ask({ kind: 'coordinate', lon: degrees(lon, resolutionM), lat: degrees(lat, resolutionM) }, 'map'),
       onMove: (map) => setState({ map }, 'replace'),
       onFailed: (layer) => this.#failed.add(layer),
+      onCounty: (county, decisions) => this.#counties.show(county, decisions),
     });
     downloadsSee(() => this.#map.extent());
+    root.append(this.#map.countyStrip, this.#counties.element);
     this.#map.setDay(state().asOf);
     this.#map.setFilters(state().filters);
     const aids = new ReadingAids({
@@ -312,6 +316,6 @@ export class App {
     this.#title.textContent = t('title');
     fill(this.#hint, h('p', {}, t('hint')), h('p', { class: 'examples' }, t('examples'), ...EXAMPLES.map((text) => this.#example(text))));
     target.setAttribute('aria-label', t('mapLabel'));
-    for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed, this.#work, this.#review, this.#signIn, this.#view, this.#strip, this.#hereButton]) part.refresh();
+    for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed, this.#work, this.#review, this.#signIn, this.#view, this.#strip, this.#hereButton, this.#counties, this.#map]) part.refresh();
   }
 }

@@ -6,6 +6,7 @@ import { LAYERS } from './text/layers.ts';
 import { MAP } from './text/map.ts';
 import { PANEL } from './text/panel.ts';
 import { OFFLINE } from './text/offline.ts';
+import { MAP_LOOK } from './text/map-look.ts';
 import { PLACE } from './text/place.ts';
 import { RAILWAYS } from './text/railways.ts';
 import { REVIEW } from './text/review.ts';
@@ -18,6 +19,7 @@ export const TEXT = {
   ...ACCESS,
   ...SEARCH,
   ...MAP,
+  ...MAP_LOOK,
   ...LAYERS,
   ...PLACE,
   ...RAILWAYS,

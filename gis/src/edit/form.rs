@@ -51,6 +51,10 @@ pub(super) fn refusal(layer: Layer) -> Option<EditFault> {
             "车站来自公开车站表和 OpenStreetMap，随程序更新，不在此编辑",
             "stations come from the public station table and OpenStreetMap and are updated with the program",
         ),
+        Layer::KilometrePosts => (
+            "公里标由线路数据推算；请用线路数据导入（lines）",
+            "kilometre posts are computed from the lines: import line data instead",
+        ),
         Layer::Counties => (
             "县界来自天地图（示意，非法定界线），随程序更新，不在此编辑",
             "counties come from Tianditu (indicative, not legal) and are updated with the program",

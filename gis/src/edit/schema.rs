@@ -94,7 +94,7 @@ const fn geometry_format(layer: Layer) -> Option<&'static str> {
         Layer::Segments | Layer::CountySegments | Layer::Lines | Layer::Findings => {
             Some("geometry-multilinestring")
         }
-        Layer::Stations => Some("geometry-point"),
+        Layer::Stations | Layer::KilometrePosts => Some("geometry-point"),
         Layer::Counties => Some("geometry-multipolygon"),
         // Also the line or the point that the words of a record give.
         Layer::Parcels | Layer::TemporaryUses | Layer::Constraints => Some("geometry-any"),

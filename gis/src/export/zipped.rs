@@ -116,7 +116,7 @@ fn part(
 const fn usual(layer: Layer) -> Kind {
     match layer {
         Layer::Segments | Layer::CountySegments | Layer::Lines | Layer::Findings => Kind::Line,
-        Layer::Stations | Layer::Appointments => Kind::Point,
+        Layer::Stations | Layer::KilometrePosts | Layer::Appointments => Kind::Point,
         Layer::Parcels | Layer::TemporaryUses | Layer::Constraints | Layer::Counties => Kind::Polygon,
     }
 }

@@ -205,6 +205,26 @@ pub(super) const STATIONS: &[Field] = &[
     field("source", "LYSM", "数据来源", "data source", "", Text),
 ];
 
+pub(super) const KILOMETRE_POSTS: &[Field] = &[
+    field("id", "BSM", "标识", "identifier", "", Text),
+    field("line", "XM", "线名", "line", "", Text),
+    field("track", "XB", "行别", "track", "", Text),
+    field("post", "GLB", "公里标", "kilometre post", "", Text),
+    field("km", "LC_KM", "里程", "chainage", "km", Int),
+    field("every_km", "JG_KM", "整里程级别", "greatest of 1, 5, 10, 50 and 100 km that divides it", "km", Int),
+    field("repeats", "CFSM", "重复公里标的位置", "which place of a repeated post", "", Text),
+    field("schematic", "SY", "示意线形", "schematic", "", Bool),
+    field("tolerance_m", "LCWC", "里程误差", "tolerance along", "m", Real(1)),
+    field("lateral_m", "HXWC", "横向误差", "tolerance across", "m", Real(1)),
+    field("bearing_deg", "FWJ", "里程增大方向方位角", "bearing of increasing posts", "°", Real(1)),
+    field("basis", "YJ", "依据", "basis", "", Text),
+    field("how", "FF", "推算说明", "how it was found", "", Text),
+    field("origin", "QSD", "里程起算点", "origin of the posts", "", Text),
+    field("source", "LYSM", "数据来源", "data source", "", Text),
+    field("valid_from", "YXQS", "有效起", "valid from", "", Date),
+    field("valid_to", "YXQZ", "有效止", "valid to", "", Date),
+];
+
 pub(super) const COUNTIES: &[Field] = &[
     field("id", "BSM", "标识", "identifier", "", Text),
     field("adcode", "XZQDM", "行政区代码", "code", "", Text),

@@ -19,6 +19,8 @@ pub enum Layer {
     Lines,
     /// Stations.
     Stations,
+    /// Whole kilometres of the lines, where they stand.
+    KilometrePosts,
     /// Counties.
     Counties,
     /// What a check of the roster found.
@@ -64,7 +66,7 @@ pub struct Field {
 
 impl Layer {
     /// All layers.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Segments,
         Self::CountySegments,
         Self::Parcels,
@@ -72,6 +74,7 @@ impl Layer {
         Self::Constraints,
         Self::Lines,
         Self::Stations,
+        Self::KilometrePosts,
         Self::Counties,
         Self::Findings,
         Self::Appointments,
@@ -87,6 +90,7 @@ impl Layer {
             Self::Constraints => "constraints",
             Self::Lines => "lines",
             Self::Stations => "stations",
+            Self::KilometrePosts => "kilometre_posts",
             Self::Counties => "counties",
             Self::Findings => "findings",
             Self::Appointments => "appointments",
@@ -103,6 +107,7 @@ impl Layer {
             Self::Constraints => "管控约束",
             Self::Lines => "铁路线",
             Self::Stations => "车站",
+            Self::KilometrePosts => "公里标",
             Self::Counties => "县级行政区（示意）",
             Self::Findings => "名单核查结果",
             Self::Appointments => "任免",
@@ -123,6 +128,7 @@ impl Layer {
             Self::Constraints => fields::CONSTRAINTS,
             Self::Lines => fields::LINES,
             Self::Stations => fields::STATIONS,
+            Self::KilometrePosts => fields::KILOMETRE_POSTS,
             Self::Counties => fields::COUNTIES,
             Self::Findings => fields::FINDINGS,
             Self::Appointments => fields::APPOINTMENTS,

@@ -17,6 +17,7 @@ mod layer;
 mod numbers;
 mod offices;
 mod pairing;
+mod posts;
 mod reach;
 mod reference;
 mod row;

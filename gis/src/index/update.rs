@@ -13,7 +13,7 @@ use super::table::Entry;
 use super::texts::{DocumentTexts, Texts};
 use super::{
     Feature, Land, Layer, Offices, Reference, Roster, Snapshot, Table, Zones, acts, decisions, findings,
-    reference, segments, zones,
+    posts, reference, segments, zones,
 };
 use crate::check;
 use crate::place::{Placed, place};
@@ -387,6 +387,12 @@ impl<'b> Making<'b> {
             self.layers[Layer::Lines as usize] = all.map(Entry::Kept).collect();
         } else {
             self.extend(Layer::Lines, reference::lines(&reference, roster));
+        }
+        if drawn && (self.day == before.day || !posts::depend_on_the_day(&reference)) {
+            let all = 0..before.tables[Layer::KilometrePosts as usize].features().len();
+            self.layers[Layer::KilometrePosts as usize] = all.map(Entry::Kept).collect();
+        } else {
+            self.extend(Layer::KilometrePosts, posts::features(&reference, self.day));
         }
         // The findings are about the segments that are in force, and those are shown.
         let unshown = |layer: Layer| {

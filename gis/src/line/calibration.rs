@@ -6,6 +6,9 @@ use super::Anchor;
 use super::path::{Path, SAME_M, partition_near};
 use crate::chainage::Chainage;
 
+/// Millimetres in a kilometre.
+const KILOMETRE_MM: i64 = 1_000_000;
+
 /// A calibrated point: a post, or both posts of an equation.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Knot {
@@ -124,30 +127,45 @@ impl Calibration {
 
     /// Every place of a post, in order of distance along.
     pub(super) fn places(&self, at: Chainage) -> impl Iterator<Item = Hit> + '_ {
-        self.runs.iter().enumerate().filter_map(move |(no, run)| {
-            if !self.holds(no, at) {
-                return None;
-            }
-            let knots = self.knots.get(run.first..=run.last)?;
-            // Between the ends of a run incoming and outgoing are the same.
-            let inner = knots.get(1..knots.len() - 1)?;
-            // Millimetres are exact in 53 bits up to nine million kilometres; beyond, the exact search.
-            let mm = |post: Chainage| post.mm() as f64;
-            let after = if run.from.mm().unsigned_abs().max(run.to.mm().unsigned_abs()) < 1 << 53 {
-                1 + partition_near(inner, [mm(run.from), mm(run.to)], mm(at), |knot| mm(knot.incoming))
-            } else {
-                1 + inner.partition_point(|knot| knot.incoming <= at)
-            };
-            let (a, b) = (knots.get(after - 1)?, knots.get(after)?);
-            let (from, to) = (a.outgoing.mm(), b.incoming.mm());
-            let t = (at.mm() - from) as f64 / (to - from).max(1) as f64;
-            let tolerance_m = match at {
-                at if at == a.outgoing => a.tolerance_m,
-                at if at == b.incoming => b.tolerance_m,
-                _ => a.between_m(b),
-            };
-            let between = ([a.piece as usize, b.piece as usize], [a.along, b.along]);
-            Some(Hit { along: a.along + (b.along - a.along) * t, tolerance_m, run: no, between })
+        (0..self.runs.len()).filter_map(move |no| self.place_on(no, at))
+    }
+
+    /// The place of a post on one run.
+    fn place_on(&self, no: usize, at: Chainage) -> Option<Hit> {
+        let run = self.runs.get(no).filter(|_| self.holds(no, at))?;
+        let knots = self.knots.get(run.first..=run.last)?;
+        // Between the ends of a run incoming and outgoing are the same.
+        let inner = knots.get(1..knots.len() - 1)?;
+        // Millimetres are exact in 53 bits up to nine million kilometres; beyond, the exact search.
+        let mm = |post: Chainage| post.mm() as f64;
+        let after = if run.from.mm().unsigned_abs().max(run.to.mm().unsigned_abs()) < 1 << 53 {
+            1 + partition_near(inner, [mm(run.from), mm(run.to)], mm(at), |knot| mm(knot.incoming))
+        } else {
+            1 + inner.partition_point(|knot| knot.incoming <= at)
+        };
+        let (a, b) = (knots.get(after - 1)?, knots.get(after)?);
+        let (from, to) = (a.outgoing.mm(), b.incoming.mm());
+        let t = (at.mm() - from) as f64 / (to - from).max(1) as f64;
+        let tolerance_m = match at {
+            at if at == a.outgoing => a.tolerance_m,
+            at if at == b.incoming => b.tolerance_m,
+            _ => a.between_m(b),
+        };
+        let between = ([a.piece as usize, b.piece as usize], [a.along, b.along]);
+        Some(Hit { along: a.along + (b.along - a.along) * t, tolerance_m, run: no, between })
+    }
+
+    /// The whole kilometres that have a place, in order of distance along: a number that repeats as
+    /// often as it stands, one that a short chain skips not at all.
+    pub(super) fn whole_kilometres(&self) -> impl Iterator<Item = (Chainage, Hit)> + '_ {
+        self.runs.iter().enumerate().flat_map(move |(no, run)| {
+            // The first one at or behind the beginning of the run; a number before K0 is negative.
+            let first = run.from.mm().div_euclid(KILOMETRE_MM) + i64::from(run.from.mm().rem_euclid(KILOMETRE_MM) > 0);
+            let last = run.to.mm().div_euclid(KILOMETRE_MM);
+            (first..=last).filter_map(move |km| {
+                let at = Chainage::from_mm(km.checked_mul(KILOMETRE_MM)?);
+                Some((at, self.place_on(no, at)?))
+            })
         })
     }
 
@@ -352,6 +370,22 @@ impl Eras {
         if let Self::One(calibration) = self {
             calibration.runs = calibration.runs.clone();
         }
+    }
+
+    /// Whether the posts are others on other days.
+    pub(super) fn several(&self) -> bool {
+        matches!(self, Self::Many(_))
+    }
+
+    /// The first and the last day of the calibration that [`Eras::on`] gives for a day; `None` for one
+    /// that is not known to begin or to end.
+    pub(super) fn days(&self, day: Option<Date>) -> (Option<Date>, Option<Date>) {
+        let (Self::Many(eras), Some(calibration)) = (self, self.on(day)) else { return (None, None) };
+        let Some(no) = eras.iter().position(|era| std::ptr::eq(&raw const era.calibration, calibration)) else {
+            return (None, None);
+        };
+        let next = eras.get(no + 1).and_then(|era| era.from);
+        (eras.get(no).and_then(|era| era.from), next.and_then(|first| first.yesterday().ok()))
     }
 
     /// The calibration that holds on a day; without a day the last one that has posts.

@@ -51,6 +51,11 @@
 //! [`Lines::slice`] draws the stretch between two posts across equations, a part per stretch, with
 //! the post at every vertex, and lists what of the range has no geometry.
 //!
+//! # All posts
+//!
+//! [`Chain::kilometre_posts`] lists the whole kilometres of a chain where they stand: a number that a
+//! long chain repeats twice, one that a short chain skips not at all.
+//!
 //! # From files
 //!
 //! [`OwnLine`] reads and writes an operator's line as texts that a person can edit, [`Lines::load`]
@@ -139,6 +144,7 @@ mod path;
 mod resolve;
 mod row;
 mod slice;
+mod standing;
 pub(crate) mod table;
 
 pub use crate::chainage::Track;
@@ -149,6 +155,7 @@ pub use measured::{Measures, posts_from_measures};
 pub use model::{Anchor, AnchorKind, Chain, Edition, Line, Lines};
 pub use own::{MANIFEST, OwnFiles, OwnLine, TableNames};
 pub use resolve::{Located, Pass, PostAsk, Resolved, Selector};
+pub use standing::{Standing, StandingBasis};
 pub use slice::{RangeAsk, RangeEnd, Slice};
 
 #[cfg(test)]

@@ -308,6 +308,34 @@ impl Path {
         (length > 0.0).then(|| [(b[0] - a[0]) / length, (b[1] - a[1]) / length])
     }
 
+    /// The direction at part `t` of a piece in degrees clockwise from true north, `[0, 360)`; at a vertex
+    /// the mean of both pieces. For drawing: on a piece of 30 km it is good to about half a degree.
+    pub(super) fn bearing_deg(&self, (piece, t): OnPiece) -> Option<f64> {
+        let own = self.true_direction(piece)?;
+        let other =
+            if t <= 0.0 { piece.checked_sub(1) } else { (t >= 1.0).then_some(piece + 1) };
+        let beside = other.and_then(|piece| self.true_direction(piece)).unwrap_or_default();
+        let [east, north] = [own[0] + beside[0], own[1] + beside[1]];
+        // Back on itself at a vertex: then the piece alone says where it goes.
+        let [east, north] = if east.hypot(north) < 1e-9 { own } else { [east, north] };
+        let bearing = east.atan2(north).to_degrees().rem_euclid(360.0);
+        // A very small negative angle is rounded up to a whole turn.
+        Some(if bearing >= 360.0 { 0.0 } else { bearing })
+    }
+
+    /// East and north of a piece as a unit vector on the ellipsoid at its middle.
+    fn true_direction(&self, piece: usize) -> Option<[f64; 2]> {
+        /// First eccentricity of the ellipsoid of CGCS2000, squared.
+        const E2: f64 = 0.006_694_380_022_9;
+        let ([lon0, lat0], [lon1, lat1]) = (self.vertex(piece)?, self.vertex(piece + 1)?);
+        let lat = f64::midpoint(lat0, lat1).to_radians();
+        let w2 = 1.0 - E2 * lat.sin().powi(2);
+        // The radii of curvature along the parallel and the meridian, both times √w2 over the axis.
+        let (east, north) = ((lon1 - lon0) * lat.cos(), (lat1 - lat0) * (1.0 - E2) / w2);
+        let length = east.hypot(north);
+        (length > 0.0).then(|| [east / length, north / length])
+    }
+
     /// Stretches of at most `size` pieces of one zone, as first piece and number of pieces.
     pub(super) fn chunks(&self, size: usize) -> impl Iterator<Item = (MetricZone, usize, usize)> + '_ {
         let starts = std::iter::once((0, self.zone)).chain(self.changes.iter().map(|c| (c.piece, c.zone)));

@@ -189,7 +189,13 @@ pub(super) fn selects(selector: Selector, calibration: &Calibration, hit: Hit, a
 }
 
 impl Chain {
-    fn located(&self, calibration: &Calibration, at: Chainage, hit: Hit, several: bool) -> Option<Located> {
+    pub(super) fn located(
+        &self,
+        calibration: &Calibration,
+        at: Chainage,
+        hit: Hit,
+        several: bool,
+    ) -> Option<Located> {
         let on = self.path.piece_between(hit.along, hit.between)?;
         let (lon, lat) = self.path.place(on)?;
         let pass = several.then(|| calibration.pass(hit.run, at));

@@ -14,7 +14,7 @@ pub const fn attribution(layer: Layer) -> &'static str {
         Layer::Constraints => {
             "政府公报及法律法规；线形示意:© OpenStreetMap contributors, ODbL 1.0;县界示意：天地图"
         }
-        Layer::Lines | Layer::Stations => {
+        Layer::Lines | Layer::Stations | Layer::KilometrePosts => {
             "© OpenStreetMap contributors, ODbL 1.0;里程为公开里程表推算，仅供示意"
         }
         Layer::Appointments => "各级政府公报、任免文件",

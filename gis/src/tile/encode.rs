@@ -41,6 +41,9 @@ pub(super) fn shapes(
     let mut drawing = Drawing::new(frame);
     table.in_box(Frame::search_box(tile)).into_iter().filter_map(move |no| {
         let feature: &Feature = table.features().get(no)?;
+        if !super::thin::is_in(layer, feature, tile.z()) {
+            return None;
+        }
         match drawing.shape(feature.geometry.as_ref()?) {
             Ok(shape) if shape.is_empty() => None,
             Ok(shape) => Some((feature, Ok(shape))),

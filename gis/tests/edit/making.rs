@@ -268,6 +268,7 @@ fn layers_that_come_from_elsewhere_say_from_where() {
     for (layer, word) in [
         (Layer::Lines, "线路"),
         (Layer::Stations, "OpenStreetMap"),
+        (Layer::KilometrePosts, "线路"),
         (Layer::Counties, "天地图"),
         (Layer::Findings, "计算"),
     ] {

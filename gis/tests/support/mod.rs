@@ -66,7 +66,7 @@ pub(crate) fn features(layer: Layer) -> Vec<Feature> {
         Layer::Segments | Layer::CountySegments | Layer::Lines | Layer::Findings => {
             (0..3).map(|no| segment(layer, no)).collect()
         }
-        Layer::Stations => vec![
+        Layer::Stations | Layer::KilometrePosts => vec![
             feature(layer, 0, Some(Point::new(112.721_032, 38.718_903_2).into())),
             feature(layer, 1, Some(Point::new(111.53, 39.455_27).into())),
         ],

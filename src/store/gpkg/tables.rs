@@ -38,7 +38,7 @@ pub(super) fn quoted(name: &str) -> String {
 pub(super) const fn geometry_type(layer: Layer) -> &'static str {
     match layer {
         Layer::Segments | Layer::CountySegments | Layer::Lines => "MULTILINESTRING",
-        Layer::Stations => "POINT",
+        Layer::Stations | Layer::KilometrePosts => "POINT",
         Layer::Counties => "MULTIPOLYGON",
         _ => "GEOMETRY",
     }

@@ -1,4 +1,4 @@
-/** A diagonal hatch, for areas that are known only to lie somewhere inside. */
+/** A diagonal hatch, thin and see-through, for areas that are known only to lie somewhere inside. */
 export function hatch(colour: string, direction: 'up' | 'down', pixelRatio: number): CanvasPattern | null {
   const size = Math.round(10 * pixelRatio);
   const canvas = document.createElement('canvas');
@@ -7,7 +7,7 @@ export function hatch(colour: string, direction: 'up' | 'down', pixelRatio: numb
   const context = canvas.getContext('2d');
   if (context === null) return null;
   context.strokeStyle = colour;
-  context.globalAlpha = 0.15;
+  context.globalAlpha = 0.3;
   context.lineWidth = pixelRatio;
   // Three strokes, so that the pattern continues without a break over its own edges.
   for (const shift of [-size, 0, size]) {

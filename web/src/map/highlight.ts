@@ -3,7 +3,7 @@ import VectorLayer from 'ol/layer/Vector';
 import VectorSource from 'ol/source/Vector';
 import { Stroke, Style } from 'ol/style';
 
-import { ACCENT, RANGE } from './palette.ts';
+import { onTheme, palette } from './theme.ts';
 
 /** The stretches that the answer is about: an edge around the band of the roster, or a range between two posts. */
 export class Highlight {
@@ -11,8 +11,8 @@ export class Highlight {
   readonly #source = new VectorSource();
 
   constructor(zIndex: number, kind: 'edge' | 'range') {
-    const style = kind === 'edge' ? [edge, gap] : [edge, band];
-    this.layer = new VectorLayer({ source: this.#source, zIndex, style, updateWhileAnimating: true });
+    this.layer = new VectorLayer({ source: this.#source, zIndex, style: styles(kind), updateWhileAnimating: true });
+    onTheme(() => this.layer.setStyle(styles(kind)));
   }
 
   /** Shows features of GeoJSON, in degrees, instead of those before; where they lie, `null` when nowhere. */
@@ -24,6 +24,8 @@ export class Highlight {
   }
 }
 
-const edge = new Style({ stroke: new Stroke({ color: ACCENT, width: 21.5, lineCap: 'round', lineJoin: 'round' }) });
-const gap = new Style({ stroke: new Stroke({ color: '#fff', width: 17.5, lineCap: 'round', lineJoin: 'round' }) });
-const band = new Style({ stroke: new Stroke({ color: RANGE, width: 17.5, lineCap: 'round', lineJoin: 'round' }) });
+function styles(kind: 'edge' | 'range'): Style[] {
+  const { accent, edge, range } = palette();
+  const round = (color: string, width: number): Style => new Style({ stroke: new Stroke({ color, width, lineCap: 'round', lineJoin: 'round' }) });
+  return [round(accent, 21.5), round(kind === 'edge' ? edge : range, 17.5)];
+}

@@ -16,10 +16,11 @@ import { countyLabelSource } from './county-labels.ts';
 import { FindingTip } from './finding-tip.ts';
 import { DayLayers } from './day-layers.ts';
 import { Highlight } from './highlight.ts';
+import type { CountyDecision } from './county-decisions.ts';
 import { LAYERS } from './layer-list.ts';
+import { MapLook } from './map-look.ts';
 import { Marker } from './marker.ts';
-import { countyLabel, FINDING_DRAWN, lineLabel, stationLabel, tileStyle } from './styles.ts';
-import { Subdivision } from './subdivision.ts';
+import { countyLabel, FINDING_DRAWN, tileLabel, tileStyle } from './styles.ts';
 import { labelLayer, tileLayer } from './tile-layer.ts';
 import { tileRequests } from './tile-requests.ts';
 
@@ -29,6 +30,8 @@ export type MapEvents = {
   readonly onClick: (lon: number, lat: number, resolutionM: number | null) => void;
   readonly onMove: (position: MapPosition) => void;
   readonly onFailed: (layer: string) => void;
+  /** Somebody wants to see the decisions that are known to a county only. */
+  readonly onCounty: (county: string, decisions: readonly CountyDecision[]) => void;
 };
 
 /** How the map moves for a place: into the middle, just out from under a panel, or not at all. */
@@ -42,6 +45,8 @@ const COUNTY_NAMES = 3.5;
 /** Around the band of the segments and what the check found beside it. */
 const HIGHLIGHT = LAYERS.findIndex(({ id }) => id === 'findings') - 0.5;
 const RANGE = LAYERS.findIndex(({ id }) => id === 'lines') - 0.5;
+/** Rings of accuracy, below the land they belong to. */
+const HALOS = LAYERS.findIndex(({ id }) => id === 'parcels') - 0.5;
 /** How far from the middle of a line a click still means what was found there, in pixels. */
 const FINDING_REACH = 10;
 /** 忻州 and 朔州, degrees. */
@@ -66,10 +71,10 @@ export class MapView {
   /** Above the lines, so that it can be told from the stretches of the roster. */
   readonly #range = new Highlight(RANGE, 'range');
   readonly #layers = new Map<string, (VectorTileLayer | VectorLayer)[]>();
-  readonly #subdivision = new Subdivision();
-  readonly #tiles = new DayLayers();
+  readonly #days = new DayLayers();
   /** Makes the styles anew: some remember what they have drawn. */
-  readonly #restyle: (() => void)[] = [];
+  readonly #restyles: { readonly layer: string; readonly draw: () => void }[] = [];
+  readonly #look: MapLook;
   #filters: Filters = NO_FILTERS;
 
   constructor(target: HTMLElement, scale: HTMLElement, events: MapEvents) {
@@ -80,6 +85,12 @@ export class MapView {
     this.#map.addLayer(this.#highlight.layer);
     this.#map.addLayer(this.#range.layer);
     this.#map.addOverlay(this.#tip.overlay);
+    const restyle = (layers: readonly string[] | null): void => {
+      for (const { layer, draw } of this.#restyles) if (layers === null || layers.includes(layer)) draw();
+    };
+    this.#look = new MapLook(this.#map, HALOS, (layer) => this.#tiles(layer), restyle, events.onCounty);
+    this.#look.chosen = (layer, feature) => chooses(layer, this.#filters, feature);
+    this.#map.addLayer(this.#look.halos.layer);
     this.#addLayers(events.onFailed);
     this.#map.on('singleclick', (event) => {
       this.#tip.show(event.coordinate, this.#findingsAt(event.coordinate));
@@ -161,16 +172,15 @@ export class MapView {
 
   /** Shows the layers as they are on a day; `null` is today. */
   setDay(asOf: string | null): void {
-    this.#subdivision.forget();
     this.#tip.clear();
-    this.#tiles.setDay(asOf);
+    this.#days.setDay(asOf);
   }
 
   /** Draws only the features that are chosen. */
   setFilters(filters: Filters): void {
     this.#filters = filters;
     this.#tip.clear();
-    for (const restyle of this.#restyle) restyle();
+    for (const { draw } of this.#restyles) draw();
   }
 
   /** What of the earth is in view, `[west, south, east, north]` in degrees; `null` before the map has a size. */
@@ -181,10 +191,26 @@ export class MapView {
     return [west, south, east, north];
   }
 
+  /** The counties with decisions whose names are out of view, to stand below the map. */
+  get countyStrip(): HTMLElement {
+    return this.#look.counts.strip;
+  }
+
+  /** Says everything again, after a change of language. */
+  refresh(): void {
+    this.#look.counts.refresh();
+  }
+
   /** Zooms by steps. */
   zoomBy(steps: number): void {
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.#view.animate({ zoom: (this.#view.getZoom() ?? 8) + steps, duration: still ? 0 : 200 });
+  }
+
+  /** The layer that draws the tiles. */
+  #tiles(layer: string): VectorTileLayer | null {
+    const first = this.#layers.get(layer)?.[0];
+    return first instanceof VectorTileLayer ? first : null;
   }
 
   /** The findings drawn under a click: measured, because the rails have a gap where the band of the roster lies. */
@@ -225,23 +251,28 @@ export class MapView {
   #addLayers(onFailed: (layer: string) => void): void {
     const signal = new AbortController().signal;
     LAYERS.forEach((info, index) => {
-      const style = (): StyleFunction => this.#chosen(info.id, tileStyle(info.id, this.#subdivision));
+      const style = (): StyleFunction => this.#chosen(info.id, tileStyle(info.id, this.#look));
       const drawn = tileLayer(style(), index, info.shown);
-      this.#restyle.push(() => drawn.setStyle(style()));
       const parts: (VectorTileLayer | VectorLayer)[] = [drawn];
       const tiled = [drawn];
-      const label = info.id === 'stations' ? stationLabel() : info.id === 'lines' ? lineLabel() : null;
+      this.#restyles.push({ layer: info.id, draw: () => drawn.setStyle(style()) });
+      const label = tileLabel(info.id, this.#look);
       if (label !== null) {
-        const labels = labelLayer(label, info.id === 'stations' ? 60 : 50, info.shown);
+        const labels = labelLayer(this.#chosen(info.id, label.style), label.zIndex, info.shown);
         parts.push(labels);
         tiled.push(labels);
+        this.#restyles.push({ layer: info.id, draw: () => labels.setStyle(this.#chosen(info.id, tileLabel(info.id, this.#look)?.style ?? label.style)) });
       }
       if (info.id === 'counties') {
         // Below the railways: a place name may be crossed by a line, a line never hidden by a name.
-        const names = new VectorLayer({ style: countyLabel(), zIndex: COUNTY_NAMES });
+        const names = new VectorLayer({ style: countyLabel(this.#look.colours), zIndex: COUNTY_NAMES });
         parts.push(names);
+        this.#restyles.push({ layer: info.id, draw: () => names.setStyle(countyLabel(this.#look.colours)) });
         countyLabelSource(signal).then(
-          (source) => names.setSource(source),
+          (source) => {
+            names.setSource(source);
+            this.#look.setCounties(source);
+          },
           (error: unknown) => this.#failed(error, info.id, onFailed),
         );
       }
@@ -249,12 +280,14 @@ export class MapView {
       for (const part of parts) this.#map.addLayer(part);
       const learn =
         info.id === 'segments'
-          ? (features: Parameters<Subdivision['learn']>[0]) => {
-              this.#subdivision.learn(features);
-              drawn.changed();
+          ? (features: Parameters<MapLook['bands']['learn']>[0]) => {
+              this.#look.bands.learn(features);
+              for (const part of tiled) part.changed();
             }
           : null;
-      this.#tiles.add(info.id, tiled, { onFeatures: learn, onFailed: () => onFailed(info.id) });
+      // Another source holds the data of another day.
+      drawn.on('change:source', () => this.#look.clear(info.id));
+      this.#days.add(info.id, tiled, { onFeatures: learn, onFailed: () => onFailed(info.id) });
     });
   }
 

@@ -5,9 +5,11 @@ import VectorLayer from 'ol/layer/Vector';
 import { fromLonLat } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
 import { Circle, Fill, RegularShape, Stroke, Style, Text } from 'ol/style';
+import type { StyleFunction } from 'ol/style/Style';
 
 import { mercatorRadius } from '../lib/format.ts';
-import { ACCENT, FONT } from './palette.ts';
+import { FONT } from './palette.ts';
+import { onTheme, palette } from './theme.ts';
 
 /** The place of the question, below the names of stations and above all else: a pin, and a circle as wide as the place is uncertain. */
 export class Marker {
@@ -15,7 +17,8 @@ export class Marker {
   readonly #source = new VectorSource();
 
   constructor() {
-    this.layer = new VectorLayer({ source: this.#source, zIndex: 55, updateWhileAnimating: true });
+    this.layer = new VectorLayer({ source: this.#source, zIndex: 55, style: style(), updateWhileAnimating: true });
+    onTheme(() => this.layer.setStyle(style()));
   }
 
   /** Shows several places of which one is meant. */
@@ -28,7 +31,7 @@ export class Marker {
   showJump(lon: number, lat: number): void {
     this.#source.clear();
     const jump = new Feature(new Point(fromLonLat([lon, lat])));
-    jump.setStyle([hollow, cross]);
+    jump.set('look', 'jump');
     this.#source.addFeature(jump);
   }
 
@@ -38,7 +41,7 @@ export class Marker {
     this.#source.clear();
     if (toleranceM !== null && toleranceM > 0) {
       const circle = new Feature(new CircleGeometry(centre, mercatorRadius(toleranceM, lat)));
-      circle.setStyle(uncertainty);
+      circle.set('look', 'uncertainty');
       this.#source.addFeature(circle);
     }
     this.#pin(centre, null);
@@ -46,7 +49,8 @@ export class Marker {
 
   #pin(centre: number[], number: string | null): void {
     const pin = new Feature(new Point(centre));
-    pin.setStyle(number === null ? [halo, dot] : numbered(number));
+    pin.set('look', 'pin');
+    pin.set('number', number);
     this.#source.addFeature(pin);
   }
 
@@ -56,25 +60,40 @@ export class Marker {
   }
 }
 
-const uncertainty = new Style({
-  fill: new Fill({ color: `${ACCENT}1f` }),
-  stroke: new Stroke({ color: `${ACCENT}cc`, width: 1.5, lineDash: [6, 4] }),
-});
-const halo = new Style({
-  image: new Circle({ radius: 13, fill: new Fill({ color: `${ACCENT}33` }), stroke: new Stroke({ color: '#ffffffcc', width: 2 }) }),
-});
-const dot = new Style({
-  image: new Circle({ radius: 6, fill: new Fill({ color: ACCENT }), stroke: new Stroke({ color: '#fff', width: 2.5 }) }),
-});
-const hollow = new Style({
-  image: new Circle({ radius: 9, fill: new Fill({ color: '#ffffffd0' }), stroke: new Stroke({ color: ACCENT, width: 2.5, lineDash: [4, 3] }) }),
-});
-const cross = new Style({ image: new RegularShape({ points: 4, radius: 5, radius2: 0, angle: Math.PI / 4, stroke: new Stroke({ color: ACCENT, width: 2 }) }) });
+function style(): StyleFunction {
+  const made = looks();
+  return (feature) => {
+    const number: unknown = feature.get('number');
+    if (typeof number === 'string') return numbered(number);
+    return made[feature.get('look') as keyof typeof made];
+  };
+}
+
+/** The looks of a marker in the colours in use. */
+function looks(): { uncertainty: Style; pin: Style[]; jump: Style[] } {
+  const { accent, edge } = palette();
+  const circle = (radius: number, fill: string, stroke: Stroke): Style => new Style({ image: new Circle({ radius, fill: new Fill({ color: fill }), stroke }) });
+  return {
+    uncertainty: new Style({
+      fill: new Fill({ color: `${accent}1f` }),
+      stroke: new Stroke({ color: `${accent}cc`, width: 1.5, lineDash: [6, 4] }),
+    }),
+    pin: [
+      circle(13, `${accent}33`, new Stroke({ color: `${edge}cc`, width: 2 })),
+      circle(6, accent, new Stroke({ color: edge, width: 2.5 })),
+    ],
+    jump: [
+      circle(9, `${edge}d0`, new Stroke({ color: accent, width: 2.5, lineDash: [4, 3] })),
+      new Style({ image: new RegularShape({ points: 4, radius: 5, radius2: 0, angle: Math.PI / 4, stroke: new Stroke({ color: accent, width: 2 }) }) }),
+    ],
+  };
+}
 
 /** A pin with the number under which the panel lists it. */
 function numbered(number: string): Style {
+  const { accent, edge } = palette();
   return new Style({
-    image: new Circle({ radius: 10, fill: new Fill({ color: ACCENT }), stroke: new Stroke({ color: '#fff', width: 2.5 }) }),
-    text: new Text({ text: number, font: `700 12px ${FONT}`, fill: new Fill({ color: '#fff' }), offsetY: 1 }),
+    image: new Circle({ radius: 10, fill: new Fill({ color: accent }), stroke: new Stroke({ color: edge, width: 2.5 }) }),
+    text: new Text({ text: number, font: `700 12px ${FONT}`, fill: new Fill({ color: edge }), offsetY: 1 }),
   });
 }

@@ -1,8 +1,10 @@
 import { t } from '../language.ts';
 import { fill, h } from '../lib/dom.ts';
-import { LAYERS, type LayerInfo, type LegendRow } from '../map/layer-list.ts';
+import { LAYERS, type LayerInfo } from '../map/layer-list.ts';
 import { showLayer, shownLayers } from '../state.ts';
 import { openDownloads } from '../view/downloads.ts';
+import { legend } from './legend.ts';
+import { swatch } from './swatch.ts';
 import { ThemeSwitch } from './theme-switch.ts';
 
 /** Layers to switch on and off, with their legend, the downloads and the look of the page below them. */
@@ -53,16 +55,8 @@ export class LayerPanel {
       'li',
       {},
       h('label', { class: 'layer' }, box, swatch(layer.swatch), h('span', {}, t(layer.title))),
-      layer.legend.length > 0 && h('ul', { class: 'legend' }, ...layer.legend.map(legendRow)),
+      legend(layer),
     );
     return { row, box };
   }
-}
-
-function legendRow(row: LegendRow): HTMLElement {
-  return h('li', {}, swatch(row.swatch), h('span', {}, t(row.text)));
-}
-
-function swatch(name: string): HTMLElement {
-  return h('span', { class: `swatch swatch-${name}`, attrs: { 'aria-hidden': 'true' } });
 }
