@@ -51,6 +51,7 @@ export function pick(text: Bilingual): string {
 
 /** Screen readers, the browser's fonts and `lib/dom.ts` read the language from the page itself. */
 function speak(): void {
+  if (!IN_A_PAGE) return;
   document.documentElement.lang = current === 'zh' ? 'zh-CN' : 'en';
 }
 
