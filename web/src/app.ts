@@ -8,6 +8,7 @@ import { readPermalink, writePermalink } from './lib/permalink.ts';
 import { EXAMPLES, isQuery, parseTyped, queryOfAddress, queryText, type PlaceQuery, type Query, type RangeQuery } from './lib/query.ts';
 import { MapView, type Follow, type Padding } from './map/map-view.ts';
 import { AnswerPanel } from './parts/answer-panel.ts';
+import { BaseChooser } from './parts/base-chooser.ts';
 import { FailedLayers } from './parts/failed-layers.ts';
 import { Footer } from './parts/footer.ts';
 import { LayerPanel } from './parts/layer-panel.ts';
@@ -38,9 +39,17 @@ export class App {
     onAsk: (query) => this.#ask(query, 'search'),
     onDate: (asOf) => this.#askAsOf(asOf),
   });
+  readonly #base = new BaseChooser({
+    onShow: (layers, basemap) => {
+      this.#map.showBase(layers);
+      this.#footer.setBase(basemap);
+    },
+    onChange: () => this.#remember('replace'),
+  });
   readonly #layers = new LayerPanel(
     (layer, shown) => this.#map.setVisible(layer, shown),
     () => this.#showLayers(false),
+    this.#base.element,
   );
   readonly #buttons = new MapButtons({
     onZoom: (steps) => this.#map.zoomBy(steps),
@@ -60,7 +69,7 @@ export class App {
     target.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && event.target === target) this.#askCentre();
     });
-    root.append(side, this.#signIn.dialog, this.#buttons.element, this.#layers.element, this.#failed.element, target, this.#footer.element);
+    root.append(side, this.#signIn.dialog, this.#buttons.element, this.#layers.element, this.#failed.element, this.#base.notice, target, this.#footer.element);
     this.#map = new MapView(target, this.#footer.scale, {
       onClick: (lon, lat, resolutionM) => this.#ask({ kind: 'coordinate', lon: degrees(lon, resolutionM), lat: degrees(lat, resolutionM) }, 'map'),
       onMove: () => this.#remember('replace'),
@@ -195,7 +204,7 @@ export class App {
   /** Writes map and question into the address: a new question is a new step back, a moved map is not. */
   #remember(how: 'push' | 'replace'): void {
     const q = this.#query === null ? null : queryText(this.#query);
-    const hash = writePermalink({ map: this.#map.position(), q, asOf: q === null ? null : this.#asOf });
+    const hash = this.#base.link(writePermalink({ map: this.#map.position(), q, asOf: q === null ? null : this.#asOf }));
     if (hash === location.hash) return;
     const address = `${location.pathname}${location.search}${hash}`;
     if (how === 'push') history.pushState(null, '', address);
@@ -204,6 +213,7 @@ export class App {
 
   #restore(): void {
     const link = readPermalink(location.hash);
+    this.#base.restore(location.hash);
     this.#asOf = link.asOf;
     if (link.map === null) this.#map.home(this.#homePadding());
     else this.#map.look(link.map);
@@ -244,6 +254,6 @@ export class App {
     this.#title.textContent = t('title');
     fill(this.#hint, h('p', {}, t('hint')), h('p', { class: 'examples' }, t('examples'), ...EXAMPLES.map((text) => this.#example(text))));
     target.setAttribute('aria-label', t('mapLabel'));
-    for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed, this.#review, this.#signIn]) part.refresh();
+    for (const part of [this.#search, this.#panel, this.#layers, this.#base, this.#buttons, this.#footer, this.#failed, this.#review, this.#signIn]) part.refresh();
   }
 }

@@ -1,3 +1,4 @@
+import { BASE_MAP } from './text/base-map.ts';
 import { GENERAL } from './text/general.ts';
 import { LAND } from './text/land.ts';
 import { LAYERS } from './text/layers.ts';
@@ -12,6 +13,7 @@ export const TEXT = {
   ...GENERAL,
   ...SEARCH,
   ...MAP,
+  ...BASE_MAP,
   ...LAYERS,
   ...PLACE,
   ...RAILWAYS,

@@ -4,17 +4,19 @@ import ScaleLine from 'ol/control/ScaleLine';
 import VectorLayer from 'ol/layer/Vector';
 import VectorTileLayer from 'ol/layer/VectorTile';
 import { boundingExtent, buffer } from 'ol/extent';
-import { fromLonLat, toLonLat, transformExtent } from 'ol/proj';
+import type BaseLayer from 'ol/layer/Base';
 import type RenderFeature from 'ol/render/Feature';
 
 import { isAbort } from '../lib/latest.ts';
 import { distanceToPath, parts } from '../lib/nearby.ts';
 import type { MapPosition } from '../lib/permalink.ts';
+import { BaseGround } from './base-ground.ts';
 import { countyLabelSource } from './county-labels.ts';
 import { FindingTip } from './finding-tip.ts';
 import { Highlight } from './highlight.ts';
 import { LAYERS } from './layer-list.ts';
 import { Marker } from './marker.ts';
+import { fromLonLat, fromLonLatExtent, inMetres, PROJECTION, toLonLat, UNIT } from './projection.ts';
 import { countyLabel, FINDING_DRAWN, lineLabel, stationLabel, tileStyle } from './styles.ts';
 import { Subdivision } from './subdivision.ts';
 import { labelLayer, tileLayer, tileSource } from './tile-layer.ts';
@@ -63,10 +65,12 @@ export class MapView {
   readonly #range = new Highlight(RANGE, 'range');
   readonly #layers = new Map<string, (VectorTileLayer | VectorLayer)[]>();
   readonly #subdivision = new Subdivision();
+  readonly #ground: BaseGround;
 
   constructor(target: HTMLElement, scale: HTMLElement, events: MapEvents) {
-    this.#view = new View({ center: fromLonLat([112.55, 39.2]), zoom: 8, minZoom: 6, maxZoom: 18, enableRotation: false });
+    this.#view = new View({ projection: PROJECTION, center: fromLonLat([112.55, 39.2]), zoom: 8, minZoom: 6, maxZoom: 18, enableRotation: false });
     this.#map = new OlMap({ target, view: this.#view, controls: [new ScaleLine({ target: scale, minWidth: 80 })] });
+    this.#ground = new BaseGround(this.#map, () => this.#layers.get('counties')?.[0]?.changed());
     this.#map.addLayer(this.#marker.layer);
     this.#map.addLayer(this.#highlight.layer);
     this.#map.addLayer(this.#range.layer);
@@ -75,7 +79,7 @@ export class MapView {
     this.#map.on('singleclick', (event) => {
       this.#tip.show(event.coordinate, this.#findingsAt(event.coordinate));
       const [lon, lat] = toLonLat(event.coordinate);
-      if (lon !== undefined && lat !== undefined) events.onClick(lon, lat, this.#view.getResolution() ?? null);
+      if (lon !== undefined && lat !== undefined) events.onClick(lon, lat, this.#resolutionM());
     });
     this.#map.on('moveend', () => {
       const position = this.position();
@@ -99,7 +103,7 @@ export class MapView {
 
   /** Shows the whole area beside the panels. */
   home(padding: Padding, duration = 0): void {
-    this.#view.fit(transformExtent(HOME, 'EPSG:4326', 'EPSG:3857'), { padding, duration });
+    this.#view.fit(fromLonLatExtent(HOME), { padding, duration });
   }
 
   /** Marks a place, and moves the map as far as `follow` says. */
@@ -138,6 +142,11 @@ export class MapView {
   showRange(features: readonly unknown[], padding: Padding, follow: boolean): void {
     const extent = this.#range.show(features);
     if (follow && extent !== null) this.#fit(extent, padding, 16);
+  }
+
+  /** Shows these layers below all of ours; none for plain paper. */
+  showBase(layers: readonly BaseLayer[]): void {
+    this.#ground.show(layers);
   }
 
   /** Takes the marker away. */
@@ -185,6 +194,11 @@ export class MapView {
     this.#view.fit(extent, { padding: roomy, maxZoom, duration: still ? 0 : 450 });
   }
 
+  #resolutionM(): number | null {
+    const resolution = this.#view.getResolution();
+    return resolution === undefined ? null : resolution * UNIT;
+  }
+
   #lookAt(center: number[], zoom: number): void {
     this.#view.setCenter(center);
     this.#view.setZoom(zoom);
@@ -193,7 +207,8 @@ export class MapView {
   #addLayers(onFailed: (layer: string) => void): void {
     const signal = new AbortController().signal;
     LAYERS.forEach((info, index) => {
-      const drawn = tileLayer(tileStyle(info.id, this.#subdivision), index, info.shown);
+      const style = tileStyle(info.id, this.#subdivision);
+      const drawn = tileLayer(info.id === 'counties' ? this.#ground.hollow(style) : style, index, info.shown);
       const parts: (VectorTileLayer | VectorLayer)[] = [drawn];
       const tiled = [drawn];
       const label = info.id === 'stations' ? stationLabel() : info.id === 'lines' ? lineLabel() : null;
@@ -204,7 +219,7 @@ export class MapView {
       }
       if (info.id === 'counties') {
         // Below the railways: a place name may be crossed by a line, a line never hidden by a name.
-        const names = new VectorLayer({ style: countyLabel(), zIndex: COUNTY_NAMES });
+        const names = new VectorLayer({ style: inMetres(countyLabel()), zIndex: COUNTY_NAMES });
         parts.push(names);
         countyLabelSource(signal).then(
           (source) => names.setSource(source),

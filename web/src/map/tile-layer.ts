@@ -3,9 +3,9 @@ import VectorTileLayer from 'ol/layer/VectorTile';
 import type RenderFeature from 'ol/render/Feature';
 import VectorTileSource from 'ol/source/VectorTile';
 import type { StyleFunction } from 'ol/style/Style';
-import { createXYZ } from 'ol/tilegrid';
 
 import { address, tileJson } from '../api.ts';
+import { inMetres, PROJECTION, TILE_QUERY, tileGrid } from './projection.ts';
 
 /** A layer's tiles; `onFeatures` sees the features of each tile as it arrives. */
 export async function tileSource(
@@ -14,11 +14,12 @@ export async function tileSource(
   signal: AbortSignal,
 ): Promise<VectorTileSource<RenderFeature>> {
   // Zooms outside the range are an error of the service, so the range is asked for, not assumed.
-  const { minzoom = 0, maxzoom = 14 } = await tileJson(layer, signal);
+  const { minzoom = 0, maxzoom = 14 } = await tileJson(layer, TILE_QUERY, signal);
   const source = new VectorTileSource<RenderFeature>({
     format: new MVT(),
-    url: `${address('tiles/')}${layer}/{z}/{x}/{y}.mvt`,
-    tileGrid: createXYZ({ minZoom: minzoom, maxZoom: maxzoom, tileSize: 512 }),
+    url: `${address('tiles/')}${layer}/{z}/{x}/{y}.mvt${new URL(address('tiles/', TILE_QUERY)).search}`,
+    projection: PROJECTION,
+    tileGrid: tileGrid(minzoom, maxzoom),
   });
   if (onFeatures !== null) {
     source.on('tileloadend', (event) => {
@@ -31,10 +32,10 @@ export async function tileSource(
 
 /** A layer that draws tiles; its source is set when the zoom range is known. */
 export function tileLayer(style: StyleFunction, zIndex: number, visible: boolean): VectorTileLayer {
-  return new VectorTileLayer({ style, zIndex, visible, renderBuffer: 64, preload: 1 });
+  return new VectorTileLayer({ style: inMetres(style), zIndex, visible, renderBuffer: 64, preload: 1 });
 }
 
 /** A layer of labels over the same tiles, thinned out where they collide. */
 export function labelLayer(style: StyleFunction, zIndex: number, visible: boolean): VectorTileLayer {
-  return new VectorTileLayer({ style, zIndex, visible, declutter: true, renderBuffer: 160 });
+  return new VectorTileLayer({ style: inMetres(style), zIndex, visible, declutter: true, renderBuffer: 160 });
 }

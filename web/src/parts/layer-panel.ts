@@ -8,9 +8,12 @@ export class LayerPanel {
   readonly element = h('section', { class: 'layers card', attrs: { id: 'layers', hidden: true } });
   readonly #onToggle: (layer: string, shown: boolean) => void;
   readonly #onClose: () => void;
+  readonly #base: HTMLElement;
   readonly #shown = new Map(LAYERS.map((layer) => [layer.id, layer.shown]));
 
-  constructor(onToggle: (layer: string, shown: boolean) => void, onClose: () => void) {
+  /** `base`: the choice of base maps, below the layers as on the map. */
+  constructor(onToggle: (layer: string, shown: boolean) => void, onClose: () => void, base: HTMLElement) {
+    this.#base = base;
     this.#onToggle = onToggle;
     this.#onClose = onClose;
     this.element.addEventListener('keydown', (event) => event.key === 'Escape' && onClose());
@@ -30,6 +33,7 @@ export class LayerPanel {
       this.element,
       h('header', { class: 'layers-head' }, h('h2', {}, t('layersTitle')), close),
       h('ul', { class: 'layer-list' }, ...rows),
+      this.#base,
       downloadForm(),
     );
   }
