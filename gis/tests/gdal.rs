@@ -9,7 +9,7 @@ use std::process::Command;
 use geo::Point;
 use landrail_gis::export::{Encoding, Format, Options, OutputCrs, esri_wkt};
 use landrail_gis::index::{Feature, FieldKind, Layer, Table, Value};
-use landrail_gis::tile::{TileRef, mvt};
+use landrail_gis::tile::{MatrixSet, TileRef, mvt};
 use serde_json::Value as Json;
 use support::{RARE, feature, features, options, parcel, segment, set, to_epsg, written};
 
@@ -275,4 +275,47 @@ fn tiles_read_back() {
     let near =
         |got: &Json, wants: [f64; 2]| wants.iter().any(|want| (got.as_f64().unwrap() - want).abs() < 2e-5);
     assert!(near(&corner[0], [112.72, 112.721]) && near(&corner[1], [38.71, 38.712]), "{corner}");
+}
+
+/// GDAL's own reading of a tile outside Web Mercator: its metadata file has the corner and the side of
+/// the tile of zoom 0, of which GDAL wants one, so the world is its square of 360° and ours one zoom
+/// further.
+#[test]
+fn geographic_tiles_read_back() {
+    let table = Table::new((0..3).map(|no| parcel(Layer::Parcels, no)).collect());
+    let tile = TileRef::in_set(MatrixSet::Cgcs2000Quad, 13, 13_322, 2334).unwrap();
+    let bytes = mvt(Layer::Parcels, &table, tile).unwrap().expect("the parcels are there");
+    let path = saved("parcels_4490.mvt", &bytes).display().to_string();
+    let metadata = r#"{"crs": "EPSG:4490", "tile_origin_upper_left_x": -180, "tile_origin_upper_left_y": 90, "tile_dimension_zoom_0": 360}"#;
+    let metadata = format!("METADATA_FILE={}", saved("parcels_4490.json", metadata.as_bytes()).display());
+    let arguments = [
+        "-f",
+        "GeoJSON",
+        "-lco",
+        "RFC7946=NO",
+        "/vsistdout/",
+        &path,
+        "-oo",
+        "X=13322",
+        "-oo",
+        "Y=2334",
+        "-oo",
+        "Z=14",
+        "-oo",
+        &metadata,
+    ];
+    let Some(text) = gdal("ogr2ogr", &arguments) else { return };
+    let json: Json = serde_json::from_str(&text).unwrap();
+    assert!(json["crs"]["properties"]["name"].as_str().is_some_and(|name| name.contains("4490")), "{text}");
+    let read = json["features"].as_array().unwrap();
+    assert_eq!(read.len(), 3);
+    let first = read.iter().find(|row| row["properties"]["id"] == "parcels-0").expect("by id");
+    let rings = first["geometry"]["coordinates"][0].as_array().unwrap();
+    assert_eq!(rings.len(), 2, "the hole is there");
+    // One unit at zoom 13 is 0.6 m; the outline may lie two units off.
+    let near =
+        |got: &Json, wants: [f64; 2]| wants.iter().any(|want| (got.as_f64().unwrap() - want).abs() < 2e-5);
+    for corner in rings[0].as_array().unwrap() {
+        assert!(near(&corner[0], [112.72, 112.721]) && near(&corner[1], [38.71, 38.712]), "{corner}");
+    }
 }

@@ -4,7 +4,7 @@ mod support;
 
 use geo::{Geometry, MultiPolygon, Point, Polygon, Winding as _, line_string};
 use landrail_gis::index::{Feature, Layer, Table, Value};
-use landrail_gis::tile::{TileError, TileRef, geojson, mvt, tilejson};
+use landrail_gis::tile::{MatrixSet, TileError, TileRef, geojson, mvt, tilejson};
 use mvt_reader::Reader;
 use mvt_reader::feature::Value as Tag;
 use proptest::prelude::*;
@@ -16,6 +16,13 @@ fn tile_at(z: u8, lon: f64, lat: f64) -> TileRef {
     let n = f64::from(1_u32 << z);
     let y = (1.0 - lat.to_radians().tan().asinh() / std::f64::consts::PI) / 2.0 * n;
     TileRef::new(z, ((lon + 180.0) / 360.0 * n) as u32, y as u32).unwrap()
+}
+
+/// The tile of zoom `z` of the geographic set that holds a place.
+fn geographic_at(z: u8, lon: f64, lat: f64) -> TileRef {
+    let side = 180.0 / f64::from(1_u32 << z);
+    let (x, y) = (((lon + 180.0) / side) as u32, ((90.0 - lat) / side) as u32);
+    TileRef::in_set(MatrixSet::Cgcs2000Quad, z, x, y).unwrap()
 }
 
 fn table(geometry: impl Into<Geometry<f64>>) -> Table {
@@ -219,10 +226,92 @@ fn geojson_draws_the_same() {
     assert_eq!(features[1]["geometry"]["type"], "MultiLineString");
 }
 
+/// The vertices of all features of a tile in degrees, by a projection of the test's own.
+fn vertices(tile: TileRef, table: &Table) -> Vec<Vec<[f64; 2]>> {
+    let bounds = tile.bounds(0.0);
+    let degrees = |x: f32, y: f32| {
+        let part = |units: f32| f64::from(units) / 4096.0;
+        let lon = bounds[0] + part(x) * (bounds[2] - bounds[0]);
+        let lat = match tile.set() {
+            MatrixSet::Cgcs2000Quad => bounds[3] - part(y) * (bounds[3] - bounds[1]),
+            MatrixSet::WebMercatorQuad => {
+                let north = |lat: f64| lat.to_radians().tan().asinh();
+                let [_, south, _, top] = bounds;
+                (north(top) - part(y) * (north(top) - north(south))).sinh().atan().to_degrees()
+            }
+        };
+        [lon, lat]
+    };
+    let read = decoded(mvt(Layer::Parcels, table, tile).unwrap().unwrap());
+    read.iter()
+        .map(|one| geo::CoordsIter::coords_iter(&one.geometry).map(|c| degrees(c.x, c.y)).collect())
+        .collect()
+}
+
+#[test]
+fn both_matrix_sets_draw_a_feature_at_the_same_place() {
+    let table = Table::new(vec![parcel(Layer::Parcels, 0), segment(Layer::Parcels, 1)]);
+    // The last zooms are not simplified: vertex by vertex they are the same, within half a unit of
+    // each of the two.
+    let (lon, lat) = (112.7204, 38.7104);
+    let (mercator, degrees) = (tile_at(18, lon, lat), geographic_at(17, lon, lat));
+    assert_eq!(mercator.x(), degrees.x(), "the columns of the one are those of the other");
+    let outline = |tile: TileRef| {
+        let mut all: Vec<_> = vertices(tile, &table).concat();
+        let [west, south, east, north] = tile.bounds(0.0);
+        all.retain(|[x, y]| (west..east).contains(x) && (south..north).contains(y));
+        all
+    };
+    let unit = 180.0 / f64::from(1_u32 << 17) / 4096.0;
+    let (one, other) = (outline(mercator), outline(degrees));
+    assert!(!other.is_empty());
+    let both = |at: &[f64; 2]| {
+        let [_, south, _, north] = mercator.bounds(0.0);
+        let [_, low, _, high] = degrees.bounds(0.0);
+        (south.max(low)..north.min(high)).contains(&at[1])
+    };
+    let mut compared = 0;
+    for at in one.iter().filter(|at| both(at)) {
+        compared += 1;
+        let near = other.iter().any(|to| (to[0] - at[0]).abs() <= unit && (to[1] - at[1]).abs() <= unit);
+        assert!(near, "{at:?} of one tile is not in the other: {other:?}");
+    }
+    assert!(compared > 0, "a corner of the hole lies in both tiles");
+}
+
+#[test]
+fn a_geographic_tile_fills_its_box_and_the_geojson_says_the_same_degrees() {
+    let all = table(Polygon::new(
+        vec![(100.0, 30.0), (120.0, 30.0), (120.0, 45.0), (100.0, 45.0)].into(),
+        Vec::new(),
+    ));
+    let tile = geographic_at(11, 112.72, 38.71);
+    let read = decoded(mvt(Layer::Parcels, &all, tile).unwrap().unwrap());
+    let ring = &rings(&read[0].geometry)[0];
+    assert!((doubled(ring) / 2.0 - (4096.0_f32 + 128.0).powi(2)).abs() < 1.0, "{ring:?}");
+
+    let table = Table::new(vec![parcel(Layer::Parcels, 0)]);
+    let json: Json =
+        serde_json::from_slice(&geojson(Layer::Parcels, &table, tile).unwrap().unwrap()).unwrap();
+    let corner = &json["features"][0]["geometry"]["coordinates"][0][0];
+    // A unit at zoom 11 is 0.00002°, and the outline may lie two units off.
+    let near = |got: &Json, wants: [f64; 2]| wants.iter().any(|w| (got.as_f64().unwrap() - w).abs() < 7e-5);
+    assert!(near(&corner[0], [112.72, 112.721]) && near(&corner[1], [38.71, 38.712]), "{corner}");
+}
+
+#[test]
+fn the_tilejson_of_the_geographic_set_says_that_it_is_no_web_mercator() {
+    let table = Table::new(features(Layer::Segments));
+    let json = tilejson(Layer::Segments, &table, "http://127.0.0.1:8080", MatrixSet::Cgcs2000Quad);
+    let url = "http://127.0.0.1:8080/tiles/segments/{z}/{x}/{y}.mvt?matrix=CGCS2000Quad";
+    assert_eq!((&json["tiles"][0], &json["crs"]), (&url.into(), &"EPSG:4490".into()));
+    assert_eq!((&json["maxzoom"], &json["vector_layers"][0]["maxzoom"]), (&17.into(), &17.into()));
+}
+
 #[test]
 fn tilejson_tells_what_is_there() {
     let table = Table::new(features(Layer::Segments));
-    let json = tilejson(Layer::Segments, &table, "http://127.0.0.1:8080/");
+    let json = tilejson(Layer::Segments, &table, "http://127.0.0.1:8080/", MatrixSet::default());
     assert_eq!(json["tilejson"], "3.0.0");
     assert_eq!(json["tiles"][0], "http://127.0.0.1:8080/tiles/segments/{z}/{x}/{y}.mvt");
     assert_eq!((&json["minzoom"], &json["maxzoom"]), (&0.into(), &18.into()));
@@ -232,7 +321,7 @@ fn tilejson_tells_what_is_there() {
     let bounds: Vec<f64> = serde_json::from_value(json["bounds"].clone()).unwrap();
     assert_eq!(bounds, table.bounds().unwrap());
     assert!(json["attribution"].as_str().unwrap().contains("OpenStreetMap"));
-    let empty = tilejson(Layer::Segments, &Table::default(), "");
+    let empty = tilejson(Layer::Segments, &Table::default(), "", MatrixSet::default());
     assert!(empty.get("bounds").is_none());
     assert_eq!(empty["tiles"][0], "/tiles/segments/{z}/{x}/{y}.mvt");
 }
@@ -274,7 +363,8 @@ proptest! {
         place in (110.0..115.0_f64, 37.0..41.0_f64),
     ) {
         let table = table(geometry);
-        for tile in [tile_at(z, place.0, place.1), TileRef::new(0, 0, 0).unwrap()] {
+        let degrees = geographic_at(z.min(17), place.0, place.1);
+        for tile in [tile_at(z, place.0, place.1), TileRef::new(0, 0, 0).unwrap(), degrees] {
             if let Some(bytes) = mvt(Layer::Parcels, &table, tile).unwrap() {
                 prop_assert!(!decoded(bytes).is_empty());
                 let json = geojson(Layer::Parcels, &table, tile).unwrap().expect("the same features");

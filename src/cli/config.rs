@@ -58,7 +58,10 @@ pub(super) fn run(args: &ConfigArgs) -> Result<(), Failure> {
             print(&config::show(&loaded, format))
         }
         ConfigCommand::Check(args) => {
-            config::check(&args.file).map_err(Failure::input)?;
+            let config = config::check(&args.file).map_err(Failure::input)?;
+            for (zh, en) in config.warnings() {
+                eprintln!("提醒：{zh} / note: {en}");
+            }
             print(&format!("{}: 没有问题 / no faults\n", args.file.display()))
         }
     }

@@ -25,6 +25,9 @@ pub(super) fn run(args: &ServeArgs) -> Result<(), Failure> {
     if let Some(file) = file {
         tracing::info!("配置文件 / configuration: {}", file.display());
     }
+    for (zh, en) in config.warnings() {
+        tracing::warn!("{zh} / {en}");
+    }
     may_speak_plainly(&config).map_err(Failure::Input)?;
     let tls = tls(&config)?;
 

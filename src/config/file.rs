@@ -8,10 +8,13 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::value::Shape;
-use super::{Config, KEYS, Key, Origin, alike};
+use super::{Config, KEYS, Key, Origin, alike, basemap};
 
 /// The name of the file in the data folder.
 pub const FILE_NAME: &str = "landrail.toml";
+
+/// The name of the tables of base maps.
+const BASEMAP: &str = "basemap";
 
 /// No such file is larger.
 const MAX_BYTES: u64 = 1 << 20;
@@ -52,14 +55,16 @@ pub(super) fn read(file: &Path, named: bool, config: &mut Config, faults: &mut V
         }
     };
     let folder = std::path::absolute(file).ok().and_then(|file| file.parent().map(Path::to_owned));
+    let whole = TomlFile { path: file, shown: &shown, text, folder: folder.as_deref() };
     for (name, value) in table.get_ref() {
-        let (line, column) = position(text, &name.span());
-        let at = |zh: String, en: String| {
-            Fault::row(shown.clone(), line, format!("第 {column} 列：{zh}"), format!("column {column}: {en}"))
-                .at(name.get_ref().to_string())
-        };
+        let (line, _) = position(text, &name.span());
+        let at = |zh: String, en: String| whole.fault(&name.span(), name.get_ref().to_string(), zh, en);
+        if name.get_ref() == BASEMAP {
+            config.basemaps = basemap::read(&name.span(), value, &whole, faults);
+            continue;
+        }
         let Some(key) = KEYS.iter().find(|key| key.name == name.get_ref().as_ref()) else {
-            let like = alike(name.get_ref(), KEYS.iter().map(|key| key.name));
+            let like = alike(name.get_ref(), KEYS.iter().map(|key| key.name).chain([BASEMAP]));
             faults.push(at(
                 format!("没有这个键，相近：{like}；全部见 landrail config show"),
                 format!("no such key, alike: {like}; landrail config show lists all"),
@@ -89,13 +94,7 @@ pub(super) fn read(file: &Path, named: bool, config: &mut Config, faults: &mut V
             None => {
                 let (zh, en) = key.shape.words();
                 let (allowed_zh, allowed_en) = (key.allowed)();
-                let raw: String = text
-                    .get(value.span())
-                    .unwrap_or_default()
-                    .chars()
-                    .take(60)
-                    .collect::<String>()
-                    .replace('\n', " ");
+                let raw = whole.raw(&value.span());
                 faults.push(at(
                     format!("值“{raw}”应写成{zh}（{allowed_zh}）"),
                     format!("{raw:?} must be {en} ({allowed_en})"),
@@ -103,6 +102,48 @@ pub(super) fn read(file: &Path, named: bool, config: &mut Config, faults: &mut V
             }
         }
     }
+}
+
+/// A file that is being read: what messages need.
+pub(super) struct TomlFile<'a> {
+    /// Where it is.
+    pub(super) path: &'a Path,
+    /// How messages call it.
+    pub(super) shown: &'a str,
+    /// What it says.
+    pub(super) text: &'a str,
+    /// From where its paths count.
+    pub(super) folder: Option<&'a Path>,
+}
+
+impl TomlFile<'_> {
+    /// A fault at a place of the text.
+    pub(super) fn fault(
+        &self,
+        at: &Range<usize>,
+        field: impl Into<String>,
+        zh: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Fault {
+        let (line, column) = position(self.text, at);
+        let (zh, en): (String, String) = (zh.into(), en.into());
+        Fault::row(self.shown, line, format!("第 {column} 列：{zh}"), format!("column {column}: {en}")).at(field)
+    }
+
+    /// The line of a place, from 1.
+    pub(super) fn line(&self, at: &Range<usize>) -> usize {
+        position(self.text, at).0
+    }
+
+    /// A value as it is written, shortened.
+    pub(super) fn raw(&self, at: &Range<usize>) -> String {
+        excerpt(self.text.get(at.clone()).unwrap_or_default()).replace('\n', " ")
+    }
+}
+
+/// The beginning of a text, for a message.
+pub(super) fn excerpt(text: &str) -> String {
+    text.chars().take(60).collect()
 }
 
 fn contents(file: &Path) -> Result<String, (String, String)> {

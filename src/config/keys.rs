@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use landrail_gis::fault::Fault;
 
 use super::Origin;
+use super::basemap::Basemap;
 use super::value::{Level, LogFormat, Nets, PublicUrl, Setting, Shape, Whole};
 
 /// A key of the configuration.
@@ -61,6 +62,8 @@ macro_rules! keys {
             $($(#[doc = $help] pub $name: $type,)*)*
             /// Where the values come from that are not the default.
             pub origins: BTreeMap<&'static str, Origin>,
+            /// The base maps: they stand in the file only.
+            pub basemaps: Vec<Basemap>,
         }
 
         /// All keys, in the order in which they are shown.
@@ -75,7 +78,7 @@ macro_rules! keys {
 
         impl Default for Config {
             fn default() -> Self {
-                Self { $($($name: $default,)*)* origins: BTreeMap::new() }
+                Self { $($($name: $default,)*)* origins: BTreeMap::new(), basemaps: Vec::new() }
             }
         }
 
@@ -188,6 +191,12 @@ impl Config {
     /// Whether the service speaks HTTPS itself.
     pub fn tls(&self) -> bool {
         self.tls_cert.is_some()
+    }
+
+    /// What an operator should know and may leave as it is, Chinese and English.
+    pub fn warnings(&self) -> Vec<(String, String)> {
+        let secure = self.tls() || self.public_url.as_ref().is_some_and(PublicUrl::secure);
+        self.basemaps.iter().flat_map(|basemap| basemap.warnings(secure)).collect()
     }
 
     /// Values that do not go together.

@@ -1,8 +1,9 @@
 //! How the service is configured: by flags, by the environment and by a file, in this order.
 //!
 //! [`KEYS`] is the one table: file keys, environment variables, flags, their help and what
-//! `landrail config show` prints are made of it.
+//! `landrail config show` prints are made of it. Base maps are tables of the file only: [`basemap`].
 
+pub mod basemap;
 mod file;
 mod flags;
 mod keys;

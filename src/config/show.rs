@@ -1,12 +1,12 @@
 //! `landrail config show`: every value and where it comes from. No key holds a secret: a private key
-//! is named by its file.
+//! is named by its file. The keys of base maps are masked.
 
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
 use super::value::Shape;
-use super::{Config, KEYS, Loaded, Origin};
+use super::{Config, KEYS, Loaded, Origin, basemap};
 
 /// How the configuration is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +46,7 @@ fn text(loaded: &Loaded) -> String {
         let value = value.unwrap_or_else(|| "-".to_owned());
         let _ = writeln!(out, "  {:<16} {value:<28} {}", key.name, loaded.config.origin(key.name));
     }
-    out
+    out + &basemap::text(&loaded.config.basemaps)
 }
 
 fn toml(config: &Config) -> String {
@@ -64,7 +64,7 @@ fn toml(config: &Config) -> String {
             value => writeln!(out, "{} = {value}  # {origin}", key.name),
         };
     }
-    out
+    out + &basemap::toml(&config.basemaps)
 }
 
 fn json(loaded: &Loaded) -> Value {
@@ -82,7 +82,8 @@ fn json(loaded: &Loaded) -> Value {
         settings
             .insert(key.name.to_owned(), json!({"value": value(config, key.name, key.shape), "from": from}));
     }
-    json!({"file": loaded.file.as_ref().map(|file| file.display().to_string()), "settings": settings})
+    let file = loaded.file.as_ref().map(|file| file.display().to_string());
+    json!({"file": file, "settings": settings, "basemaps": basemap::json(&config.basemaps)})
 }
 
 fn value(config: &Config, name: &str, shape: Shape) -> Value {

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use landrail_gis::index::LayerChange;
-use landrail_gis::tile::TileRef;
+use landrail_gis::tile::{MatrixSet, TileRef};
 
 use super::state::Tiles;
 
@@ -33,9 +33,9 @@ pub(super) fn forget(tiles: &Tiles, changes: &[LayerChange]) {
         }
     }
     for change in named {
-        for (z, x, y) in change.boxes.iter().flat_map(|place| touched(*place)) {
+        for tile in change.boxes.iter().flat_map(|place| touched(*place)) {
             for geojson in [false, true] {
-                tiles.invalidate(&(change.layer, z, x, y, geojson, None));
+                tiles.invalidate(&(change.layer, tile, geojson, None));
             }
         }
     }
@@ -43,13 +43,13 @@ pub(super) fn forget(tiles: &Tiles, changes: &[LayerChange]) {
         return;
     }
     for (key, _) in tiles {
-        let (layer, z, x, y, _, view) = *key;
+        let (layer, tile, _, view) = *key;
         let Some(change) = sought.iter().find(|change| change.layer == layer && view.is_none()) else {
             continue;
         };
-        let bounds = TileRef::new(z, x, y).map(|tile| tile.bounds(MARGIN));
+        let bounds = tile.bounds(MARGIN);
         let is_touched = change.boxes.len() > MANY_BOXES
-            || bounds.map_or(true, |tile| change.boxes.iter().any(|place| meet(tile, *place)));
+            || change.boxes.iter().any(|place| !is_place(place) || meet(bounds, *place));
         if is_touched {
             tiles.invalidate(&*key);
         }
@@ -58,35 +58,31 @@ pub(super) fn forget(tiles: &Tiles, changes: &[LayerChange]) {
 
 /// How many keys of tiles a place touches; `None` where it is no place that can be counted.
 fn number(place: [f64; 4]) -> Option<u64> {
-    place.iter().all(|degrees| degrees.is_finite()).then_some(())?;
+    is_place(&place).then_some(())?;
     let count = |range: RangeInclusive<u32>| u64::from(range.end().saturating_sub(*range.start())) + 1;
-    let of_zoom = |z| {
-        let (columns, rows) = ranges(z, place);
+    let of_zoom = |(set, z): (MatrixSet, u8)| {
+        let (columns, rows) = set.touched(z, place, MARGIN);
         2 * count(columns) * count(rows)
     };
-    Some((0..=TileRef::MAX_ZOOM).map(of_zoom).sum())
+    Some(zooms().map(of_zoom).sum())
 }
 
-/// Zoom, column and row of all tiles that a place touches.
-fn touched(place: [f64; 4]) -> impl Iterator<Item = (u8, u32, u32)> {
-    (0..=TileRef::MAX_ZOOM).flat_map(move |z| {
-        let (columns, rows) = ranges(z, place);
-        columns.flat_map(move |x| rows.clone().map(move |y| (z, x, y)))
+/// Every zoom of every matrix set.
+fn zooms() -> impl Iterator<Item = (MatrixSet, u8)> {
+    MatrixSet::ALL.into_iter().flat_map(|set| (0..=set.max_zoom()).map(move |z| (set, z)))
+}
+
+/// All tiles that a place touches, `[west, south, east, north]` in degrees.
+fn touched(place: [f64; 4]) -> impl Iterator<Item = TileRef> {
+    zooms().flat_map(move |(set, z)| {
+        let (columns, rows) = set.touched(z, place, MARGIN);
+        // The ranges keep to the columns and rows that there are.
+        columns.flat_map(move |x| rows.clone().filter_map(move |y| TileRef::in_set(set, z, x, y).ok()))
     })
 }
 
-/// Columns and rows of the tiles of a zoom that a place touches, `[west, south, east, north]` in degrees.
-fn ranges(z: u8, [west, south, east, north]: [f64; 4]) -> (RangeInclusive<u32>, RangeInclusive<u32>) {
-    let side = f64::from(1_u32 << z);
-    let column = |lon: f64| (lon + 180.0) / 360.0 * side;
-    let row = |lat: f64| (1.0 - lat.to_radians().tan().asinh() / std::f64::consts::PI) / 2.0 * side;
-    // A tile from 3 to 4 reaches from 3 - MARGIN to 4 + MARGIN. The cast keeps to the range of u32.
-    let range = |from: f64, to: f64| {
-        let last = side - 1.0;
-        let (from, to) = ((from - 1.0 - MARGIN).ceil(), (to + MARGIN).floor());
-        from.clamp(0.0, last) as u32..=to.clamp(0.0, last) as u32
-    };
-    (range(column(west), column(east)), range(row(north), row(south)))
+fn is_place(place: &[f64; 4]) -> bool {
+    place.iter().all(|degrees| degrees.is_finite())
 }
 
 fn meet([w, s, e, n]: [f64; 4], [west, south, east, north]: [f64; 4]) -> bool {
@@ -109,14 +105,16 @@ mod tests {
     fn kept(places: &[(f64, f64)]) -> Tiles {
         let tiles = Tiles::new(1 << 20);
         for (lon, lat) in places {
-            for (z, x, y) in touched([*lon, *lat, *lon, *lat]) {
+            for at in touched([*lon, *lat, *lon, *lat]) {
+                let (x, y) = (at.x(), at.y());
                 for (x, y) in [(x, y), (x.saturating_sub(1), y), (x, y.saturating_sub(1))] {
+                    let tile = TileRef::in_set(at.set(), at.z(), x, y).expect("a neighbour");
                     for layer in [Layer::Parcels, Layer::Segments] {
-                        tiles.insert((layer, z, x, y, false, None), None);
-                        tiles.insert((layer, z, x, y, true, None), None);
+                        tiles.insert((layer, tile, false, None), None);
+                        tiles.insert((layer, tile, true, None), None);
                     }
                     let view = Some((Some(Seq(1)), None));
-                    tiles.insert((Layer::Parcels, z, x, y, false, view), None);
+                    tiles.insert((Layer::Parcels, tile, false, view), None);
                 }
             }
         }
@@ -140,14 +138,29 @@ mod tests {
             let before: Vec<_> = tiles.iter().map(|(key, _)| *key).collect();
             forget(&tiles, &[change(Layer::Parcels, vec![place])]);
             for key in before {
-                let (layer, z, x, y, _, view) = key;
-                let reach = |margin| meet(TileRef::new(z, x, y).unwrap().bounds(margin), place);
+                let (layer, tile, _, view) = key;
+                let reach = |margin| meet(tile.bounds(margin), place);
                 let is_own = layer == Layer::Parcels && view.is_none();
                 let is_kept = tiles.get(&key).is_some();
                 // At the very edge the two ways may round otherwise: far beyond what is drawn there.
                 prop_assert!(is_kept || (is_own && reach(MARGIN + 1e-6)), "{key:?} {place:?} is forgotten");
                 prop_assert!(!is_kept || !is_own || !reach(MARGIN - 1e-6), "{key:?} {place:?} is kept");
             }
+        }
+    }
+
+    #[test]
+    fn tiles_of_both_matrix_sets_are_forgotten() {
+        let tiles = kept(&[(112.5, 38.5)]);
+        let of = |set| tiles.iter().filter(|(key, _)| key.1.set() == set && key.3.is_none()).count();
+        let before = MatrixSet::ALL.map(of);
+        forget(&tiles, &[change(Layer::Parcels, vec![[112.5, 38.5, 112.5, 38.5]])]);
+        for (set, before) in MatrixSet::ALL.into_iter().zip(before) {
+            assert!(before > 100 && of(set) < before, "{set}: {before} were kept, {} are left", of(set));
+            let own = |key: &super::super::state::TileKey| {
+                key.0 == Layer::Parcels && key.3.is_none() && meet(key.1.bounds(0.0), [112.5, 38.5, 112.5, 38.5])
+            };
+            assert!(!tiles.iter().any(|(key, _)| key.1.set() == set && own(&key)), "{set}");
         }
     }
 
@@ -160,6 +173,6 @@ mod tests {
         assert!(number([179.9, 89.0, 180.0, 90.0]).is_some_and(|number| number > 0));
         let many = vec![[0.0; 4]; MANY_BOXES + 1];
         forget(&tiles, &[change(Layer::Parcels, many)]);
-        assert!(tiles.iter().all(|(key, _)| key.5.is_some()), "of very many places all are forgotten");
+        assert!(tiles.iter().all(|(key, _)| key.3.is_some()), "of very many places all are forgotten");
     }
 }

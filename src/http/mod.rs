@@ -4,7 +4,9 @@ mod about;
 #[cfg(test)]
 mod access_tests;
 mod audit;
+mod basemaps;
 mod batch;
+mod byte_range;
 mod cached;
 mod client;
 mod collections;
@@ -72,6 +74,8 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/locate", get(locate::get).post(batch::post))
         .route("/search", get(search::get))
         .route("/about", get(about::get))
+        .route("/basemaps", get(basemaps::list))
+        .route("/basemaps/{file}", get(basemaps::file))
         .route("/due", get(due::list))
         .route("/due.csv", get(due::csv))
         .route("/offices", get(offices::list))

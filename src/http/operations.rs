@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::http::HeaderValue;
 
+use super::basemaps::Basemaps;
 use super::health::Health;
 use super::limits::Rates;
 use super::metrics::Metrics;
@@ -22,6 +23,7 @@ pub struct Operations {
     pub(super) trusted: Nets,
     pub(super) tls: bool,
     pub(super) public_url: Option<PublicUrl>,
+    pub(super) basemaps: Basemaps,
     pub(super) metrics_public: bool,
     pub(super) request_timeout: Duration,
     pub(super) max_body: usize,
@@ -39,6 +41,7 @@ impl Operations {
             trusted: config.trusted_proxies.clone(),
             tls: config.tls(),
             public_url: config.public_url.clone(),
+            basemaps: Basemaps::new(&config.basemaps),
             metrics_public: config.metrics_public,
             request_timeout: Duration::from_secs(config.request_timeout.0.into()),
             max_body: usize::try_from(config.max_body.0).unwrap_or(4) << 20,

@@ -55,6 +55,16 @@ impl Problem {
         )
     }
 
+    /// The part of a file that is asked for is not in it.
+    pub fn no_such_range(detail: impl ToString) -> Self {
+        Self::new(
+            StatusCode::RANGE_NOT_SATISFIABLE,
+            "/problems/range",
+            "范围不在文件内 / range not in the file",
+            &detail,
+        )
+    }
+
     /// The store cannot do it now.
     pub fn store(error: &StoreError) -> Self {
         let (status, kind, title) = match error {

@@ -6,6 +6,8 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/about"),
     ("GET", "/audit"),
     ("GET", "/audit.csv"),
+    ("GET", "/basemaps"),
+    ("GET", "/basemaps/{file}"),
     ("GET", "/collections"),
     ("GET", "/collections/{layer}"),
     ("GET", "/collections/{layer}/items"),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
 use landrail_gis::index::{Layer, Snapshot};
+use landrail_gis::tile::TileRef;
 use moka::sync::Cache;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -35,8 +36,8 @@ tokio::task_local! {
     pub(super) static ASKING: Client;
 }
 
-/// A tile's key: layer, zoom, column, row, whether it is GeoJSON, and of which view it is.
-pub(super) type TileKey = (Layer, u8, u32, u32, bool, Option<ViewKey>);
+/// A tile's key: layer, tile of a matrix set, whether it is GeoJSON, and of which view it is.
+pub(super) type TileKey = (Layer, TileRef, bool, Option<ViewKey>);
 
 /// Drawn tiles. `None` is an empty tile, which is worth remembering too.
 pub(super) type Tiles = Cache<TileKey, Option<Arc<Body>>>;

@@ -6,7 +6,7 @@ use axum::extract::{FromRequestParts as _, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use landrail_gis::index::{Layer, Snapshot};
-use landrail_gis::tile::{self, TileError, TileRef};
+use landrail_gis::tile::{self, MatrixSet, TileError, TileRef};
 
 use super::cached::Body;
 use super::client::Client;
@@ -16,13 +16,16 @@ use super::view::{AS_OF, KNOWN_ON};
 use super::{Problem, Service};
 use crate::live::View;
 
+/// How the world is cut into tiles.
+const MATRIX: &str = "matrix";
+
 /// A client asks again each time and gets a 304: an edit must be seen with the next request.
 const CACHE: &str = "no-cache";
 
 impl From<TileError> for Problem {
     fn from(error: TileError) -> Self {
         match error {
-            TileError::Zoom(_) | TileError::Range { .. } => Self::not_found(error),
+            TileError::Zoom { .. } | TileError::Range { .. } => Self::not_found(error),
             _ => {
                 tracing::error!("{error}");
                 Self::internal()
@@ -39,6 +42,17 @@ pub(super) fn layer(name: &str) -> Result<Layer, Problem> {
     })
 }
 
+/// The matrix set asked for; Web Mercator when none is.
+fn matrix(params: &Params) -> Result<MatrixSet, Problem> {
+    let Some(text) = params.get(MATRIX) else { return Ok(MatrixSet::default()) };
+    text.parse().map_err(|_| {
+        let (short, known) = (short(text), MatrixSet::ALL.map(MatrixSet::name).join(", "));
+        Problem::bad(format!(
+            "参数 matrix=“{short}” 无效，可用：{known} / matrix={short:?} is not valid, there are: {known}"
+        ))
+    })
+}
+
 pub(super) async fn tilejson(
     State(service): State<Arc<Service>>,
     Parts(file): Parts<String>,
@@ -46,15 +60,17 @@ pub(super) async fn tilejson(
     params: Params,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let params = params.only(&[AS_OF, KNOWN_ON])?;
+    let params = params.only(&[AS_OF, KNOWN_ON, MATRIX])?;
+    let set = matrix(&params)?;
     let layer = layer(file.strip_suffix(".json").unwrap_or(&file))?;
     let (_, known) = service.view(params.view()?).await?;
     let base = base_url(&service, client, &headers);
-    let mut json = tile::tilejson(layer, known.snapshot.table(layer), &base);
+    let mut json = tile::tilejson(layer, known.snapshot.table(layer), &base, set);
     let query = params.view_query();
     if let (Some(query), Some(tiles)) = (query.strip_prefix('&'), json["tiles"].as_array_mut()) {
         for url in tiles {
-            *url = format!("{}?{query}", url.as_str().unwrap_or_default()).into();
+            let plain = url.as_str().unwrap_or_default();
+            *url = format!("{plain}{}{query}", if plain.contains('?') { '&' } else { '?' }).into();
         }
     }
     let bytes = serde_json::to_vec(&json).map_err(|_| Problem::internal())?;
@@ -80,9 +96,13 @@ pub(super) async fn get(
     request: Request,
 ) -> Result<Response, Problem> {
     let (mut parts, _) = request.into_parts();
-    let view = match parts.uri.query() {
-        None => View::default(),
-        Some(_) => Params::from_request_parts(&mut parts, &()).await?.only(&[AS_OF, KNOWN_ON])?.view()?,
+    let (view, set) = match parts.uri.query() {
+        None => (View::default(), MatrixSet::default()),
+        Some(_) => {
+            let params = Params::from_request_parts(&mut parts, &()).await?;
+            let params = params.only(&[AS_OF, KNOWN_ON, MATRIX])?;
+            (params.view()?, matrix(&params)?)
+        }
     };
     let layer = layer(&name)?;
     let (y, geojson) = match (y.strip_suffix(".mvt"), y.strip_suffix(".geojson")) {
@@ -102,9 +122,9 @@ pub(super) async fn get(
         })
     };
     let zoom = number(z.as_str())?;
-    let tile = TileRef::new(u8::try_from(zoom).unwrap_or(u8::MAX), number(&x)?, number(y)?)?;
+    let tile = TileRef::in_set(set, u8::try_from(zoom).unwrap_or(u8::MAX), number(&x)?, number(y)?)?;
     let known = if view.is_current() { None } else { Some(service.view(view).await?) };
-    let key = (layer, tile.z(), tile.x(), tile.y(), geojson, known.as_ref().and_then(|(key, _)| *key));
+    let key = (layer, tile, geojson, known.as_ref().and_then(|(key, _)| *key));
     let kept = service.tiles.get(&key);
     service.operations.metrics.tile(kept.is_some());
     let body = match kept {

@@ -163,7 +163,8 @@ impl Watched {
         let headers = response.headers_mut();
         // Browsers hold a name to it on all ports: not that of every developer's own services.
         let strict = self.client.secure && !self.client.local;
-        protect(headers, self.route.tile, strict, role);
+        let csp = &self.service.operations.basemaps.content_security;
+        protect(headers, csp, self.route.tile, strict, role);
         headers.insert(REQUEST_ID, self.id.clone());
         // A map asks for a hundred tiles at once, and a watchdog for our health all day: only what is
         // wrong with them is worth a line.
@@ -177,7 +178,7 @@ impl Watched {
     }
 
     fn quiet(&self) -> bool {
-        self.route.tile || self.route.class == Class::Free
+        self.route.tile || self.route.class == Class::Free || &*self.route.template == super::basemaps::FILE
     }
 
     #[cold]

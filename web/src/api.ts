@@ -440,9 +440,9 @@ export function about(signal: AbortSignal): Promise<About> {
   return getJson<About>(address('about'), signal);
 }
 
-/** The least and greatest zoom of a layer's tiles. */
-export function tileJson(layer: string, signal: AbortSignal): Promise<{ minzoom?: number; maxzoom?: number }> {
-  return getJson(address(`tiles/${layer}.json`), signal);
+/** The least and greatest zoom of a layer's tiles, which `params` say more about. */
+export function tileJson(layer: string, params: Readonly<Record<string, string>>, signal: AbortSignal): Promise<{ minzoom?: number; maxzoom?: number }> {
+  return getJson(address(`tiles/${layer}.json`, params), signal);
 }
 
 /** The features of a layer as GeoJSON. */

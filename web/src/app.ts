@@ -13,6 +13,7 @@ import { MapView, type Follow, type Padding } from './map/map-view.ts';
 import { locate } from './offline/locate.ts';
 import { AnswerPanel } from './parts/answer-panel.ts';
 import { CountyList } from './parts/county-list.ts';
+import { BaseChooser } from './parts/base-chooser.ts';
 import { FailedLayers } from './parts/failed-layers.ts';
 import { Footer } from './parts/footer.ts';
 import { LayerPanel } from './parts/layer-panel.ts';
@@ -50,7 +51,15 @@ export class App {
     onAsk: (query) => this.#ask(query, 'search'),
     onDate: (asOf) => setState({ asOf }),
   });
-  readonly #layers = new LayerPanel(() => this.#showLayers(false));
+  readonly #base = new BaseChooser({
+    onShow: (layers, basemap) => {
+      this.#map.showBase(layers);
+      this.#footer.setBase(basemap);
+      setState({ base: basemap?.id ?? null }, 'replace');
+    },
+    onChange: () => setState({ base: this.#base.wanted }, 'replace'),
+  });
+  readonly #layers = new LayerPanel(() => this.#showLayers(false), this.#base.element);
   readonly #buttons = new MapButtons({
     onZoom: (steps) => this.#map.zoomBy(steps),
     onHome: () => this.#map.home(this.#homePadding(), 300),
@@ -76,7 +85,7 @@ export class App {
     target.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && event.target === target) this.#askCentre();
     });
-    root.append(side, this.#signIn.dialog, this.#buttons.element, this.#layers.element, this.#failed.element, this.#view.element, this.#view.host, target, this.#footer.element);
+    root.append(side, this.#signIn.dialog, this.#buttons.element, this.#layers.element, this.#failed.element, this.#base.notice, this.#view.element, this.#view.host, target, this.#footer.element);
     this.#map = new MapView(target, this.#footer.scale, {
       onClick: (lon, lat, resolutionM) => this.#ask({ kind: 'coordinate', lon: degrees(lon, resolutionM), lat: degrees(lat, resolutionM) }, 'map'),
       onMove: (map) => setState({ map }, 'replace'),
@@ -269,6 +278,7 @@ export class App {
   /** Shows what the address says. */
   #restore(): void {
     const { map, question } = state();
+    this.#base.restore(location.hash);
     if (map === null) this.#map.home(this.#homePadding());
     else this.#map.look(map);
     const typed = question === null ? null : parseTyped(question);
@@ -316,6 +326,6 @@ export class App {
     this.#title.textContent = t('title');
     fill(this.#hint, h('p', {}, t('hint')), h('p', { class: 'examples' }, t('examples'), ...EXAMPLES.map((text) => this.#example(text))));
     target.setAttribute('aria-label', t('mapLabel'));
-    for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed, this.#work, this.#review, this.#signIn, this.#view, this.#strip, this.#hereButton, this.#counties, this.#map]) part.refresh();
+    for (const part of [this.#search, this.#panel, this.#layers, this.#base, this.#buttons, this.#footer, this.#failed, this.#work, this.#review, this.#signIn, this.#view, this.#strip, this.#hereButton, this.#counties, this.#map]) part.refresh();
   }
 }

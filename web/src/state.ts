@@ -3,9 +3,11 @@
  * in the address, so that a link shows the same and the back button returns to it. Parts of the page read
  * `state()`, change it with `setState()` and hear of changes with `onState()`; they do not tell each other.
  */
+import { withBaseLink } from './lib/base-link.ts';
 import { EMPTY, NO_FILTERS, readPermalink, writePermalink, type FilterName, type Filters, type Permalink } from './lib/permalink.ts';
 import { Store, type Listener } from './lib/store.ts';
 import { LAYERS } from './map/layer-list.ts';
+import { SYSTEM } from './map/projection.ts';
 
 export type PageState = Permalink;
 
@@ -70,7 +72,7 @@ export function isFiltered(filters: Filters = state().filters): boolean {
 }
 
 function write(next: PageState, how: 'push' | 'replace'): void {
-  const hash = writePermalink(next);
+  const hash = withBaseLink(writePermalink(next), { base: next.base, system: SYSTEM });
   if (hash === location.hash) return;
   const address = `${location.pathname}${location.search}${hash}`;
   if (how === 'push') history.pushState(null, '', address);

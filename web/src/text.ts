@@ -1,4 +1,5 @@
 import { ACCESS } from './text/access.ts';
+import { BASE_MAP } from './text/base-map.ts';
 import { GENERAL } from './text/general.ts';
 import { HERE } from './text/here.ts';
 import { LAND } from './text/land.ts';
@@ -20,6 +21,7 @@ export const TEXT = {
   ...SEARCH,
   ...MAP,
   ...MAP_LOOK,
+  ...BASE_MAP,
   ...LAYERS,
   ...PLACE,
   ...RAILWAYS,

@@ -4,7 +4,7 @@ use std::f64::consts::PI;
 
 use geo::Coord;
 
-use super::TileRef;
+use super::{MatrixSet, TileRef};
 
 /// Tile units along one side of a tile.
 pub(super) const EXTENT: i32 = 4096;
@@ -18,31 +18,44 @@ const FAR: f64 = 1e12;
 /// The coordinate frame of one tile: 0–4096 from the north-west corner, y down.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frame {
-    /// Tile units around the world.
-    scale: f64,
+    tile: TileRef,
+    /// Tile units of a degree of longitude.
     per_degree: f64,
-    per_radius: f64,
+    /// Tile units from the tile's western edge to the meridian of Greenwich.
     x: f64,
-    y: f64,
-    middle: Middle,
+    down: Down,
     /// How far, in tile units, a simplified outline may lie from the true one.
     pub(super) tolerance: f64,
 }
 
+/// How latitudes become tile units from the upper edge of the tile.
+#[derive(Debug, Clone, Copy)]
+enum Down {
+    /// Web Mercator: `equator` less the northing in earth radii times `per_radius`.
+    Mercator { equator: f64, per_radius: f64, middle: Middle },
+    /// Degrees as they are: `equator` less the latitude times `per_degree`.
+    Degrees { equator: f64, per_degree: f64 },
+}
+
 impl Frame {
     pub(super) fn new(tile: TileRef) -> Self {
-        let extent = f64::from(EXTENT);
-        let scale = f64::from(1_u32 << tile.z()) * extent;
+        let (set, extent) = (tile.set(), f64::from(EXTENT));
+        let (around, high) = (set.columns(tile.z()) * extent, set.rows(tile.z()) * extent);
+        let equator = high / 2.0 - f64::from(tile.y()) * extent;
+        let down = match set {
+            MatrixSet::WebMercatorQuad => {
+                Down::Mercator { equator, per_radius: high / (2.0 * PI), middle: Middle::of(tile) }
+            }
+            MatrixSet::Cgcs2000Quad => Down::Degrees { equator, per_degree: high / 180.0 },
+        };
         Self {
-            scale,
-            per_degree: scale / 360.0,
-            per_radius: scale / (2.0 * PI),
-            x: f64::from(tile.x()) * extent,
-            y: f64::from(tile.y()) * extent,
-            middle: Middle::of(tile),
+            tile,
+            per_degree: around / 360.0,
+            x: around / 2.0 - f64::from(tile.x()) * extent,
+            down,
             // A quarter of a pixel of a 512-pixel tile; the last zoom, which clients enlarge, is
             // not simplified.
-            tolerance: if tile.z() >= TileRef::MAX_ZOOM { 0.0 } else { 2.0 },
+            tolerance: if tile.z() >= set.max_zoom() { 0.0 } else { 2.0 },
         }
     }
 
@@ -57,21 +70,25 @@ impl Frame {
         if !(at.x.is_finite() && at.y.is_finite()) {
             return None;
         }
-        let lat = at.y.clamp(-90.0, 90.0).to_radians();
-        let north = self.middle.near(lat).unwrap_or_else(|| northing(lat));
-        let half = self.scale / 2.0;
-        Some(Coord {
-            x: (at.x * self.per_degree + half - self.x).clamp(-FAR, FAR),
-            y: (half - north * self.per_radius - self.y).clamp(-FAR, FAR),
-        })
+        let lat = at.y.clamp(-90.0, 90.0);
+        let y = match &self.down {
+            Down::Mercator { equator, per_radius, middle } => {
+                let lat = lat.to_radians();
+                equator - middle.near(lat).unwrap_or_else(|| northing(lat)) * per_radius
+            }
+            Down::Degrees { equator, per_degree } => equator - lat * per_degree,
+        };
+        Some(Coord { x: (at.x * self.per_degree + self.x).clamp(-FAR, FAR), y: y.clamp(-FAR, FAR) })
     }
 
     /// Tile units to degrees.
     pub(super) fn unproject(&self, at: Coord<i32>) -> [f64; 2] {
-        let u = (f64::from(at.x) + self.x) / self.scale;
-        let v = (f64::from(at.y) + self.y) / self.scale;
-        let lon = (u - 0.5) * 360.0;
-        let lat = (PI * (1.0 - 2.0 * v)).sinh().atan().to_degrees();
+        let part = |units: i32, tile: u32| f64::from(units) / f64::from(EXTENT) + f64::from(tile);
+        let (lon, lat) = self.tile.set().degrees(
+            self.tile.z(),
+            part(at.x, self.tile.x()),
+            part(at.y, self.tile.y()),
+        );
         [lon, lat]
     }
 }
@@ -130,6 +147,23 @@ mod tests {
     }
 
     #[test]
+    fn project_is_plate_carree_in_the_geographic_set() {
+        // The station of Yuanping: degrees are what the tile has, so the numbers are those of the table.
+        let frame = Frame::new(TileRef::in_set(MatrixSet::Cgcs2000Quad, 0, 1, 0).unwrap());
+        let at = frame.project(Coord { x: 112.721_032, y: 38.718_903_2 }).unwrap();
+        assert!((at.x / 4096.0 * 180.0 - 112.721_032).abs() < 1e-12, "{}", at.x);
+        assert!((90.0 - at.y / 4096.0 * 180.0 - 38.718_903_2).abs() < 1e-12, "{}", at.y);
+    }
+
+    #[test]
+    fn unproject_undoes_project_in_the_geographic_set() {
+        let frame = Frame::new(TileRef::in_set(MatrixSet::Cgcs2000Quad, 13, 13_322, 2333).unwrap());
+        let [lon, lat] = frame.unproject(Coord { x: 1000, y: 3000 });
+        let back = frame.project(Coord { x: lon, y: lat }).unwrap();
+        assert!((back.x - 1000.0).abs() < 0.01 && (back.y - 3000.0).abs() < 0.01);
+    }
+
+    #[test]
     fn unproject_undoes_project() {
         let frame = Frame::new(TileRef::new(14, 13_322, 6260).unwrap());
         let [lon, lat] = frame.unproject(Coord { x: 1000, y: 3000 });
@@ -154,11 +188,13 @@ mod tests {
 
     #[test]
     fn the_poles_and_the_absurd_stay_finite() {
-        let frame = Frame::new(TileRef::new(18, 0, 0).unwrap());
-        for (x, y) in [(0.0, 90.0), (0.0, -90.0), (1e300, 1e300), (-f64::MAX, f64::MAX)] {
-            let at = frame.project(Coord { x, y }).unwrap();
-            assert!(at.x.is_finite() && at.y.is_finite());
+        for set in MatrixSet::ALL {
+            let frame = Frame::new(TileRef::in_set(set, set.max_zoom(), 0, 0).unwrap());
+            for (x, y) in [(0.0, 90.0), (0.0, -90.0), (1e300, 1e300), (-f64::MAX, f64::MAX)] {
+                let at = frame.project(Coord { x, y }).unwrap();
+                assert!(at.x.is_finite() && at.y.is_finite());
+            }
+            assert!(frame.project(Coord { x: f64::NAN, y: 0.0 }).is_none());
         }
-        assert!(frame.project(Coord { x: f64::NAN, y: 0.0 }).is_none());
     }
 }

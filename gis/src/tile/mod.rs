@@ -1,6 +1,6 @@
 //! Snapshot → tiles.
 //!
-//! Tiles are Web Mercator XYZ tiles. What a client sees in them is a drawing: geometry is cut to
+//! Tiles are those of a [`MatrixSet`]: Web Mercator XYZ tiles, or CGCS2000 degrees. What a client sees in them is a drawing: geometry is cut to
 //! the tile and simplified for the zoom, and nothing should be measured on it. No feature
 //! vanishes because it is small: a parcel or a line that would collapse is drawn as the smallest
 //! thing that is still there (see [`mvt`]). Only kilometre posts are thinned out by zoom: the tiles of
@@ -11,6 +11,7 @@ mod clip;
 mod encode;
 mod frame;
 mod json;
+mod matrix;
 mod row;
 mod shape;
 mod simplify;
@@ -21,6 +22,7 @@ mod tileref;
 pub use attribution::attribution;
 pub use encode::mvt;
 pub use json::geojson;
+pub use matrix::{MatrixSet, NoSuchMatrixSet};
 pub(crate) use row::Row;
 pub use tilejson::tilejson;
 pub use tileref::TileRef;
@@ -33,24 +35,33 @@ use super::index::Layer;
 pub enum TileError {
     /// The zoom is not served.
     #[error(
-        "缩放级别 {0} 超出范围 0–{max}。 / Zoom {0} is outside the range 0–{max}.",
-        max = TileRef::MAX_ZOOM
+        "缩放级别 {z} 超出范围 0–{max}（{set}）。 / Zoom {z} is outside the range 0–{max} of {set}.",
+        max = set.max_zoom()
     )]
-    Zoom(u8),
+    Zoom {
+        /// The zoom.
+        z: u8,
+        /// The matrix set asked for.
+        set: MatrixSet,
+    },
     /// There is no such column or row at this zoom.
     #[error(
-        "瓦片 {z}/{x}/{y} 不存在:{z} 级的列号和行号范围为 0–{max}。 / \
-         There is no tile {z}/{x}/{y}: columns and rows of zoom {z} are 0–{max}."
+        "瓦片 {z}/{x}/{y} 不存在:{set} 的 {z} 级列号范围为 0–{last_x}，行号范围为 0–{last_y}。 / \
+         There is no tile {z}/{x}/{y}: in zoom {z} of {set} columns are 0–{last_x} and rows 0–{last_y}."
     )]
     Range {
+        /// The matrix set asked for.
+        set: MatrixSet,
         /// The zoom.
         z: u8,
         /// The column asked for.
         x: u32,
         /// The row asked for.
         y: u32,
-        /// The last column and row.
-        max: u32,
+        /// The last column.
+        last_x: u32,
+        /// The last row.
+        last_y: u32,
     },
     /// A geometry has a coordinate that is not a number.
     #[error(

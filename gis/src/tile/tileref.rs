@@ -1,34 +1,48 @@
 //! Which tile.
 
-use std::f64::consts::PI;
+use super::{MatrixSet, TileError};
 
-use super::TileError;
-
-/// A tile of the Web Mercator XYZ scheme: zoom, column from the west, row from the north.
+/// A tile of a matrix set: zoom, column from the west, row from the north.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TileRef {
+    set: MatrixSet,
     z: u8,
     x: u32,
     y: u32,
 }
 
 impl TileRef {
-    /// The largest zoom served: one tile unit is 3.7 cm on the equator, finer than any data here.
-    pub const MAX_ZOOM: u8 = 18;
+    /// The largest zoom of [`MatrixSet::WebMercatorQuad`]: one tile unit is 3.7 cm on the equator,
+    /// finer than any data here.
+    pub const MAX_ZOOM: u8 = MatrixSet::WebMercatorQuad.max_zoom();
 
-    /// The tile of zoom `z`, column `x` and row `y`.
+    /// The tile of zoom `z`, column `x` and row `y` of [`MatrixSet::WebMercatorQuad`].
+    ///
+    /// # Errors
+    /// As [`in_set`](Self::in_set).
+    pub fn new(z: u8, x: u32, y: u32) -> Result<Self, TileError> {
+        Self::in_set(MatrixSet::WebMercatorQuad, z, x, y)
+    }
+
+    /// The tile of zoom `z`, column `x` and row `y` of a matrix set.
     ///
     /// # Errors
     /// [`TileError::Zoom`] and [`TileError::Range`], both of which name the range that exists.
-    pub fn new(z: u8, x: u32, y: u32) -> Result<Self, TileError> {
-        if z > Self::MAX_ZOOM {
-            return Err(TileError::Zoom(z));
+    pub fn in_set(set: MatrixSet, z: u8, x: u32, y: u32) -> Result<Self, TileError> {
+        if z > set.max_zoom() {
+            return Err(TileError::Zoom { z, set });
         }
-        let max = (1_u32 << z) - 1;
-        if x > max || y > max {
-            return Err(TileError::Range { z, x, y, max });
+        // At most 2^18 of either.
+        let (last_x, last_y) = (set.columns(z) as u32 - 1, set.rows(z) as u32 - 1);
+        if x > last_x || y > last_y {
+            return Err(TileError::Range { set, z, x, y, last_x, last_y });
         }
-        Ok(Self { z, x, y })
+        Ok(Self { set, z, x, y })
+    }
+
+    /// The matrix set.
+    pub const fn set(self) -> MatrixSet {
+        self.set
     }
 
     /// The zoom.
@@ -47,13 +61,12 @@ impl TileRef {
     }
 
     /// The box `[west, south, east, north]` of the tile in degrees, widened on every side by
-    /// `margin` tile widths.
+    /// `margin` tile sides.
     pub fn bounds(self, margin: f64) -> [f64; 4] {
-        let n = f64::from(1_u32 << self.z);
         let (x, y) = (f64::from(self.x), f64::from(self.y));
-        let lon = |x: f64| x / n * 360.0 - 180.0;
-        let lat = |y: f64| (PI * (1.0 - 2.0 * y / n)).sinh().atan().to_degrees();
-        [lon(x - margin), lat(y + 1.0 + margin), lon(x + 1.0 + margin), lat(y - margin)]
+        let (west, north) = self.set.degrees(self.z, x - margin, y - margin);
+        let (east, south) = self.set.degrees(self.z, x + 1.0 + margin, y + 1.0 + margin);
+        [west, south, east, north]
     }
 }
 
@@ -68,6 +81,12 @@ mod tests {
         let message = TileRef::new(3, 8, 0).unwrap_err().to_string();
         assert!(message.contains("0–7") && message.contains("3/8/0"), "{message}");
         assert!(TileRef::new(3, 7, 7).is_ok());
+        let geographic = |z, x, y| TileRef::in_set(MatrixSet::Cgcs2000Quad, z, x, y);
+        let message = geographic(18, 0, 0).unwrap_err().to_string();
+        assert!(message.contains("0–17") && message.contains("CGCS2000Quad"), "{message}");
+        let message = geographic(3, 0, 8).unwrap_err().to_string();
+        assert!(message.contains("0–15") && message.contains("0–7"), "{message}");
+        assert!(geographic(3, 15, 7).is_ok() && geographic(0, 1, 0).is_ok());
     }
 
     #[test]

@@ -3,6 +3,7 @@ import VectorLayer from 'ol/layer/Vector';
 import VectorSource from 'ol/source/Vector';
 import { Stroke, Style } from 'ol/style';
 
+import { PROJECTION } from './projection.ts';
 import { onTheme, palette } from './theme.ts';
 
 /** The stretches that the answer is about: an edge around the band of the roster, or a range between two posts. */
@@ -17,7 +18,7 @@ export class Highlight {
 
   /** Shows features of GeoJSON, in degrees, instead of those before; where they lie, `null` when nowhere. */
   show(features: readonly unknown[]): number[] | null {
-    const format = new GeoJSON({ featureProjection: 'EPSG:3857' });
+    const format = new GeoJSON({ featureProjection: PROJECTION });
     this.#source.clear();
     for (const feature of features) this.#source.addFeatures(format.readFeatures(feature));
     return this.#source.isEmpty() ? null : this.#source.getExtent();

@@ -4,7 +4,7 @@ import ScaleLine from 'ol/control/ScaleLine';
 import VectorLayer from 'ol/layer/Vector';
 import VectorTileLayer from 'ol/layer/VectorTile';
 import { boundingExtent, buffer } from 'ol/extent';
-import { fromLonLat, toLonLat, transformExtent } from 'ol/proj';
+import type BaseLayer from 'ol/layer/Base';
 import type RenderFeature from 'ol/render/Feature';
 import type { StyleFunction } from 'ol/style/Style';
 
@@ -12,6 +12,7 @@ import { chooses } from '../lib/filters.ts';
 import { isAbort } from '../lib/latest.ts';
 import { distanceToPath, parts } from '../lib/nearby.ts';
 import { NO_FILTERS, type Filters, type MapPosition } from '../lib/permalink.ts';
+import { BaseGround } from './base-ground.ts';
 import { countyLabelSource } from './county-labels.ts';
 import { FindingTip } from './finding-tip.ts';
 import { DayLayers } from './day-layers.ts';
@@ -20,6 +21,7 @@ import type { CountyDecision } from './county-decisions.ts';
 import { LAYERS } from './layer-list.ts';
 import { MapLook } from './map-look.ts';
 import { Marker } from './marker.ts';
+import { fromLonLat, fromLonLatExtent, inMetres, PROJECTION, toLonLat, toLonLatExtent, UNIT } from './projection.ts';
 import { countyLabel, FINDING_DRAWN, tileLabel, tileStyle } from './styles.ts';
 import { labelLayer, tileLayer } from './tile-layer.ts';
 import { tileRequests } from './tile-requests.ts';
@@ -76,11 +78,13 @@ export class MapView {
   readonly #restyles: { readonly layer: string; readonly draw: () => void }[] = [];
   readonly #look: MapLook;
   #filters: Filters = NO_FILTERS;
+  readonly #ground: BaseGround;
 
   constructor(target: HTMLElement, scale: HTMLElement, events: MapEvents) {
-    this.#view = new View({ center: fromLonLat([112.55, 39.2]), zoom: 8, minZoom: 6, maxZoom: 18, enableRotation: false });
+    this.#view = new View({ projection: PROJECTION, center: fromLonLat([112.55, 39.2]), zoom: 8, minZoom: 6, maxZoom: 18, enableRotation: false });
     this.#map = new OlMap({ target, view: this.#view, controls: [new ScaleLine({ target: scale, minWidth: 80 })] });
     tileRequests.follow(this.#map);
+    this.#ground = new BaseGround(this.#map, () => this.#layers.get('counties')?.[0]?.changed());
     this.#map.addLayer(this.#marker.layer);
     this.#map.addLayer(this.#highlight.layer);
     this.#map.addLayer(this.#range.layer);
@@ -95,7 +99,7 @@ export class MapView {
     this.#map.on('singleclick', (event) => {
       this.#tip.show(event.coordinate, this.#findingsAt(event.coordinate));
       const [lon, lat] = toLonLat(event.coordinate);
-      if (lon !== undefined && lat !== undefined) events.onClick(lon, lat, this.#view.getResolution() ?? null);
+      if (lon !== undefined && lat !== undefined) events.onClick(lon, lat, this.#resolutionM());
     });
     this.#map.on('moveend', () => {
       const position = this.position();
@@ -119,7 +123,7 @@ export class MapView {
 
   /** Shows the whole area beside the panels. */
   home(padding: Padding, duration = 0): void {
-    this.#view.fit(transformExtent(HOME, 'EPSG:4326', 'EPSG:3857'), { padding, duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : duration });
+    this.#view.fit(fromLonLatExtent(HOME), { padding, duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : duration });
   }
 
   /** Marks a place, and moves the map as far as `follow` says. */
@@ -160,6 +164,11 @@ export class MapView {
     if (follow && extent !== null) this.#fit(extent, padding, 16);
   }
 
+  /** Shows these layers below all of ours; none for plain paper. */
+  showBase(layers: readonly BaseLayer[]): void {
+    this.#ground.show(layers);
+  }
+
   /** Takes the marker away. */
   unmark(): void {
     this.#marker.clear();
@@ -187,7 +196,7 @@ export class MapView {
   extent(): [number, number, number, number] | null {
     const size = this.#map.getSize();
     if (size === undefined) return null;
-    const [west = 0, south = 0, east = 0, north = 0] = transformExtent(this.#view.calculateExtent(size), this.#view.getProjection(), 'EPSG:4326');
+    const [west = 0, south = 0, east = 0, north = 0] = toLonLatExtent(this.#view.calculateExtent(size));
     return [west, south, east, north];
   }
 
@@ -243,6 +252,11 @@ export class MapView {
     this.#view.fit(extent, { padding: roomy, maxZoom, duration: still ? 0 : 450 });
   }
 
+  #resolutionM(): number | null {
+    const resolution = this.#view.getResolution();
+    return resolution === undefined ? null : resolution * UNIT;
+  }
+
   #lookAt(center: number[], zoom: number): void {
     this.#view.setCenter(center);
     this.#view.setZoom(zoom);
@@ -251,7 +265,10 @@ export class MapView {
   #addLayers(onFailed: (layer: string) => void): void {
     const signal = new AbortController().signal;
     LAYERS.forEach((info, index) => {
-      const style = (): StyleFunction => this.#chosen(info.id, tileStyle(info.id, this.#look));
+      const style = (): StyleFunction => {
+        const chosen = this.#chosen(info.id, tileStyle(info.id, this.#look));
+        return info.id === 'counties' ? this.#ground.hollow(chosen) : chosen;
+      };
       const drawn = tileLayer(style(), index, info.shown);
       const parts: (VectorTileLayer | VectorLayer)[] = [drawn];
       const tiled = [drawn];
@@ -265,9 +282,10 @@ export class MapView {
       }
       if (info.id === 'counties') {
         // Below the railways: a place name may be crossed by a line, a line never hidden by a name.
-        const names = new VectorLayer({ style: countyLabel(this.#look.colours), zIndex: COUNTY_NAMES });
+        const countyNames = (): StyleFunction => inMetres(countyLabel(this.#look.colours));
+        const names = new VectorLayer({ style: countyNames(), zIndex: COUNTY_NAMES });
         parts.push(names);
-        this.#restyles.push({ layer: info.id, draw: () => names.setStyle(countyLabel(this.#look.colours)) });
+        this.#restyles.push({ layer: info.id, draw: () => names.setStyle(countyNames()) });
         countyLabelSource(signal).then(
           (source) => {
             names.setSource(source);

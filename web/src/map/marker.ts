@@ -1,14 +1,12 @@
 import Feature from 'ol/Feature';
-import CircleGeometry from 'ol/geom/Circle';
 import Point from 'ol/geom/Point';
 import VectorLayer from 'ol/layer/Vector';
-import { fromLonLat } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
 import { Circle, Fill, RegularShape, Stroke, Style, Text } from 'ol/style';
 import type { StyleFunction } from 'ol/style/Style';
 
-import { mercatorRadius } from '../lib/format.ts';
 import { FONT } from './palette.ts';
+import { circleAround, fromLonLat } from './projection.ts';
 import { onTheme, palette } from './theme.ts';
 
 /** The place of the question, below the names of stations and above all else: a pin, and a circle as wide as the place is uncertain. */
@@ -40,7 +38,7 @@ export class Marker {
     const centre = fromLonLat([lon, lat]);
     this.#source.clear();
     if (toleranceM !== null && toleranceM > 0) {
-      const circle = new Feature(new CircleGeometry(centre, mercatorRadius(toleranceM, lat)));
+      const circle = new Feature(circleAround(lon, lat, toleranceM));
       circle.set('look', 'uncertainty');
       this.#source.addFeature(circle);
     }

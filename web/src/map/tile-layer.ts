@@ -3,10 +3,10 @@ import VectorTileLayer from 'ol/layer/VectorTile';
 import type RenderFeature from 'ol/render/Feature';
 import VectorTileSource from 'ol/source/VectorTile';
 import type { StyleFunction } from 'ol/style/Style';
-import { createXYZ } from 'ol/tilegrid';
 import type VectorTile from 'ol/VectorTile';
 
 import { address, tileJson } from '../api.ts';
+import { inMetres, PROJECTION, TILE_QUERY, tileGrid } from './projection.ts';
 import { tileRequests } from './tile-requests.ts';
 
 /** What hears of a source. */
@@ -30,17 +30,18 @@ export async function tileSource(
   let range = zooms.get(layer);
   if (range === undefined) {
     // Not with the signal of a day: the next day waits for the same answer.
-    range = tileJson(layer, new AbortController().signal);
+    range = tileJson(layer, TILE_QUERY, new AbortController().signal);
     range.catch(() => zooms.delete(layer));
     zooms.set(layer, range);
   }
   const { minzoom = 0, maxzoom = 14 } = await range;
   if (signal.aborted) throw new DOMException('given up', 'AbortError');
-  const day = asOf === null ? '' : `?as_of=${asOf}`;
+  const query = new URL(address('tiles/', { ...TILE_QUERY, ...(asOf === null ? {} : { as_of: asOf }) })).search;
   const source = new VectorTileSource<RenderFeature>({
     format: new MVT(),
-    url: `${address('tiles/')}${layer}/{z}/{x}/{y}.mvt${day}`,
-    tileGrid: createXYZ({ minZoom: minzoom, maxZoom: maxzoom, tileSize: 512 }),
+    url: `${address('tiles/')}${layer}/{z}/{x}/{y}.mvt${query}`,
+    projection: PROJECTION,
+    tileGrid: tileGrid(minzoom, maxzoom),
   });
   tileRequests.watch(source, signal);
   source.on('tileloadend', (event) => onFeatures?.((event.tile as VectorTile<RenderFeature>).getFeatures() ?? []));
@@ -52,10 +53,10 @@ export async function tileSource(
 
 /** A layer that draws tiles; its source is set when the zoom range is known. */
 export function tileLayer(style: StyleFunction, zIndex: number, visible: boolean): VectorTileLayer {
-  return new VectorTileLayer({ style, zIndex, visible, renderBuffer: 64, preload: 1 });
+  return new VectorTileLayer({ style: inMetres(style), zIndex, visible, renderBuffer: 64, preload: 1 });
 }
 
 /** A layer of labels over the same tiles, thinned out where they collide. */
 export function labelLayer(style: StyleFunction, zIndex: number, visible: boolean): VectorTileLayer {
-  return new VectorTileLayer({ style, zIndex, visible, declutter: true, renderBuffer: 160 });
+  return new VectorTileLayer({ style: inMetres(style), zIndex, visible, declutter: true, renderBuffer: 160 });
 }

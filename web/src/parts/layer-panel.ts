@@ -11,10 +11,13 @@ import { ThemeSwitch } from './theme-switch.ts';
 export class LayerPanel {
   readonly element = h('section', { class: 'layers card', attrs: { id: 'layers', hidden: true } });
   readonly #onClose: () => void;
+  readonly #base: HTMLElement;
   #boxes: readonly HTMLInputElement[] = [];
   readonly #theme = new ThemeSwitch();
 
-  constructor(onClose: () => void) {
+  /** `base`: the choice of base maps, below the layers as on the map. */
+  constructor(onClose: () => void, base: HTMLElement) {
+    this.#base = base;
     this.#onClose = onClose;
     this.element.addEventListener('keydown', (event) => event.key === 'Escape' && onClose());
     this.refresh();
@@ -35,6 +38,7 @@ export class LayerPanel {
       this.element,
       h('header', { class: 'layers-head' }, h('h2', {}, t('layersTitle')), close),
       h('ul', { class: 'layer-list' }, ...rows.map(({ row }) => row)),
+      this.#base,
       h('button', { class: 'view-small download-open', attrs: { type: 'button', 'aria-haspopup': 'dialog' }, on: { click: () => void openDownloads({ layer: 'segments', inView: false }) } }, t('downloadOpen')),
       this.#theme.element,
     );

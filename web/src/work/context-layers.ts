@@ -31,7 +31,7 @@ export function contextLayers(): BaseLayer[] {
 function layer(id: string, style: StyleLike, zIndex: number): BaseLayer {
   const made = new VectorTileLayer({ style, zIndex, declutter: id === 'stations' });
   // The working map stands without it.
-  tileJson(id, new AbortController().signal).then(
+  tileJson(id, {}, new AbortController().signal).then(
     ({ minzoom = 0, maxzoom = 14 }) =>
       made.setSource(new VectorTileSource({ format: new MVT(), url: `${address('tiles/')}${id}/{z}/{x}/{y}.mvt`, tileGrid: createXYZ({ minZoom: minzoom, maxZoom: maxzoom, tileSize: 512 }) })),
     () => undefined,
