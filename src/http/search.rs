@@ -44,9 +44,7 @@ fn result(hit: &SearchHit) -> Value {
     let stretch = matches!(hit.kind, "range" | "line");
     let locate = match (&hit.line, &hit.post, &hit.given, hit.lon, hit.lat) {
         (Some(_), _, ..) if stretch => None,
-        (Some(line), Some(post), ..) => {
-            Some(format!("/locate?line={}&post={}", escape(line), escape(post)))
-        }
+        (Some(line), Some(post), ..) => Some(format!("/locate?line={}&post={}", escape(line), escape(post))),
         (_, _, Some(given), ..) => {
             let crs = given.crs.as_ref().map(|crs| format!("&crs={}", escape(crs))).unwrap_or_default();
             Some(format!("/locate?lon={}&lat={}{crs}", escape(&given.x), escape(&given.y)))

@@ -16,8 +16,8 @@ mod zone;
 
 pub use error::CrsError;
 pub use gcj::{bd09_to_gcj02, bd09_to_wgs84, gcj02_to_bd09, gcj02_to_wgs84, wgs84_to_bd09, wgs84_to_gcj02};
-pub(crate) use input::{in_region, is_northing, is_plain_easting, prefix as zone_prefix};
 pub use input::{LonLat, parse_input};
+pub(crate) use input::{in_region, is_northing, is_plain_easting, prefix as zone_prefix};
 pub(crate) use metric::foot_on_segment;
 pub use metric::{
     MetricGeometry, MetricPoint, MetricZone, area_m2, distance_m, distance_point_geometry_m, project_metric,

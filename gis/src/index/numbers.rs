@@ -59,6 +59,11 @@ impl Numbers {
         (first..).zip(new).filter(|(_, at)| **at != NONE).map(|(number, at)| (*at as usize, number as u32))
     }
 
+    /// The number of the entry at a position.
+    pub(super) fn number(&self, position: usize) -> Option<u32> {
+        self.of.get(position).copied()
+    }
+
     /// Where the entry with a number is now.
     pub(super) fn position(&self, number: u32) -> Option<usize> {
         self.at.get(number as usize).filter(|at| **at != NONE).map(|at| *at as usize)

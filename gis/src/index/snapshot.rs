@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::ids::Ids;
 use super::lands::Lands;
 use super::numbers::Numbers;
-use super::texts::{DocumentTexts, Texts};
+use super::texts::{DocumentTexts, Texts, says};
 use super::update::{self, Mark};
 use super::{Land, Layer, Offices, Roster, Table, Zones};
 use crate::line::Lines;
@@ -168,10 +168,13 @@ impl Snapshot {
     pub(crate) fn records_with(&self, folded: &str, exactly: bool, most: usize) -> Vec<&Arc<Record>> {
         let mut found = Vec::new();
         self.texts.find(folded, exactly, &self.numbers, |at| {
-            found.push(at);
+            if self.records.get(at).is_some_and(|record| says(record, folded, exactly)) {
+                found.push(at);
+            }
             found.len() < most
         });
         found.sort_unstable();
+        found.dedup();
         found.into_iter().filter_map(|at| self.records.get(at)).collect()
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use regex::Regex;
 
 use super::folded::{folded, without_year};
-use super::numbers::{Numbers, outgrown};
+use super::numbers::Numbers;
 use crate::record::{Body, Confidence, DocumentRef, Official, Record};
 
 /// Before and behind every field.
@@ -70,36 +70,46 @@ type Names = HashMap<String, Vec<u32>>;
 #[derive(Debug, Default)]
 pub(super) struct Texts {
     base: Arc<(Arena, Names)>,
-    covered: usize,
+    /// New and changed records: those of before may stand in `base` with what they said then.
     later: (Arena, Names),
 }
 
 impl Texts {
-    /// Of a list with new numbers, in its order.
-    pub(super) fn new(records: &[Arc<Record>]) -> Self {
+    /// Of a list with its numbers.
+    pub(super) fn new(numbers: &Numbers, records: &[Arc<Record>]) -> Self {
         let mut base = (Arena::default(), Names::new());
-        for (number, record) in (0..).zip(records) {
-            note(&mut base, number, record);
+        for (position, number) in numbers.since(0) {
+            if let Some(record) = records.get(position) {
+                note(&mut base, number, record);
+            }
         }
-        Self { base: Arc::new(base), covered: records.len(), later: Default::default() }
+        Self { base: Arc::new(base), later: Default::default() }
     }
 
-    /// Of a list that followed; `None` when it has so many new records that it is better done anew.
-    pub(super) fn after(&self, given: usize, now: &Numbers, records: &[Arc<Record>]) -> Option<Self> {
-        if outgrown(self.covered, now) {
-            return None;
-        }
+    /// Of a list that followed, with the numbers of this one: those from `given` on are new, and the records
+    /// at the positions `changed` are others under their old numbers.
+    pub(super) fn after(
+        &self,
+        given: usize,
+        now: &Numbers,
+        records: &[Arc<Record>],
+        changed: &[(usize, u32)],
+    ) -> Self {
         let mut later = self.later.clone();
-        for (position, number) in now.since(given) {
+        for (position, number) in now.since(given).chain(changed.iter().copied()) {
             if let Some(record) = records.get(position) {
                 note(&mut later, number, record);
             }
         }
-        Some(Self { base: Arc::clone(&self.base), covered: self.covered, later })
+        // Too much beside what is in order is better put in order.
+        if later.0.entries.len() > 256 + records.len() / 64 {
+            return Self::new(now, records);
+        }
+        Self { base: Arc::clone(&self.base), later }
     }
 
-    /// The positions of records with a field that is the folded text or, unless `exactly`, has it
-    /// somewhere, until `found` says enough.
+    /// The positions of records that have, or had, a field that is the folded text or, unless `exactly`,
+    /// has it somewhere, until `found` says enough. Whether the record says it still, [`says`] tells.
     pub(super) fn find(
         &self,
         wanted: &str,
@@ -127,6 +137,11 @@ impl Texts {
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.base.1.keys().chain(self.later.1.keys()).map(String::as_str)
     }
+}
+
+/// Whether a field of a record is the folded text or, unless `exactly`, has it somewhere.
+pub(super) fn says(record: &Record, wanted: &str, exactly: bool) -> bool {
+    fields(record).iter().any(|field| if exactly { field == wanted } else { field.contains(wanted) })
 }
 
 /// Takes down what a record is found by.

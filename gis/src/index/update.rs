@@ -125,6 +125,8 @@ impl<'b> Making<'b> {
         let mut pairing = Pairing::with(before.records.len());
         let (mut records, mut marks) = (Vec::with_capacity(given.len()), Vec::with_capacity(given.len()));
         let mut positions = Vec::with_capacity(given.len());
+        // Records that are others than before under the same identifier.
+        let mut changed = Vec::new();
         let mut sources = std::collections::HashMap::new();
         for (no, given) in given.into_iter().enumerate() {
             let is = |at: usize| {
@@ -134,6 +136,9 @@ impl<'b> Making<'b> {
             let (record, kept, source) = self.published(given, was);
             if let Some(source) = source {
                 sources.insert(no, source);
+            }
+            if !kept && was.is_some() {
+                changed.push(no);
             }
             let mark = self.show(&record, was, kept);
             let differs = &mut self.differs[mark.kind as usize];
@@ -147,13 +152,18 @@ impl<'b> Making<'b> {
         }
         let id = |at: usize| records.get(at).map_or("", |record: &Arc<Record>| &record.id);
         let numbers = before.numbers.after(positions.into_iter());
-        let ids = before.ids.after(before.numbers.given(), &numbers, id);
-        let texts = before.texts.after(before.numbers.given(), &numbers, &records);
-        let (numbers, ids, texts) = match ids.zip(texts) {
-            Some((ids, texts)) => (numbers, ids, texts),
+        let given = before.numbers.given();
+        let (numbers, ids, texts) = match before.ids.after(given, &numbers, id) {
+            Some(ids) => {
+                let numbered = |no: &usize| Some((*no, numbers.number(*no)?));
+                let changed: Vec<(usize, u32)> = changed.iter().filter_map(numbered).collect();
+                let texts = before.texts.after(given, &numbers, &records, &changed);
+                (numbers, ids, texts)
+            }
             None => {
-                let ids = Ids::new(records.iter().map(|record| record.id.as_str()));
-                (Numbers::new(records.len()), ids, Texts::new(&records))
+                let numbers = Numbers::new(records.len());
+                let texts = Texts::new(&numbers, &records);
+                (numbers, Ids::new(records.iter().map(|record| record.id.as_str())), texts)
             }
         };
         let document_texts = if Arc::ptr_eq(&before.documents, &documents) {

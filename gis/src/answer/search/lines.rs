@@ -6,8 +6,7 @@ use crate::index::folded;
 use crate::line::{Line, Lines, Track};
 
 /// Endings that people leave out or put for one another, the longest first.
-const ENDINGS: [&str; 9] =
-    ["高速铁路", "客运专线", "铁路线", "高铁线", "高铁", "客专", "高速", "铁路", "线"];
+const ENDINGS: [&str; 9] = ["高速铁路", "客运专线", "铁路线", "高铁线", "高铁", "客专", "高速", "铁路", "线"];
 
 /// A line that a text may name.
 #[derive(Debug, Clone)]
@@ -85,25 +84,26 @@ pub(super) fn called<'a>(lines: &'a Lines, text: &str) -> Vec<Called<'a>> {
         let best = found.first().map(|(fit, _)| *fit);
         found.retain(|(fit, _)| Some(*fit) == best);
         let sure = found.len() == 1 && best != Some(Fit::Beginning);
-        let words = |(fit, line): (Fit, &'a Line)| {
-            make(line, Some(Way::Spelled(fit).words(given, &line.name)), sure)
-        };
+        let words =
+            |(fit, line): (Fit, &'a Line)| make(line, Some(Way::Spelled(fit).words(given, &line.name)), sure);
         return found.into_iter().map(words).collect();
     }
     let wanted = core(&squeezed);
     if wanted.chars().count() < 2 || wanted.is_ascii() {
         return Vec::new();
     }
-    let by = |fits: &dyn Fn(&str) -> bool| -> Vec<&'a Line> {
+    let by = |aliases: bool, fits: &dyn Fn(&str) -> bool| -> Vec<&'a Line> {
         let fits = |line: &&Line| {
-            std::iter::once(&line.name).chain(&line.aliases).any(|name| fits(&core(name)))
+            let others = line.aliases.iter().filter(|_| aliases);
+            std::iter::once(&line.name).chain(others).any(|name| fits(&core(name)))
         };
         lines.iter().filter(fits).collect()
     };
     for (way, found) in [
-        (Way::Ending, by(&|name| name == wanted)),
-        (Way::Short, by(&|name| name.starts_with(&wanted))),
-        (Way::Part, by(&|name| name.contains(&wanted))),
+        (Way::Ending, by(true, &|name| name == wanted)),
+        // 同蒲 begins an alias of 北同蒲线 (同蒲铁路北段), and is not its short form.
+        (Way::Short, by(false, &|name| name.starts_with(&wanted))),
+        (Way::Part, by(true, &|name| name.contains(&wanted))),
     ] {
         if !found.is_empty() {
             let sure = found.len() == 1 && way != Way::Part;

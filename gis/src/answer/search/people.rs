@@ -50,11 +50,23 @@ pub(super) fn officials(hits: &mut Vec<SearchHit>, snapshot: &Snapshot, text: &s
         let why = if let Some(spelled) = &spelled {
             spelled.fit(name).filter(|fit| *fit <= Fit::Mixed).map(|fit| {
                 let rank = if fit == Fit::Whole { 0 } else { 1 };
-                (rank, Words::new(format!("“{text}”读作拼音{name}"), format!("“{text}” read as pinyin of {name}")))
+                (
+                    rank,
+                    Words::new(
+                        format!("“{text}”读作拼音{name}"),
+                        format!("“{text}” read as pinyin of {name}"),
+                    ),
+                )
             })
         } else if like.contains(name) {
             let zh = format!("“{text}”无此人；形近或异写：{name}，请核对");
-            Some((2, Words::new(zh, format!("nobody is called {text:?}; look-alike writing: {name}, please check"))))
+            Some((
+                2,
+                Words::new(
+                    zh,
+                    format!("nobody is called {text:?}; look-alike writing: {name}, please check"),
+                ),
+            ))
         } else if name.contains(&wanted) {
             Some((3, Words::new(format!("姓名含“{text}”"), format!("the name contains {text:?}"))))
         } else {
@@ -78,7 +90,13 @@ fn look_alikes(name: &str) -> BTreeSet<String> {
     let mut all: BTreeSet<String> = Divisions::embedded().look_alikes(name).into_iter().collect();
     for (at, c) in characters.iter().enumerate() {
         for (a, b) in VARIANTS {
-            let other = if *c == a { b } else if *c == b { a } else { continue };
+            let other = if *c == a {
+                b
+            } else if *c == b {
+                a
+            } else {
+                continue;
+            };
             let mut changed = characters.clone();
             if let Some(place) = changed.get_mut(at) {
                 *place = other;
@@ -103,7 +121,11 @@ fn of_name(hits: &mut Vec<SearchHit>, snapshot: &Snapshot, name: &str, why: Opti
             // Everybody of a name in every office: several people may bear it, the unit tells them apart.
             hit.read_as = why.clone();
             hit.doubtful = why.is_some();
-            if seen.insert((hit.title.clone(), hit.subtitle.clone(), hit.detail.as_ref().map(|w| w.zh.clone()))) {
+            if seen.insert((
+                hit.title.clone(),
+                hit.subtitle.clone(),
+                hit.detail.as_ref().map(|w| w.zh.clone()),
+            )) {
                 found.push((over, hit));
             }
         };

@@ -97,7 +97,8 @@ pub(super) fn spelled(hits: &mut Vec<SearchHit>, snapshot: &Snapshot, text: &str
     others.sort_by_key(|(fit, division)| (*fit, division.level == "village"));
     for (_, division) in others.into_iter().filter(|(_, d)| !shown.contains(&d.code)).take(limit) {
         let subtitle = format!("{} · {}", division.path(), division.code);
-        let mut hit = SearchHit::new(division.level, division.name(), subtitle).read(Some(how(division.name())));
+        let mut hit =
+            SearchHit::new(division.level, division.name(), subtitle).read(Some(how(division.name())));
         hit.detail = Some(words(None));
         hits.push(hit);
     }

@@ -6,7 +6,7 @@ use super::spelling::{Fit, Spelled};
 use crate::answer::Words;
 use crate::chainage::{Chainage, KilometrePost, ReadingRule, parse_post_in_long_chain, parse_range};
 use crate::index::{Snapshot, folded};
-use crate::line::{Anchor, AnchorKind, Resolved, Selector, PostAsk};
+use crate::line::{Anchor, AnchorKind, PostAsk, Resolved, Selector};
 
 /// No name of a line has more characters.
 const LONGEST: usize = 24;
@@ -37,7 +37,8 @@ pub(super) fn on_line(hits: &mut Vec<SearchHit>, snapshot: &Snapshot, text: &str
             continue;
         };
         // 右 or 左 before the post is its prefix (右K12+300), not the end of the line's name.
-        let side = left.chars().next_back().filter(|c| matches!(c, '右' | '左') && right.starts_with(['K', 'k']));
+        let side =
+            left.chars().next_back().filter(|c| matches!(c, '右' | '左') && right.starts_with(['K', 'k']));
         let (left, behind) = match side {
             Some(side) => {
                 let bare = left.trim_end_matches(['右', '左']).trim_end();
@@ -128,7 +129,8 @@ impl Behind {
         }
         let dashed: String = text.chars().map(|c| if is_dash(c) { '-' } else { c }).collect();
         if let Ok(post) = parse_post_in_long_chain(&dashed) {
-            let bare = dashed.starts_with(|c: char| c.is_ascii_digit()) && !dashed.contains('+');
+            let plain = dashed.starts_with(|c: char| c.is_ascii_digit()) && !dashed.contains('+');
+            let bare = plain && post.readings.iter().all(|reading| reading.rule != ReadingRule::InWords);
             return Some(Self::Post(post, bare.then(|| dashed.trim().to_owned())));
         }
         let range = parse_range(&dashed).ok()?;
@@ -191,10 +193,7 @@ fn decimal(post: &KilometrePost) -> Option<Chainage> {
 }
 
 fn kilometres(typed: &str, written: &str) -> Words {
-    Words::new(
-        format!("“{typed}”按公里读作{written}"),
-        format!("“{typed}” read in kilometres as {written}"),
-    )
+    Words::new(format!("“{typed}”按公里读作{written}"), format!("“{typed}” read in kilometres as {written}"))
 }
 
 fn by_rule(post: &KilometrePost, rule: ReadingRule, written: &str) -> Words {
@@ -227,7 +226,8 @@ fn stations(called: &Called<'_>, text: &str) -> Vec<SearchHit> {
     for chain in called.line.chains_of(called.track) {
         for anchor in chain.anchors.iter().filter(|anchor| anchor.kind == AnchorKind::Station) {
             let own = folded(&anchor.name);
-            let by_letters = spelled.as_ref().is_some_and(|s| s.fit(&own).is_some_and(|fit| fit <= Fit::Mixed));
+            let by_letters =
+                spelled.as_ref().is_some_and(|s| s.fit(&own).is_some_and(|fit| fit <= Fit::Mixed));
             if own != name && !by_letters {
                 continue;
             }
@@ -323,11 +323,14 @@ pub(super) fn alone(hits: &mut Vec<SearchHit>, snapshot: &Snapshot, text: &str, 
     hits.extend(found.into_iter().map(|(_, hit)| hit));
 }
 
-/// A county's name with a post behind it: `原平 K241+500`.
-pub(super) fn in_county(hits: &mut Vec<SearchHit>, snapshot: &Snapshot, text: &str) {
-    let cut = text.find(|c: char| c.is_ascii_digit() || matches!(c, 'K' | 'k' | 'D'));
-    let Some((left, right)) = cut.map(|at| text.split_at(at)) else { return };
-    if let Some(county) = snapshot.reference().gazetteer.county(left.trim()) {
-        alone(hits, snapshot, right.trim(), Some(&county.name));
-    }
+/// A county's name with a post behind it: `忻府 K241+500`. What is said when no line of it has the post.
+pub(super) fn in_county(hits: &mut Vec<SearchHit>, snapshot: &Snapshot, text: &str) -> Option<Words> {
+    let cut = text.find(|c: char| c.is_ascii_digit() || matches!(c, 'K' | 'k' | 'D'))?;
+    let (left, right) = text.split_at(cut);
+    let county = &snapshot.reference().gazetteer.county(left.trim())?.name;
+    let before = hits.len();
+    alone(hits, snapshot, right.trim(), Some(county));
+    (hits.len() == before && right.contains('+')).then(|| {
+        Words::new(format!("{county}境内没有线路有{right}"), format!("no line has {right} in {county}"))
+    })
 }

@@ -24,8 +24,26 @@ pub(super) enum Fit {
 
 /// What may be missing at the end of a name that is spelled as a whole.
 const ENDINGS: [&str; 20] = [
-    "线", "铁路", "铁路线", "高铁", "高速铁路", "客专", "疏解线", "联络线", "市", "县", "区", "镇", "乡", "街道", "村",
-    "村委会", "社区居委会", "居委会", "站", "办事处",
+    "线",
+    "铁路",
+    "铁路线",
+    "高铁",
+    "高速铁路",
+    "客专",
+    "疏解线",
+    "联络线",
+    "市",
+    "县",
+    "区",
+    "镇",
+    "乡",
+    "街道",
+    "村",
+    "村委会",
+    "社区居委会",
+    "居委会",
+    "站",
+    "办事处",
 ];
 
 impl Spelled {
@@ -164,9 +182,14 @@ mod tests {
 
     #[test]
     fn what_does_not_spell_a_name_does_not() {
-        for (letters, name) in
-            [("btq", "北同蒲线"), ("btpxx", "北同蒲线"), ("K241", "北同蒲线"), ("b", "北"), ("ab", "〔〕"), ("x1", "x")]
-        {
+        for (letters, name) in [
+            ("btq", "北同蒲线"),
+            ("btpxx", "北同蒲线"),
+            ("K241", "北同蒲线"),
+            ("b", "北"),
+            ("ab", "〔〕"),
+            ("x1", "x"),
+        ] {
             assert_eq!(fit(letters, name), None, "{letters} {name}");
         }
         let long = "a".repeat(1000);

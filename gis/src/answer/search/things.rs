@@ -14,7 +14,9 @@ const COMPARED: usize = 20_000;
 fn is_number(number: &str, wanted: &str) -> bool {
     let same = |number: String| {
         let number = folded(&number);
-        number == wanted || number.strip_suffix('号') == Some(wanted) || Some(number.as_str()) == wanted.strip_suffix('号')
+        number == wanted
+            || number.strip_suffix('号') == Some(wanted)
+            || Some(number.as_str()) == wanted.strip_suffix('号')
     };
     same(number.to_owned()) || same(without_year(number))
 }
@@ -193,7 +195,9 @@ mod tests {
         for (a, b) in [("szhb202301", "szhb202310a"), ("ab", "cd"), ("abc", "abc"), ("abcd", "ab")] {
             assert!(!one_apart(a, b), "{a} {b}");
         }
-        for (a, b) in [("szhb202301", "szhb202302"), ("szhb202301", "szhb20231"), ("xszhb", "szhb"), ("abcx", "abc")] {
+        for (a, b) in
+            [("szhb202301", "szhb202302"), ("szhb202301", "szhb20231"), ("xszhb", "szhb"), ("abcx", "abc")]
+        {
             assert!(one_apart(a, b), "{a} {b}");
         }
     }

@@ -30,7 +30,8 @@ pub(super) fn read(
         ));
         return;
     };
-    let (zh, en) = if turned { ("北坐标在前", "northing first") } else { ("东坐标在前", "easting first") };
+    let (zh, en) =
+        if turned { ("北坐标在前", "northing first") } else { ("东坐标在前", "easting first") };
     let (x, y) = (east.digits.as_str(), north.digits.as_str());
     let named = match datum {
         // A system in degrees names the datum, not the zone.
@@ -38,8 +39,7 @@ pub(super) fn read(
         _ => None,
     };
     let old = matches!(datum, Datum::Named(crs) if crs.parse::<Crs>().is_err());
-    let with_order =
-        Meaning { gazetteer: meaning.gazetteer, minutes: false, how: Some(Words::new(zh, en)) };
+    let with_order = Meaning { gazetteer: meaning.gazetteer, minutes: false, how: Some(Words::new(zh, en)) };
     if let (Datum::Named(crs), true) = (datum, named.is_some() || old) {
         let says = Words::new(format!("{crs}（已写明）"), format!("{crs} (as named)"));
         match with_order.hit(x, y, Some(crs), says) {
@@ -102,7 +102,9 @@ fn says(zone: Zone) -> Words {
     let (zh, en) = if zone.width() == 6 { ("六度带", "6° zone") } else { ("三度带", "3° zone") };
     let number = zone.number();
     Words::new(
-        format!("CGCS2000 {zh} {number} 带，中央子午线 {meridian}°（EPSG:{code}）；西安80、北京54 的坐标须先转换"),
+        format!(
+            "CGCS2000 {zh} {number} 带，中央子午线 {meridian}°（EPSG:{code}）；西安80、北京54 的坐标须先转换"
+        ),
         format!(
             "CGCS2000 {en} {number}, meridian {meridian}° (EPSG:{code}); coordinates of Xi'an 80 and Beijing 54 have to be converted first"
         ),

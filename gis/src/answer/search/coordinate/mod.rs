@@ -158,7 +158,10 @@ fn degrees(
                 let mut says = restored(crs, x, y);
                 if own == Some(*crs) {
                     let (zh, en) = program.words();
-                    says = Words::new(format!("{zh}用此坐标系：{}", says.zh), format!("{en} uses this: {}", says.en));
+                    says = Words::new(
+                        format!("{zh}用此坐标系：{}", says.zh),
+                        format!("{en} uses this: {}", says.en),
+                    );
                 }
                 add(Some(crs), says, false);
             }

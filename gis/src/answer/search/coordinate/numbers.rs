@@ -120,7 +120,8 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
             (rest, touching) = (after, false);
             continue;
         }
-        let sign = matches!(c, '+' | '-') && !behind_number && after.starts_with(|n: char| n.is_ascii_digit());
+        let sign =
+            matches!(c, '+' | '-') && !behind_number && after.starts_with(|n: char| n.is_ascii_digit());
         if c.is_ascii_digit() || sign {
             let end = rest
                 .char_indices()
@@ -252,7 +253,10 @@ mod tests {
             "经度：112°41′12.1″ 纬度：38°26′33″".replace('：', ":").as_str(),
         ] {
             let (lon, lat) = pair(text).unwrap_or_else(|| panic!("{text}"));
-            assert!((lon - 112.686_694_444).abs() < 1e-8 && (lat - 38.4425).abs() < 1e-9, "{text} {lon} {lat}");
+            assert!(
+                (lon - 112.686_694_444).abs() < 1e-8 && (lat - 38.4425).abs() < 1e-9,
+                "{text} {lon} {lat}"
+            );
         }
         let [a, b] = read("N38°26'33\" E112°41'12\"").unwrap().unwrap();
         assert_eq!((a.axis, b.axis), (Some(Axis::North), Some(Axis::East)));
@@ -283,8 +287,23 @@ mod tests {
     #[test]
     fn what_is_no_coordinate_is_none() {
         for text in [
-            "", "1", "1 2 3", "SZHB2023-01", "S2023-01", "原政函 106", "K241+500", "北同蒲 241.5", "112.6E 38.4E",
-            "112.5 41, 38 26", "east 112 north 38", "° 112 38", "112..5 38", "1,2,3,4,5", "-", "+", "112°41″ 38°26′",
+            "",
+            "1",
+            "1 2 3",
+            "SZHB2023-01",
+            "S2023-01",
+            "原政函 106",
+            "K241+500",
+            "北同蒲 241.5",
+            "112.6E 38.4E",
+            "112.5 41, 38 26",
+            "east 112 north 38",
+            "° 112 38",
+            "112..5 38",
+            "1,2,3,4,5",
+            "-",
+            "+",
+            "112°41″ 38°26′",
         ] {
             assert_eq!(read(text), Ok(None), "{text}");
         }

@@ -85,7 +85,9 @@ pub(super) fn link(text: &str) -> Option<Result<(Pair, Datum), Words>> {
     let split = |lon: &str, lat: &str| two(&format!("{},{}", value(lon)?, value(lat)?), Some(true));
     let pair = match program {
         Program::Amap => named(&["position", "to", "dest", "lnglat", "location", "center", "from", "q", "p"])
-            .or_else(|| split("lon", "lat").or_else(|| split("lng", "lat")).or_else(|| split("dlon", "dlat"))),
+            .or_else(|| {
+                split("lon", "lat").or_else(|| split("lng", "lat")).or_else(|| split("dlon", "dlat"))
+            }),
         Program::Baidu => named(&["location", "latlng", "destination", "center", "origin"]),
         Program::Tencent => named(&["marker", "coord", "tocoord", "center", "pointx", "fromcoord"]),
         Program::Google | Program::Apple => after(rest, "!3d")
@@ -110,7 +112,9 @@ pub(super) fn link(text: &str) -> Option<Result<(Pair, Datum), Words>> {
         } else {
             Words::new(
                 format!("{zh}链接里没有坐标（短链接请先在浏览器中打开，再复制完整链接或坐标）"),
-                format!("no coordinate in {en} (open a short link in a browser first and copy the whole link or the coordinate)"),
+                format!(
+                    "no coordinate in {en} (open a short link in a browser first and copy the whole link or the coordinate)"
+                ),
             )
         };
         return Some(Err(why));
@@ -288,7 +292,8 @@ mod tests {
     const GCJ: &str = "112.6867 38.4425";
 
     fn read(text: &str) -> (String, Datum) {
-        let (pair, datum) = link(text).unwrap_or_else(|| panic!("{text}")).unwrap_or_else(|e| panic!("{e:?}"));
+        let (pair, datum) =
+            link(text).unwrap_or_else(|| panic!("{text}")).unwrap_or_else(|e| panic!("{e:?}"));
         (format!("{} {}", pair[0].digits, pair[1].digits), datum)
     }
 
@@ -300,13 +305,22 @@ mod tests {
             ("https://uri.amap.com/marker?position=112.6867,38.4425&name=x", Datum::Program(Program::Amap)),
             ("https://uri.amap.com/marker?position=112.6867%2C38.4425", Datum::Program(Program::Amap)),
             ("https://uri.amap.com/marker?position=112.6867,38.4425&coordinate=wgs84", wgs()),
-            ("https://ditu.amap.com/regeo?lng=112.6867&lat=38.4425&src=uriapi", Datum::Program(Program::Amap)),
+            (
+                "https://ditu.amap.com/regeo?lng=112.6867&lat=38.4425&src=uriapi",
+                Datum::Program(Program::Amap),
+            ),
             ("https://www.amap.com/?q=38.4425,112.6867,%E5%BF%BB%E5%B7%9E", Datum::Program(Program::Amap)),
             ("https://www.amap.com/?p=B001,38.4425,112.6867,x,y", Datum::Program(Program::Amap)),
             ("androidamap://viewMap?lat=38.4425&lon=112.6867&dev=0", Datum::Program(Program::Amap)),
             ("androidamap://viewMap?lat=38.4425&lon=112.6867&dev=1", wgs()),
-            ("我在这里 https://uri.amap.com/navigation?to=112.6867,38.4425,x 快来", Datum::Program(Program::Amap)),
-            ("https://api.map.baidu.com/marker?location=38.4425,112.6867&output=html", Datum::Program(Program::Baidu)),
+            (
+                "我在这里 https://uri.amap.com/navigation?to=112.6867,38.4425,x 快来",
+                Datum::Program(Program::Amap),
+            ),
+            (
+                "https://api.map.baidu.com/marker?location=38.4425,112.6867&output=html",
+                Datum::Program(Program::Baidu),
+            ),
             (
                 "http://api.map.baidu.com/marker?location=38.4425,112.6867&coord_type=gcj02",
                 Datum::Program(Program::Amap),

@@ -64,7 +64,8 @@ fn metres_without_a_zone_number_are_for_somebody_to_choose() {
 
 #[test]
 fn degrees_as_numbers_and_as_minutes_and_seconds() {
-    for text in ["112°41′12.12″E 38°26′33″N", "N38°26'33\" E112°41'12.12\"", "112 41 12.12, 38 26 33"] {
+    for text in ["112°41′12.12″E 38°26′33″N", "N38°26'33\" E112°41'12.12\"", "112 41 12.12, 38 26 33"]
+    {
         let Read { hits, .. } = search(text);
         near(&hits[0], 112.6867, 38.4425, 1e-9);
         assert!(hits[0].sure && hits[0].read_as.is_some(), "{text}");
@@ -90,9 +91,11 @@ fn numbers_without_a_system_stand_as_they_are_and_the_others_are_offered() {
 /// The shift of GCJ-02 here is 522 to 639 m (handbook crs.md §6).
 #[test]
 fn what_a_map_program_gives_is_chosen_by_somebody() {
-    for text in
-        ["高德 112.6867,38.4425", "https://uri.amap.com/marker?position=112.6867,38.4425", "腾讯 112.6867,38.4425"]
-    {
+    for text in [
+        "高德 112.6867,38.4425",
+        "https://uri.amap.com/marker?position=112.6867,38.4425",
+        "腾讯 112.6867,38.4425",
+    ] {
         let Read { hits, .. } = search(text);
         let systems: Vec<_> = hits.iter().map(crs).collect();
         assert_eq!(systems, ["gcj02", "bd09", "none"], "{text}");
