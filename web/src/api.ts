@@ -424,9 +424,9 @@ export async function lineSources(signal: AbortSignal): Promise<ReadonlyMap<stri
   return new Map(lines.map(({ name, source }) => [name, source]));
 }
 
-/** All findings of the check of the roster. */
-export async function findings(signal: AbortSignal): Promise<readonly Finding[]> {
-  const found = (await items('findings', 10_000, signal)) as { features: readonly { properties: Finding }[] };
+/** All findings of the check of the roster of a day (`null`: today). */
+export async function findings(asOf: string | null, signal: AbortSignal): Promise<readonly Finding[]> {
+  const found = (await items('findings', 10_000, signal, asOf)) as { features: readonly { properties: Finding }[] };
   return found.features.map(({ properties }) => properties);
 }
 
@@ -445,9 +445,9 @@ export function tileJson(layer: string, params: Readonly<Record<string, string>>
   return getJson(address(`tiles/${layer}.json`, params), signal);
 }
 
-/** The features of a layer as GeoJSON. */
-export function items(layer: string, limit: number, signal: AbortSignal): Promise<unknown> {
-  return getJson<unknown>(address(`collections/${layer}/items`, { limit: String(limit) }), signal);
+/** The features of a layer as GeoJSON, as of a day (`null`: today). */
+export function items(layer: string, limit: number, signal: AbortSignal, asOf: string | null = null): Promise<unknown> {
+  return getJson<unknown>(address(`collections/${layer}/items`, { limit: String(limit), ...(asOf === null ? {} : { as_of: asOf }) }), signal);
 }
 
 /** One feature of a layer as GeoJSON, as of a day (`null`: today). */

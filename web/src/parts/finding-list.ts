@@ -2,6 +2,7 @@ import { findings, type Finding } from '../api.ts';
 import { pick, t } from '../language.ts';
 import { concerning } from '../lib/concerning.ts';
 import { fill, h } from '../lib/dom.ts';
+import { state } from '../state.ts';
 import type { TextKey } from '../text.ts';
 import { word } from './word.ts';
 
@@ -14,14 +15,16 @@ const SEVERITY: Readonly<Record<Finding['severity'], TextKey>> = {
 /** More records than this are only counted: a range of a whole county has dozens. */
 const RECORDS = 3;
 
-let known: Promise<readonly Finding[]> | null = null;
+/** The findings of the day that was asked for last. */
+let known: { readonly asOf: string | null; readonly all: Promise<readonly Finding[]> } | null = null;
 
 /** What the check of the roster found at a post, folded; nothing while it is not known or where there is nothing. */
 export function findingList(line: string, postM: number): HTMLElement {
   const element = h('div', {});
-  // Asked once: the check runs when the service starts.
-  known ??= findings(new AbortController().signal);
-  known.then(
+  // Asked once for a day: the roster of another day has other gaps.
+  const { asOf } = state();
+  if (known?.asOf !== asOf) known = { asOf, all: findings(asOf, new AbortController().signal) };
+  known.all.then(
     (all) => {
       const here = concerning(all, line, postM);
       if (here.length > 0) fill(element, fold(here));
