@@ -170,7 +170,7 @@ await test('an inspector sees no editing; a direct address says which role it ta
 await test('a damaged file is refused with its fault, and nothing is stored', DESK, async (page) => {
   await open(page, '#import', editor);
   const before = (await items('segments')).length;
-  await page.setInputFiles('input[type=file]', file('broken.docx', 'PK no archive'));
+  await page.setInputFiles('input[type=file]', file('broken.docx', 'PK\u0003\u0004junk that is no archive at all'));
   await page.locator('[data-state="refused"] .error').waitFor();
   await page.locator('.fault-table', { hasText: 'broken.docx' }).waitFor();
   const bad = [parcel('甲', NEIGHBOUR, { area_m2: -5 }), parcel('乙', [[112.7, 38.7], [112.71, 38.71], [112.71, 38.7], [112.7, 38.71], [112.7, 38.7]]), parcel('丙', NEIGHBOUR, { status: '也许' })];
@@ -198,7 +198,7 @@ await test('a good file is shown first, stored when it is confirmed, and then on
   await page.locator('[data-state="checked"]').waitFor();
   await page.locator('.preview-counts', { hasText: /新增 [1-9]/u }).waitFor();
   await page.locator('.import-report [role=status]', { hasText: /绘出 [1-9]/u }).waitFor();
-  await page.locator('.paged', { hasText: '宁岢线 K4–K8 崞阳镇' }).waitFor();
+  await page.locator('.paged', { hasText: '宁岢线 K4+000–K8+000 崞阳镇' }).waitFor();
   assert.equal((await own()).length, 0, 'nothing is stored by a preview');
   await page.waitForTimeout(500);
   await page.screenshot({ path: out('work-preview.png'), fullPage: true });
@@ -212,6 +212,7 @@ await test('a good file is shown first, stored when it is confirmed, and then on
   await page.getByRole('button', { name: '导入另一个文件' }).click();
   await page.setInputFiles('input[type=file]', file('roster.txt', roster(3)));
   await page.locator('[data-state="checked"]', { hasText: '没有改变' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: '存储', exact: true }).count(), 0);
   await page.setInputFiles('input[type=file]', file('roster.txt', roster(2)));
   await page.locator('[data-state="refused"] .accept-fewer').waitFor();
   await page.locator('.fault-table', { hasText: /→/u }).waitFor();

@@ -86,6 +86,7 @@ export const WORK = {
   fewerAccepted: { zh: '已确认：以记录较少的文件为准。', en: 'Accepted: the file with fewer records counts.' },
   importReason: { zh: '导入理由（随记录保存）', en: 'Reason (kept with the records)' },
   store: { zh: '存储', en: 'Store' },
+  nothingToStore: { zh: '没有可存储的内容。', en: 'There is nothing to store.' },
   another: { zh: '导入另一个文件', en: 'Import another file' },
   outcomeNew: { zh: '{name}：有新的内容。', en: '{name}: holds something new.' },
   outcomeChanged: { zh: '{name}：将替换已有的内容。', en: '{name}: takes the place of what was there.' },

@@ -1,6 +1,7 @@
 import { t } from '../language.ts';
 import { fill, h, uniqueId, type Child } from '../lib/dom.ts';
 import type { BoundaryMap, Mode } from './boundary-map.ts';
+import { shown } from './shown.ts';
 import { area, crossings, difference, readRing, ringText, units, type Point, type Polygons } from './rings.ts';
 import { Undo } from './undo.ts';
 import { w, type WorkKey } from './words.ts';
@@ -28,6 +29,7 @@ export class BoundaryPanel {
   #stated: number | null = null;
   #near: number | null = null;
   #said: string | null = null;
+  #disposed = false;
 
   constructor(polygons: Polygons, look: readonly [number, number, number, number] | null, self: string | null, onChange: (polygons: Polygons) => void) {
     this.#steps = new Undo(polygons);
@@ -35,8 +37,10 @@ export class BoundaryPanel {
     if (polygons.length === 0) this.#mode = 'draw';
     this.element.addEventListener('keydown', (event) => this.#key(event));
     this.refresh();
-    import('./boundary-map.ts').then(
-      ({ BoundaryMap }) => {
+    // A map that is made before it has a size draws nothing.
+    Promise.all([import('./boundary-map.ts'), shown(this.#target)]).then(
+      ([{ BoundaryMap }]) => {
+        if (this.#disposed) return;
         const map = new BoundaryMap(this.#target, self, {
           onLive: (live) => this.#measure(live),
           onChange: (next) => this.#step(next, false),
@@ -72,6 +76,7 @@ export class BoundaryPanel {
   }
 
   dispose(): void {
+    this.#disposed = true;
     this.#map?.dispose();
   }
 

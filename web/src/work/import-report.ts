@@ -6,6 +6,7 @@ import { historyLink, mapLink } from './links.ts';
 import { paged } from './paged.ts';
 import type { Drawn, PreviewMap } from './preview-map.ts';
 import type { Created, Drafted, FileDoubt, Imported, Preview } from './service.ts';
+import { shown } from './shown.ts';
 import { w, type WorkKey } from './words.ts';
 
 const CHANGE: Readonly<Record<string, WorkKey>> = { new: 'changeNew', changed: 'changeChanged', ended: 'changeEnded', unchanged: 'changeUnchanged' };
@@ -84,8 +85,8 @@ function previewOf(drawn: readonly Drawn[], features: readonly Drafted[]): HTMLE
     target.hidden = true;
     fill(said, w('nothingToDraw'));
   } else {
-    import('./preview-map.ts').then(
-      (module) => {
+    Promise.all([import('./preview-map.ts'), shown(target)]).then(
+      ([module]) => {
         map = new module.PreviewMap(target);
         fill(said, w('drawn', { n: map.show(placed), all: drawn.length }));
       },

@@ -196,7 +196,7 @@ export class ImportTab implements TabView {
       case 'refused':
         return box(this.#refusal(state.error, state.storing, title));
       case 'checked':
-        return box(h('div', { class: 'card work-card' }, title(w('checkedTitle')), this.#shown(state), this.#commit()));
+        return box(h('div', { class: 'card work-card' }, title(w('checkedTitle')), this.#shown(state), nothingToStore(state.imported) ? h('p', { class: 'caveat' }, w('nothingToStore')) : this.#commit()));
       case 'stored':
         return box(h('div', { class: 'card work-card' }, title(w('storedTitle')), this.#shown(state), this.#another()));
     }
@@ -248,6 +248,11 @@ export class ImportTab implements TabView {
     };
     return h('p', { class: 'work-actions' }, h('a', { attrs: { href: './' } }, t('reviewMap')), h('a', { attrs: { href: './review.html' } }, t('reviewTitle')), h('button', { class: 'download', attrs: { type: 'button' }, on: { click: start } }, w('another')));
   }
+}
+
+/** Whether storing a file would change nothing. */
+function nothingToStore(imported: Imported | null): boolean {
+  return imported !== null && (imported.outcome === 'empty' || imported.outcome === 'unchanged');
 }
 
 /** A size as it is said of files. */
