@@ -9,6 +9,8 @@ import { isAbort, Latest } from './lib/latest.ts';
 import { readPermalink, writePermalink } from './lib/permalink.ts';
 import { EXAMPLES, isQuery, parseTyped, queryOfAddress, queryText, type PlaceQuery, type Query, type RangeQuery } from './lib/query.ts';
 import { MapView, type Follow, type Padding } from './map/map-view.ts';
+import { OfflineBanner } from './offline/banner.ts';
+import type { OfflineDialog } from './offline/dialog.ts';
 import { locate } from './offline/locate.ts';
 import { AnswerPanel } from './parts/answer-panel.ts';
 import { FailedLayers } from './parts/failed-layers.ts';
@@ -51,17 +53,19 @@ export class App {
     onLayers: () => this.#showLayers(this.#layers.element.hidden !== false),
   });
   readonly #footer = new Footer();
-  readonly #hereButton = new HereButton(() => void this.#locateMe());
+  readonly #hereButton = new HereButton(() => void this.#locateMe(), () => void this.#openOffline());
+  readonly #banner = new OfflineBanner();
   readonly #failed = new FailedLayers();
   readonly #map: MapView;
   #here: Here | null = null;
+  #offline: OfflineDialog | null = null;
   #query: Query | null = null;
   /** The day asked about, kept from one question to the next; `null` for today. */
   #asOf: string | null = null;
 
   constructor(root: HTMLElement) {
     const target = h('div', { class: 'map', attrs: { tabindex: 0 } });
-    const side = h('div', { class: 'side' }, h('div', { class: 'top card' }, h('div', { class: 'title-row' }, this.#title, this.#review.element, this.#signIn.element), this.#search.element, this.#hint), this.#panel.element, this.#hereButton.element);
+    const side = h('div', { class: 'side' }, h('div', { class: 'top card' }, h('div', { class: 'title-row' }, this.#title, this.#review.element, this.#signIn.element), this.#search.element, this.#hint), this.#banner.element, this.#panel.element, this.#hereButton.element);
     target.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && event.target === target) this.#askCentre();
     });
@@ -125,6 +129,16 @@ export class App {
     });
     this.#latest.cancel();
     this.#here.start();
+  }
+
+  /** Packs for the time without a network. */
+  async #openOffline(): Promise<void> {
+    if (this.#offline === null) {
+      const { OfflineDialog } = await import('./offline/dialog.ts');
+      this.#offline = new OfflineDialog(() => this.#hereButton.focusOffline());
+      document.getElementById('app')?.append(this.#offline.element);
+    }
+    await this.#offline.show();
   }
 
   async #showRange(query: RangeQuery, focus: boolean, follow: boolean): Promise<void> {
@@ -274,6 +288,7 @@ export class App {
     this.#title.textContent = t('title');
     fill(this.#hint, h('p', {}, t('hint')), h('p', { class: 'examples' }, t('examples'), ...EXAMPLES.map((text) => this.#example(text))));
     target.setAttribute('aria-label', t('mapLabel'));
-    for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed, this.#review, this.#signIn, this.#hereButton]) part.refresh();
+    for (const part of [this.#search, this.#panel, this.#layers, this.#buttons, this.#footer, this.#failed, this.#review, this.#signIn, this.#hereButton, this.#banner]) part.refresh();
+    void this.#offline?.refresh();
   }
 }

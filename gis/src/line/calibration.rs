@@ -99,6 +99,11 @@ impl Calibration {
         Self { knots, runs, reach }
     }
 
+    /// The calibrated points in order of distance along.
+    pub(super) fn knots(&self) -> &[Knot] {
+        &self.knots
+    }
+
     /// The posts at both ends of the calibrated stretch.
     pub(super) fn ends(&self) -> Option<(Chainage, Chainage)> {
         Some((self.runs.first()?.from, self.runs.last()?.to))
@@ -351,6 +356,14 @@ impl Eras {
     pub(super) fn gather(&mut self) {
         if let Self::One(calibration) = self {
             calibration.runs = calibration.runs.clone();
+        }
+    }
+
+    /// All of them with their first days, the earliest first.
+    pub(super) fn all(&self) -> Vec<(Option<Date>, &Calibration)> {
+        match self {
+            Self::One(calibration) => vec![(None, calibration)],
+            Self::Many(eras) => eras.iter().map(|era| (era.from, &era.calibration)).collect(),
         }
     }
 

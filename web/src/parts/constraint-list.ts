@@ -17,6 +17,7 @@ const REASON: Readonly<Record<string, TextKey>> = {
   extent_unknown: 'reasonExtent',
   accuracy: 'reasonAccuracy',
   date_unknown: 'reasonDate',
+  offline: 'reasonOffline',
 };
 
 /** A list of this many or more is folded, with its number and its titles. */
