@@ -178,8 +178,10 @@ function rules({ data }: Pack, covered: boolean, { county }: Place, railways: re
   const reach = data.rules.search_radius_m;
   const near = found.filter(({ distanceM, lateralM }) => distanceM - lateralM <= reach);
   const lines = near.length > 0 ? near.map((one) => [one.chain.line.name, one.distanceM, one.lateralM] as const) : railways.map(({ line }) => [line, null, null] as const);
+  // In a county that the pack does not know all are listed: too many is better than one too few.
+  const held = new Set(names.flatMap((name) => data.rules.along[name] ?? Object.values(data.rules.along).flat()));
   const along = lines.flatMap(([line, distance, lateral]) =>
-    (data.rules.lines[line] ?? []).map((one) => ({ ...open(one), line, distance_m: distance === null ? null : Math.round(distance), lateral_m: lateral === null ? null : Math.round(lateral) })),
+    (data.rules.lines[line] ?? []).filter(({ id }) => held.has(id)).map((one) => ({ ...open(one), line, distance_m: distance === null ? null : Math.round(distance), lateral_m: lateral === null ? null : Math.round(lateral) })),
   );
   const zones = railways.flatMap(({ line, post_m: post, tolerance_m: tolerance }) =>
     (data.rules.zones[line] ?? [])

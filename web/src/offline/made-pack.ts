@@ -90,7 +90,7 @@ export const packData = (roster: readonly StretchFacts[], more: Partial<PackData
   lines: [line('试验线', schematic)],
   roster: { 试验线: roster },
   land: [],
-  rules: { search_radius_m: 1000, counties: {}, lines: {}, zones: {} },
+  rules: { search_radius_m: 1000, counties: {}, along: {}, lines: {}, zones: {} },
   places: {
     edge_tolerance_m: 1000,
     counties: [{ adcode: '1', name: '甲县', city: '甲市', boundary: { type: 'Polygon', coordinates: [[[110.5, 38], [111.5, 38], [111.5, 39], [110.5, 39], [110.5, 38]]] } }],

@@ -102,6 +102,8 @@ export type LandFacts = {
 export type RuleFacts = {
   readonly search_radius_m: number;
   readonly counties: Readonly<Record<string, readonly Constraint[]>>;
+  /** Which of the rules along a line hold in a county. */
+  readonly along: Readonly<Record<string, readonly string[]>>;
   readonly lines: Readonly<Record<string, readonly Constraint[]>>;
   readonly zones: Readonly<Record<string, readonly { readonly from_mm: number; readonly to_mm: number; readonly valid_from: string | null; readonly valid_to: string | null; readonly answer: Constraint }[]>>;
 };

@@ -1,8 +1,9 @@
-import { search, type Hit } from '../api.ts';
+import type { Hit } from '../api.ts';
 import { t } from '../language.ts';
 import { fill, h, uniqueId } from '../lib/dom.ts';
 import { isAbort, Latest } from '../lib/latest.ts';
 import { isQuery, parseTyped, type Query } from '../lib/query.ts';
+import { search } from '../offline/search.ts';
 import type { TextKey } from '../text.ts';
 
 const LIMIT = 8;

@@ -115,15 +115,16 @@ pub fn pack(
             _ => PackScope::Line(line).bounds().is_some_and(|b| meets(b, widened(bounds, LINES_BESIDE))),
         })
         .collect();
-    let counties: Vec<&County> = match scope {
-        PackScope::County(county) => vec![county],
-        PackScope::Line(_) => {
-            let near =
-                |county: &&County| PackScope::County(county).bounds().is_some_and(|b| meets(b, bounds));
-            snapshot.reference().gazetteer.counties().iter().filter(near).collect()
-        }
-    };
-    let names: BTreeSet<&str> = counties.iter().map(|county| county.name.as_str()).collect();
+    // Of a county those beside it as well: near its edge a place may be theirs.
+    let near = |county: &&County| PackScope::County(county).bounds().is_some_and(|b| meets(b, bounds));
+    let names: BTreeSet<&str> = snapshot
+        .reference()
+        .gazetteer
+        .counties()
+        .iter()
+        .filter(near)
+        .map(|county| county.name.as_str())
+        .collect();
     let mut counts = Counts { lines: lines.len(), ..Counts::default() };
     let parts = vec![
         ("lines", serde_json::to_vec(&lines::lines(&lines, &mut counts))?),

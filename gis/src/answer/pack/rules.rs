@@ -18,7 +18,9 @@ pub(super) struct Rules<'a> {
     search_radius_m: f64,
     /// By county; under the empty name those that hold outside all counties.
     counties: BTreeMap<&'a str, Vec<ConstraintAnswer<'a>>>,
-    /// By line.
+    /// Which of the rules along a line hold in a county, by their identifiers.
+    along: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    /// By line, of all counties together.
     lines: BTreeMap<&'a str, Vec<ConstraintAnswer<'a>>>,
     /// Announced protection zones, by line.
     zones: BTreeMap<&'a str, Vec<Zone<'a>>>,
@@ -45,18 +47,28 @@ pub(super) fn rules<'a>(
         let context = Context { county, ..Context::new(day) };
         rules.evaluate(&context).into_iter().map(ConstraintAnswer::Rule).collect()
     };
+    // Somewhere along the line, nobody knows where: what is open then is what there is.
+    let somewhere = |line: &&'a Line| NearRailway {
+        line: &line.name,
+        high_speed: line.high_speed,
+        distance_m: f64::NAN,
+        lateral_m: f64::NAN,
+        schematic: true,
+    };
+    let along = |context: &Context<'_, 'a>| {
+        let all = rules.evaluate(context).into_iter();
+        all.filter(|answer| answer.rule.kind.is_railway() && answer.line.is_some()).collect::<Vec<_>>()
+    };
+    let everywhere: Vec<String> = counties.iter().map(|&name| name.to_owned()).collect();
     let of_line = |line: &'a Line| -> Vec<ConstraintAnswer<'a>> {
-        // Somewhere along the line, nobody knows where: what is open then is what there is.
-        let railway = NearRailway {
-            line: &line.name,
-            high_speed: line.high_speed,
-            distance_m: f64::NAN,
-            lateral_m: f64::NAN,
-            schematic: true,
-        };
-        let context = Context { railways: &[railway], ..Context::new(day) };
-        let own = rules.evaluate(&context).into_iter().filter(|answer| answer.rule.kind.is_railway());
-        own.filter(|answer| answer.line.is_some()).map(ConstraintAnswer::Rule).collect()
+        let railways = [somewhere(&line)];
+        let context = Context { county_maybe: &everywhere, railways: &railways, ..Context::new(day) };
+        along(&context).into_iter().map(ConstraintAnswer::Rule).collect()
+    };
+    let railways: Vec<NearRailway<'a>> = lines.iter().map(somewhere).collect();
+    let ids_in = |county: Option<&str>| -> BTreeSet<&'a str> {
+        let context = Context { county, railways: &railways, ..Context::new(day) };
+        along(&context).into_iter().map(|answer| answer.rule.id.as_str()).collect()
     };
     let mut announced = BTreeMap::new();
     for line in lines {
@@ -84,6 +96,9 @@ pub(super) fn rules<'a>(
         search_radius_m: rules.search_radius_m(),
         counties: std::iter::once(("", of_county(None)))
             .chain(counties.iter().map(|name| (*name, of_county(Some(name)))))
+            .collect(),
+        along: std::iter::once(("", ids_in(None)))
+            .chain(counties.iter().map(|name| (*name, ids_in(Some(name)))))
             .collect(),
         lines: lines.iter().map(|line| (line.name.as_str(), of_line(line))).collect(),
         zones: announced,
