@@ -12,6 +12,7 @@ pub mod export;
 pub mod http;
 pub mod intake;
 pub mod live;
+pub mod offline;
 pub mod range;
 pub mod serve;
 pub mod store;

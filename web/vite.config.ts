@@ -1,4 +1,8 @@
+import { fileURLToPath } from 'node:url';
+
 import { defineConfig } from 'vite';
+
+import { workerFiles } from './vite-worker.ts';
 
 /** What the service answers; all else is the page. */
 const ROUTES = ['about', 'audit', 'basemaps', 'collections', 'due', 'export', 'health', 'import', 'lines', 'locate', 'metrics', 'offices', 'offline', 'review', 'search', 'session', 'tiles', 'timeline'];
@@ -12,8 +16,13 @@ export default defineConfig({
     outDir: 'dist',
     license: { fileName: 'licenses.md' },
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ['index.html', 'review.html', 'work.html'] },
+    rolldownOptions: {
+      input: { index: 'index.html', review: 'review.html', work: 'work.html', sw: 'src/offline/sw.ts' },
+      // The worker stands beside the page, under a name that stays: it rules what lies below it.
+      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+    },
   },
+  plugins: [workerFiles(fileURLToPath(new URL('public', import.meta.url)))],
   server: { proxy: service() },
   // The built page, as the binary serves it, without a build of the binary.
   preview: { proxy: service() },

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use landrail_gis::index::Layer;
+use landrail_gis::index::{Layer, Snapshot};
 use serde_json::{Value, json};
 
 use super::params::Params;
-use super::{Problem, Service};
+use super::{Operations, Problem, Service};
 
 /// The attributions that the data's terms ask for; `NOTICE` has them in full.
 const ATTRIBUTIONS: [(&str, &str); 4] = [
@@ -29,13 +29,20 @@ const ATTRIBUTIONS: [(&str, &str); 4] = [
 
 pub(super) async fn get(State(service): State<Arc<Service>>, params: Params) -> Result<Json<Value>, Problem> {
     params.only(&[])?;
-    let snapshot = service.snapshot();
+    let mut said = json(&service.snapshot());
+    let Operations { max_import, max_body, .. } = &service.operations;
+    said["limits"] = json!({ "import_bytes": max_import, "body_bytes": max_body });
+    Ok(Json(said))
+}
+
+/// What the service says of itself.
+pub(super) fn json(snapshot: &Snapshot) -> Value {
     let layers: Vec<_> = Layer::ALL
         .iter()
         .map(|layer| json!({"id": layer.name(), "title": layer.zh(), "features": snapshot.table(*layer).features().len()}))
         .collect();
     let attributions: Vec<_> = ATTRIBUTIONS.iter().map(|(zh, en)| json!({"zh": zh, "en": en})).collect();
-    Ok(Json(json!({
+    json!({
         "name": "landrail",
         "version": env!("CARGO_PKG_VERSION"),
         "records": snapshot.records().len(),
@@ -43,6 +50,5 @@ pub(super) async fn get(State(service): State<Arc<Service>>, params: Params) -> 
         "layers": layers,
         "attributions": attributions,
         "map_approval_no": null,
-        "limits": { "import_bytes": service.operations.max_import, "body_bytes": service.operations.max_body },
-    })))
+    })
 }

@@ -38,6 +38,11 @@ impl Body {
         self.plain.len() + self.gzip.as_ref().map_or(0, Bytes::len)
     }
 
+    /// Bytes as they are sent compressed.
+    pub(super) fn packed(&self) -> usize {
+        self.gzip.as_ref().unwrap_or(&self.plain).len()
+    }
+
     /// 304 if the client has these bytes, else the bytes, compressed if the client takes that.
     pub(super) fn respond(&self, request: &HeaderMap, cache_control: &'static str) -> Response {
         let not_modified = request.get_all(header::IF_NONE_MATCH).iter().any(|tags| self.matches(tags));

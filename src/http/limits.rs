@@ -48,13 +48,14 @@ pub(super) enum Class {
 }
 
 /// Routes that do much work at once.
-const HEAVY: [(&str, &str); 6] = [
+const HEAVY: [(&str, &str); 7] = [
     ("POST", "/locate"),
     ("POST", "/import"),
     ("PUT", "/lines/{line}"),
     ("GET", "/export/{file}"),
     ("GET", "/review.csv"),
     ("GET", "/lines/{line}/range"),
+    ("GET", "/offline"),
 ];
 
 /// The class of a request by the template of its route.

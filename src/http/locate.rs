@@ -38,6 +38,9 @@ pub(super) struct Ask {
 
 pub(super) const FIELDS: [&str; 8] = ["lon", "lat", "line", "post", "origin", "crs", "as_of", "within"];
 
+/// ± metres to which the place is known, as a phone states it; for one question, not for a batch.
+const ACCURACY: &str = "accuracy_m";
+
 impl Ask {
     pub(super) fn question(&self, today: Date) -> Result<Question, Problem> {
         let filled = |field: &Option<String>| field.clone().filter(|text| !text.trim().is_empty());
@@ -68,7 +71,7 @@ impl Ask {
 
 pub(super) async fn get(State(service): State<Arc<Service>>, params: Params) -> Result<Response, Problem> {
     let known_on = params.known_on()?;
-    let known: Vec<&str> = FIELDS.into_iter().chain([KNOWN_ON]).collect();
+    let known: Vec<&str> = FIELDS.into_iter().chain([KNOWN_ON, ACCURACY]).collect();
     let params = params.only(&known)?;
     let own = |name| params.get(name).map(str::to_owned);
     let ask = Ask {
@@ -81,9 +84,10 @@ pub(super) async fn get(State(service): State<Arc<Service>>, params: Params) -> 
         as_of: own("as_of"),
         within: own("within"),
     };
+    let accuracy_m = params.get(ACCURACY).map(answer::check_accuracy).transpose()?;
     let question = ask.question(known_on.map_or_else(data::today, day_of))?;
     let (_, known) = service.view(View { as_of: None, known_on }).await?;
-    let mut answer = answer::locate(&known.snapshot, &question)?;
+    let mut answer = answer::locate_known_to(&known.snapshot, &question, accuracy_m)?;
     answer.caveats.extend(known_on.and_then(|moment| known.recorded(moment)));
     // Most answers have 15 to 80 kB.
     let mut json = Vec::with_capacity(32 << 10);

@@ -26,6 +26,7 @@ pub mod log;
 mod metrics;
 mod notes;
 mod offices;
+mod offline;
 mod operations;
 mod own_lines;
 mod page;
@@ -80,6 +81,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/due.csv", get(due::csv))
         .route("/offices", get(offices::list))
         .route("/offices/{key}", get(offices::one))
+        .route("/offline", get(offline::get))
         .route("/lines", get(lines::list))
         .route("/import", post(import::post))
         .route("/lines/{line}", get(lines::one).put(own_lines::put).delete(own_lines::delete))

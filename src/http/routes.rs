@@ -36,6 +36,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/metrics"),
     ("GET", "/offices"),
     ("GET", "/offices/{key}"),
+    ("GET", "/offline"),
     ("GET", "/review"),
     ("GET", "/review.csv"),
     ("GET", "/review/{id}"),

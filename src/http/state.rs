@@ -12,6 +12,7 @@ use super::cached::Body;
 use super::client::Client;
 use super::forget::forget;
 use super::limits::Class;
+use super::offline::{KEPT, Packs};
 use super::review::Reviewed;
 use super::who::{Refusals, SignIn};
 use super::{Operations, Problem};
@@ -51,6 +52,8 @@ pub struct Service {
     edits: Arc<Semaphore>,
     /// The review of the day on which it was asked for last.
     pub(super) reviewed: Arc<ArcSwapOption<Reviewed>>,
+    /// Packs for phones that were asked for.
+    pub(super) packs: Packs,
     pub(super) sign_in: SignIn,
     pub(super) refusals: Refusals,
     /// Limits, health and counters.
@@ -65,14 +68,19 @@ impl Service {
         };
         let tiles: Tiles = Cache::builder().max_capacity(TILE_CACHE).weigher(weigh).build();
         let reviewed = Arc::new(ArcSwapOption::empty());
-        let (cache, review) = (tiles.clone(), Arc::clone(&reviewed));
+        let weigh =
+            |_: &_, ready: &Arc<super::offline::Ready>| u32::try_from(ready.len()).unwrap_or(u32::MAX);
+        let packs: Packs = moka::sync::Cache::builder().max_capacity(KEPT).weigher(weigh).build();
+        let (cache, review, packed) = (tiles.clone(), Arc::clone(&reviewed), packs.clone());
         live.on_change(move |changed| {
             forget(&cache, changed.layers);
             review.store(None);
+            packed.invalidate_all();
         });
         Self {
             live,
             tiles,
+            packs,
             heavy: Arc::new(Semaphore::new(HEAVY)),
             edits: Arc::new(Semaphore::new(EDITS)),
             reviewed,

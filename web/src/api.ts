@@ -3,6 +3,7 @@
  * All addresses are relative to the page, so that it also works behind a path prefix.
  */
 import type { PlaceQuery, RangeQuery } from './lib/query.ts';
+import { noteReach } from './lib/reach.ts';
 
 /** A text in both languages. */
 export type Bilingual = { readonly zh: string; readonly en: string };
@@ -486,8 +487,11 @@ export async function getJson<T>(url: string, signal: AbortSignal, { headers = {
     response = await fetch(url, { ...request, signal, headers: { accept: 'application/json', ...headers } });
   } catch (error) {
     if (signal.aborted) throw error;
+    noteReach(false);
     throw new ApiError('network', null, null);
   }
+  // What the worker takes from a pack on this phone carries the day of the pack.
+  noteReach(!response.headers.has('x-landrail-offline') && ![502, 503, 504].includes(response.status));
   let body: unknown;
   try {
     body = await response.json();

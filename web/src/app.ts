@@ -10,6 +10,8 @@ import { middleOf } from './lib/middle.ts';
 import { EXAMPLES, isQuery, parseTyped, queryOfHit, queryText, type PlaceQuery, type Query, type RangeQuery } from './lib/query.ts';
 import { LAYERS } from './map/layer-list.ts';
 import { MapView, type Follow, type Padding } from './map/map-view.ts';
+import { OfflineBanner } from './offline/banner.ts';
+import type { OfflineDialog } from './offline/dialog.ts';
 import { locate } from './offline/locate.ts';
 import { AnswerPanel } from './parts/answer-panel.ts';
 import { CountyList } from './parts/county-list.ts';
@@ -69,10 +71,12 @@ export class App {
   readonly #strip: DayStrip;
   readonly #counties = new CountyList((hit) => this.#goTo(hit));
   readonly #footer = new Footer();
-  readonly #hereButton = new HereButton(() => void this.#locateMe());
+  readonly #hereButton = new HereButton(() => void this.#locateMe(), () => void this.#openOffline());
+  readonly #banner = new OfflineBanner();
   readonly #failed = new FailedLayers();
   readonly #map: MapView;
   #here: Here | null = null;
+  #offline: OfflineDialog | null = null;
   #query: Query | null = null;
   /** The system of the question's coordinate, where the page knows it. */
   #crs: string | null = null;
@@ -81,7 +85,7 @@ export class App {
     startState();
     this.#strip = new DayStrip(root);
     const target = h('div', { class: 'map', attrs: { tabindex: 0, role: 'application' } });
-    const side = h('div', { class: 'side' }, h('div', { class: 'top card' }, h('div', { class: 'title-row' }, this.#title, this.#work.element, this.#review.element, this.#signIn.element), this.#strip.element, this.#search.element, this.#hint), this.#panel.element, this.#hereButton.element);
+    const side = h('div', { class: 'side' }, h('div', { class: 'top card' }, h('div', { class: 'title-row' }, this.#title, this.#work.element, this.#review.element, this.#signIn.element), this.#strip.element, this.#search.element, this.#hint), this.#banner.element, this.#panel.element, this.#hereButton.element);
     target.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && event.target === target) this.#askCentre();
     });
@@ -168,6 +172,16 @@ export class App {
     });
     this.#latest.cancel();
     this.#here.start();
+  }
+
+  /** Packs for the time without a network. */
+  async #openOffline(): Promise<void> {
+    if (this.#offline === null) {
+      const { OfflineDialog } = await import('./offline/dialog.ts');
+      this.#offline = new OfflineDialog(() => this.#hereButton.focusOffline());
+      document.getElementById('app')?.append(this.#offline.element);
+    }
+    await this.#offline.show();
   }
 
   async #showRange(query: RangeQuery, focus: boolean, follow: boolean): Promise<void> {
@@ -326,6 +340,7 @@ export class App {
     this.#title.textContent = t('title');
     fill(this.#hint, h('p', {}, t('hint')), h('p', { class: 'examples' }, t('examples'), ...EXAMPLES.map((text) => this.#example(text))));
     target.setAttribute('aria-label', t('mapLabel'));
-    for (const part of [this.#search, this.#panel, this.#layers, this.#base, this.#buttons, this.#footer, this.#failed, this.#work, this.#review, this.#signIn, this.#view, this.#strip, this.#hereButton, this.#counties, this.#map]) part.refresh();
+    for (const part of [this.#search, this.#panel, this.#layers, this.#base, this.#buttons, this.#footer, this.#failed, this.#work, this.#review, this.#signIn, this.#view, this.#strip, this.#hereButton, this.#banner, this.#counties, this.#map]) part.refresh();
+    void this.#offline?.refresh();
   }
 }

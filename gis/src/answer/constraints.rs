@@ -106,6 +106,13 @@ pub(super) fn constraints<'a>(
     found
 }
 
+/// What a decision says of its own land.
+pub(super) fn of_decision<'a>(snapshot: &'a Snapshot, land: &LandAnswer<'a>) -> Vec<ConstraintAnswer<'a>> {
+    let mut found = Vec::new();
+    decision(&mut found, snapshot, land);
+    found
+}
+
 fn decision<'a>(found: &mut Vec<ConstraintAnswer<'a>>, snapshot: &'a Snapshot, land: &LandAnswer<'a>) {
     let Some(record) = snapshot.record(land.id) else { return };
     let decision = land.decision;

@@ -185,12 +185,13 @@ pub(super) fn land<'a>(
     snapshot: &'a Snapshot,
     place: &PlaceAnswer,
     question: &Question,
+    accuracy_m: f64,
 ) -> (Vec<LandAnswer<'a>>, Vec<LandAnswer<'a>>) {
     let (Some(lon), Some(lat)) = (place.lon, place.lat) else { return (Vec::new(), Vec::new()) };
     let Some(point) = MetricPoint::new(lon, lat) else { return (Vec::new(), Vec::new()) };
     let counties = place.county.iter().flat_map(|county| std::iter::once(&county.name).chain(&county.maybe));
-    let near = snapshot.land_near((lon, lat), question.within_m, counties.map(String::as_str));
-    let mut found = related(near.into_iter().map(AsRef::as_ref), place, &point, question);
+    let near = snapshot.land_near((lon, lat), question.within_m + accuracy_m, counties.map(String::as_str));
+    let mut found = related(near.into_iter().map(AsRef::as_ref), place, &point, question, accuracy_m);
     found.sort_by(|a, b| a.relation.cmp(&b.relation).then_with(|| a.id.cmp(b.id)));
     found.into_iter().partition(|land| land.kind != DecisionKind::TemporaryUse)
 }
@@ -201,6 +202,7 @@ fn related<'a>(
     place: &PlaceAnswer,
     point: &MetricPoint,
     question: &Question,
+    accuracy_m: f64,
 ) -> Vec<LandAnswer<'a>> {
     let one = |land: &'a Land| {
         let record = land.record.as_ref();
@@ -208,7 +210,7 @@ fn related<'a>(
         if !record.validity.covers(question.as_of) && !expired(record, decision, question.as_of) {
             return None;
         }
-        let (relation, distance_m) = relate(land, place, point, question.within_m)?;
+        let (relation, distance_m) = relate(land, place, point, question.within_m, accuracy_m)?;
         Some(answer(record, decision, land, relation, distance_m, question.as_of))
     };
     lands.filter_map(one).collect()
@@ -219,15 +221,18 @@ fn relate(
     place: &PlaceAnswer,
     point: &MetricPoint,
     within_m: f64,
+    accuracy_m: f64,
 ) -> Option<(Relation, Option<f64>)> {
     if let Some(metric) = &land.metric {
         let distance = metric.distance_m(point);
         let boundary =
             matches!(land.placed.precision, Precision::Surveyed | Precision::Drawn | Precision::NamedStreets);
-        if boundary && distance <= 0.0 {
+        // Nearer to the edge than the place is known, it may as well be outside.
+        let sure = accuracy_m <= 0.0 || metric.edge_m(point) > accuracy_m;
+        if boundary && distance <= 0.0 && sure {
             return Some((Relation::Contains, Some(0.0)));
         }
-        let reach = within_m + land.placed.accuracy_m.unwrap_or(0.0);
+        let reach = within_m + land.placed.accuracy_m.unwrap_or(0.0) + accuracy_m;
         if distance <= reach {
             let relation = if land.placed.precision == Precision::Township {
                 Relation::Township
@@ -300,6 +305,17 @@ fn reclamation(decision: &Decision, as_of: Date) -> Option<ReclamationAnswer> {
         overdue: due.is_some_and(|due| due < as_of),
         printed: stated.printed.clone(),
     })
+}
+
+/// A decision as an answer shows it where no place was asked about.
+pub(super) fn unplaced<'a>(
+    record: &'a Record,
+    decision: &'a Decision,
+    land: &Land,
+    relation: Relation,
+    as_of: Date,
+) -> LandAnswer<'a> {
+    answer(record, decision, land, relation, None, as_of)
 }
 
 fn answer<'a>(
@@ -411,11 +427,11 @@ mod tests {
             let found = locate(&snapshot, &question).unwrap();
             let place = found.place;
             let point = MetricPoint::new(place.lon.unwrap(), place.lat.unwrap()).unwrap();
-            let all = related(snapshot.land().iter().map(AsRef::as_ref), &place, &point, &question);
+            let all = related(snapshot.land().iter().map(AsRef::as_ref), &place, &point, &question, 0.0);
             let mut all: Vec<_> =
                 all.into_iter().map(|land| (land.relation, land.id, land.distance_m)).collect();
             all.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(b.1)));
-            let (parcels, uses) = land(&snapshot, &place, &question);
+            let (parcels, uses) = land(&snapshot, &place, &question, 0.0);
             let mut near: Vec<_> =
                 parcels.iter().chain(&uses).map(|land| (land.relation, land.id, land.distance_m)).collect();
             near.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(b.1)));

@@ -12,7 +12,7 @@ use super::{
 use crate::chainage::Chainage;
 use crate::index::Snapshot;
 use crate::line::Near;
-use crate::place::CountyHit;
+use crate::place::{CountyHit, Gazetteer};
 
 /// The answer to a [`Question`].
 #[derive(Debug, Clone, Serialize)]
@@ -56,6 +56,9 @@ pub struct QueryEcho {
     pub as_of: jiff::civil::Date,
     /// Search radius in metres.
     pub within_m: f64,
+    /// ± metres to which the place was said to be known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accuracy_m: Option<f64>,
 }
 
 /// Why a question has no answer. A post without a place is an answer, not an error.
@@ -126,8 +129,24 @@ fn did_you_mean(names: &[String], language: &str) -> String {
 /// # Errors
 /// [`AskError::UnknownLine`] only.
 pub fn locate<'a>(snapshot: &'a Snapshot, question: &Question) -> Result<Answer<'a>, AskError> {
+    locate_known_to(snapshot, question, None)
+}
+
+/// [`locate`] for a place that is known only to ± `accuracy_m`, as a phone states it: the segments of all
+/// posts in that circle are candidates, and no side, line or boundary is told that the circle does not
+/// decide. Of a question by post nothing changes.
+///
+/// # Errors
+/// As [`locate`].
+pub fn locate_known_to<'a>(
+    snapshot: &'a Snapshot,
+    question: &Question,
+    accuracy_m: Option<f64>,
+) -> Result<Answer<'a>, AskError> {
     match &question.at {
-        Where::Point { lon, lat, crs, notes } => Ok(at_point(snapshot, question, (*lon, *lat), crs, notes)),
+        Where::Point { lon, lat, crs, notes } => {
+            Ok(at_point(snapshot, question, accuracy_m, (*lon, *lat), crs, notes))
+        }
         Where::Post { line, track, post, origin } => {
             let lines = &snapshot.reference().lines;
             let found = lines.get(line).ok_or_else(|| AskError::UnknownLine {
@@ -148,27 +167,39 @@ pub(super) fn reach(snapshot: &Snapshot, question: &Question) -> f64 {
 fn at_point<'a>(
     snapshot: &'a Snapshot,
     question: &Question,
+    accuracy_m: Option<f64>,
     (lon, lat): (f64, f64),
     crs: &str,
     notes: &[(String, String)],
 ) -> Answer<'a> {
-    let near =
-        snapshot.reference().lines.locate_on(lon, lat, reach(snapshot, question), Some(question.as_of));
+    let around_m = accuracy_m.unwrap_or(0.0).max(0.0);
+    let day = Some(question.as_of);
+    let lines = &snapshot.reference().lines;
+    let near: Vec<Near<'a>> = lines
+        .locate_on(lon, lat, reach(snapshot, question) + around_m, day)
+        .into_iter()
+        .map(|near| near.known_to(around_m))
+        .collect();
     let mut place = PlaceAnswer::new(PlaceKind::Unique, None);
     (place.lon, place.lat) = (Some(round_degrees(lon)), Some(round_degrees(lat)));
     place.county = county_at(snapshot, lon, lat);
-    let county = decided_county(&place);
+    let county = decided_county(&place, around_m);
     let railways: Vec<_> = near
         .iter()
         .filter(|n| n.distance_m <= question.within_m + n.lateral_m)
-        .map(|n| railway::near(snapshot, n, county, question.as_of))
+        .map(|n| {
+            let around = if around_m > 0.0 { n.posts_within(lon, lat, around_m, day) } else { Vec::new() };
+            railway::near(snapshot, n, (&around, around_m), county, question.as_of)
+        })
         .collect();
     let mut caveats: Vec<_> =
         notes.iter().map(|(zh, en)| Caveat::new("crs_note", zh.clone(), en.clone())).collect();
     if railways.is_empty() {
         caveats.push(no_railway(snapshot, (lon, lat), question.within_m));
     }
-    let query = QueryEcho { lon: place.lon, lat: place.lat, crs: Some(crs.to_owned()), ..echo(question) };
+    caveats.extend(which_line(&railways, accuracy_m));
+    let query =
+        QueryEcho { lon: place.lon, lat: place.lat, crs: Some(crs.to_owned()), accuracy_m, ..echo(question) };
     finish(snapshot, question, query, place, railways, &near, caveats)
 }
 
@@ -192,7 +223,7 @@ pub(super) fn finish<'a>(
     caveats.extend(notes::other_lines(&query, question, near));
     caveats.extend(notes::about_place(&place));
     caveats.extend(notes::county_differs(&place, &railways));
-    let (parcels, temporary_uses) = land::land(snapshot, &place, question);
+    let (parcels, temporary_uses) = land::land(snapshot, &place, question, query.accuracy_m.unwrap_or(0.0));
     // Of a question by coordinate the railways are only near.
     let asked: &[RailwayAnswer<'_>] = if query.line.is_some() { &railways } else { &[] };
     let land = [parcels.as_slice(), &temporary_uses];
@@ -248,6 +279,7 @@ pub(super) fn echo(question: &Question) -> QueryEcho {
         crs: None,
         as_of: question.as_of,
         within_m: question.within_m,
+        accuracy_m: None,
     }
 }
 
@@ -258,6 +290,36 @@ pub(super) fn county_at(snapshot: &Snapshot, lon: f64, lat: f64) -> Option<Count
 }
 
 /// The county of the place, when the polygons decide it.
-fn decided_county(place: &PlaceAnswer) -> Option<&str> {
-    place.county.as_ref().filter(|c| c.contained && c.maybe.is_empty()).map(|c| c.name.as_str())
+fn decided_county(place: &PlaceAnswer, accuracy_m: f64) -> Option<&str> {
+    let decides = |c: &&CountyHit| {
+        c.contained
+            && c.maybe.is_empty()
+            && (accuracy_m <= 0.0 || c.edge_m > Gazetteer::EDGE_TOLERANCE_M + accuracy_m)
+    };
+    place.county.as_ref().filter(decides).map(|c| c.name.as_str())
+}
+
+/// That the accuracy of the place does not tell at which of several lines it is.
+fn which_line(railways: &[RailwayAnswer<'_>], accuracy_m: Option<f64>) -> Option<Caveat> {
+    let accuracy_m = accuracy_m?;
+    let (nearest, _) = railways.split_first()?;
+    let across = |railway: &RailwayAnswer<'_>| railway.lateral_m.unwrap_or(0.0);
+    let farthest = nearest.distance_m + across(nearest);
+    let mut names: Vec<&str> = Vec::new();
+    for railway in railways.iter().filter(|r| r.distance_m - across(r) <= farthest) {
+        if !names.contains(&railway.line) {
+            names.push(railway.line);
+        }
+    }
+    if names.len() < 2 {
+        return None;
+    }
+    let (n, names) = (names.len(), names.join("、"));
+    Some(Caveat::new(
+        "line_undecided",
+        format!("定位精度±{accuracy_m:.0} m，误差内有{n}条线路（{names}），在哪一条旁无法判定，以现场为准"),
+        format!(
+            "the position is known to ±{accuracy_m:.0} m: {n} lines lie within the error ({names}), which of them it is cannot be decided"
+        ),
+    ))
 }

@@ -13,6 +13,7 @@ mod locate;
 mod notes;
 mod office;
 mod official;
+mod pack;
 mod place;
 mod post;
 mod question;
@@ -28,16 +29,18 @@ pub use due::{
     MAX_DUE_DAYS, Matter, check_county as check_due_county, check_days, due,
 };
 pub use land::{ExpiryAnswer, ExpiryState, FarmlandAnswer, LandAnswer, ReclamationAnswer, Relation};
-pub use locate::{Answer, AskError, QueryEcho, locate};
+pub use locate::{Answer, AskError, QueryEcho, locate, locate_known_to};
 pub use office::{
     Bound as OfficeBound, Holder, HolderState, OfficeEvidence, OfficeHistory, OfficeRef, Tenure,
     office_history, offices,
 };
 pub use official::OfficialAnswer;
+pub use pack::{Counts as PackCounts, PACK_WITHIN_M, PackFacts, PackScope, pack};
 pub use place::{Candidate, PlaceAnswer, PlaceKind, ShortChain, round_degrees};
 pub use post::edition;
 pub use question::{
-    DEFAULT_WITHIN_M, LineWords, MAX_WITHIN_M, Question, QuestionError, Where, check_date, check_within,
+    DEFAULT_WITHIN_M, LineWords, MAX_WITHIN_M, Question, QuestionError, Where, check_accuracy, check_date,
+    check_within,
 };
 pub use railway::{Gap, Listed, NearStretch, OtherPost, RailwayAnswer, WorkshopHint};
 pub use search::{Found, Given, Outcome, SearchHit, search};

@@ -77,6 +77,14 @@ pub enum QuestionError {
         /// The value given.
         value: String,
     },
+    /// The accuracy of the place.
+    #[error(
+        "accuracy_m={value} 超出范围，应为 0–50000 米 / accuracy_m={value} is out of range, use 0–50000 metres"
+    )]
+    Accuracy {
+        /// The value given.
+        value: String,
+    },
     /// The day.
     #[error("as_of=“{value}”不是日期，应如 2022-09-16 / as_of={value:?} is not a date such as 2022-09-16")]
     Date {
@@ -159,6 +167,12 @@ impl Where {
 pub fn check_within(text: &str) -> Result<f64, QuestionError> {
     let within = text.trim().parse::<f64>().ok().filter(|w| (0.0..=MAX_WITHIN_M).contains(w));
     within.ok_or_else(|| QuestionError::Within { value: shorten(text) })
+}
+
+/// Checks the accuracy of a place in metres.
+pub fn check_accuracy(text: &str) -> Result<f64, QuestionError> {
+    let metres = text.trim().parse::<f64>().ok().filter(|w| (0.0..=MAX_WITHIN_M).contains(w));
+    metres.ok_or_else(|| QuestionError::Accuracy { value: shorten(text) })
 }
 
 /// Checks a day.

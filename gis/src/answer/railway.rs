@@ -145,16 +145,18 @@ pub(super) fn at_post<'a>(
         segments: Vec::new(),
         caveats: Vec::new(),
     };
-    let ask = Ask { line: &line.name, track, at, tolerance_m: 0.0, county: None, as_of };
+    let ask = Ask { line: &line.name, track, at, tolerance_m: 0.0, around: &[], county: None, as_of };
     fill(&mut railway, snapshot, &ask);
     boundary(&mut railway, snapshot, &ask);
     railway
 }
 
-/// For a question by coordinate.
+/// For a question by coordinate. `around`: the stretches within the accuracy of the place, and that
+/// accuracy in metres.
 pub(super) fn near<'a>(
     snapshot: &'a Snapshot,
     near: &Near<'a>,
+    around: (&[Span], f64),
     county: Option<&str>,
     as_of: jiff::civil::Date,
 ) -> RailwayAnswer<'a> {
@@ -184,7 +186,10 @@ pub(super) fn near<'a>(
     match near.post {
         Some(at) => {
             let tolerance_m = near.tolerance_m.unwrap_or(0.0);
-            fill(&mut railway, snapshot, &Ask { line: near.line, track, at, tolerance_m, county, as_of });
+            let (around, accuracy_m) = around;
+            let ask = Ask { line: near.line, track, at, tolerance_m, around, county, as_of };
+            fill(&mut railway, snapshot, &ask);
+            railway.caveats.extend(undecided(&railway, accuracy_m));
         }
         None if snapshot.roster().line(near.line).is_empty() => not_listed(&mut railway, snapshot, as_of),
         None => {
@@ -214,6 +219,38 @@ pub(super) fn near<'a>(
         ));
     }
     railway
+}
+
+/// That the accuracy of the place leaves several segments of the nearest tier.
+fn undecided(railway: &RailwayAnswer<'_>, accuracy_m: f64) -> Option<Caveat> {
+    let tier = railway.segments.iter().map(|segment| segment.tier).max()?;
+    let of_tier = railway.segments.iter().filter(|segment| segment.tier == tier).count();
+    if accuracy_m <= 0.0 || of_tier < 2 {
+        return None;
+    }
+    let tier = tier_words(tier);
+    let whole = railway.tolerance_m.unwrap_or(accuracy_m);
+    Some(Caveat::new(
+        "position_undecided",
+        format!(
+            "定位精度±{accuracy_m:.0} m，连同里程误差共±{whole:.0} m，其内有{of_tier}个{}区段，无法判定由谁负责；请按现场公里标查询",
+            tier.0
+        ),
+        format!(
+            "the position is known to ±{accuracy_m:.0} m, with the tolerance of the posts ±{whole:.0} m: {of_tier} segments of the \
+             {} tier lie within, who answers cannot be decided; ask by the post on the ground",
+            tier.1
+        ),
+    ))
+}
+
+/// The words of a tier, Chinese and English.
+const fn tier_words(tier: Tier) -> (&'static str, &'static str) {
+    match tier {
+        Tier::County => ("县级", "county"),
+        Tier::Township => ("乡级", "township"),
+        Tier::Village => ("村级", "village"),
+    }
 }
 
 /// On a schematic chain centimetres would only look exact.
@@ -303,10 +340,27 @@ fn fill<'a>(railway: &mut RailwayAnswer<'a>, snapshot: &'a Snapshot, ask: &Ask<'
 /// written down by hand.
 fn later_evidence(railway: &mut RailwayAnswer<'_>, snapshot: &Snapshot, as_of: jiff::civil::Date) {
     let listed = railway.segments.iter().filter_map(|s| snapshot.record(s.id));
-    let caveats = later::later(snapshot, listed, as_of);
+    let mut caveats = later::later(snapshot, listed, as_of);
+    let listed = || railway.segments.iter().filter_map(|s| snapshot.record(s.id));
+    written_down(snapshot, listed, as_of, &mut caveats);
     railway.caveats.extend(caveats);
+}
+
+/// The same of one record.
+pub(super) fn later_of(snapshot: &Snapshot, record: &Record, as_of: jiff::civil::Date) -> Vec<Caveat> {
+    let mut caveats = later::later(snapshot, std::iter::once(record), as_of);
+    written_down(snapshot, || std::iter::once(record), as_of, &mut caveats);
+    caveats
+}
+
+fn written_down<'r, I: Iterator<Item = &'r Record>>(
+    snapshot: &Snapshot,
+    listed: impl Fn() -> I,
+    as_of: jiff::civil::Date,
+    caveats: &mut Vec<Caveat>,
+) {
     for evidence in &snapshot.reference().evidence {
-        let mut listed = railway.segments.iter().filter_map(|s| snapshot.record(s.id));
+        let mut listed = listed();
         let concerns = |record: &Record| match &record.body {
             // A newer edition of the roster knows of it.
             Body::Segment(_) if record.validity.from.is_some_and(|from| evidence.from <= from) => false,
@@ -316,7 +370,7 @@ fn later_evidence(railway: &mut RailwayAnswer<'_>, snapshot: &Snapshot, as_of: j
         if listed.any(concerns) {
             let document = evidence.document.as_deref().unwrap_or(&evidence.file);
             let [first, last] = evidence.lines;
-            railway.caveats.push(Caveat::new(
+            caveats.push(Caveat::new(
                 "later_evidence",
                 format!("{}（{document}，第{first}–{last}行）", evidence.zh),
                 format!("{} ({document}, lines {first}–{last})", evidence.en),
@@ -326,11 +380,7 @@ fn later_evidence(railway: &mut RailwayAnswer<'_>, snapshot: &Snapshot, as_of: j
 }
 
 fn uncovered(tier: Tier, Span { from, to }: Span) -> Caveat {
-    let (zh, en) = match tier {
-        Tier::County => ("县级", "county"),
-        Tier::Township => ("乡级", "township"),
-        Tier::Village => ("村级", "village"),
-    };
+    let (zh, en) = tier_words(tier);
     Caveat::new(
         "uncovered",
         format!("名单在{from}–{to}之间未列{zh}段长（空档），并非无人负责的结论"),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::{OfficialAnswer, Words};
-use crate::chainage::Chainage;
+use crate::chainage::{Chainage, Span};
 use crate::index::Snapshot;
 use crate::line::Track;
 use crate::record::{Body, Confidence, Reason, Record, Segment, Source, Tier};
@@ -68,7 +68,7 @@ pub struct SegmentAnswer<'a> {
 }
 
 impl<'a> SegmentAnswer<'a> {
-    fn new(record: &'a Record, segment: &'a Segment) -> Self {
+    pub(super) fn new(record: &'a Record, segment: &'a Segment) -> Self {
         Self {
             id: &record.id,
             tier: segment.tier,
@@ -100,6 +100,8 @@ pub(super) struct Ask<'q> {
     pub(super) at: Chainage,
     /// ± metres along the line when the post was derived from a coordinate; 0 for a stated post.
     pub(super) tolerance_m: f64,
+    /// The stretches within the accuracy of the point, where it has one.
+    pub(super) around: &'q [Span],
     /// The county of the point, when the polygons decide it.
     pub(super) county: Option<&'q str>,
     pub(super) as_of: jiff::civil::Date,
@@ -119,17 +121,20 @@ pub(super) fn segments<'a>(snapshot: &'a Snapshot, ask: &Ask<'_>) -> Vec<Segment
             found.push((here, SegmentAnswer::new(record, segment)));
         }
     };
-    let slack = (ask.tolerance_m * 1000.0) as i64;
     let roster = snapshot.roster().on(ask.as_of);
     let here: Vec<usize> = roster.at(ask.line, ask.track, ask.at).map(|s| s.record).collect();
     for &record in &here {
         add(record, true);
     }
-    if slack > 0 {
-        let (low, high) = (ask.at.mm().saturating_sub(slack), ask.at.mm().saturating_add(slack));
+    let windows = windows(ask);
+    if !windows.is_empty() {
         for stretch in roster.line(ask.line) {
-            let meets = stretch.span.from.mm() <= high && low < stretch.span.to.mm();
-            if meets && roster.asks(ask.track, stretch.track) && !here.contains(&stretch.record) {
+            let meets =
+                |&(low, high): &(i64, i64)| stretch.span.from.mm() <= high && low < stretch.span.to.mm();
+            if windows.iter().any(meets)
+                && roster.asks(ask.track, stretch.track)
+                && !here.contains(&stretch.record)
+            {
                 add(stretch.record, false);
             }
         }
@@ -140,6 +145,17 @@ pub(super) fn segments<'a>(snapshot: &'a Snapshot, ask: &Ask<'_>) -> Vec<Segment
     let mut segments: Vec<_> = found.into_iter().map(|(_, segment)| segment).collect();
     segments.sort_by_key(|s| (s.tier, s.matched));
     segments
+}
+
+/// The posts at which the place may be, in millimetres; empty where the post itself is stated.
+fn windows(ask: &Ask<'_>) -> Vec<(i64, i64)> {
+    let slack = (ask.tolerance_m * 1000.0) as i64;
+    if slack <= 0 {
+        return Vec::new();
+    }
+    let around = ask.around.iter().map(|span| (span.from.mm(), span.to.mm()));
+    let wider = |(from, to): (i64, i64)| (from.saturating_sub(slack), to.saturating_add(slack));
+    std::iter::once((ask.at.mm(), ask.at.mm())).chain(around).map(wider).collect()
 }
 
 /// Marks the segments of one tier as decided, likely or candidate.
@@ -183,7 +199,10 @@ fn decide(found: &mut [(bool, SegmentAnswer<'_>)], tier: Tier, ask: &Ask<'_>) {
 /// stretch may be a gap, or beyond the roster, as well as another segment.
 fn leaves(segment: &SegmentAnswer<'_>, ask: &Ask<'_>) -> bool {
     let at = ask.at.metres();
-    ask.tolerance_m > 0.0 && (at - ask.tolerance_m < segment.from_m || at + ask.tolerance_m > segment.to_m)
+    let beyond =
+        |from: f64, to: f64| from - ask.tolerance_m < segment.from_m || to + ask.tolerance_m > segment.to_m;
+    ask.tolerance_m > 0.0
+        && (beyond(at, at) || ask.around.iter().any(|span| beyond(span.from.metres(), span.to.metres())))
 }
 
 const WORDS_NOT_SUBDIVIDED: Words = Words {

@@ -109,6 +109,22 @@ pub(super) fn zones<'a>(
     (found, outranked)
 }
 
+/// A zone where no place was asked about.
+pub(super) fn without_place<'a>(record: &'a Record, line: &'a str) -> Option<ZoneConstraint<'a>> {
+    let zone = zone_of(record)?;
+    Some(ZoneConstraint {
+        record,
+        zone,
+        line,
+        verdict: Verdict::Undecided(Undecided::Accuracy),
+        distance_m: None,
+        lateral_m: None,
+        basis: cited(record, zone),
+        because: Because::NoPlace,
+        schematic: true,
+    })
+}
+
 fn spots<'a>(near: &[Near<'a>], asked: &[RailwayAnswer<'a>]) -> Vec<Spot<'a>> {
     let mut found: Vec<Spot<'a>> = near.iter().map(|near| spot(near, asked)).collect();
     for railway in asked {

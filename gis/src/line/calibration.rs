@@ -102,6 +102,11 @@ impl Calibration {
         Self { knots, runs, reach }
     }
 
+    /// The calibrated points in order of distance along.
+    pub(super) fn knots(&self) -> &[Knot] {
+        &self.knots
+    }
+
     /// The posts at both ends of the calibrated stretch.
     pub(super) fn ends(&self) -> Option<(Chainage, Chainage)> {
         Some((self.runs.first()?.from, self.runs.last()?.to))
@@ -386,6 +391,14 @@ impl Eras {
         };
         let next = eras.get(no + 1).and_then(|era| era.from);
         (eras.get(no).and_then(|era| era.from), next.and_then(|first| first.yesterday().ok()))
+    }
+
+    /// All of them with their first days, the earliest first.
+    pub(super) fn all(&self) -> Vec<(Option<Date>, &Calibration)> {
+        match self {
+            Self::One(calibration) => vec![(None, calibration)],
+            Self::Many(eras) => eras.iter().map(|era| (era.from, &era.calibration)).collect(),
+        }
     }
 
     /// The calibration that holds on a day; without a day the last one that has posts.

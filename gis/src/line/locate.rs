@@ -69,7 +69,7 @@ pub struct Near<'a> {
     pub equally_near: Vec<EquallyNear>,
     /// Whether the chain only joins points.
     pub schematic: bool,
-    chain: &'a Chain,
+    pub(super) chain: &'a Chain,
     on: OnPiece,
 }
 

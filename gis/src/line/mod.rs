@@ -127,11 +127,13 @@
 //! # Ok::<(), landrail_gis::fault::Faults>(())
 //! ```
 
+mod around;
 mod build;
 mod calibration;
 mod checks;
 mod crossing;
 mod difference;
+mod facts;
 mod fit;
 mod index;
 mod load;
@@ -150,6 +152,7 @@ pub(crate) mod table;
 pub use crate::chainage::Track;
 pub use build::{LineWarning, Point, Surveyed};
 pub use difference::{Difference, Differences, differences};
+pub use facts::{ChainFacts, EraFacts, KnotFacts};
 pub use locate::{EquallyNear, Near, Side};
 pub use measured::{Measures, posts_from_measures};
 pub use model::{Anchor, AnchorKind, Chain, Edition, Line, Lines};

@@ -1,15 +1,17 @@
 import { t } from '../language.ts';
 import { fill, h } from '../lib/dom.ts';
 
-/** The button for the thumb: where am I, and who answers here. */
+/** The buttons for the thumb: where am I, and who answers here; and what is on the phone for the time without a network. */
 export class HereButton {
   readonly element: HTMLElement;
   readonly #button: HTMLButtonElement;
+  readonly #offline: HTMLButtonElement;
   #state: 'idle' | 'seeking' | 'on' = 'idle';
 
-  constructor(onClick: () => void) {
+  constructor(onClick: () => void, onOffline: () => void) {
     this.#button = h('button', { class: 'here-button', attrs: { type: 'button' }, on: { click: onClick } });
-    this.element = h('div', { class: 'here-bar' }, this.#button);
+    this.#offline = h('button', { class: 'offline-button', attrs: { type: 'button', 'aria-haspopup': 'dialog' }, on: { click: onOffline } });
+    this.element = h('div', { class: 'here-bar' }, this.#offline, this.#button);
     this.refresh();
   }
 
@@ -19,7 +21,14 @@ export class HereButton {
     this.refresh();
   }
 
+  /** Brings the keyboard back to the way to the packs. */
+  focusOffline(): void {
+    this.#offline.focus();
+  }
+
   refresh(): void {
+    fill(this.#offline, t('offlineButton'));
+    this.#offline.title = t('offlineTitle');
     const words = t(this.#state === 'seeking' ? 'hereSeeking' : this.#state === 'on' ? 'hereAgain' : 'hereButton');
     this.#button.classList.toggle('is-on', this.#state !== 'idle');
     this.#button.setAttribute('aria-label', this.#state === 'idle' ? t('hereLabel') : words);

@@ -17,7 +17,7 @@ export type HeadEvents = {
 
 /** Where am I and whom do I call: the first thing on the sheet after the position. */
 export function hereHead(answer: Answer, fix: Fix, events: HeadEvents): HTMLElement {
-  const front = plausible(answer.railways, fix.accuracyM);
+  const front = plausible(answer.railways);
   const others = otherLines(answer, front);
   const many = new Set(front.map(({ line }) => line)).size;
   return h(
@@ -26,7 +26,7 @@ export function hereHead(answer: Answer, fix: Fix, events: HeadEvents): HTMLElem
     accuracy(fix),
     many > 1 && h('p', { class: 'here-notice' }, t('hereLines', { n: many })),
     front.length === 0 && h('p', { class: 'here-where' }, t('hereNoRailway')),
-    ...front.map((railway) => one(railway, fix, events)),
+    ...front.map((railway) => one(railway, events)),
     others.length > 0 && h('p', { class: 'small' }, t('hereOther', { lines: others.join(t('listSeparator')) })),
   );
 }
@@ -37,10 +37,11 @@ function accuracy({ accuracyM, at }: Fix): HTMLElement {
   return h('p', { class: 'here-accuracy small' }, parts.join(' · '));
 }
 
-function one(railway: Railway, fix: Fix, events: HeadEvents): HTMLElement {
+function one(railway: Railway, events: HeadEvents): HTMLElement {
   const all = tiers(railway);
   const competing = undecided(railway);
-  const within = metres((railway.tolerance_m ?? 0) + (fix.accuracyM ?? 0));
+  // The accuracy of the position is in it.
+  const within = metres(railway.tolerance_m ?? 0);
   return h(
     'div',
     { class: 'here-line', attrs: { 'data-line': railway.line } },

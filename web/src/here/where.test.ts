@@ -10,11 +10,11 @@ const official = (parts: Partial<Official>): Official => ({ office: null, name: 
 
 test('the lines that the error does not tell apart are all in front', () => {
   const all = [railway('甲线', 10, 5), railway('乙线', 30, 5), railway('丙线', 400, 5)];
-  assert.deepEqual(plausible(all, 0).map(({ line }) => line), ['甲线']);
-  assert.deepEqual(plausible(all, 10).map(({ line }) => line), ['甲线', '乙线']);
-  assert.deepEqual(plausible([], 10), []);
+  assert.deepEqual(plausible(all).map(({ line }) => line), ['甲线']);
+  assert.deepEqual(plausible([railway('甲线', 10, 15), railway('乙线', 30, 15), railway('丙线', 400, 15)]).map(({ line }) => line), ['甲线', '乙线']);
+  assert.deepEqual(plausible([]), []);
   // A schematic line may lie where the nearest seems to be.
-  assert.equal(plausible([railway('甲线', 10, 5), railway('乙线', 900, 1000)], 0).length, 2);
+  assert.equal(plausible([railway('甲线', 10, 5), railway('乙线', 900, 1000)]).length, 2);
 });
 
 test('the tiers stand nearest first, and a candidate never in front of a likelier one', () => {

@@ -6,14 +6,13 @@ const TIERS: readonly Segment['tier'][] = ['village', 'township', 'county'];
 /** Those of one tier who answer: the one in front, if the roster and the accuracy leave one, and the rest. */
 export type TierView = { readonly tier: Segment['tier']; readonly first: readonly Segment[]; readonly others: readonly Segment[]; readonly decided: boolean };
 
-/** The lines that the user may be standing at: the nearest, and every other that the error does not tell from it. */
-export function plausible(railways: readonly Railway[], accuracyM: number | null): readonly Railway[] {
+/** The lines that the user may be standing at: the nearest, and every other that the error does not tell from it. The service has counted the accuracy of the position in. */
+export function plausible(railways: readonly Railway[]): readonly Railway[] {
   const [nearest] = railways;
   if (nearest === undefined) return [];
   const far = (railway: Railway): number => (railway.distance_m ?? 0) + (railway.lateral_m ?? 0);
   const near = (railway: Railway): number => (railway.distance_m ?? 0) - (railway.lateral_m ?? 0);
-  const slack = 2 * (accuracyM ?? 0);
-  return railways.filter((railway) => railway === nearest || near(railway) <= far(nearest) + slack);
+  return railways.filter((railway) => railway === nearest || near(railway) <= far(nearest));
 }
 
 /** The segments of a railway by tier, the nearest tier first. Where nothing decides, all are in front. */

@@ -21,6 +21,7 @@ export const REASON: Readonly<Record<string, TextKey>> = {
   extent_unknown: 'reasonExtent',
   accuracy: 'reasonAccuracy',
   date_unknown: 'reasonDate',
+  offline: 'reasonOffline',
 };
 
 /** A list of this many or more is folded, with its number and its titles. */

@@ -1,8 +1,9 @@
-import { search, type Found, type Hit } from '../api.ts';
+import type { Found, Hit } from '../api.ts';
 import { language, pick, t } from '../language.ts';
 import { fill, h } from '../lib/dom.ts';
 import { isAbort, Latest } from '../lib/latest.ts';
 import { isQuery, parseTyped, type Query } from '../lib/query.ts';
+import { search } from '../offline/search.ts';
 import { HitList, option, type Option } from './hit-list.ts';
 
 const LIMIT = 20;

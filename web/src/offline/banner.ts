@@ -1,0 +1,47 @@
+import { t } from '../language.ts';
+import { isReached, noteReach, onReach } from '../lib/reach.ts';
+import { fill, h } from '../lib/dom.ts';
+import { about } from '../api.ts';
+import { age } from './age.ts';
+import { hasPacks } from './installed.ts';
+import { register } from './register.ts';
+
+/** Says that there is no network and of which day the pack is; and that a newer version of the page waits. */
+export class OfflineBanner {
+  readonly element = h('div', { class: 'offline-banners', attrs: { role: 'status' } });
+  #day: string | null = null;
+  #reload: (() => void) | null = null;
+
+  constructor() {
+    onReach(() => void this.#changed());
+    window.addEventListener('offline', () => noteReach(false));
+    // A network is not yet the service: it is asked.
+    window.addEventListener('online', () => void about(new AbortController().signal).catch(() => null));
+    if (!navigator.onLine) noteReach(false);
+    void register((reload) => {
+      this.#reload = reload;
+      this.refresh();
+    });
+  }
+
+  refresh(): void {
+    const offline = !isReached();
+    const words = this.#day === null ? t('offlineNowNone') : t('offlineNow', { day: this.#day, age: age(this.#day) });
+    const reload = this.#reload;
+    fill(
+      this.element,
+      offline && h('p', { class: 'offline-banner' }, words),
+      reload !== null && h('p', { class: 'update-banner' }, t('updateReady'), ' ', h('button', { class: 'link', attrs: { type: 'button' }, on: { click: reload } }, t('updateReload'))),
+    );
+  }
+
+  async #changed(): Promise<void> {
+    this.#day = null;
+    if (!isReached() && hasPacks()) {
+      const { installed } = await import('./store.ts');
+      // The oldest: what is shown may be of any of them.
+      this.#day = (await installed()).map(({ as_of: day }) => day).sort()[0] ?? null;
+    }
+    this.refresh();
+  }
+}
