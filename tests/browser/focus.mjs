@@ -13,8 +13,9 @@ export function focused(page) {
     if (x1 - x0 < 1 || y1 - y0 < 1) faults.push('out of the window');
     else {
       // A few points of it: one that is not covered is enough (WCAG 2.4.11).
-      const seen = [0.5, 0.1, 0.9].some((x) =>
-        [0.5, 0.1, 0.9].some((y) => {
+      const shares = [0.5, 0.1, 0.9, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8];
+      const seen = shares.some((x) =>
+        shares.some((y) => {
           const hit = document.elementFromPoint(x0 + (x1 - x0) * x, y0 + (y1 - y0) * y);
           return hit !== null && (element.contains(hit) || hit.contains(element) || element.labels?.[0]?.contains(hit) === true);
         }),

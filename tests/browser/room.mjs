@@ -6,7 +6,7 @@ export function cutOff(page) {
     const faults = [];
     for (const element of document.querySelectorAll('body *')) {
       const style = getComputedStyle(element);
-      if (!element.checkVisibility?.({ checkOpacity: true, checkVisibilityCSS: true }) || element.closest('.visually-hidden, .ol-viewport, svg')) continue;
+      if (!element.checkVisibility?.({ checkOpacity: true, checkVisibilityCSS: true }) || element.closest('.visually-hidden, .ol-viewport, svg, .attribution[aria-expanded="false"]')) continue;
       const text = (element.innerText ?? '').trim();
       if (text === '') continue;
       const { width, height, left, right } = element.getBoundingClientRect();

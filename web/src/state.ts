@@ -7,7 +7,7 @@ import { withBaseLink } from './lib/base-link.ts';
 import { EMPTY, NO_FILTERS, readPermalink, writePermalink, type FilterName, type Filters, type Permalink } from './lib/permalink.ts';
 import { Store, type Listener } from './lib/store.ts';
 import { LAYERS } from './map/layer-list.ts';
-import { SYSTEM } from './map/projection.ts';
+import { SYSTEM } from './map/system.ts';
 
 export type PageState = Permalink;
 

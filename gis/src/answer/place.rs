@@ -124,7 +124,7 @@ fn decided_by(located: &Located) -> Option<Words> {
     let (mut zh, mut en) = (Vec::new(), Vec::new());
     if located.track != Track::Whole {
         zh.push(format!("行别为{}", located.track.zh()));
-        en.push(format!("track {}", located.track.zh()));
+        en.push(format!("on the {}", located.track.en()));
     }
     if let Some(pass) = located.pass {
         let (zh_pass, en_pass) = pass_words(&pass, Some(located.at));

@@ -57,6 +57,20 @@ impl Track {
             Self::Link => "联络线",
         }
     }
+
+    /// The English term, as the page writes it; empty for the whole line.
+    pub const fn en(self) -> &'static str {
+        match self {
+            Self::Whole => "",
+            Self::Up => "up track",
+            Self::Down => "down track",
+            Self::Single => "single track",
+            Self::Left => "left track",
+            Self::Right => "right track",
+            Self::Relief => "relief line",
+            Self::Link => "link line",
+        }
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ import XYZ from 'ol/source/XYZ';
 import TileGrid from 'ol/tilegrid/TileGrid';
 
 import type { BaseGrid, Basemap } from '../base-api.ts';
-import { SYSTEM, UNIT } from './projection.ts';
+import { UNIT } from './projection.ts';
+import { SYSTEM } from './system.ts';
 
 /** What is told of the tiles of a base map. */
 export type BaseEvents = { readonly onTile: (arrived: boolean) => void };

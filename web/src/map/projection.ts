@@ -11,15 +11,14 @@ import type { StyleFunction } from 'ol/style/Style';
 import TileGrid from 'ol/tilegrid/TileGrid';
 import { createXYZ } from 'ol/tilegrid';
 
-import { readBaseLink, type System } from '../lib/base-link.ts';
 import { mercatorRadius } from '../lib/format.ts';
+import { SYSTEM } from './system.ts';
 
 /**
  * The plane that the map is drawn in. It is chosen once, when the page is loaded: sources, features and styles of all
  * parts are made for it. Whoever puts something on the map takes the functions below, not those of `ol/proj`.
  */
 
-const STORE = 'landrail.crs';
 /** Degrees, longitude first as everywhere in OpenLayers, although the register has latitude first. */
 const CGCS2000 = 'EPSG:4490';
 const WORLD: Extent = [-180, -90, 180, 90];
@@ -40,9 +39,6 @@ addProjection(
 addEquivalentProjections(projections('EPSG:4326', CGCS2000));
 addEquivalentTransforms(projections(CGCS2000), projections('EPSG:3857', 'EPSG:900913'), fromEPSG4326, toEPSG4326);
 
-/** The plane of this page. */
-export const SYSTEM: System = readBaseLink(location.hash).system ?? stored();
-
 /** Its code. */
 export const PROJECTION = SYSTEM === 'cgcs2000' ? CGCS2000 : 'EPSG:3857';
 
@@ -51,15 +47,6 @@ export const UNIT = SYSTEM === 'cgcs2000' ? METERS_PER_UNIT : 1;
 
 /** What the address of a tile of the service ends in. */
 export const TILE_QUERY: Readonly<Record<string, string>> = SYSTEM === 'cgcs2000' ? { matrix: 'CGCS2000Quad' } : {};
-
-/** Remembers another plane, for the next time the page is loaded. */
-export function rememberSystem(system: System): void {
-  try {
-    localStorage.setItem(STORE, system);
-  } catch {
-    // Storage may be forbidden; the address says it too.
-  }
-}
 
 /** A place of the plane. */
 export function fromLonLat(place: Coordinate): Coordinate {
@@ -101,12 +88,4 @@ export function inMetres(style: StyleFunction): StyleFunction {
 
 function projections(...codes: string[]): Projection[] {
   return codes.map((code) => get(code)).filter((projection) => projection !== null);
-}
-
-function stored(): System {
-  try {
-    return localStorage.getItem(STORE) === 'cgcs2000' ? 'cgcs2000' : 'mercator';
-  } catch {
-    return 'mercator';
-  }
 }

@@ -4,7 +4,7 @@ import { basemaps, type Basemap } from '../base-api.ts';
 import { pick, t } from '../language.ts';
 import { readBaseLink, withBaseLink, type System } from '../lib/base-link.ts';
 import { fill, h } from '../lib/dom.ts';
-import { rememberSystem, SYSTEM } from '../map/projection.ts';
+import { rememberSystem, SYSTEM } from '../map/system.ts';
 import { shiftWords } from './base-words.ts';
 
 /** What the chooser tells the page. */

@@ -1,5 +1,5 @@
 import { t } from '../language.ts';
-import { h } from '../lib/dom.ts';
+import { fill, h } from '../lib/dom.ts';
 import { closeWhenLeft, goOnAt } from '../lib/keyboard.ts';
 import { SkipLinks } from './skip-links.ts';
 
@@ -31,12 +31,14 @@ export class ReadingAids {
 
   refresh(): void {
     this.skip.refresh();
+    // Said in the other language, and long ago.
+    fill(this.said);
   }
 
   /** A question from the map leaves the focus there: that an answer has come is then said. An error says it itself. */
   #tell(panel: HTMLElement): void {
     const text = panel.querySelector('h2')?.textContent ?? '';
     const shown = !panel.hidden && panel.getAttribute('aria-busy') === 'false' && panel.querySelector('[role="alert"]') === null;
-    this.said.textContent = shown && !panel.contains(document.activeElement) ? t('answered', { text }) : '';
+    fill(this.said, shown && !panel.contains(document.activeElement) && t('answered', { text }));
   }
 }
