@@ -231,7 +231,7 @@ impl Layer {
             Self::Parcels => PARCELS,
             Self::TemporaryUses => TEMPORARY_USES,
             Self::Constraints => CONSTRAINTS,
-            Self::Lines => LINES,
+            Self::Lines | Self::KilometrePosts => LINES,
             Self::Stations => STATIONS,
             Self::Counties => COUNTIES,
             Self::Findings => FINDINGS,

@@ -8,7 +8,7 @@ use crate::crs::MetricGeometry;
 use crate::line::{Lines, Track};
 use crate::record::{
     Body, Confidence, Decision, DecisionKind, DecisionStatus, Official, Record, Segment, Site, Situs, Source,
-    Stated, Tier, Validity,
+    Tier, Validity,
 };
 
 fn data() -> &'static (Lines, Gazetteer) {
