@@ -20,9 +20,8 @@ pub(super) fn depend_on_the_day(reference: &Reference) -> bool {
 
 /// One feature per whole kilometre of every chain, as the posts are on a day.
 pub(super) fn features(reference: &Reference, day: Option<Date>) -> Vec<Feature> {
-    let of = |line: &Line| {
-        line.chains.iter().flat_map(|chain| of_chain(line, chain, day)).collect::<Vec<_>>()
-    };
+    let of =
+        |line: &Line| line.chains.iter().flat_map(|chain| of_chain(line, chain, day)).collect::<Vec<_>>();
     reference.lines.iter().flat_map(of).collect()
 }
 
@@ -56,8 +55,9 @@ fn feature(line: &Line, chain: &Chain, standing: &Standing, place: u32) -> Featu
         .set("repeats", located.pass.map(repeats))
         .set("schematic", located.schematic)
         .set("tolerance_m", located.tolerance_m)
-        .set("lateral_m", located.lateral_m)
-        .set("bearing_deg", standing.bearing_deg)
+        // How far a track may bulge from a chord is no figure of centimetres.
+        .set("lateral_m", if located.schematic { located.lateral_m.ceil() } else { located.lateral_m })
+        .set("bearing_deg", (standing.bearing_deg * 10.0).round() / 10.0)
         .set("basis", basis(&standing.basis))
         .set("how", how(&standing.basis))
         .set("origin", line.editions.first().map(|edition| edition.origin.as_str()))
@@ -96,7 +96,11 @@ fn basis(basis: &StandingBasis) -> &'static str {
 fn how(basis: &StandingBasis) -> String {
     let named = |anchor: &Anchor| {
         let post = anchor.post.map(|post| post.to_string()).unwrap_or_default();
-        [anchor.name.as_ref(), &post].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+        [anchor.name.as_ref(), &post]
+            .into_iter()
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
     };
     match basis {
         StandingBasis::Known(anchor) => match anchor.post_basis.as_ref() {
@@ -110,5 +114,75 @@ fn how(basis: &StandingBasis) -> String {
             let between = format!("{}—{}", named(before), named(after));
             if bases.is_empty() { between } else { format!("{between}：{}", bases.join("; ")) }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::super::Value;
+    use super::*;
+
+    fn cell<'f>(feature: &'f Feature, name: &str) -> &'f Value {
+        let at = Layer::KilometrePosts.fields().iter().position(|field| field.name == name).expect(name);
+        &feature.values[at]
+    }
+
+    #[test]
+    fn every_embedded_kilometre_is_a_feature_with_what_it_rests_on() {
+        let reference = Reference::embedded();
+        let all = features(&reference, None);
+        let ids: HashSet<&str> = all.iter().map(|feature| feature.id.as_str()).collect();
+        assert_eq!(ids.len(), all.len(), "an identifier is given twice");
+        assert!(!depend_on_the_day(&reference));
+        for feature in &all {
+            for name in [
+                "line",
+                "post",
+                "km",
+                "every_km",
+                "schematic",
+                "tolerance_m",
+                "lateral_m",
+                "bearing_deg",
+                "basis",
+                "how",
+                "source",
+            ] {
+                assert_ne!(cell(feature, name), &Value::Null, "{} {name}", feature.id);
+            }
+        }
+        // Lines without geometry, or without a number on it, have none.
+        for line in ["白彪疏解线", "集大原高铁"] {
+            assert!(all.iter().all(|feature| cell(feature, "line") != &Value::from(line)), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_post_stands_where_the_question_for_it_is_answered() {
+        let reference = Reference::embedded();
+        let all = features(&reference, None);
+        let post = all.iter().find(|feature| feature.id == "post-大西高铁-K199").expect("K199");
+        // README: 大西高铁 K199+000 is 112.67813, 38.48567, ±600 m along, ±250 m across.
+        let Some(Geometry::Point(at)) = &post.geometry else { panic!("a point") };
+        assert!((at.x() - 112.678_13).abs() < 1e-5 && (at.y() - 38.485_67).abs() < 1e-5, "{at:?}");
+        assert_eq!(
+            (cell(post, "tolerance_m"), cell(post, "lateral_m")),
+            (&Value::Real(600.0), &Value::Real(250.0))
+        );
+        assert_eq!((cell(post, "post"), cell(post, "every_km")), (&Value::from("K199"), &Value::Int(1)));
+        let level = |km: &str| {
+            cell(all.iter().find(|f| f.id == format!("post-北同蒲线-{km}")).expect(km), "every_km").clone()
+        };
+        assert_eq!(
+            ["K0", "K100", "K150", "K110", "K115", "K111"].map(level),
+            [100, 100, 50, 10, 5, 1].map(Value::Int)
+        );
+        // Both tracks of a line have their own.
+        assert!(
+            ["post-岗樊线-上行-K4", "post-岗樊线-下行-K3"].iter().all(|id| all.iter().any(|f| f.id == *id))
+        );
+        assert!(!all.iter().any(|feature| feature.id == "post-岗樊线-下行-K4"), "it ends at K3+896");
     }
 }

@@ -165,7 +165,8 @@ impl Calibration {
     pub(super) fn whole_kilometres(&self) -> impl Iterator<Item = (Chainage, Hit)> + '_ {
         self.runs.iter().enumerate().flat_map(move |(no, run)| {
             // The first one at or behind the beginning of the run; a number before K0 is negative.
-            let first = run.from.mm().div_euclid(KILOMETRE_MM) + i64::from(run.from.mm().rem_euclid(KILOMETRE_MM) > 0);
+            let first = run.from.mm().div_euclid(KILOMETRE_MM)
+                + i64::from(run.from.mm().rem_euclid(KILOMETRE_MM) > 0);
             let last = run.to.mm().div_euclid(KILOMETRE_MM);
             (first..=last).filter_map(move |km| {
                 let at = Chainage::from_mm(km.checked_mul(KILOMETRE_MM)?);
@@ -386,7 +387,8 @@ impl Eras {
     /// that is not known to begin or to end.
     pub(super) fn days(&self, day: Option<Date>) -> (Option<Date>, Option<Date>) {
         let (Self::Many(eras), Some(calibration)) = (self, self.on(day)) else { return (None, None) };
-        let Some(no) = eras.iter().position(|era| std::ptr::eq(&raw const era.calibration, calibration)) else {
+        let Some(no) = eras.iter().position(|era| std::ptr::eq(&raw const era.calibration, calibration))
+        else {
             return (None, None);
         };
         let next = eras.get(no + 1).and_then(|era| era.from);

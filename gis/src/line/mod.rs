@@ -158,8 +158,8 @@ pub use measured::{Measures, posts_from_measures};
 pub use model::{Anchor, AnchorKind, Chain, Edition, Line, Lines};
 pub use own::{MANIFEST, OwnFiles, OwnLine, TableNames};
 pub use resolve::{Located, Pass, PostAsk, Resolved, Selector};
-pub use standing::{Standing, StandingBasis};
 pub use slice::{RangeAsk, RangeEnd, Slice};
+pub use standing::{Standing, StandingBasis};
 
 #[cfg(test)]
 mod tests;

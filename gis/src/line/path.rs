@@ -312,8 +312,7 @@ impl Path {
     /// the mean of both pieces. For drawing: on a piece of 30 km it is good to about half a degree.
     pub(super) fn bearing_deg(&self, (piece, t): OnPiece) -> Option<f64> {
         let own = self.true_direction(piece)?;
-        let other =
-            if t <= 0.0 { piece.checked_sub(1) } else { (t >= 1.0).then_some(piece + 1) };
+        let other = if t <= 0.0 { piece.checked_sub(1) } else { (t >= 1.0).then_some(piece + 1) };
         let beside = other.and_then(|piece| self.true_direction(piece)).unwrap_or_default();
         let [east, north] = [own[0] + beside[0], own[1] + beside[1]];
         // Back on itself at a vertex: then the piece alone says where it goes.

@@ -129,7 +129,10 @@ mod tests {
         let chain = &lines.get("试验线").unwrap().chains[0];
         let posts = chain.kilometre_posts(None);
         let from = |post: &Standing| distance_m((111.0, 38.5), (post.located.lon, post.located.lat)).unwrap();
-        posts.iter().map(|p| (p.printed(), (from(p) * 1000.0).round() as i64, p.located.pass.is_some())).collect()
+        posts
+            .iter()
+            .map(|p| (p.printed(), (from(p) * 1000.0).round() as i64, p.located.pass.is_some()))
+            .collect()
     }
 
     #[test]
@@ -152,7 +155,12 @@ mod tests {
             (0.0, 1029.372, "876.272", "-1500"),
             (0.0, 4000.0, "1470.628", ""),
         ]);
-        let wanted = [("K0", 153_100, true), ("-K1", 1_529_372, false), ("K0", 2_529_372, true), ("K1", 3_529_372, false)];
+        let wanted = [
+            ("K0", 153_100, true),
+            ("-K1", 1_529_372, false),
+            ("K0", 2_529_372, true),
+            ("K1", 3_529_372, false),
+        ];
         assert_eq!(told(&lines), wanted.map(|(post, mm, again)| (post.to_owned(), mm, again)));
     }
 

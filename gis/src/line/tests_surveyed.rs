@@ -218,6 +218,27 @@ fn a_letter_or_metres_past_999_choose_the_place() {
     // What the data do not know decides nothing and says so.
     assert!(matches!(ask(1450, Selector::Letter('B')), (Resolved::Ambiguous(_), false)));
     assert_eq!(place(ask(2000, Selector::Overlong)), (2100.0, false));
+    // No whole kilometre lies between K1+400 and K1+500, so none repeats.
+    let printed = |lines: &Lines| -> Vec<String> {
+        lines.get("试验线").unwrap().chains[0].kilometre_posts(None).iter().map(Standing::printed).collect()
+    };
+    assert_eq!(printed(&lines), ["K0", "K1", "K2", "K3"]);
+}
+
+#[test]
+fn a_kilometre_in_a_long_chain_stands_twice_the_second_time_with_its_letter() {
+    // K2+050=K1+950, a long chain, and K2+900=K3+100, a short one.
+    let mut long = post(3, Some(at(0.0, 2050.0)), 2050, Some(1950));
+    long.letter = Some('A');
+    let short = post(4, Some(at(0.0, 3000.0)), 2900, Some(3100));
+    let points =
+        vec![post(2, Some(at(0.0, 0.0)), 0, None), long, short, post(5, Some(at(0.0, 4000.0)), 4100, None)];
+    let lines = lines(straight(points));
+    let posts = lines.get("试验线").unwrap().chains[0].kilometre_posts(None);
+    let told: Vec<_> = posts.iter().map(|p| (p.printed(), p.located.along_m.round() as i64)).collect();
+    // K3 is skipped by the short chain.
+    let wanted = [("K0", 0), ("K1", 1000), ("K2", 2000), ("K2A", 2100), ("K4", 3900)];
+    assert_eq!(told, wanted.map(|(post, along)| (post.to_owned(), along)));
 }
 
 #[test]
@@ -242,6 +263,21 @@ fn posts_hold_for_a_time() {
     assert!((on(Some(date(2019, 12, 31))) - 1000.0).abs() < 1e-9);
     assert!((on(Some(date(2020, 1, 1))) - 950.0).abs() < 1e-9);
     assert!((on(None) - 950.0).abs() < 1e-9);
+    let chain = &lines.get("试验线").unwrap().chains[0];
+    let standing = |day| -> Vec<_> {
+        let posts = chain.kilometre_posts(day);
+        posts
+            .iter()
+            .map(|p| (p.kilometre(), p.located.along_m.round() as i64, p.valid_from, p.valid_to))
+            .collect()
+    };
+    let last = date(2019, 12, 31);
+    assert_eq!(standing(Some(last)), [0, 1, 2, 3, 4].map(|km| (km, km * 1000, None, Some(last))));
+    let first = date(2020, 1, 1);
+    let now = [1, 2, 3, 4].map(|km| (km, km * 1000 - 50, Some(first), None));
+    assert_eq!(standing(Some(first)), now);
+    assert_eq!(standing(None), now);
+    assert!(chain.posts_change());
 }
 
 #[test]

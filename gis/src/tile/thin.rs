@@ -26,3 +26,31 @@ pub(super) fn is_in(layer: Layer, feature: &Feature, zoom: u8) -> bool {
         _ => true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn far_out_only_the_greater_kilometres_are_in_a_tile() {
+        let layer = Layer::KilometrePosts;
+        let post = |level: Value| {
+            let values = layer
+                .fields()
+                .iter()
+                .map(|field| if field.name == "every_km" { level.clone() } else { Value::Null });
+            Feature { id: String::new(), geometry: None, measures: Vec::new(), values: values.collect() }
+        };
+        let levels = [1, 5, 10, 50, 100];
+        let held = |zoom: u8| -> Vec<i64> {
+            levels.into_iter().filter(|level| is_in(layer, &post(Value::Int(*level)), zoom)).collect()
+        };
+        assert_eq!(held(0), [50, 100]);
+        assert_eq!(held(6), [10, 50, 100]);
+        assert_eq!(held(7), [5, 10, 50, 100]);
+        assert_eq!(held(8), levels);
+        // What is not known to be small is not left out, and no other layer is thinned.
+        assert!(is_in(layer, &post(Value::Null), 0));
+        assert!(is_in(Layer::Stations, &post(Value::Int(1)), 0));
+    }
+}

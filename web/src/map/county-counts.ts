@@ -14,12 +14,12 @@ const ROOM = 96;
 export type CountyPlace = { readonly at: readonly number[]; readonly width: number };
 
 /**
- * How many decisions are known to a county only, as a button at the county's name, or below the map for a county
- * whose name is out of view. A button of the page, not a drawing: it can be reached with the keyboard and is read
+ * How many decisions are known to a county only, as a button at the county's name, or below the map when the
+ * name of the county one looks at is out of view. A button of the page, not a drawing: it can be reached with the keyboard and is read
  * out.
  */
 export class CountyCounts {
-  /** Of the counties whose name is not in view. */
+  /** Of the county in the middle, when its name is not in view. */
   readonly strip = h('div', { class: 'county-strip', attrs: { hidden: true } });
   readonly #map: OlMap;
   readonly #onOpen: (county: string) => void;
@@ -27,6 +27,7 @@ export class CountyCounts {
   #said = '';
   #places: ReadonlyMap<string, CountyPlace> = new Map();
   #counts: ReadonlyMap<string, readonly CountyDecision[]> = new Map();
+  #here: ReadonlySet<string> = new Set();
 
   constructor(map: OlMap, onOpen: (county: string) => void) {
     this.#map = map;
@@ -44,8 +45,9 @@ export class CountyCounts {
     return this.#counts.get(county) ?? [];
   }
 
-  show(counts: ReadonlyMap<string, readonly CountyDecision[]>): void {
-    this.#counts = counts;
+  /** `here` are the counties that the middle of the map lies in. */
+  show(counts: ReadonlyMap<string, readonly CountyDecision[]>, here: ReadonlySet<string>): void {
+    [this.#counts, this.#here] = [counts, here];
     this.refresh();
   }
 
@@ -59,7 +61,7 @@ export class CountyCounts {
     for (const [county, decisions] of this.#counts) {
       const place = this.#places.get(county);
       if (place === undefined || !containsCoordinate(extent, [...place.at])) {
-        elsewhere.push([county, decisions.length]);
+        if (this.#here.has(county)) elsewhere.push([county, decisions.length]);
         this.#hide(county);
       } else this.#label(county, decisions.length, place, place.width / resolution < ROOM);
     }

@@ -4,6 +4,7 @@ import { getPointResolution } from 'ol/proj';
 import type RenderFeature from 'ol/render/Feature';
 import type VectorSource from 'ol/source/Vector';
 
+import { encloses } from '../lib/nearby.ts';
 import { bandsBy, onBandsBy } from './band-choice.ts';
 import { Bands } from './bands.ts';
 import { byCounty, type CountyDecision } from './county-decisions.ts';
@@ -102,6 +103,14 @@ export class MapLook implements Look {
     }, REST_MS);
   }
 
+  /** The counties of decisions known to no more than these, in which the middle of the map lies. */
+  #here(land: readonly RenderFeature[]): ReadonlySet<string> {
+    const [x, y] = this.#map.getView().getCenter() ?? [];
+    if (x === undefined || y === undefined) return new Set();
+    const areas = land.filter((feature) => extentOf(feature) === 'county' && encloses(feature.getFlatCoordinates(), feature.getEnds() ?? [], x, y));
+    return new Set(areas.map((feature) => String(feature.get('county') ?? '')));
+  }
+
   /** Takes note of what is in view. */
   #look(): void {
     const view = this.#map.getView();
@@ -117,7 +126,7 @@ export class MapLook implements Look {
     const land = LAND.flatMap((layer) => inView(layer).map((feature) => [layer, feature] as const));
     const stations = inView('stations').map((feature) => ['stations', feature] as const);
     const metres = resolution * this.ground().metresPerUnit;
-    this.counts.show(byCounty(land));
+    this.counts.show(byCounty(land), this.#here(land.map(([, feature]) => feature)));
     this.halos.show([...land, ...stations], metres, view.getProjection());
     const tags = new Set<string>();
     for (const [layer, feature] of land) {

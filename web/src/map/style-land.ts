@@ -7,7 +7,7 @@ import { hatch } from './hatch.ts';
 import type { Palette } from './palette.ts';
 
 /** Farther out than this, in units of the map a pixel, dashes and double lines of a parcel cannot be seen. */
-const COARSE = 40;
+const COARSE = 15;
 
 /** The alpha of a colour as two digits. */
 export function alpha(colour: string, part: number): string {

@@ -115,11 +115,13 @@ export function postStyle(colours: Palette, ground: Ground): StyleFunction {
   return (feature, resolution) => {
     const { metresPerUnit, stretch } = ground(feature);
     const level = Number(feature.get('every_km') ?? 1);
-    if (level < postDetail(resolution * metresPerUnit).ticks) return undefined;
+    const { ticks, names } = postDetail(resolution * metresPerUnit);
+    if (level < ticks) return undefined;
     const schematic = feature.get('schematic') !== false;
     // To three degrees: nobody sees less on ten pixels.
     const turn = Math.round((tickTurn(Number(feature.get('bearing_deg') ?? 0), stretch) * 60) / Math.PI) % 60;
-    const radius = level >= 50 ? 10 : level >= 10 ? 8.5 : level >= 5 ? 7 : 5.5;
+    // Where the number fits too the tick is long: over the edge of the band.
+    const radius = level >= names ? 8.5 : 4.5;
     const key = `${turn} ${radius} ${schematic}`;
     let style = made.get(key);
     if (style === undefined) {

@@ -96,7 +96,7 @@ function postLabel({ colours, ground }: Look): StyleFunction {
     const text = style?.getText();
     if (style === undefined || text == null) return undefined;
     const tolerance: unknown = feature.get('tolerance_m');
-    const name = postName(String(feature.get('post') ?? ''), schematic, typeof tolerance === 'number' ? tolerance : null, metres);
+    const name = postName([feature.get('post'), feature.get('track')].filter(Boolean).join(' '), schematic, typeof tolerance === 'number' ? tolerance : null, metres);
     // At the lower end of the tick: the names of line and stations stand above.
     const turn = tickTurn(Number(feature.get('bearing_deg') ?? 0), stretch);
     const [x, y] = [Math.sin(turn), -Math.cos(turn)];
