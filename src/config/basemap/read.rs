@@ -95,7 +95,8 @@ impl<'a> Reader<'a> {
         let kind = self.kind();
         self.unknown(kind);
         let id = self.id();
-        let title_zh = if kind == Some(Kind::Tianditu) { self.text("title_zh") } else { self.need("title_zh") };
+        let title_zh =
+            if kind == Some(Kind::Tianditu) { self.text("title_zh") } else { self.need("title_zh") };
         let attribution =
             if kind == Some(Kind::Tianditu) { self.text("attribution") } else { self.need("attribution") };
         let title = (title_zh, self.text("title_en").unwrap_or_default());
@@ -127,7 +128,18 @@ impl<'a> Reader<'a> {
         };
         let origin = Origin::File { path: PathBuf::from(self.file.path), line: self.file.line(&self.span) };
         let written = std::mem::take(&mut self.written);
-        Some(Basemap { id: id?, kind, title, attribution, map_approval_no, gcj02, zoom, tiles: tiles?, origin, written })
+        Some(Basemap {
+            id: id?,
+            kind,
+            title,
+            attribution,
+            map_approval_no,
+            gcj02,
+            zoom,
+            tiles: tiles?,
+            origin,
+            written,
+        })
     }
 
     fn kind(&mut self) -> Option<Kind> {
@@ -165,7 +177,11 @@ impl<'a> Reader<'a> {
                         name.span(),
                         own,
                         format!("kind = \"{}\" 没有这个键，它只用于：{}", kind.name(), kinds.join("、")),
-                        format!("kind = \"{}\" has no such key, it is for: {}", kind.name(), kinds.join(", ")),
+                        format!(
+                            "kind = \"{}\" has no such key, it is for: {}",
+                            kind.name(),
+                            kinds.join(", ")
+                        ),
                     );
                 }
                 _ => {}
@@ -196,8 +212,14 @@ impl<'a> Reader<'a> {
             let wrong = wrong.map(|layer| excerpt(&layer)).unwrap_or_default();
             self.fault(
                 "layers",
-                format!("“{wrong}”：应为一个或两个图层，如 [\"vec\", \"cva\"]、[\"img\", \"cia\"]，可用：{}", TIANDITU_LAYERS.join("、")),
-                format!("{wrong:?}: one or two layers such as [\"vec\", \"cva\"], of {}", TIANDITU_LAYERS.join(", ")),
+                format!(
+                    "“{wrong}”：应为一个或两个图层，如 [\"vec\", \"cva\"]、[\"img\", \"cia\"]，可用：{}",
+                    TIANDITU_LAYERS.join("、")
+                ),
+                format!(
+                    "{wrong:?}: one or two layers such as [\"vec\", \"cva\"], of {}",
+                    TIANDITU_LAYERS.join(", ")
+                ),
             );
         }
         layers
@@ -267,7 +289,12 @@ impl<'a> Reader<'a> {
         self.remote(template, grid?, gcj02)
     }
 
-    fn remote(&mut self, template: Template, (crs, cell, tile_size): (Crs, f64, u32), gcj02: bool) -> Option<Tiles> {
+    fn remote(
+        &mut self,
+        template: Template,
+        (crs, cell, tile_size): (Crs, f64, u32),
+        gcj02: bool,
+    ) -> Option<Tiles> {
         let key = self.secret("key");
         match (template.has_key(), self.table.get("key").is_some()) {
             (true, false) => self.missing("key"),
@@ -304,6 +331,10 @@ impl<'a> Reader<'a> {
     fn pmtiles(&mut self) -> Option<Tiles> {
         let file = self.need("file")?;
         let path = self.file.folder.map_or_else(|| PathBuf::from(&file), |folder| folder.join(&file));
+        // Shown whole, as other paths are: what is shown may be kept as a file elsewhere.
+        if let Some((_, written)) = self.written.iter_mut().find(|(name, _)| *name == "file") {
+            *written = Written::Text(path.display().to_string());
+        }
         match Header::read(&path) {
             Ok(header) => Some(Tiles::File { path, header }),
             Err((zh, en)) => {
@@ -345,7 +376,9 @@ impl<'a> Reader<'a> {
         // What a file has is known; what a host has only its operator knows.
         let (low, high) = if kind == Kind::PmTiles { (least, most) } else { (0, 24) };
         let mut level = |name, default: u8| {
-            self.number(name, low.into()..=high.into()).and_then(|level| u8::try_from(level).ok()).unwrap_or(default)
+            self.number(name, low.into()..=high.into())
+                .and_then(|level| u8::try_from(level).ok())
+                .unwrap_or(default)
         };
         let (from, to) = (level("min_zoom", least), level("max_zoom", most));
         if from > to {
@@ -479,7 +512,10 @@ impl<'a> Reader<'a> {
                 self.fault(
                     name,
                     format!("值“{}”无效，应为 {from}–{to} 的整数", excerpt(number.as_str())),
-                    format!("{:?} is not valid, expected a whole number {from}–{to}", excerpt(number.as_str())),
+                    format!(
+                        "{:?} is not valid, expected a whole number {from}–{to}",
+                        excerpt(number.as_str())
+                    ),
                 );
             }
         }
@@ -528,7 +564,11 @@ fn tianditu_words(
     };
     (
         or(title, zh, en),
-        or(attribution, "国家地理信息公共服务平台“天地图”", "National Platform for Common Geospatial Information Services, Tianditu"),
+        or(
+            attribution,
+            "国家地理信息公共服务平台“天地图”",
+            "National Platform for Common Geospatial Information Services, Tianditu",
+        ),
     )
 }
 
@@ -537,7 +577,9 @@ fn replace(text: &str, place: &str, value: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     // The lower case of a template has the same length only where it is ASCII; others have no place.
-    while let Some(at) = rest.is_ascii().then(|| rest.to_ascii_lowercase().find(&place.to_ascii_lowercase())).flatten() {
+    while let Some(at) =
+        rest.is_ascii().then(|| rest.to_ascii_lowercase().find(&place.to_ascii_lowercase())).flatten()
+    {
         out.push_str(rest.get(..at).unwrap_or_default());
         out.push_str(value);
         rest = rest.get(at + place.len()..).unwrap_or_default();
