@@ -9,6 +9,7 @@ mod known;
 mod pmtiles;
 mod read;
 mod show;
+mod table;
 mod template;
 
 use std::collections::BTreeSet;
