@@ -108,7 +108,10 @@ file = "area.pmtiles"
         panic!("four: {list}")
     };
     // 天地图: both its matrix sets, both layers, and the key that the browser needs.
-    assert_eq!((&tdt["title"]["zh"], &tdt["map_approval_no"]), (&"天地图".into(), &"GS（2031）0001号".into()));
+    assert_eq!(
+        (&tdt["title"]["zh"], &tdt["map_approval_no"]),
+        (&"天地图".into(), &"GS（2031）0001号".into())
+    );
     let grids = tdt["grids"].as_array().expect("grids");
     let crs: Vec<_> = grids.iter().map(|grid| grid["crs"].as_str().expect("text")).collect();
     assert_eq!(crs, ["EPSG:3857", "EPSG:4490"]);
@@ -127,7 +130,10 @@ file = "area.pmtiles"
     let url = provincial["grids"][0]["urls"][0].as_str().expect("a template");
     assert!(url.contains("LAYER=%E5%BD%B1%E5%83%8F%20%E5%9B%BE&") && url.contains("TILEMATRIX={z}"), "{url}");
     assert_eq!(provincial["title"]["en"], "");
-    assert_eq!((&area["file"]["path"], &area["file"]["tiles"]), (&"basemaps/area.pmtiles".into(), &"raster".into()));
+    assert_eq!(
+        (&area["file"]["path"], &area["file"]["tiles"]),
+        (&"basemaps/area.pmtiles".into(), &"raster".into())
+    );
     assert_eq!((&area["min_zoom"], &area["max_zoom"]), (&5.into(), &12.into()));
 
     let answer = service.get("/about", &[]);
@@ -141,7 +147,8 @@ file = "area.pmtiles"
 
     // What the operator is told.
     let show = |format: &str| {
-        let output = landrail(data.path()).args(["config", "show", "--format", format]).output().expect("it runs");
+        let output =
+            landrail(data.path()).args(["config", "show", "--format", format]).output().expect("it runs");
         assert!(output.status.success(), "{}", stderr(&output));
         stdout(&output)
     };
@@ -152,17 +159,23 @@ file = "area.pmtiles"
     }
     assert!(show("text").contains("https://t7.tianditu.gov.cn"), "the hosts are told");
     let json: Value = serde_json::from_str(&show("json")).expect("JSON");
-    assert_eq!(json["basemaps"][2]["hosts"], serde_json::json!(["https://a.example.org", "https://b.example.org"]));
+    assert_eq!(
+        json["basemaps"][2]["hosts"],
+        serde_json::json!(["https://a.example.org", "https://b.example.org"])
+    );
     // What is shown as a file is one, once its keys are back.
-    let file = show("toml").replace(&format!("# tk = \"••••cdef（32）\""), &format!("tk = \"{TK}\""));
+    let file = show("toml").replace("# tk = \"••••cdef（32）\"", &format!("tk = \"{TK}\""));
     let file = file.replace("# key = \"••••（11）\"", "key = \"made-up-key\"");
-    write(data.path(), &file);
-    assert_eq!(show("text").matches("[[basemap]]").count(), 4);
-    let output =
-        landrail(data.path()).args(["config", "check"]).arg(data.path().join("landrail.toml")).output().expect("runs");
+    let elsewhere = tempfile::tempdir().expect("a temporary folder");
+    let kept = elsewhere.path().join("kept.toml");
+    std::fs::write(&kept, &file).expect("written");
+    let output = landrail(elsewhere.path()).args(["config", "check"]).arg(&kept).output().expect("it runs");
     let said = stderr(&output);
     assert!(output.status.success(), "{said}");
-    for part in ["底图 own 没有 map_approval_no", "审图号未注明", "底图 own 采用 GCJ-02", "偏东 5", "provincial 没有"] {
+    assert_eq!(file.matches("[[basemap]]").count(), 4);
+    for part in
+        ["底图 own 没有 map_approval_no", "审图号未注明", "底图 own 采用 GCJ-02", "偏东 5", "provincial 没有"]
+    {
         assert!(said.contains(part), "{part}: {said}");
     }
     assert!(!said.contains("底图 tdt"), "nothing is wrong with it: {said}");
@@ -171,7 +184,9 @@ file = "area.pmtiles"
 #[test]
 fn faults_of_base_maps_name_the_key_and_what_to_do() {
     let with = |kind: &str, rest: &str| {
-        format!("[[basemap]]\nid = \"a\"\nkind = \"{kind}\"\ntitle_zh = \"图\"\nattribution = \"某\"\n{rest}\n")
+        format!(
+            "[[basemap]]\nid = \"a\"\nkind = \"{kind}\"\ntitle_zh = \"图\"\nattribution = \"某\"\n{rest}\n"
+        )
     };
     let url = "url = \"https://a.example.org/{z}/{x}/{y}\"\n";
     for (text, parts) in [
@@ -180,7 +195,10 @@ fn faults_of_base_maps_name_the_key_and_what_to_do() {
         (with("google", ""), vec!["第 3 行 basemap[1].kind", "“google”", "tianditu、xyz、wmts、pmtiles"]),
         (with("tianditu", ""), vec!["basemap[1].tk", "缺少", "密钥"]),
         (with("tianditu", "tk = \"a b\""), vec!["basemap[1].tk", "只能含字母"]),
-        (with("tianditu", "tk = \"a\"\nlayers = [\"vec\", \"ibo\"]"), vec!["第 7 行 basemap[1].layers", "“ibo”"]),
+        (
+            with("tianditu", "tk = \"a\"\nlayers = [\"vec\", \"ibo\"]"),
+            vec!["第 7 行 basemap[1].layers", "“ibo”"],
+        ),
         (with("tianditu", "tk = \"a\"\nlayers = \"vec\""), vec!["basemap[1].layers", "文本数组"]),
         (with("tianditu", "tk = \"a\"\noffset = \"gcj02\""), vec!["basemap[1].offset", "没有这个键"]),
         (with("xyz", ""), vec!["basemap[1].url", "缺少"]),
@@ -202,14 +220,26 @@ fn faults_of_base_maps_name_the_key_and_what_to_do() {
             vec!["basemap[1].url", "GCJ-02", "offset = \"gcj02\""],
         ),
         (with("xyz", "url = \"https://maponline0.bdimg.com/{z}/{x}/{y}\""), vec!["basemap[1].url", "BD-09"]),
-        (with("wmts", "url = \"https://a.b/wmts\""), vec!["basemap[1].layer", "basemap[1].matrix_set", "basemap[1].crs"]),
+        (
+            with("wmts", "url = \"https://a.b/wmts\""),
+            vec!["basemap[1].layer", "basemap[1].matrix_set", "basemap[1].crs"],
+        ),
         (with("pmtiles", "file = \"absent.pmtiles\""), vec!["basemap[1].file", "absent.pmtiles", "无法读取"]),
         (with("pmtiles", "file = \"text.pmtiles\""), vec!["basemap[1].file", "不是 PMTiles"]),
         (with("pmtiles", "file = \"area.pmtiles\"\nmax_zoom = 13"), vec!["basemap[1].max_zoom", "5–12"]),
         (with("pmtiles", "file = 3"), vec!["basemap[1].file", "带引号"]),
-        (with("pmtiles", "file = \"area.pmtiles\"").replace("\"a\"", "\"A b\""), vec!["第 2 行 basemap[1].id", "“A b”"]),
-        (with("pmtiles", "file = \"area.pmtiles\"").replace("\"a\"", "\"none\""), vec!["basemap[1].id", "none"]),
-        (with("pmtiles", "file = \"area.pmtiles\"").replace("\"图\"", "\" \""), vec!["basemap[1].title_zh", "不能为空"]),
+        (
+            with("pmtiles", "file = \"area.pmtiles\"").replace("\"a\"", "\"A b\""),
+            vec!["第 2 行 basemap[1].id", "“A b”"],
+        ),
+        (
+            with("pmtiles", "file = \"area.pmtiles\"").replace("\"a\"", "\"none\""),
+            vec!["basemap[1].id", "none"],
+        ),
+        (
+            with("pmtiles", "file = \"area.pmtiles\"").replace("\"图\"", "\" \""),
+            vec!["basemap[1].title_zh", "不能为空"],
+        ),
         (with("pmtiles", "file = \"area.pmtiles\"").repeat(2), vec!["basemap[2].id", "重复"]),
     ] {
         let (good, _, said) = check(&text);
@@ -218,7 +248,8 @@ fn faults_of_base_maps_name_the_key_and_what_to_do() {
             assert!(said.contains(part), "{text}\n{part}: {said}");
         }
     }
-    let (good, out, said) = check(&with("pmtiles", "file = \"area.pmtiles\"\nmap_approval_no = \"GS（2031）1号\""));
+    let (good, out, said) =
+        check(&with("pmtiles", "file = \"area.pmtiles\"\nmap_approval_no = \"GS（2031）1号\""));
     assert!(good && out.contains("没有问题") && said.is_empty(), "{out}{said}");
 }
 
@@ -260,7 +291,9 @@ fn a_file_is_served_by_parts() {
     assert_eq!(service.get(path, &[("range", "bytes=0-1"), ("if-range", "\"other\"")]).status, 200);
     let head = service.send("HEAD", path, &[("range", "bytes=0-9")], None);
     assert_eq!((head.status, head.header("content-length"), head.body.len()), (206, "10", 0));
-    for other in ["/basemaps/area", "/basemaps/other.pmtiles", "/basemaps/..%2Flandrail.toml", "/basemaps/.pmtiles"] {
+    for other in
+        ["/basemaps/area", "/basemaps/other.pmtiles", "/basemaps/..%2Flandrail.toml", "/basemaps/.pmtiles"]
+    {
         service.get(other, &[]).problem(404);
     }
     // Gone while the service runs: an error of ours, and no path of this computer in it.
@@ -292,10 +325,15 @@ fn tiles_come_in_the_geographic_matrix_set_too() {
     assert!(other.status == 200 && plain.header("etag") != other.header("etag"));
 
     let json = service.json("/tiles/stations.json?matrix=CGCS2000Quad&as_of=2026-11-22");
-    assert_eq!((&json["crs"], &json["tile_matrix_set"], &json["maxzoom"]), (&"EPSG:4490".into(), &"CGCS2000Quad".into(), &17.into()));
+    assert_eq!(
+        (&json["crs"], &json["tile_matrix_set"], &json["maxzoom"]),
+        (&"EPSG:4490".into(), &"CGCS2000Quad".into(), &17.into())
+    );
     let url = json["tiles"][0].as_str().expect("a template");
     assert!(url.ends_with("/tiles/stations/{z}/{x}/{y}.mvt?matrix=CGCS2000Quad&as_of=2026-11-22"), "{url}");
-    assert!(service.json("/tiles/stations.json")["tiles"][0].as_str().is_some_and(|url| url.ends_with(".mvt")));
+    assert!(
+        service.json("/tiles/stations.json")["tiles"][0].as_str().is_some_and(|url| url.ends_with(".mvt"))
+    );
     let said = service.get("/tiles/stations/0/0/0.mvt?matrix=WorldCRS84Quad", &[]).problem(400);
     assert!(said.contains("WebMercatorQuad, CGCS2000Quad"), "{said}");
     let said = service.get("/tiles/stations/18/0/0.mvt?matrix=CGCS2000Quad", &[]).problem(404);

@@ -127,7 +127,8 @@ impl TomlFile<'_> {
     ) -> Fault {
         let (line, column) = position(self.text, at);
         let (zh, en): (String, String) = (zh.into(), en.into());
-        Fault::row(self.shown, line, format!("第 {column} 列：{zh}"), format!("column {column}: {en}")).at(field)
+        Fault::row(self.shown, line, format!("第 {column} 列：{zh}"), format!("column {column}: {en}"))
+            .at(field)
     }
 
     /// The line of a place, from 1.

@@ -84,7 +84,8 @@ fn listed(basemap: &Basemap) -> Value {
                 TileKind::Raster(media) => ("raster", media),
             };
             let path = format!("basemaps/{}.pmtiles", basemap.id);
-            json["file"] = json!({"path": path, "tiles": tiles, "media_type": media, "bounds": header.bounds});
+            json["file"] =
+                json!({"path": path, "tiles": tiles, "media_type": media, "bounds": header.bounds});
         }
     }
     json

@@ -58,7 +58,9 @@ mod tests {
         for none in ["bytes=1000-", "bytes=1000-2000", "bytes=-0"] {
             assert_eq!(of(none), Part::None, "{none}");
         }
-        for whole in ["", "bytes=", "bytes=-", "bytes=5-4", "bytes=0-1,5-6", "lines=0-1", "bytes=a-b", "bytes=+1-2"] {
+        for whole in
+            ["", "bytes=", "bytes=-", "bytes=5-4", "bytes=0-1,5-6", "lines=0-1", "bytes=a-b", "bytes=+1-2"]
+        {
             assert_eq!(of(whole), Part::Whole, "{whole}");
         }
         assert_eq!(part(None, 1000), Part::Whole);

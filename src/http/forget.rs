@@ -158,7 +158,9 @@ mod tests {
         for (set, before) in MatrixSet::ALL.into_iter().zip(before) {
             assert!(before > 100 && of(set) < before, "{set}: {before} were kept, {} are left", of(set));
             let own = |key: &super::super::state::TileKey| {
-                key.0 == Layer::Parcels && key.3.is_none() && meet(key.1.bounds(0.0), [112.5, 38.5, 112.5, 38.5])
+                key.0 == Layer::Parcels
+                    && key.3.is_none()
+                    && meet(key.1.bounds(0.0), [112.5, 38.5, 112.5, 38.5])
             };
             assert!(!tiles.iter().any(|(key, _)| key.1.set() == set && own(&key)), "{set}");
         }

@@ -22,9 +22,8 @@ export function tileHost() {
   });
 }
 
-/** A PMTiles file whose one picture stands for every tile of zooms 0 to 9. */
-export function pmtiles(colour) {
-  const tile = png(256, colour);
+/** A PMTiles file whose one tile stands for every tile of zooms 0 to 9: `type` 1 for a vector tile, 2 for a PNG. */
+export function pmtiles(type, tile) {
   const varint = (number) => {
     const bytes = [];
     for (let left = number; ; left = Math.floor(left / 128)) {
@@ -42,7 +41,7 @@ export function pmtiles(colour) {
   const sections = [[127, root.length], [127 + root.length, meta.length], [127 + root.length + meta.length, 0], [127 + root.length + meta.length, tile.length]];
   sections.flat().forEach((number, index) => head.writeBigUInt64LE(BigInt(number), 8 + 8 * index));
   [count, 1, 1].forEach((number, index) => head.writeBigUInt64LE(BigInt(number), 72 + 8 * index));
-  head.set([1, 1, 1, 2, 0, 9], 96);
+  head.set([1, 1, 1, type, 0, 9], 96);
   [111, 38, 114, 40.5].forEach((degrees, index) => head.writeInt32LE(degrees * 1e7, 102 + 4 * index));
   return Buffer.concat([head, root, meta, tile]);
 }

@@ -84,11 +84,8 @@ impl Frame {
     /// Tile units to degrees.
     pub(super) fn unproject(&self, at: Coord<i32>) -> [f64; 2] {
         let part = |units: i32, tile: u32| f64::from(units) / f64::from(EXTENT) + f64::from(tile);
-        let (lon, lat) = self.tile.set().degrees(
-            self.tile.z(),
-            part(at.x, self.tile.x()),
-            part(at.y, self.tile.y()),
-        );
+        let (lon, lat) =
+            self.tile.set().degrees(self.tile.z(), part(at.x, self.tile.x()), part(at.y, self.tile.y()));
         [lon, lat]
     }
 }

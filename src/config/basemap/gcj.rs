@@ -22,10 +22,7 @@ pub fn shift() -> Shift {
     const DEGREE: f64 = 111_320.0;
     let (lon, lat) = MIDDLE;
     let (east, north) = wgs84_to_gcj02(lon, lat);
-    Shift {
-        east_m: (east - lon) * DEGREE * lat.to_radians().cos(),
-        north_m: (north - lat) * DEGREE,
-    }
+    Shift { east_m: (east - lon) * DEGREE * lat.to_radians().cos(), north_m: (north - lat) * DEGREE }
 }
 
 #[cfg(test)]

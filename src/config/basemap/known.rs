@@ -23,7 +23,8 @@ const HOSTS: [(&str, Known); 7] = [
 /// What is known of the maps of a host.
 pub(super) fn known(host: &str) -> Option<Known> {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
-    let of = |domain: &str| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    let of =
+        |domain: &str| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
     HOSTS.iter().find(|(domain, _)| of(domain)).map(|(_, known)| *known)
 }
 

@@ -9,6 +9,7 @@ mod known;
 mod pmtiles;
 mod read;
 mod show;
+mod table;
 mod template;
 
 use std::collections::BTreeSet;
@@ -191,7 +192,9 @@ impl Basemap {
         if let Some(host) = plain.filter(|_| secure) {
             said.push((
                 format!("底图 {id} 的 {host} 不是 HTTPS，而页面是：浏览器会拒绝其瓦片"),
-                format!("{host} of base map {id} is not HTTPS but the page is: browsers will refuse its tiles"),
+                format!(
+                    "{host} of base map {id} is not HTTPS but the page is: browsers will refuse its tiles"
+                ),
             ));
         }
         said

@@ -118,6 +118,8 @@ fn not_one() -> (String, String) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn head() -> [u8; LENGTH] {
@@ -137,6 +139,18 @@ mod tests {
         let header = Header::of(&head(), 327).expect("a head");
         assert_eq!((header.kind, header.zoom), (TileKind::Raster("image/png"), (6, 9)));
         assert_eq!(header.bounds, [112.0, 38.0, 113.5, 39.25]);
+    }
+
+    proptest! {
+        /// Whatever the bytes are, what is taken makes sense.
+        #[test]
+        fn no_head_panics(noise in prop::collection::vec(any::<u8>(), LENGTH), from in 8_usize..LENGTH, length: u64) {
+            let mut bytes = head();
+            bytes[from..].copy_from_slice(&noise[from..]);
+            if let Ok(header) = Header::of(&bytes, length) {
+                prop_assert!(header.zoom.0 <= header.zoom.1 && header.bounds.iter().all(|degrees| degrees.is_finite()));
+            }
+        }
     }
 
     #[test]

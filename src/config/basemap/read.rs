@@ -1,23 +1,21 @@
 //! Reading `[[basemap]]` tables.
 
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 use std::path::PathBuf;
 
 use landrail_gis::fault::Fault;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeValue;
 
 use super::known::Known;
+use super::table::Reader;
 use super::template::{Template, encoded};
-use super::{Basemap, Crs, FIELDS, Grid, Header, Kind, Secret, Tiles, Written};
+use super::{Basemap, Crs, FIELDS, Grid, Header, Kind, Tiles, Written};
 use crate::config::file::{TomlFile, excerpt};
-use crate::config::{Origin, Shape, alike};
+use crate::config::{Origin, alike};
 
 /// Base maps that a page can still offer.
 const MOST: usize = 50;
-
-/// Longest text.
-const LONGEST: usize = 2000;
 
 /// The layers of 天地图 that are images over the whole world.
 const TIANDITU_LAYERS: [&str; 6] = ["vec", "cva", "img", "cia", "ter", "cta"];
@@ -74,28 +72,14 @@ pub(in crate::config) fn read(
     found
 }
 
-struct Reader<'a> {
-    table: &'a DeTable<'a>,
-    span: Range<usize>,
-    /// How messages call the table: by its number, because its id may be what is wrong.
-    name: String,
-    file: &'a TomlFile<'a>,
-    faults: Vec<Fault>,
-    written: Vec<(&'static str, Written)>,
-}
-
-impl<'a> Reader<'a> {
-    fn new(table: &'a DeTable<'a>, span: Range<usize>, no: usize, file: &'a TomlFile<'a>) -> Self {
-        let name = format!("basemap[{}]", no + 1);
-        Self { table, span, name, file, faults: Vec::new(), written: Vec::new() }
-    }
-
+impl Reader<'_> {
     /// The base map; `None`, and at least one fault, when it cannot be made.
     fn basemap(&mut self) -> Option<Basemap> {
         let kind = self.kind();
         self.unknown(kind);
         let id = self.id();
-        let title_zh = if kind == Some(Kind::Tianditu) { self.text("title_zh") } else { self.need("title_zh") };
+        let title_zh =
+            if kind == Some(Kind::Tianditu) { self.text("title_zh") } else { self.need("title_zh") };
         let attribution =
             if kind == Some(Kind::Tianditu) { self.text("attribution") } else { self.need("attribution") };
         let title = (title_zh, self.text("title_en").unwrap_or_default());
@@ -127,7 +111,18 @@ impl<'a> Reader<'a> {
         };
         let origin = Origin::File { path: PathBuf::from(self.file.path), line: self.file.line(&self.span) };
         let written = std::mem::take(&mut self.written);
-        Some(Basemap { id: id?, kind, title, attribution, map_approval_no, gcj02, zoom, tiles: tiles?, origin, written })
+        Some(Basemap {
+            id: id?,
+            kind,
+            title,
+            attribution,
+            map_approval_no,
+            gcj02,
+            zoom,
+            tiles: tiles?,
+            origin,
+            written,
+        })
     }
 
     fn kind(&mut self) -> Option<Kind> {
@@ -165,7 +160,11 @@ impl<'a> Reader<'a> {
                         name.span(),
                         own,
                         format!("kind = \"{}\" 没有这个键，它只用于：{}", kind.name(), kinds.join("、")),
-                        format!("kind = \"{}\" has no such key, it is for: {}", kind.name(), kinds.join(", ")),
+                        format!(
+                            "kind = \"{}\" has no such key, it is for: {}",
+                            kind.name(),
+                            kinds.join(", ")
+                        ),
                     );
                 }
                 _ => {}
@@ -196,8 +195,14 @@ impl<'a> Reader<'a> {
             let wrong = wrong.map(|layer| excerpt(&layer)).unwrap_or_default();
             self.fault(
                 "layers",
-                format!("“{wrong}”：应为一个或两个图层，如 [\"vec\", \"cva\"]、[\"img\", \"cia\"]，可用：{}", TIANDITU_LAYERS.join("、")),
-                format!("{wrong:?}: one or two layers such as [\"vec\", \"cva\"], of {}", TIANDITU_LAYERS.join(", ")),
+                format!(
+                    "“{wrong}”：应为一个或两个图层，如 [\"vec\", \"cva\"]、[\"img\", \"cia\"]，可用：{}",
+                    TIANDITU_LAYERS.join("、")
+                ),
+                format!(
+                    "{wrong:?}: one or two layers such as [\"vec\", \"cva\"], of {}",
+                    TIANDITU_LAYERS.join(", ")
+                ),
             );
         }
         layers
@@ -267,7 +272,12 @@ impl<'a> Reader<'a> {
         self.remote(template, grid?, gcj02)
     }
 
-    fn remote(&mut self, template: Template, (crs, cell, tile_size): (Crs, f64, u32), gcj02: bool) -> Option<Tiles> {
+    fn remote(
+        &mut self,
+        template: Template,
+        (crs, cell, tile_size): (Crs, f64, u32),
+        gcj02: bool,
+    ) -> Option<Tiles> {
         let key = self.secret("key");
         match (template.has_key(), self.table.get("key").is_some()) {
             (true, false) => self.missing("key"),
@@ -304,6 +314,10 @@ impl<'a> Reader<'a> {
     fn pmtiles(&mut self) -> Option<Tiles> {
         let file = self.need("file")?;
         let path = self.file.folder.map_or_else(|| PathBuf::from(&file), |folder| folder.join(&file));
+        // Shown whole, as other paths are: what is shown may be kept as a file elsewhere.
+        if let Some((_, written)) = self.written.iter_mut().find(|(name, _)| *name == "file") {
+            *written = Written::Text(path.display().to_string());
+        }
         match Header::read(&path) {
             Ok(header) => Some(Tiles::File { path, header }),
             Err((zh, en)) => {
@@ -345,7 +359,9 @@ impl<'a> Reader<'a> {
         // What a file has is known; what a host has only its operator knows.
         let (low, high) = if kind == Kind::PmTiles { (least, most) } else { (0, 24) };
         let mut level = |name, default: u8| {
-            self.number(name, low.into()..=high.into()).and_then(|level| u8::try_from(level).ok()).unwrap_or(default)
+            self.number(name, low.into()..=high.into())
+                .and_then(|level| u8::try_from(level).ok())
+                .unwrap_or(default)
         };
         let (from, to) = (level("min_zoom", least), level("max_zoom", most));
         if from > to {
@@ -367,148 +383,6 @@ impl<'a> Reader<'a> {
             }
         }
     }
-
-    // --- values ---------------------------------------------------------------------------------
-
-    fn text(&mut self, name: &'static str) -> Option<String> {
-        let text = self.plain_text(name)?;
-        self.written.push((name, Written::Text(text.clone())));
-        Some(text)
-    }
-
-    fn need(&mut self, name: &'static str) -> Option<String> {
-        if self.table.get(name).is_none() {
-            self.missing(name);
-        }
-        self.text(name)
-    }
-
-    fn secret(&mut self, name: &'static str) -> Option<Secret> {
-        let text = self.plain_text(name)?;
-        if !text.bytes().all(|c| c.is_ascii_alphanumeric() || b"-._~".contains(&c)) || text.len() > 256 {
-            self.fault(
-                name,
-                "密钥只能含字母、数字和 - . _ ~，不超过 256 个字符",
-                "a key has letters, digits and - . _ ~ only, and at most 256 of them",
-            );
-            return None;
-        }
-        let secret = Secret(text);
-        self.written.push((name, Written::Secret(secret.clone())));
-        Some(secret)
-    }
-
-    fn plain_text(&mut self, name: &'static str) -> Option<String> {
-        let value = self.table.get(name)?;
-        let Some(text) = value.get_ref().as_str() else {
-            self.misshapen(name, Shape::Text, value);
-            return None;
-        };
-        let wrong = if text.trim().is_empty() {
-            Some(("不能为空", "it must not be empty"))
-        } else if text.chars().any(char::is_control) {
-            Some(("不能含控制字符或换行", "it must have no control characters or line breaks"))
-        } else if text.chars().count() > LONGEST {
-            Some(("过长", "it is too long"))
-        } else {
-            None
-        };
-        match wrong {
-            None => Some(text.trim().to_owned()),
-            Some((zh, en)) => {
-                self.fault(name, zh, en);
-                None
-            }
-        }
-    }
-
-    /// One of some words.
-    fn choice(&mut self, name: &'static str, words: &[&'static str]) -> Option<&'static str> {
-        let text = self.text(name)?;
-        let found = words.iter().find(|word| word.eq_ignore_ascii_case(&text)).copied();
-        if found.is_none() {
-            let text = excerpt(&text);
-            self.fault(
-                name,
-                format!("值“{text}”无效，应为其中之一：{}", words.join("、")),
-                format!("{text:?} is not valid, expected one of {}", words.join(", ")),
-            );
-        }
-        found
-    }
-
-    fn list(&mut self, name: &'static str) -> Option<Vec<String>> {
-        let value = self.table.get(name)?;
-        let texts = value.get_ref().as_array().and_then(|items| {
-            items.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
-        });
-        match texts {
-            Some(texts) => {
-                self.written.push((name, Written::List(texts.clone())));
-                Some(texts)
-            }
-            None => {
-                self.misshapen(name, Shape::List, value);
-                None
-            }
-        }
-    }
-
-    /// No when nothing is said.
-    fn truth(&mut self, name: &'static str) -> bool {
-        let Some(value) = self.table.get(name) else { return false };
-        let DeValue::Boolean(truth) = value.get_ref() else {
-            self.misshapen(name, Shape::Truth, value);
-            return false;
-        };
-        self.written.push((name, Written::Truth(*truth)));
-        *truth
-    }
-
-    fn number(&mut self, name: &'static str, range: RangeInclusive<u32>) -> Option<u32> {
-        let value = self.table.get(name)?;
-        let DeValue::Integer(number) = value.get_ref() else {
-            self.misshapen(name, Shape::Number, value);
-            return None;
-        };
-        let found = u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|n| range.contains(n));
-        match found {
-            Some(number) => self.written.push((name, Written::Number(number))),
-            None => {
-                let (from, to) = (range.start(), range.end());
-                self.fault(
-                    name,
-                    format!("值“{}”无效，应为 {from}–{to} 的整数", excerpt(number.as_str())),
-                    format!("{:?} is not valid, expected a whole number {from}–{to}", excerpt(number.as_str())),
-                );
-            }
-        }
-        found
-    }
-
-    // --- faults ---------------------------------------------------------------------------------
-
-    fn missing(&mut self, name: &'static str) {
-        let help = FIELDS.iter().find(|field| field.name == name).map_or("", |field| field.help);
-        let (zh, en) = help.split_once(" / ").unwrap_or((help, help));
-        self.fault_at(self.span.clone(), name, format!("缺少：{zh}"), format!("it is missing: {en}"));
-    }
-
-    fn misshapen(&mut self, name: &'static str, shape: Shape, value: &Spanned<DeValue<'_>>) {
-        let (zh, en) = shape.words();
-        let raw = self.file.raw(&value.span());
-        self.fault(name, format!("值“{raw}”应写成{zh}"), format!("{raw:?} must be {en}"));
-    }
-
-    /// A fault of a value.
-    fn fault(&mut self, name: &'static str, zh: impl Into<String>, en: impl Into<String>) {
-        let at = self.table.get(name).map_or_else(|| self.span.clone(), Spanned::span);
-        self.fault_at(at, name, zh, en);
-    }
-
-    fn fault_at(&mut self, at: Range<usize>, name: &str, zh: impl Into<String>, en: impl Into<String>) {
-        self.faults.push(self.file.fault(&at, format!("{}.{name}", self.name), zh, en));
-    }
 }
 
 /// What 天地图 is called where the operator says nothing.
@@ -528,7 +402,11 @@ fn tianditu_words(
     };
     (
         or(title, zh, en),
-        or(attribution, "国家地理信息公共服务平台“天地图”", "National Platform for Common Geospatial Information Services, Tianditu"),
+        or(
+            attribution,
+            "国家地理信息公共服务平台“天地图”",
+            "National Platform for Common Geospatial Information Services, Tianditu",
+        ),
     )
 }
 
@@ -537,7 +415,9 @@ fn replace(text: &str, place: &str, value: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     // The lower case of a template has the same length only where it is ASCII; others have no place.
-    while let Some(at) = rest.is_ascii().then(|| rest.to_ascii_lowercase().find(&place.to_ascii_lowercase())).flatten() {
+    while let Some(at) =
+        rest.is_ascii().then(|| rest.to_ascii_lowercase().find(&place.to_ascii_lowercase())).flatten()
+    {
         out.push_str(rest.get(..at).unwrap_or_default());
         out.push_str(value);
         rest = rest.get(at + place.len()..).unwrap_or_default();

@@ -69,7 +69,8 @@ pub fn toml(basemaps: &[Basemap]) -> String {
 /// For programs.
 pub fn json(basemaps: &[Basemap]) -> Value {
     let one = |basemap: &Basemap| {
-        let values: Map<_, _> = written(basemap).map(|(name, value)| (name.to_owned(), value.value())).collect();
+        let values: Map<_, _> =
+            written(basemap).map(|(name, value)| (name.to_owned(), value.value())).collect();
         made!({"id": basemap.id, "from": basemap.origin.to_string(), "hosts": basemap.hosts(), "values": values})
     };
     basemaps.iter().map(one).collect()

@@ -30,7 +30,8 @@ impl Template {
     /// What is wrong with it.
     pub fn read(text: &str) -> Result<Self, Said> {
         let scheme = ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme));
-        let Some((scheme, rest)) = scheme.and_then(|scheme| Some((scheme, text.strip_prefix(scheme)?))) else {
+        let Some((scheme, rest)) = scheme.and_then(|scheme| Some((scheme, text.strip_prefix(scheme)?)))
+        else {
             return Err(said("应以 https:// 或 http:// 开头", "it must begin with https:// or http://"));
         };
         if text.chars().any(|c| c.is_control() || c.is_whitespace() || "#\"'<>\\`".contains(c)) {
@@ -60,8 +61,12 @@ impl Template {
         }
         if let Some(name) = open_secret(path) {
             return Err(said(
-                &format!("请勿把密钥直接写在地址里：写 {name}={{key}}，密钥另写在 key 中，以便显示配置时遮盖"),
-                &format!("write {name}={{key}} and the key itself in `key`, so that it is masked where the configuration is shown"),
+                &format!(
+                    "请勿把密钥直接写在地址里：写 {name}={{key}}，密钥另写在 key 中，以便显示配置时遮盖"
+                ),
+                &format!(
+                    "write {name}={{key}} and the key itself in `key`, so that it is masked where the configuration is shown"
+                ),
             ));
         }
         Ok(Self { text: text.to_owned(), scheme, authorities })
@@ -123,7 +128,9 @@ fn authorities(authority: &str) -> Result<Vec<String>, Said> {
     let good = |host: &String| match host.split_once(':') {
         None => plain(host),
         Some((name, port)) => {
-            plain(name) && port.bytes().all(|c| c.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|p| p > 0)
+            plain(name)
+                && port.bytes().all(|c| c.is_ascii_digit())
+                && port.parse::<u16>().is_ok_and(|p| p > 0)
         }
     };
     if hosts.iter().all(good) { Ok(hosts) } else { Err(wrong()) }
@@ -166,14 +173,19 @@ mod tests {
 
     #[test]
     fn hosts_are_named_one_by_one() {
-        let template = Template::read("https://T{0-2}.example.org:8443/a/{z}/{x}/{-y}.png?tk={key}").expect("read");
+        let template =
+            Template::read("https://T{0-2}.example.org:8443/a/{z}/{x}/{-y}.png?tk={key}").expect("read");
         let hosts = ["0", "1", "2"].map(|no| format!("https://t{no}.example.org:8443"));
         assert_eq!(template.origins(), hosts);
         let key = Secret("abc".into());
-        assert_eq!(template.with_key(Some(&key)), "https://T{0-2}.example.org:8443/a/{z}/{x}/{-y}.png?tk=abc");
-        assert_eq!(Template::read("http://127.0.0.1:8125/{z}/{x}/{y}").expect("read").origins(), [
-            "http://127.0.0.1:8125"
-        ]);
+        assert_eq!(
+            template.with_key(Some(&key)),
+            "https://T{0-2}.example.org:8443/a/{z}/{x}/{-y}.png?tk=abc"
+        );
+        assert_eq!(
+            Template::read("http://127.0.0.1:8125/{z}/{x}/{y}").expect("read").origins(),
+            ["http://127.0.0.1:8125"]
+        );
     }
 
     #[test]

@@ -1,10 +1,12 @@
 import MVT from 'ol/format/MVT';
+import type ImageTile from 'ol/ImageTile';
 import type BaseLayer from 'ol/layer/Base';
 import TileLayer from 'ol/layer/Tile';
 import VectorTileLayer from 'ol/layer/VectorTile';
-import ImageTileSource from 'ol/source/ImageTile';
 import VectorTileSource from 'ol/source/VectorTile';
+import XYZ from 'ol/source/XYZ';
 import { createXYZ } from 'ol/tilegrid';
+import TileState from 'ol/TileState';
 import type VectorTile from 'ol/VectorTile';
 import type RenderFeature from 'ol/render/Feature';
 import { PMTiles } from 'pmtiles';
@@ -24,16 +26,30 @@ export async function fileLayers(basemap: Basemap, file: BaseFile, events: BaseE
   return [new TileLayer({ ...common, source: images(archive, basemap, file, await tileSize(archive, basemap, file), events) })];
 }
 
-function images(archive: PMTiles, { min_zoom, max_zoom }: Basemap, file: BaseFile, size: number, events: BaseEvents): ImageTileSource {
-  return new ImageTileSource({
+/** As images, not as data: those are warped with WebGL, which a machine may not have. */
+function images(archive: PMTiles, { min_zoom, max_zoom }: Basemap, file: BaseFile, size: number, events: BaseEvents): XYZ {
+  return new XYZ({
     tileGrid: createXYZ({ minZoom: min_zoom, maxZoom: max_zoom, tileSize: size }),
-    projection: 'EPSG:3857',
     wrapX: false,
-    loader: async (z, x, y, { signal }) => {
-      const tile = await told(archive.getZxy(z, x, y, signal), events);
-      // A place that the file does not have is empty, not a fault.
-      if (tile === undefined) return document.createElement('canvas');
-      return createImageBitmap(new Blob([tile.data], { type: file.media_type }));
+    tileUrlFunction: ([z, x, y]) => `${z}/${x}/${y}`,
+    tileLoadFunction: (tile, url) => {
+      const image = (tile as ImageTile).getImage() as HTMLImageElement;
+      const [z = 0, x = 0, y = 0] = url.split('/').map(Number);
+      told(archive.getZxy(z, x, y), events).then(
+        (found) => {
+          if (found === undefined) {
+            // A place that the file does not have is empty, not a fault.
+            tile.setState(TileState.EMPTY);
+            return;
+          }
+          const address = URL.createObjectURL(new Blob([found.data], { type: file.media_type }));
+          const done = (): void => URL.revokeObjectURL(address);
+          image.addEventListener('load', done, { once: true });
+          image.addEventListener('error', done, { once: true });
+          image.src = address;
+        },
+        () => tile.setState(TileState.ERROR),
+      );
     },
   });
 }

@@ -3,7 +3,6 @@ export const BASE_MAP = {
   baseTitle: { zh: '底图', en: 'Base map' },
   baseNone: { zh: '无底图', en: 'none' },
   baseListFailed: { zh: '未能取得底图清单。', en: 'The list of base maps could not be loaded.' },
-  baseLoading: { zh: '正在载入…', en: 'loading …' },
   baseFailed: {
     zh: '底图“{title}”没有加载出来：网络不通（封闭网络）、密钥无效或对方拒绝。本系统的图层不受影响，可照常使用。',
     en: 'The base map “{title}” did not load: no network (a closed one), an invalid key, or its host refuses. The layers of this system are not affected.',
