@@ -2,6 +2,7 @@
 import type { Answer, Constraint, Decision, Official, Railway, Segment, Source } from '../api.ts';
 import { pick, t } from '../language.ts';
 import { ranked } from '../lib/caveats.ts';
+import { documentOf } from '../lib/documents.ts';
 import { degrees, fineMetres, lineRange } from '../lib/format.ts';
 import { headline } from '../lib/headline.ts';
 import { queryText, type Query } from '../lib/query.ts';
@@ -70,9 +71,10 @@ export function outline(answer: Answer, query: Query, link: string, today: strin
   };
 }
 
-/** Where a fact is printed, in one line. */
-export function sourceWords(source: Source | null, date: string | null): string | null {
+/** Where a fact is printed, in one line; `fallback` is its own day, where that of the document is not known. */
+export function sourceWords(source: Source | null, fallback: string | null): string | null {
   if (source === null) return null;
+  const date = documentOf(source.document)?.date ?? fallback;
   const lines = source.place ?? (source.lines.length === 0 ? '' : t('textLines', { lines: lineRange(source.lines) }));
   const parts = [
     source.document ?? source.file ?? t('sourceUnknown'),

@@ -2,6 +2,7 @@ import type { Answer, Caveat, Place, Railway } from '../api.ts';
 import { t } from '../language.ts';
 import { FIRST, ranked } from '../lib/caveats.ts';
 import { choose } from '../lib/choose.ts';
+import { knowDocuments } from '../lib/documents.ts';
 import { h, type Child } from '../lib/dom.ts';
 import { metres } from '../lib/format.ts';
 import type { Query } from '../lib/query.ts';
@@ -15,6 +16,7 @@ import { caveatsBeside, railwayCard } from './railway-card.ts';
 
 /** The whole answer, in the order of a reader's questions: how sure is it, who answers, and what binds the land. */
 export function answerView(given: Answer, query: Query, events: AnswerEvents, chooser: Chooser): HTMLElement {
+  knowDocuments(given.documents);
   const answer = choose(given, chooser.chosen);
   const beside = new Set(answer.railways.flatMap(caveatsBeside));
   const caveats = ranked(answer, beside, (caveat) => saidElsewhere(caveat, answer));
