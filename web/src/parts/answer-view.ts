@@ -11,7 +11,7 @@ import { answerActions } from './answer-actions.ts';
 import { caveatBar } from './caveat-list.ts';
 import { constraintList, ruleCount } from './constraint-list.ts';
 import { decisionCard } from './decision-card.ts';
-import { placeDoubts, placeHead, type AnswerEvents, type Chooser } from './place-head.ts';
+import { dayField, placeDoubts, placeHead, type AnswerEvents, type Chooser } from './place-head.ts';
 import { caveatsBeside, railwayCard } from './railway-card.ts';
 
 /** The whole answer, in the order of a reader's questions: how sure is it, who answers, and what binds the land. */
@@ -30,10 +30,10 @@ export function answerView(given: Answer, query: Query, events: AnswerEvents, ch
     { class: 'answer' },
     placeDoubts(answer, query, events),
     caveatBar(inBar, answer),
-    placeHead(answer, query, events),
+    placeHead(answer, query, events, narrow),
     !narrow && answerActions(answer, query),
     part('railwaysTitle', answer.railways.length, ...railways(answer, said, chooser)),
-    narrow && answerActions(answer, query),
+    narrow && h('div', { class: 'later' }, dayField(answer, events), answerActions(answer, query)),
     part('parcelsTitle', answer.parcels.length, ...decisions(answer.parcels, answer.place, 'parcelsNone')),
     part('temporaryTitle', answer.temporary_uses.length, ...decisions(answer.temporary_uses, answer.place, 'temporaryNone')),
     part('constraintsTitle', ruleCount(answer.constraints), constraintList(answer.constraints, answer.place)),
