@@ -164,6 +164,22 @@ fn a_number_is_given_to_who_may_have_it_and_the_audit_says_so() {
 }
 
 #[test]
+fn whether_there_is_a_number_is_told_without_the_number_and_without_the_audit() {
+    let bench = Bench::new();
+    let (_, own) = bench.token(Role::Inspector, &[&bench.county], None);
+    let (_, other) = bench.token(Role::Editor, &["别县"], None);
+    let asked = format!("{}?held=true", bench.phones());
+    assert_eq!(bench.ask("GET", &asked, &[], "").status, 401);
+    assert_eq!(bench.get(&asked, &other).status, 403);
+    let told = bench.get(&asked, &own);
+    assert_eq!(told.json()["held"], json!([{"side": "local", "numbers": 1}, {"side": "railway", "numbers": 0}]));
+    assert!(!told.text.contains(MOBILE), "{}", told.text);
+    assert_eq!(told.header(header::CACHE_CONTROL), "private, no-store");
+    assert_eq!(bench.get(&format!("{}?held=perhaps", bench.phones()), &own).status, 400);
+    assert!(!bench.actions().contains(&"personal.read".to_owned()));
+}
+
+#[test]
 fn without_the_audit_no_number_is_shown() {
     let bench = Bench::new();
     let (_, own) = bench.token(Role::Admin, &[], None);

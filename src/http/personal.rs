@@ -24,13 +24,14 @@ pub(super) async fn get(
     who: Who,
     params: Params,
 ) -> Result<Response, Problem> {
-    let params = params.only(&["side"])?;
+    let params = params.only(&["side", "held"])?;
+    let only_whether = params.parsed::<bool>("held")?.unwrap_or(false);
     who.require(crate::access::Role::Inspector)?;
     let record = record(&service, &layer, &id).await?;
     who.may_read_personal(record.county())?;
 
     // From here on numbers are at hand: first the audit, then the answer. Whoever asks for one
-    // official gets no other.
+    // official gets no other. `held=true` asks only whether there are any, for a page that offers to show them.
     let mut officials = record.personal_numbers();
     if let Some(side) = params.get("side") {
         let known: Vec<_> = officials.iter().map(|one| one.side).collect();
@@ -41,6 +42,9 @@ pub(super) async fn get(
                 "该记录没有 side={side}，可用：{known} / the record has no side={side}, there are: {known}"
             )));
         }
+    }
+    if only_whether {
+        return Ok(private(json!({"record": record.id, "held": officials.iter().map(held).collect::<Vec<_>>()})));
     }
     let count: usize = officials.iter().map(|one| one.numbers.len()).sum();
     let shown = officials.iter().filter(|one| !one.numbers.is_empty());
@@ -68,9 +72,19 @@ pub(super) async fn get(
         "note_zh": "本次查阅已记入审计",
         "note_en": "this reading is in the audit",
     });
+    Ok(private(answer))
+}
+
+/// An answer that nobody keeps.
+fn private(answer: Value) -> Response {
     let mut response = Json(answer).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    Ok(response)
+    response
+}
+
+/// Whether there is a number to be read: no number is told, so nothing is written to the audit.
+fn held(one: &PersonalNumbers<'_>) -> Value {
+    json!({"side": one.side, "numbers": one.numbers.len()})
 }
 
 /// The record as it is kept, with the operator's corrections: a number stands beside the name that

@@ -256,7 +256,12 @@ export type Answer = {
   readonly temporary_uses: readonly Decision[];
   readonly constraints: readonly Constraint[];
   readonly caveats: readonly Caveat[];
+  /** The documents that the facts cite; absent in the answer of an older service. */
+  readonly documents?: readonly CitedDocument[];
 };
+
+/** A document that is cited by its number. */
+export type CitedDocument = { readonly number: string; readonly title: string; readonly date: string | null; readonly issuer: string | null };
 
 /** How an end of a range was found on the line. */
 export type RangeEnd = {
@@ -475,6 +480,11 @@ export function signOut(csrf: string, signal: AbortSignal): Promise<Session> {
 /** The numbers of one chief of a record; that they were read is in the audit. */
 export function phones(layer: string, id: string, side: string, signal: AbortSignal): Promise<Phones> {
   return getJson<Phones>(address(`collections/${layer}/items/${encodeURIComponent(id)}/phones`, { side }), signal);
+}
+
+/** How many numbers the store holds for each chief of a record: told without them, and not in the audit. */
+export function phonesHeld(layer: string, id: string, signal: AbortSignal): Promise<{ readonly held: readonly { readonly side: string; readonly numbers: number }[] }> {
+  return getJson(address(`collections/${layer}/items/${encodeURIComponent(id)}/phones`, { held: 'true' }), signal);
 }
 
 /** What a request is but for its address. */

@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
+use super::documents;
 use super::land::{ExpiryState, Relation};
 use super::zones::{self, ZoneConstraint};
 use super::{LandAnswer, PlaceAnswer, RailwayAnswer};
@@ -263,6 +264,22 @@ fn farmland(stated: &Stated<Area>) -> (String, String) {
             "the document does not say whether basic farmland is used; that is not none".to_owned(),
         ),
         Stated::Illegible(raw) => (format!("原文无法辨认：{raw}"), format!("illegible in the source: {raw}")),
+    }
+}
+
+impl<'a> ConstraintAnswer<'a> {
+    /// Number and file of the document that the constraint is printed in; none for a rule of law that no
+    /// gazette here prints.
+    pub(super) fn document(&self) -> Option<(&'a str, &'a str)> {
+        match self {
+            Self::Rule(answer) => {
+                let cited = answer.rule.source.as_ref()?;
+                cited.document.as_deref().map(|number| (number, cited.file.as_str()))
+            }
+            Self::Decision(DecisionConstraint { record, .. }) | Self::Zone(ZoneConstraint { record, .. }) => {
+                documents::cited_in(&record.source)
+            }
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use thiserror::Error;
 use super::place::round_degrees;
 use super::post::{self, Asked};
 use super::{
-    Caveat, ConstraintAnswer, LandAnswer, PlaceAnswer, PlaceKind, Question, RailwayAnswer, Where, Words,
-    constraints, land, notes, railway,
+    Caveat, ConstraintAnswer, DocumentAnswer, LandAnswer, PlaceAnswer, PlaceKind, Question, RailwayAnswer, Where, Words,
+    constraints, documents, land, notes, railway,
 };
 use crate::chainage::Chainage;
 use crate::index::Snapshot;
@@ -31,6 +31,8 @@ pub struct Answer<'a> {
     pub constraints: Vec<ConstraintAnswer<'a>>,
     /// What to know before relying on the answer.
     pub caveats: Vec<Caveat>,
+    /// The documents that the facts cite by number, with their dates.
+    pub documents: Vec<DocumentAnswer<'a>>,
 }
 
 /// The question as it was understood.
@@ -228,7 +230,8 @@ pub(super) fn finish<'a>(
     let asked: &[RailwayAnswer<'_>] = if query.line.is_some() { &railways } else { &[] };
     let land = [parcels.as_slice(), &temporary_uses];
     let constraints = constraints::constraints(snapshot, &place, near, asked, land, question.as_of);
-    Answer { query, place, railways, parcels, temporary_uses, constraints, caveats }
+    let documents = documents::cited(snapshot, &railways, land, &constraints);
+    Answer { query, place, railways, parcels, temporary_uses, constraints, caveats, documents }
 }
 
 const SCHEMATIC: Caveat = Caveat {

@@ -5,6 +5,7 @@
 
 mod caveat;
 mod constraints;
+mod documents;
 mod due;
 mod editions;
 mod land;
@@ -24,6 +25,7 @@ mod zones;
 
 pub use caveat::{Caveat, Words};
 pub use constraints::ConstraintAnswer;
+pub use documents::DocumentAnswer;
 pub use due::{
     Basis, DEFAULT_DUE_DAYS, Due, DueCounts, DueDate, DueError, DueFilter, DueHow, DueList, DueState,
     MAX_DUE_DAYS, Matter, check_county as check_due_county, check_days, due,

@@ -44,7 +44,7 @@ function answers(railway: Railway): string[] {
 function chiefs(segment: Segment): string[] {
   return (['local', 'railway'] as const).map((side) => {
     const holder = segment[side];
-    return `${t(side === 'local' ? 'localChief' : 'railwayChief')}${t('colon')}${whoWords(holder)} ${holder === null ? '' : phoneWords(holder)}`.trim();
+    return `${t(side === 'local' ? 'localChief' : 'railwayChief')}${t('colon')}${whoWords(holder)} ${phoneWords(holder).join(t('listSeparator'))}`.trim();
   });
 }
 

@@ -2,6 +2,7 @@
 import type { Answer, Constraint, Decision, Official, Railway, Segment, Source } from '../api.ts';
 import { pick, t } from '../language.ts';
 import { ranked } from '../lib/caveats.ts';
+import { documentOf } from '../lib/documents.ts';
 import { degrees, fineMetres, lineRange } from '../lib/format.ts';
 import { headline } from '../lib/headline.ts';
 import { queryText, type Query } from '../lib/query.ts';
@@ -19,7 +20,7 @@ import { whyWords } from '../parts/why-words.ts';
 import { word } from '../parts/word.ts';
 
 /** One of the two chiefs: which, who, and how to reach the office. */
-export type Chief = { readonly side: string; readonly who: string; readonly phones: string };
+export type Chief = { readonly side: string; readonly who: string; readonly phones: readonly string[] };
 
 /** One thing that the answer says. */
 export type Entry = {
@@ -70,9 +71,10 @@ export function outline(answer: Answer, query: Query, link: string, today: strin
   };
 }
 
-/** Where a fact is printed, in one line. */
-export function sourceWords(source: Source | null, date: string | null): string | null {
+/** Where a fact is printed, in one line; `fallback` is its own day, where that of the document is not known. */
+export function sourceWords(source: Source | null, fallback: string | null): string | null {
   if (source === null) return null;
+  const date = documentOf(source.document)?.date ?? fallback;
   const lines = source.place ?? (source.lines.length === 0 ? '' : t('textLines', { lines: lineRange(source.lines) }));
   const parts = [
     source.document ?? source.file ?? t('sourceUnknown'),
@@ -84,12 +86,14 @@ export function sourceWords(source: Source | null, date: string | null): string 
 }
 
 /** The numbers of an office; never a mobile: the service gives none here. */
-export function phoneWords({ desk, duty, phone_fault: fault, mobile_withheld: withheld }: Official): string {
+export function phoneWords(holder: Official | null): readonly string[] {
+  if (holder === null) return [];
+  const { desk, duty, phone_fault: fault, mobile_withheld: withheld } = holder;
   const numbers = desk == null && duty == null ? [t(withheld === true ? 'mobileWithheld' : 'phoneUnknown')] : [];
   if (desk != null) numbers.push(`${t(desk === duty ? 'deskAndDuty' : 'desk')} ${desk}`);
   if (duty != null && duty !== desk) numbers.push(`${t('duty')} ${duty}`);
   if (fault != null) numbers.push(t('textFault', { fault: faultWords(fault) }));
-  return numbers.join(t('listSeparator'));
+  return numbers;
 }
 
 /** Name and office of a chief. */
@@ -151,12 +155,12 @@ function tierEntries(segments: readonly Segment[], railway: Railway, asOf: strin
 function groupEntry(group: readonly Segment[], railway: Railway, asOf: string): Entry {
   const [first] = group;
   if (first === undefined) return { head: '', chiefs: [], lines: [], source: null, rows: [] };
-  const told = group.map((segment) => JSON.stringify([whoWords(segment.railway), segment.railway === null ? '' : phoneWords(segment.railway)]));
+  const told = group.map((segment) => JSON.stringify([whoWords(segment.railway), phoneWords(segment.railway)]));
   const same = new Set(told).size === 1;
   const counties = new Set(group.map(({ county }) => county));
   const rows = group.map((segment): Row => {
     const area = [segment.area ?? t('unknown'), ...(counties.size > 1 && segment.county !== null ? [segment.county] : [])].join(' ');
-    const chiefs = (same ? (['local'] as const) : SIDES).map((side) => [whoWords(segment[side]), segment[side] === null ? '' : phoneWords(segment[side])].filter((part) => part !== '').join(' '));
+    const chiefs = (same ? (['local'] as const) : SIDES).map((side) => [whoWords(segment[side]), phoneWords(segment[side]).join(t('listSeparator'))].filter((part) => part !== '').join(' '));
     const lines = segment.source === null || segment.source.lines.length === 0 ? [] : [t('textLines', { lines: lineRange(segment.source.lines) })];
     return { head: area, text: [...chiefs, ...lines].join(' · ') };
   });
@@ -175,7 +179,7 @@ const SIDES = ['local', 'railway'] as const;
 
 function chief(segment: Segment, side: 'local' | 'railway'): Chief {
   const holder = segment[side];
-  return { side: t(side === 'local' ? 'localChief' : 'railwayChief'), who: whoWords(holder), phones: holder === null ? '' : phoneWords(holder) };
+  return { side: t(side === 'local' ? 'localChief' : 'railwayChief'), who: whoWords(holder), phones: phoneWords(holder) };
 }
 
 function segmentEntry(segment: Segment, railway: Railway, asOf: string): Entry {
@@ -228,7 +232,7 @@ function ruleEntry(rule: ReturnType<typeof byRule>[number]): Entry {
   const measured = why.length > 0 ? [] : rule.map(measuredWords).filter((text) => text !== '');
   const day = first.validity?.from;
   const from = typeof day === 'string' ? day : (day?.earliest ?? null);
-  const basis = [first.basis ?? '', validity(from, null), first.verified === false ? t('notVerified') : ''].filter((part) => part !== '').join(' · ');
+  const basis = [first.basis ?? '', validity(from, null), first.verified === false && !why.some((text) => text.includes(t('notVerified'))) ? t('notVerified') : ''].filter((part) => part !== '').join(' · ');
   return {
     head: [pick(first.title), ...(first.reason === null ? [] : [word(REASON, first.reason)])].join(' · '),
     chiefs: [],

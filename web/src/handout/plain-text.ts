@@ -19,7 +19,7 @@ function section({ title, entries, notes }: Section): string[] {
 function entry({ head, chiefs, lines, source, rows }: Entry): string[] {
   return [
     `  · ${head}`,
-    ...chiefs.map(({ side, who, phones }) => `      ${side}${t('colon')}${[who, phones].filter((part) => part !== '').join('  ')}`),
+    ...chiefs.map(({ side, who, phones }) => `      ${side}${t('colon')}${[who, phones.join(t('listSeparator'))].filter((part) => part !== '').join('  ')}`),
     ...rows.map((row) => `      - ${row.head}${t('colon')}${row.text}`),
     ...lines.map((line) => `      ${line}`),
     ...(source === null ? [] : [`      ${t('textSource', { source })}`]),

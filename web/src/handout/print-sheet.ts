@@ -75,7 +75,7 @@ function entry({ head, chiefs, lines, source, rows }: Entry): HTMLElement {
       h(
         'div',
         { class: 'sheet-chiefs' },
-        ...chiefs.map(({ side, who, phones }) => h('p', {}, h('span', { class: 'sheet-side' }, side), ' ', h('strong', {}, who), phones === '' ? null : h('span', {}, ` ${phones}`))),
+        ...chiefs.map(({ side, who, phones }) => h('p', {}, h('span', { class: 'sheet-side' }, side), ' ', h('strong', {}, who), ...phones.flatMap((phone) => [' ', h('span', { class: 'nowrap' }, phone)]))),
       ),
     rows.length > 0 && h('ul', { class: 'sheet-rows' }, ...rows.map((row) => h('li', {}, h('strong', {}, row.head), ` ${row.text}`))),
     small.length > 0 && h('p', { class: 'sheet-small' }, small.join(' · ')),

@@ -2,6 +2,7 @@ import type { Answer, Caveat, Place, Railway } from '../api.ts';
 import { t } from '../language.ts';
 import { FIRST, ranked } from '../lib/caveats.ts';
 import { choose } from '../lib/choose.ts';
+import { knowDocuments } from '../lib/documents.ts';
 import { h, type Child } from '../lib/dom.ts';
 import { metres } from '../lib/format.ts';
 import type { Query } from '../lib/query.ts';
@@ -10,11 +11,12 @@ import { answerActions } from './answer-actions.ts';
 import { caveatBar } from './caveat-list.ts';
 import { constraintList, ruleCount } from './constraint-list.ts';
 import { decisionCard } from './decision-card.ts';
-import { placeDoubts, placeHead, type AnswerEvents, type Chooser } from './place-head.ts';
+import { dayField, placeDoubts, placeHead, type AnswerEvents, type Chooser } from './place-head.ts';
 import { caveatsBeside, railwayCard } from './railway-card.ts';
 
 /** The whole answer, in the order of a reader's questions: how sure is it, who answers, and what binds the land. */
 export function answerView(given: Answer, query: Query, events: AnswerEvents, chooser: Chooser): HTMLElement {
+  knowDocuments(given.documents);
   const answer = choose(given, chooser.chosen);
   const beside = new Set(answer.railways.flatMap(caveatsBeside));
   const caveats = ranked(answer, beside, (caveat) => saidElsewhere(caveat, answer));
@@ -28,10 +30,10 @@ export function answerView(given: Answer, query: Query, events: AnswerEvents, ch
     { class: 'answer' },
     placeDoubts(answer, query, events),
     caveatBar(inBar, answer),
-    placeHead(answer, query, events),
+    placeHead(answer, query, events, narrow),
     !narrow && answerActions(answer, query),
     part('railwaysTitle', answer.railways.length, ...railways(answer, said, chooser)),
-    narrow && answerActions(answer, query),
+    narrow && h('div', { class: 'later' }, dayField(answer, events), answerActions(answer, query)),
     part('parcelsTitle', answer.parcels.length, ...decisions(answer.parcels, answer.place, 'parcelsNone')),
     part('temporaryTitle', answer.temporary_uses.length, ...decisions(answer.temporary_uses, answer.place, 'temporaryNone')),
     part('constraintsTitle', ruleCount(answer.constraints), constraintList(answer.constraints, answer.place)),

@@ -22,18 +22,12 @@ export function caveatBar(ranked: readonly Told[], answer: Answer): HTMLElement 
   const rest = ranked.slice(FIRST);
   const shortened = first.filter((caveat) => plain(caveat, answer) !== null);
   const folded = [...rest, ...shortened];
-  return h(
-    'aside',
-    { class: 'caveats first', attrs: { 'aria-label': t('caveatsTitle') } },
-    list(first.map((caveat) => ofLine(caveat, plain(caveat, answer) ?? pick(caveat)))),
-    folded.length > 0 &&
-      h(
-        'details',
-        { class: 'folded' },
-        h('summary', {}, rest.length > 0 ? t('caveatsRest', { n: rest.length }) : t('caveatsFull')),
-        list(folded.map((caveat) => ofLine(caveat, pick(caveat)))),
-      ),
-  );
+  const words = first.map((caveat) => h('span', { class: 'caveat sentence' }, ofLine(caveat, plain(caveat, answer) ?? pick(caveat))));
+  const label = { class: 'caveats first', attrs: { 'aria-label': t('caveatsTitle') } };
+  if (folded.length === 0) return h('aside', label, ...words);
+  // The words themselves open the rest: on a phone every row counts.
+  const more = h('span', { class: 'caveat-more' }, rest.length > 0 ? t('caveatsRest', { n: rest.length }) : t('caveatsFull'));
+  return h('aside', label, h('details', { class: 'folded' }, h('summary', {}, ...words, more), list(folded.map((caveat) => ofLine(caveat, pick(caveat))))));
 }
 
 function ofLine({ line }: Told, text: string): string {

@@ -1,5 +1,6 @@
 import { t } from '../language.ts';
 import { h } from '../lib/dom.ts';
+import { whenSeen } from '../lib/when-seen.ts';
 import { FRESH, writeFilter } from '../review/filter.ts';
 import { openDoubts, openDoubtsOf } from '../review/service.ts';
 
@@ -10,9 +11,7 @@ let any: Promise<number> | null = null;
 export function doubtLink(record: string): HTMLElement {
   const element = h('span', { class: 'doubt-link' });
   // Asked for when it comes into view: an answer may hold dozens of records, most of them folded away.
-  const seen = new IntersectionObserver((entries) => {
-    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-    seen.disconnect();
+  whenSeen(element, () => {
     count(record).then(
       (n) => {
         if (n === 0) return;
@@ -23,7 +22,6 @@ export function doubtLink(record: string): HTMLElement {
       () => undefined,
     );
   });
-  seen.observe(element);
   return element;
 }
 

@@ -1,12 +1,13 @@
-import { ApiError, phones, type Segment } from '../api.ts';
+import { ApiError, phones, phonesHeld, type Segment } from '../api.ts';
 import { language, t } from '../language.ts';
 import { mayReadPhones, numbersOf } from '../lib/access.ts';
 import { fill, h } from '../lib/dom.ts';
 import { telephone } from '../lib/format.ts';
 import { loadSession, session } from '../session.ts';
+import { whenSeen } from '../lib/when-seen.ts';
 import { errorWords } from './error-words.ts';
 
-/** Asks for the mobiles of a chief: for who is signed in and may, where the source prints one. */
+/** Asks for the mobiles of a chief: for who is signed in and may, where the source prints one and the store holds it. */
 export function phonesButton(segment: Segment, side: 'local' | 'railway'): HTMLElement | null {
   if (segment[side]?.mobile_withheld !== true || !mayReadPhones(session(), segment.county)) return null;
   const layer = segment.tier === 'county' ? 'county_segments' : 'segments';
@@ -35,6 +36,28 @@ export function phonesButton(segment: Segment, side: 'local' | 'railway'): HTMLE
   };
   const hint = t('showMobileHint');
   const button = h('button', { class: 'show-mobile', attrs: { type: 'button', title: hint }, on: { click: () => void ask() } }, t('showMobile'));
-  fill(place, button);
+  whenSeen(place, () => {
+    holds(layer, segment.id, side).then(
+      (any) => fill(place, any ? button : h('p', { class: 'phone unknown' }, t('mobileNone'))),
+      // Whether there is one is then told by the answer itself.
+      () => fill(place, button),
+    );
+  });
   return place;
 }
+
+/** Whether there is a number to show: both chiefs of a record are asked for at once. */
+async function holds(layer: string, id: string, side: string): Promise<boolean> {
+  const key = `${layer}/${id}`;
+  let asked = known.get(key);
+  if (asked === undefined) {
+    asked = phonesHeld(layer, id, new AbortController().signal);
+    known.set(key, asked);
+    // Not kept: who is signed in may change, and so may what is held.
+    const forget = (): void => void window.setTimeout(() => known.delete(key), 1000);
+    asked.then(forget, forget);
+  }
+  return (await asked).held.some((one) => one.side === side && one.numbers > 0);
+}
+
+const known = new Map<string, ReturnType<typeof phonesHeld>>();

@@ -48,19 +48,26 @@ export function placeDoubts(answer: Answer, asked: Query, { onAsk: ask }: Answer
   );
 }
 
-/** The answer in one line, then county, position and day. */
-export function placeHead(answer: Answer, asked: Query, events: AnswerEvents): HTMLElement {
+/** The day of the question, to be changed. */
+export function dayField(answer: Answer, { onDate }: AnswerEvents): HTMLElement {
+  return h('label', { class: 'small day-label' }, `${t('asOf')} `, day(answer.query.as_of, onDate));
+}
+
+/** The answer in one line, then county, position and day; on a phone the title has said the place, and the day comes later. */
+export function placeHead(answer: Answer, asked: Query, events: AnswerEvents, narrow: boolean): HTMLElement {
   const { place } = answer;
+  const parts = headlineParts(answer, asked);
+  const said = narrow && parts.length > 1 && parts[0] === queryText(asked);
   return h(
     'div',
     { class: 'place-head' },
-    h('p', { class: 'headline' }, ...headlineParts(answer, asked).flatMap((words, at) => [at > 0 && ' · ', h('span', {}, words)])),
+    h('p', { class: 'headline' }, ...parts.flatMap((words, at) => [at > 0 && !said && ' · ', h('span', { class: said && at === 0 ? 'visually-hidden' : '' }, words)])),
     h(
       'div',
       { class: 'place-facts' },
       h('p', { class: 'place-county' }, h('span', { class: 'label' }, t('county')), ' ', county(place).join(' · ')),
       h('p', { class: 'small' }, position(answer).join(' · ')),
-      h('label', { class: 'small' }, `${t('asOf')} `, day(answer.query.as_of, events.onDate)),
+      !narrow && dayField(answer, events),
     ),
     origin(answer, asked, events.onAsk),
   );

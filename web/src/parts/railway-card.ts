@@ -73,7 +73,6 @@ export function railwayCard(railway: Railway, { placed, asOf, said, chooser }: C
     ...(railway.other_posts ?? []).map(otherPost),
     placed && h('p', { class: 'railway-where' }, whereWords(railway)),
     railway.post_repeats != null && h('p', { class: 'notice small' }, pick(railway.post_repeats)),
-    placed && railway.line_source != null && h('p', { class: 'line-source small' }, t('lineSource', { source: railway.line_source })),
     near.length > 0 && equallyNear(near, railway.schematic),
     caveatList(rest),
     railway.roster === 'not_listed' &&
@@ -83,6 +82,7 @@ export function railwayCard(railway: Railway, { placed, asOf, said, chooser }: C
     railway.segments.length > 0
       ? segmentList(railway, { beside, asOf, chooser })
       : railway.roster === 'listed' && h('p', { class: 'notice' }, t('segmentsNone')),
+    placed && railway.line_source != null && h('p', { class: 'line-source small' }, t('lineSource', { source: railway.line_source })),
     railway.post_m != null && railway.roster !== 'unknown_post' && findingList(railway.line, railway.post_m),
   );
 }

@@ -1,5 +1,6 @@
 import type { Reason, Source } from '../api.ts';
 import { pick, t } from '../language.ts';
+import { documentOf } from '../lib/documents.ts';
 import { h, uniqueId } from '../lib/dom.ts';
 import { lineRange } from '../lib/format.ts';
 
@@ -32,7 +33,7 @@ export function sourceChip(source: Source | null, reasons: readonly Reason[] = [
 function facts(source: Source, dated: Dated | null): HTMLElement {
   const rows: (readonly [string, string | null, string])[] = [
     [t('sourceDocument'), source.document, 'source-document'],
-    ...(dated === null ? [] : [[t(dated.of === 'document' ? 'sourceDate' : 'sourceSince'), dated.day, 'source-date'] as const]),
+    ...dateRows(source, dated),
     [t('sourceFile'), source.file, 'source-file'],
     source.place == null ? [t('sourceLines'), lineRange(source.lines), 'source-lines'] : [t('sourcePlace'), source.place, 'source-lines'],
   ];
@@ -46,6 +47,16 @@ function facts(source: Source, dated: Dated | null): HTMLElement {
     h('dt', {}, t('sourceCell')),
     h('dd', { class: 'source-cell' }, source.cell == null || source.cell === '' ? t('cellNotCarried') : h('q', {}, source.cell)),
   );
+}
+
+/** The day of the document where it is known, otherwise the day that the fact itself tells. */
+function dateRows({ document: number }: Source, dated: Dated | null): (readonly [string, string | null, string])[] {
+  const document = documentOf(number);
+  if (document === null) return dated === null ? [] : [[t(dated.of === 'document' ? 'sourceDate' : 'sourceSince'), dated.day, 'source-date']];
+  return [
+    [t('sourceTitle'), document.title, 'source-title'],
+    [t('sourceDate'), document.date, 'source-date'],
+  ];
 }
 
 function corrections(reasons: readonly Reason[]): HTMLElement | null {

@@ -85,6 +85,7 @@ export const PANEL = {
   smsWhat: { zh: '情况：', en: 'What: ' },
   smsRosterOf: { zh: '名单 {day}', en: 'roster of {day}' },
 
+  sourceTitle: { zh: '标题', en: 'Title' },
   sourceDate: { zh: '日期', en: 'Date' },
   sourceSince: { zh: '施行', en: 'In force' },
 
