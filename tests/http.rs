@@ -179,8 +179,14 @@ fn every_search_result_leads_to_an_answer() {
             }
         }
         let given = query.starts_with("北") || query.starts_with('高');
-        assert!(!given || results[0]["read_as"]["en"].is_string() || results[0]["detail"].is_object(), "{found}");
-        assert_eq!(found["tried"].as_array().is_some_and(Vec::is_empty), outcome != "none" && !query.starts_with("388"));
+        assert!(
+            !given || results[0]["read_as"]["en"].is_string() || results[0]["detail"].is_object(),
+            "{found}"
+        );
+        assert_eq!(
+            found["tried"].as_array().is_some_and(Vec::is_empty),
+            outcome != "none" && !query.starts_with("388")
+        );
     }
     let shifted = service.json(&format!("/search?q={}", escaped("高德 112.6867,38.4425")));
     let address = shifted["results"][0]["locate"].as_str().expect("an address");

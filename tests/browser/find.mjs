@@ -104,7 +104,7 @@ for (const [text, kind, title] of [
   ['百度 112.6867,38.4425', '坐标', '百度用此坐标系'],
   ['@38.4425,112.6867,15z', '坐标', 'WGS 84'],
   ['SZHB2023-O1', '地块', '相近'],
-  ['天峰坪镇', '乡镇', '新关镇'],
+  ['嶂阳镇', '乡镇', '易混字'],
 ]) {
   await test(`${text} is listed and chosen by nobody but the reader`, DESK, async (page) => {
     await submit(page, text);
@@ -144,7 +144,11 @@ await test('documents and parcels are found by a part of their number', DESK, as
   for (const [text, title] of [['原政函106', '原政函〔2022〕106号'], ['szhb 2023-01', 'SZHB2023-01'], ['ＳＺＨＢ２０２３－０１', 'SZHB2023-01']]) {
     await submit(page, text);
     await page.locator('.panel', { hasText: title }).waitFor();
+    assert.equal(new URLSearchParams(new URL(page.url()).hash.slice(1)).get('q'), title);
   }
+  // The link finds it again.
+  await page.reload();
+  await page.locator('.panel', { hasText: 'SZHB2023-01' }).waitFor();
 });
 
 await test('keys: / goes to the box, arrows, Home and End move in the list, Escape closes it', DESK, async (page) => {
@@ -173,8 +177,8 @@ await test('keys: / goes to the box, arrows, Home and End move in the list, Esca
 });
 
 await test('what is not found says what was tried, with examples to choose', DESK, async (page) => {
-  await submit(page, '准池线 K12+000');
-  await page.locator('.hit-note', { hasText: '没有名为“准池线”的线路' }).waitFor();
+  await submit(page, '准池 K12+000');
+  await page.locator('.hit-note', { hasText: '没有名为“准池”的线路' }).waitFor();
   await page.screenshot({ path: out('find-none.png') });
   await page.locator('.hit-example', { hasText: '北同蒲 241.5' }).click();
   assert.equal(await answered(page), '北同蒲线 K241+500');
@@ -191,6 +195,12 @@ await test('a link with words to search lists what they may mean', DESK, async (
   await page.goto(new URL(`#q=${encodeURIComponent('K241+500')}`, service.base).href);
   await hit(page, '公里标', '北同蒲线 K241+500').click();
   assert.equal(await answered(page), '北同蒲线 K241+500');
+});
+
+await test('an older name says what it is now', DESK, async (page) => {
+  await submit(page, '天峰坪镇');
+  await answered(page);
+  assert.match(await page.locator('.search-read').innerText(), /新关镇/u);
 });
 
 await test('in English the list and what was read are English', DESK, async (page) => {

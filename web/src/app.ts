@@ -51,6 +51,8 @@ export class App {
   readonly #failed = new FailedLayers();
   readonly #map: MapView;
   #query: Query | null = null;
+  /** What was searched for, when what was found has no place to ask about. */
+  #words: string | null = null;
   /** The day asked about, kept from one question to the next; `null` for today. */
   #asOf: string | null = null;
 
@@ -84,6 +86,7 @@ export class App {
   /** Asks. A question from the map leaves the map where it is, unless the panel would cover the place. */
   #ask(query: Query, from: 'search' | 'map' | 'address'): void {
     this.#query = query;
+    this.#words = null;
     this.#search.setText(queryText(query));
     this.#hint.hidden = true;
     this.#panel.showLoading(query);
@@ -181,12 +184,17 @@ export class App {
     if (query !== null) this.#ask(query, 'search');
     else if (hit.lon !== null && hit.lat !== null) {
       this.#ask({ kind: 'coordinate', lon: degrees(hit.lon), lat: degrees(hit.lat) }, 'search');
-    } else this.#panel.showHit(hit);
+    } else {
+      [this.#query, this.#words] = [null, hit.title];
+      this.#unmark();
+      this.#panel.showHit(hit);
+      this.#remember('push');
+    }
   }
 
   #forget(): void {
     this.#latest.cancel();
-    this.#query = null;
+    [this.#query, this.#words] = [null, null];
     this.#asOf = null;
     this.#search.setText('');
     this.#hint.hidden = false;
@@ -196,7 +204,7 @@ export class App {
 
   /** Writes map and question into the address: a new question is a new step back, a moved map is not. */
   #remember(how: 'push' | 'replace'): void {
-    const q = this.#query === null ? null : queryText(this.#query);
+    const q = this.#query === null ? this.#words : queryText(this.#query);
     const hash = writePermalink({ map: this.#map.position(), q, asOf: q === null ? null : this.#asOf });
     if (hash === location.hash) return;
     const address = `${location.pathname}${location.search}${hash}`;
@@ -215,7 +223,7 @@ export class App {
       return;
     }
     this.#latest.cancel();
-    this.#query = null;
+    [this.#query, this.#words] = [null, null];
     this.#search.setText(link.q ?? '');
     this.#hint.hidden = false;
     this.#panel.hide();
