@@ -68,6 +68,7 @@ browser: web
 	LANDRAIL_BIN=$(CURDIR)/target/debug/landrail node tests/browser/view.mjs
 	LANDRAIL_BIN=$(CURDIR)/target/debug/landrail node tests/browser/access.mjs
 	LANDRAIL_BIN=$(CURDIR)/target/debug/landrail node tests/browser/panel.mjs
+	LANDRAIL_BIN=$(CURDIR)/target/debug/landrail node tests/browser/find.mjs
 
 fuzz:           ## fuzz every reader of foreign bytes for FUZZ_SECONDS each
 	scripts/fuzz $(FUZZ_SECONDS)

@@ -150,6 +150,52 @@ fn search_finds_what_people_type() {
     }
 }
 
+/// Whatever a search gives can be asked, in the system in which it was given.
+#[test]
+fn every_search_result_leads_to_an_answer() {
+    let service = Service::start();
+    let escaped = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    for (query, outcome) in [
+        ("北同蒲 241.5", "one"),
+        ("dxgt 199", "one"),
+        ("北同蒲 241.5-264", "one"),
+        ("大西高铁忻州西", "one"),
+        ("112°41′12.1″E 38°26′33″N", "one"),
+        ("38388768.533 4288075.251", "one"),
+        ("K241+500", "several"),
+        ("高德 112.6867,38.4425", "several"),
+        ("https://uri.amap.com/marker?position=112.6867,38.4425", "several"),
+        ("388768.533 4288075.251", "several"),
+        ("李剑", "several"),
+        ("13800138000", "none"),
+        ("准池线 K12+000", "none"),
+    ] {
+        let found = service.json(&format!("/search?q={}", escaped(query)));
+        assert_eq!(found["outcome"], outcome, "{query}: {found}");
+        let results = found["results"].as_array().expect("results");
+        for result in results {
+            for address in [&result["locate"], &result["range"]].into_iter().filter_map(|a| a.as_str()) {
+                service.json(address);
+            }
+        }
+        let given = query.starts_with("北") || query.starts_with('高');
+        assert!(
+            !given || results[0]["read_as"]["en"].is_string() || results[0]["detail"].is_object(),
+            "{found}"
+        );
+        assert_eq!(
+            found["tried"].as_array().is_some_and(Vec::is_empty),
+            outcome != "none" && !query.starts_with("388")
+        );
+    }
+    let shifted = service.json(&format!("/search?q={}", escaped("高德 112.6867,38.4425")));
+    let address = shifted["results"][0]["locate"].as_str().expect("an address");
+    assert_eq!(address, "/locate?lon=112.6867&lat=38.4425&crs=gcj02");
+    let place = service.json(address);
+    assert_eq!(place["place"]["lon"].as_f64().map(|lon| (112.6867 - lon) * 87_000.0 > 500.0), Some(true));
+    assert!(place["caveats"].to_string().contains("gcj02"), "{place}");
+}
+
 #[test]
 fn collections_page_through_all_features() {
     let service = Service::start();

@@ -276,7 +276,13 @@ export class App {
     if (query !== null) this.#ask(query, 'search');
     else if (hit.lon !== null && hit.lat !== null) {
       this.#ask({ kind: 'coordinate', lon: degrees(hit.lon), lat: degrees(hit.lat) }, 'search');
-    } else this.#panel.showHit(hit);
+    } else {
+      this.#query = null;
+      this.#unmark();
+      this.#panel.showHit(hit);
+      // What was found has no place to ask about: its name is the question.
+      setState({ map: this.#map.position(), question: hit.title });
+    }
   }
 
   #forget(): void {

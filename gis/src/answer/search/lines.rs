@@ -65,7 +65,12 @@ pub(super) fn called<'a>(lines: &'a Lines, text: &str) -> Vec<Called<'a>> {
     let make = |line, how, sure| Called { line, track, origin: origin.clone(), how, sure };
     let squeezed: String = given.chars().filter(|c| !c.is_whitespace()).collect();
     if let Some(line) = lines.get(&squeezed) {
-        let own = core(&line.name) == core(&squeezed);
+        let bare = |name: &str| {
+            let name = folded(name);
+            let end = ["铁路线", "铁路", "线"].into_iter().find_map(|end| name.strip_suffix(end));
+            end.unwrap_or(&name).to_owned()
+        };
+        let own = bare(&line.name) == bare(&squeezed);
         let how = (!own).then(|| {
             Words::new(
                 format!("“{given}”是{}的另一写法", line.name),
@@ -89,7 +94,7 @@ pub(super) fn called<'a>(lines: &'a Lines, text: &str) -> Vec<Called<'a>> {
         return found.into_iter().map(words).collect();
     }
     let wanted = core(&squeezed);
-    if wanted.chars().count() < 2 || wanted.is_ascii() {
+    if wanted.chars().count() < 2 || wanted.is_ascii() || ENDINGS.contains(&wanted.as_str()) {
         return Vec::new();
     }
     let by = |aliases: bool, fits: &dyn Fn(&str) -> bool| -> Vec<&'a Line> {

@@ -81,18 +81,20 @@ fn names(hits: &mut Vec<SearchHit>, tried: &mut Vec<Words>, snapshot: &Snapshot,
         if hits.is_empty() {
             tried.extend(posts::in_county(hits, snapshot, text));
         }
-        if hits.is_empty() && tried.is_empty() {
-            tried.extend(posts::unknown_line(snapshot, text));
-        }
         lines(hits, snapshot, text);
     }
     let wanted = folded(text);
-    things::documents(hits, snapshot, &wanted, most);
+    let titled = things::documents(hits, snapshot, &wanted, most);
     things::records(hits, snapshot, &wanted, most);
     if short {
         people::officials(hits, snapshot, text, most);
         places::named(hits, snapshot, text, most);
         places::spelled(hits, snapshot, text, most);
+    }
+    // A place is asked for more often than the documents that have its name in their title.
+    hits.extend(titled);
+    if short && hits.is_empty() && tried.is_empty() {
+        tried.extend(posts::unknown_line(snapshot, text));
     }
 }
 

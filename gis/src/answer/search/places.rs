@@ -3,8 +3,8 @@
 use super::hit::SearchHit;
 use super::spelling::{Fit, Spelled};
 use crate::answer::Words;
-use crate::index::Snapshot;
-use crate::place::{Divisions, Names, PlaceHit};
+use crate::index::{Snapshot, folded};
+use crate::place::{Division, Divisions, Matched, Names, PlaceHit};
 
 /// What is said of a name whose place is not known.
 const NO_COORDINATE: (&str, &str) = ("坐标未知", "no coordinate known");
@@ -14,27 +14,41 @@ const NO_COORDINATE: (&str, &str) = ("坐标未知", "no coordinate known");
 pub(super) fn named(hits: &mut Vec<SearchHit>, snapshot: &Snapshot, text: &str, limit: usize) {
     let names = Divisions::embedded();
     let mut shown: Vec<String> = Vec::new();
+    let wanted = folded(text);
     for place in snapshot.reference().gazetteer.search(text, limit) {
-        hits.push(of_place(names, place, &mut shown));
+        let other = !folded(&place.name).contains(&wanted);
+        let mut hit = of_place(names, place, &mut shown);
+        // An older name or another writing led here: that is said, with its years where they are known.
+        if other && hit.read_as.is_none() {
+            let name = &hit.title;
+            hit.read_as = Some(Words::new(
+                format!("“{text}”是{name}的别名或旧名"),
+                format!("{text:?} is another or an older name of {name}"),
+            ));
+        }
+        hits.push(hit);
     }
     for division in names.search(text, limit) {
-        if shown.contains(&division.code) {
-            continue;
+        if !shown.contains(&division.code) {
+            let mut hit = of_division(&division);
+            hit.read_as = why(&division);
+            hits.push(hit);
         }
-        let subtitle = format!("{} · {}", division.path(), division.code);
-        let mut hit = SearchHit::new(division.level, division.name(), subtitle);
-        let why = (!division.zh.is_empty()).then(|| (division.zh.as_str(), division.en.as_str()));
-        hit.detail = Some(words(why));
-        hits.push(hit);
     }
 }
 
-fn words(why: Option<(&str, &str)>) -> Words {
-    let (zh, en) = NO_COORDINATE;
-    match why {
-        Some((why_zh, why_en)) => Words::new(format!("{why_zh} · {zh}"), format!("{why_en} · {en}")),
-        None => Words::new(zh, en),
-    }
+fn of_division(division: &Division) -> SearchHit {
+    let subtitle = format!("{} · {}", division.path(), division.code);
+    let mut hit = SearchHit::new(division.level, division.name(), subtitle);
+    hit = hit.says(NO_COORDINATE.0, NO_COORDINATE.1);
+    hit.doubtful = division.matched == Matched::LookAlike;
+    hit
+}
+
+/// How a name led to the division, where it is not its own.
+fn why(division: &Division) -> Option<Words> {
+    let said = !division.zh.is_empty();
+    said.then(|| Words::new(division.zh.clone(), division.en.clone()))
 }
 
 fn of_place(names: &Divisions, place: PlaceHit, shown: &mut Vec<String>) -> SearchHit {
@@ -46,14 +60,18 @@ fn of_place(names: &Divisions, place: PlaceHit, shown: &mut Vec<String>) -> Sear
         _ => Names::default(),
     };
     let mut subtitle = place.county.clone().unwrap_or_default();
+    let mut how = None;
     if let Some(one) = division.sure() {
         shown.push(one.code.clone());
         subtitle = format!("{} · {}", one.path(), one.code);
+        how = why(one);
     }
     let unknown = place.point.is_none() && place.kind != "county";
-    let mut hit = SearchHit::new(place.kind, place.name, subtitle).at(place.point);
+    let mut hit = SearchHit::new(place.kind, place.name, subtitle).at(place.point).read(how);
     hit.accuracy_m = place.accuracy_m;
-    hit.detail = unknown.then(|| words(None));
+    if unknown {
+        hit = hit.says(NO_COORDINATE.0, NO_COORDINATE.1);
+    }
     hit
 }
 
@@ -96,10 +114,6 @@ pub(super) fn spelled(hits: &mut Vec<SearchHit>, snapshot: &Snapshot, text: &str
     let mut others = divisions.fitting(|name| spelled.fit(name));
     others.sort_by_key(|(fit, division)| (*fit, division.level == "village"));
     for (_, division) in others.into_iter().filter(|(_, d)| !shown.contains(&d.code)).take(limit) {
-        let subtitle = format!("{} · {}", division.path(), division.code);
-        let mut hit =
-            SearchHit::new(division.level, division.name(), subtitle).read(Some(how(division.name())));
-        hit.detail = Some(words(None));
-        hits.push(hit);
+        hits.push(of_division(&division).read(Some(how(division.name()))));
     }
 }

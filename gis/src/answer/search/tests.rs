@@ -247,6 +247,23 @@ fn a_name_in_another_writing_is_said_to_be_one() {
     assert_eq!(super::search(&snapshot, "fujia", 20).hits[0].title, "傅 甲");
 }
 
+#[test]
+fn older_names_and_look_alikes_of_places_are_said_to_be_such() {
+    for (text, title, how, sure) in [
+        ("怀仁县", "怀仁市", "旧名", true),
+        ("天峰坪镇", "天峰坪镇", "新关镇", true),
+        ("嶂阳镇", "崞阳镇", "易混字", false),
+    ] {
+        let found = found(text);
+        let first = found.hits.first().unwrap_or_else(|| panic!("{text}"));
+        let read = first.read_as.as_ref().map_or("", |words| words.zh.as_ref());
+        assert!(first.title == title && read.contains(how) && first.sure == sure, "{text}: {found:#?}");
+    }
+    // A place before the documents that name it.
+    assert_eq!(found("原平").hits[0].kind, "county");
+    assert!(found("原政函106").tried.is_empty());
+}
+
 /// Every act of appointment of a name is listed with its day.
 #[test]
 fn past_and_present_offices_of_a_name_are_listed() {

@@ -21,21 +21,29 @@ fn is_number(number: &str, wanted: &str) -> bool {
     same(number.to_owned()) || same(without_year(number))
 }
 
-/// Documents by number, with or without the year, and by title.
-pub(super) fn documents(hits: &mut Vec<SearchHit>, snapshot: &Snapshot, wanted: &str, most: usize) {
+/// Documents by their number, with or without the year. Those with the text in the number or in the title
+/// are given back: what else there is decides where they stand.
+pub(super) fn documents(
+    hits: &mut Vec<SearchHit>,
+    snapshot: &Snapshot,
+    wanted: &str,
+    most: usize,
+) -> Vec<SearchHit> {
     if wanted.chars().count() < 2 {
-        return;
+        return Vec::new();
     }
     let mut found = snapshot.documents_with(wanted, most.saturating_mul(8).max(200));
-    // The number in full, then the later ones first: what is in force is asked for more often.
-    found.sort_by_key(|document| (!is_number(&document.number, wanted), std::cmp::Reverse(document.date)));
-    let exact = found.iter().filter(|document| is_number(&document.number, wanted)).count();
-    for document in found {
-        let is = is_number(&document.number, wanted);
+    // The later ones first: what is in force is asked for more often.
+    found.sort_by_key(|document| std::cmp::Reverse(document.date));
+    let is = |document: &&DocumentRef| is_number(&document.number, wanted);
+    let (exact, part): (Vec<_>, Vec<_>) = found.into_iter().partition(is);
+    let only = exact.len() == 1;
+    for document in exact {
         let mut hit = of_document(document);
-        hit.sure = is && exact == 1;
+        hit.sure = only;
         hits.push(hit);
     }
+    part.into_iter().map(of_document).collect()
 }
 
 fn of_document(document: &DocumentRef) -> SearchHit {

@@ -164,6 +164,8 @@ fn degrees(
                     );
                 }
                 add(Some(crs), says, false);
+                // A reading that is offered already is not offered twice.
+                add(None, as_it_stands(Some(*program)), false);
             }
             add(None, as_it_stands(Some(*program)), false);
         }
