@@ -195,12 +195,14 @@ try {
   });
 
   await test('downloads carry the chosen system and encoding', async () => {
-    await page.click('.downloads summary');
-    await page.selectOption('.downloads select[name="crs"]', 'EPSG:4547');
-    await page.check('.downloads input[name="gbk"]');
-    const href = await page.locator('.download').first().getAttribute('href');
+    // The downloads are a dialog of their own; `view.mjs` goes through what it explains.
+    await page.click('.download-open');
+    await page.check('.download-dialog input[name="crs"][value="EPSG:4547"]');
+    await page.check('.download-dialog input[name="encoding"][value="gbk"]');
+    const href = await page.locator('.download-dialog a.download').getAttribute('href');
     assert.ok(href.endsWith('/export/segments.shp.zip?crs=EPSG%3A4547&encoding=gbk'), href);
     assert.equal((await fetch(href)).status, 200);
+    await page.click('.download-dialog .icon-button');
   });
 
   await test('the page speaks English and remembers it', async () => {
