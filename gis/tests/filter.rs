@@ -80,7 +80,7 @@ proptest! {
             .filter(|(_, feature)| wanted.is_empty() || parts(layer, feature, choice).iter().any(|part| wanted.contains(part.as_str())))
             .map(|(no, _)| no)
             .collect();
-        prop_assert_eq!(table.chosen(&filter), walked);
+        prop_assert_eq!(&table.chosen(&filter), &walked);
         // The opposite of a condition on places is all else; of one on what is stated, not what is unknown.
         if let (Some(bbox), true) = (bbox, wanted.is_empty()) {
             let outside = table.chosen(&Filter::Not(Box::new(Filter::bbox(bbox))));

@@ -69,7 +69,7 @@ export const VIEW = {
   downloadDay: { zh: '日期：{day}', en: 'Day: {day}' },
   downloadCount: { zh: '将下载 {n} 个要素。', en: '{n} features will be downloaded.' },
   downloadCountPart: { zh: '将下载 {n} 个要素，整个图层有 {all} 个。', en: '{n} features will be downloaded, of {all} of the layer.' },
-  downloadNowhereOut: { zh: '其中没有图形的 {n} 个不在任何地图范围内，因此不包括。', en: '{n} without geometry are in no view and so not among them.' },
+  downloadNowhereOut: { zh: '另有 {n} 个没有图形，不在任何地图范围内，因此不包括。', en: 'Another {n} without geometry are in no view and so not among them.' },
   downloadNowhereIn: { zh: '其中 {n} 个没有图形，在 shapefile 里另存为一张表。', en: '{n} of them have no geometry; in a shapefile they are in a table of their own.' },
   downloadCounting: { zh: '正在计数…', en: 'Counting…' },
   downloadNothing: { zh: '没有要素可下载。', en: 'There is nothing to download.' },

@@ -34,8 +34,8 @@ export class TablePanel implements Tool {
   readonly #day = h('p', { class: 'small other-day-words' });
   readonly #notes = h('p', { class: 'table-notes small' });
   readonly #scroller = h('div', { class: 'table-scroller', attrs: { tabindex: 0, role: 'region', 'aria-labelledby': this.#title.id } });
-  readonly #previous = h('button', { class: 'view-small', attrs: { type: 'button' }, on: { click: () => this.#turn(-PAGE) } });
-  readonly #next = h('button', { class: 'view-small', attrs: { type: 'button' }, on: { click: () => this.#turn(PAGE) } });
+  readonly #previous = h('button', { class: 'view-small', attrs: { type: 'button', hidden: true }, on: { click: () => this.#turn(-PAGE) } });
+  readonly #next = h('button', { class: 'view-small', attrs: { type: 'button', hidden: true }, on: { click: () => this.#turn(PAGE) } });
   #layer: string;
   #order: { readonly name: string; readonly descending: boolean } | null = null;
   #from = 0;
@@ -165,6 +165,8 @@ export class TablePanel implements Tool {
     fill(this.#status, matched === 0 ? t('tableNone') : t('tableRows', { from: this.#from + 1, to: this.#from + features.length, all: matched }));
     this.#previous.disabled = this.#from === 0;
     this.#next.disabled = this.#from + features.length >= matched;
+    // With one page there is nothing to turn.
+    for (const button of [this.#previous, this.#next]) button.hidden = this.#previous.disabled && this.#next.disabled;
     const everywhere = h('button', { class: 'link', attrs: { type: 'button' }, on: { click: () => this.#anywhere() } }, t('tableShowNowhere'));
     const notes: Child[] = [
       nowhere > 0 && h('span', {}, t('tableNowhere', { n: nowhere }), ' ', everywhere),
@@ -215,6 +217,8 @@ export class TablePanel implements Tool {
   #row({ id, properties }: Row, shown: readonly Column[]): HTMLElement {
     const show = (): void => {
       this.#following = Date.now() + FOLLOWING;
+      row.parentElement?.querySelector('[aria-current]')?.removeAttribute('aria-current');
+      row.setAttribute('aria-current', 'true');
       this.#events.onFeature(this.#layer, id);
     };
     const cells = shown.map(({ name }, no) => {
