@@ -168,6 +168,11 @@ export class BoundaryPanel {
       this.#map?.cross([]);
       return;
     }
+    const found: readonly Point[] = crossings(polygons);
+    this.#map?.cross(found);
+    fill(this.#crossed, found.length > 0 && h('p', { class: 'error crossing' }, w('crosses', { n: found.length }), ' ', found.slice(0, 3).map(([x, y]) => `${x.toFixed(6)} ${y.toFixed(6)}`).join(t('listSeparator'))));
+    // What crosses itself encloses no area that anybody means.
+    if (found.length > 0) return fill(this.#area, h('p', {}, w('areaCrossed')));
     const m2 = area(polygons);
     const said = units(m2);
     const stated = this.#stated;
@@ -179,9 +184,6 @@ export class BoundaryPanel {
         ? h('p', { class: 'small' }, w('areaNotStated'))
         : h('p', { class: Math.abs(off) > TOLERANCE ? 'area-off' : '' }, w('areaStated', { ...units(stated ?? 0), off: `${off >= 0 ? '+' : '−'}${Math.abs(off).toFixed(2)}` }), Math.abs(off) > TOLERANCE && ` ${w('areaOff')}`),
     );
-    const found: readonly Point[] = crossings(polygons);
-    this.#map?.cross(found);
-    fill(this.#crossed, found.length > 0 && h('p', { class: 'error crossing' }, w('crosses', { n: found.length }), ' ', found.slice(0, 3).map(([x, y]) => `${x.toFixed(6)} ${y.toFixed(6)}`).join(t('listSeparator'))));
   }
 
   #ringRows(): Child[] {

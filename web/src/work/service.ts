@@ -11,6 +11,7 @@ export type Problem = {
   readonly detail_en?: string;
   readonly etag?: string;
   readonly faults?: readonly Fault[];
+  readonly forceable?: boolean;
 };
 
 /** The service refused, with all that it says of it. */
@@ -131,7 +132,8 @@ export type Version = {
   readonly to: { readonly seq: number; readonly at: string | null } | null;
   readonly action: string;
   readonly reason: string | null;
-  readonly actor: { readonly name: string; readonly role: string } | null;
+  /** The name; only for who is signed in. */
+  readonly actor: string | null;
   readonly valid_from: unknown;
   readonly valid_to: unknown;
   readonly changes: readonly { readonly field: string; readonly old: string | null; readonly new: string | null }[] | null;
