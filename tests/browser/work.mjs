@@ -1,5 +1,5 @@
 // The page of daily work in a real browser against the real service: what is due, an import with its preview, a boundary
-// edited with snapping, a conflict, and what each role sees:
+// edited with snapping, a conflict, a doubt decided, and what each role sees:
 //   LANDRAIL_BIN=target/debug/landrail node tests/browser/work.mjs
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -394,6 +394,36 @@ await test('the administrator reads who did what, filtered; the editor does not'
   const names = await page.locator('.work-audit tbody tr td:nth-child(3)').allInnerTexts();
   assert.ok(names.length > 0 && names.every((name) => name.startsWith('编辑王')), names.join());
   await page.screenshot({ path: out('work-audit.png') });
+});
+
+await test('an editor decides a doubt beside its cell; an inspector sees the commands only', DESK, async (page) => {
+  const all = (await api('review?limit=500')).body.items;
+  const one = all.find(({ how, printed, county }) => county === '原平市' && printed !== null && how.some((command) => / railway\.name=/u.test(command)));
+  await page.goto(new URL(`review.html#id=${one.id}`, service.base).href);
+  await page.locator('.detail-body .command').first().waitFor();
+  assert.equal(await page.locator('.decide').count(), 0);
+  const signIn = async (token) => {
+    await page.getByRole('button', { name: '登录', exact: true }).first().click();
+    await page.getByRole('textbox', { name: '令牌' }).fill(token);
+    await page.locator('.sign-in-dialog button[type=submit]').click();
+    await page.locator('.sign-in-dialog', { hasText: '退出登录' }).waitFor();
+  };
+  await signIn(inspector);
+  await page.locator('.new-note').waitFor();
+  assert.equal(await page.locator('.decide').count(), 0);
+  await page.getByRole('button', { name: '退出登录' }).click();
+  await signIn(editor);
+  await page.keyboard.press('Escape');
+  await page.locator('.decide-accept').click();
+  await page.locator('.decide .refused', { hasText: '理由' }).waitFor();
+  await page.locator('.reason-input').fill('查原件');
+  await page.locator('.value-input').first().fill('测试名');
+  await page.screenshot({ path: out('work-decide.png') });
+  await page.locator('.decide-correct').click();
+  await page.locator('.decided', { hasText: '查原件' }).waitFor();
+  assert.equal((await api(`review/${encodeURIComponent(one.id)}`)).body.state, 'corrected');
+  const entry = (await api('audit?limit=1000')).body.entries.at(-1);
+  assert.deepEqual([entry.name, entry.action, entry.detail.doubt], ['编辑王', 'review.correct', one.id]);
 });
 
 await test('on a phone every part fits the window and the finger', PHONE, async (page) => {
