@@ -321,6 +321,54 @@ await test('a hole is drawn, a boundary that crosses itself is marked at once, c
   await page.screenshot({ path: out('work-crossing.png'), fullPage: true });
 });
 
+await test('a feature is found by its words and chosen on a map; a new one is made from coordinates, then ended', DESK, async (page) => {
+  await open(page, '#edit', editor);
+  await page.getByLabel('编号或文字').fill('本地');
+  await page.getByRole('button', { name: '查找', exact: true }).click();
+  await page.getByRole('button', { name: '在地图上选' }).click();
+  const target = page.locator('.pick-map');
+  await target.locator('canvas').first().waitFor();
+  await page.waitForTimeout(800);
+  const { x, y, width: w, height: h } = await target.boundingBox();
+  await page.mouse.click(x + w / 2, y + h / 2);
+  await page.waitForURL(new RegExp(`edit/parcels/${own}`, 'u'));
+  await page.locator('.edit-fields [data-field="title"] input').waitFor();
+  await page.locator('.work-find > summary').click();
+  await page.getByRole('button', { name: '新建', exact: true }).click();
+  await page.locator('.editing h2', { hasText: '新要素' }).waitFor();
+  const field = (name) => page.locator(`[data-field="${name}"]`);
+  await field('kind').locator('select').selectOption('出让');
+  await field('status').locator('select').selectOption('已批准');
+  await field('county').locator('input').fill('原平市');
+  await field('title').locator('input').fill('新地');
+  await page.locator('.ring summary').last().click();
+  await page.locator('.ring textarea').fill('112.74 38.74\n112.744 38.74\n112.744 38.743');
+  await page.getByRole('button', { name: '采用这些坐标' }).click();
+  await page.locator('.boundary-area', { hasText: '亩' }).waitFor();
+  await page.locator('.edit-save input').first().fill('补录');
+  await page.locator('button.save').click();
+  // The source must be cited: the fault stands at its field, and the keyboard goes there.
+  await field('document').locator('.refused', { hasText: '来源' }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.closest('[data-field]')?.dataset.field), 'document');
+  await field('document').locator('input').fill('原政函〔2026〕902号');
+  await page.locator('button.save').click();
+  await page.waitForURL(/edit\/parcels\/e-/u);
+  await page.locator('.editing h2', { hasText: 'e-' }).waitFor();
+  const made = (await items('parcels')).find(({ properties }) => properties.title === '新地');
+  assert.deepEqual([made.properties.precision, made.geometry.type.endsWith('Polygon')], ['drawn', true]);
+  await page.locator('.edit-end > summary').click();
+  const ends = page.getByRole('button', { name: '撤回', exact: true });
+  await ends.click();
+  await page.getByText('请写明理由').waitFor();
+  await page.locator('.edit-end .wide input').fill('误录');
+  await ends.click();
+  await page.getByText('请再按一次').waitFor();
+  assert.ok((await items('parcels')).some(({ id }) => id === made.id), 'one press ends nothing');
+  await ends.click();
+  await page.locator('.stored', { hasText: '不再有效' }).waitFor();
+  assert.ok(!(await items('parcels')).some(({ id }) => id === made.id));
+});
+
 await test('a field tells not stated from stated as none; a failed request loses nothing', DESK, async (page) => {
   await open(page, `#edit/parcels/${own}`, editor);
   const farmland = page.locator('[data-field="basic_farmland_m2"] select');

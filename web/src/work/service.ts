@@ -195,6 +195,16 @@ export function inBox(layer: string, box: readonly number[], signal: AbortSignal
   return getJson(address(`collections/${layer}/items`, { bbox: box.join(','), limit: '500' }), signal);
 }
 
+/** All features of a layer, page by page: a list that is cut would say that there is nothing else. */
+export async function allItems(layer: string, signal: AbortSignal): Promise<readonly Feature[]> {
+  const all: Feature[] = [];
+  for (;;) {
+    const page = await getJson<{ features: readonly Feature[]; numberMatched: number }>(address(`collections/${layer}/items`, { limit: '5000', next: String(all.length) }), signal);
+    all.push(...page.features);
+    if (page.features.length === 0 || all.length >= page.numberMatched) return all;
+  }
+}
+
 /** What a creation gives. */
 export type Created = { readonly ids: readonly string[]; readonly notes: readonly string[]; readonly seq?: number; readonly count?: number; readonly stored?: boolean };
 
