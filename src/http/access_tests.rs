@@ -20,32 +20,32 @@ use crate::store::interface::{Change, Commit, Entry, Seq, Store};
 const MOBILE: &str = "13800138000";
 
 /// A service on a store with one chief whose mobiles are known.
-struct Bench {
+pub(super) struct Bench {
     router: Router,
     store: Arc<dyn Store>,
-    folder: tempfile::TempDir,
+    pub(super) folder: tempfile::TempDir,
     id: String,
-    county: String,
+    pub(super) county: String,
 }
 
-struct Answer {
-    status: StatusCode,
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
     headers: HeaderMap,
-    text: String,
+    pub(super) text: String,
 }
 
 impl Answer {
-    fn json(&self) -> Value {
+    pub(super) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("JSON: {}", self.text))
     }
 
-    fn header(&self, name: impl header::AsHeaderName) -> &str {
+    pub(super) fn header(&self, name: impl header::AsHeaderName) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 }
 
 impl Bench {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let (records, _) = embedded();
         let is_township = |record: &&Record| matches!(&record.body, Facts::Segment(segment) if segment.tier == Tier::Township);
         let mut record = records.iter().find(is_township).expect("a segment").clone();
@@ -72,7 +72,12 @@ impl Bench {
     }
 
     /// A token for these counties, with how long it holds.
-    fn token(&self, role: Role, counties: &[&str], lasts: Option<SignedDuration>) -> (i64, String) {
+    pub(super) fn token(
+        &self,
+        role: Role,
+        counties: &[&str],
+        lasts: Option<SignedDuration>,
+    ) -> (i64, String) {
         let secret = Secret::new().unwrap();
         let counties: BTreeSet<_> = counties.iter().map(|&county| county.to_owned()).collect();
         let grant = Grant { role, counties };
@@ -81,7 +86,7 @@ impl Bench {
         (token.id, secret.reveal().to_owned())
     }
 
-    fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    pub(super) fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -98,7 +103,7 @@ impl Bench {
         })
     }
 
-    fn get(&self, path: &str, token: &str) -> Answer {
+    pub(super) fn get(&self, path: &str, token: &str) -> Answer {
         self.ask("GET", path, &[("authorization", &format!("Bearer {token}"))], "")
     }
 
@@ -115,11 +120,11 @@ impl Bench {
         format!("/collections/segments/items/{}/phones", super::search::escape(&self.id))
     }
 
-    fn entries(&self) -> Vec<Entry> {
+    pub(super) fn entries(&self) -> Vec<Entry> {
         self.store.entries(Seq(0), 1000).unwrap()
     }
 
-    fn actions(&self) -> Vec<String> {
+    pub(super) fn actions(&self) -> Vec<String> {
         self.entries().into_iter().map(|entry| entry.action).collect()
     }
 }

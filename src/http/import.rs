@@ -56,9 +56,7 @@ impl Asked {
         let dry_run = params.parsed("dry_run")?.unwrap_or(false);
         let preview = params.parsed("preview")?.unwrap_or(false);
         if preview && !dry_run {
-            return Err(Problem::bad(
-                "preview 只用于 dry_run=true / preview goes with dry_run=true",
-            ));
+            return Err(Problem::bad("preview 只用于 dry_run=true / preview goes with dry_run=true"));
         }
         Ok(Self {
             name,

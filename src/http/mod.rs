@@ -11,6 +11,7 @@ mod cached;
 mod client;
 mod collections;
 mod connection;
+mod decide;
 mod due;
 mod edit;
 mod export;
@@ -49,6 +50,8 @@ mod values;
 mod view;
 mod watch;
 mod who;
+#[cfg(test)]
+mod work_tests;
 
 use std::sync::Arc;
 
@@ -101,6 +104,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/review", get(review::list))
         .route("/review.csv", get(review::csv))
         .route("/review/{id}", get(review::one))
+        .route("/review/{id}/decision", post(decide::post))
         .route("/review/{id}/notes", post(notes::post))
         .route("/session", get(session::get).post(session::post).delete(session::delete))
         .route("/audit", get(audit::list))

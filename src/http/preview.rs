@@ -123,8 +123,7 @@ fn feature(known: &Known, drafted: &Drafted<'_>, room: &mut usize) -> Value {
         Some((layer, shown)) => {
             let mut bytes = Vec::new();
             let written = export::write_feature(layer, &shown, &mut bytes);
-            let written: Option<Value> =
-                written.ok().and_then(|()| serde_json::from_slice(&bytes).ok());
+            let written: Option<Value> = written.ok().and_then(|()| serde_json::from_slice(&bytes).ok());
             let mut whole = written.unwrap_or_default();
             let precision = whole["properties"]["precision"].as_str().unwrap_or_default();
             let vague = [Precision::County, Precision::Township, Precision::Village];

@@ -1,4 +1,4 @@
-//! `GET /review`, `/review/{id}` and `/review.csv`: what is in doubt. Read-only.
+//! `GET /review`, `/review/{id}` and `/review.csv`: what is in doubt.
 
 use std::sync::Arc;
 
@@ -8,7 +8,8 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use landrail_gis::check::{self, Item, Known};
-use landrail_gis::record::DoubtKind;
+use landrail_gis::index::Snapshot;
+use landrail_gis::record::{DoubtKind, Record};
 use serde_json::{Value, json};
 
 use super::params::{Params, Parts, wrong};
@@ -16,6 +17,7 @@ use super::problem::short;
 use super::who::Who;
 use super::{Problem, Service, notes};
 use crate::data;
+use crate::store::Digest;
 use crate::text::review::{self as words, Filter};
 
 const LIMIT: usize = 50;
@@ -49,7 +51,7 @@ impl Reviewed {
         Self { day, items, counts }
     }
 
-    fn item(&self, id: &str) -> Result<&Item, Problem> {
+    pub(super) fn item(&self, id: &str) -> Result<&Item, Problem> {
         self.items.iter().find(|item| item.doubt.id == id).ok_or_else(|| {
             let id = short(id);
             Problem::not_found(format!(
@@ -57,6 +59,20 @@ impl Reviewed {
             ))
         })
     }
+}
+
+/// The review of what is shown now, by one who is editing: nothing else is shown meanwhile.
+pub(super) fn now(service: &Service) -> Arc<Reviewed> {
+    let day = data::today();
+    let kept = service.reviewed.load_full().filter(|known| known.day == day);
+    kept.unwrap_or_else(|| Arc::new(Reviewed::of(service, day)))
+}
+
+/// The tag of a doubt with its records: it changes with whatever a decision would rest on.
+pub(super) fn tag(item: &Item, snapshot: &Snapshot) -> Result<String, Problem> {
+    let records: Vec<&Record> = item.doubt.records.iter().filter_map(|id| snapshot.record(id)).collect();
+    let bytes = serde_json::to_vec(&json!([words::item(item), records])).map_err(|_| Problem::internal())?;
+    Ok(format!("\"{}\"", Digest::of(&bytes)))
 }
 
 /// Today's review: made when it is first asked for on a day.
@@ -114,11 +130,12 @@ pub(super) async fn one(
     Parts(id): Parts<String>,
     who: Who,
     params: Params,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Response, Problem> {
     params.only(&[])?;
     let reviewed = reviewed(&service).await?;
     let item = reviewed.item(&id)?;
     let snapshot = service.snapshot();
+    let tag = tag(item, &snapshot)?;
     let records = item.doubt.records.iter().filter_map(|id| snapshot.record(id)).take(MAX_RECORDS);
     let mut value = words::item(item);
     value["records_full"] = records.map(|record| json!(record)).collect();
@@ -126,7 +143,7 @@ pub(super) async fn one(
     if who.signed_in() {
         value["notes"] = json!(notes::of(&service, &id));
     }
-    Ok(Json(value))
+    Ok(([(header::ETAG, tag)], Json(value)).into_response())
 }
 
 /// That there is such a doubt.

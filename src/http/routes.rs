@@ -40,6 +40,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/review"),
     ("GET", "/review.csv"),
     ("GET", "/review/{id}"),
+    ("POST", "/review/{id}/decision"),
     ("POST", "/review/{id}/notes"),
     ("GET", "/search"),
     ("GET", "/session"),

@@ -6,6 +6,7 @@
 
 mod fewer;
 pub mod line;
+mod names;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -15,6 +16,7 @@ use landrail_gis::place::Gazetteer;
 use landrail_gis::record::{self, Corrections, Doubt, ReadError, Reading, doubts};
 
 pub use fewer::{Fewer, refuse_fewer};
+pub use names::doubtful_names;
 
 use crate::data;
 use crate::store::{Digest, Folder, Intake, Parts, StoreError, corrections, counties};

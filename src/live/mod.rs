@@ -3,6 +3,7 @@
 //! Readers take the snapshot and never wait. A change is decided on what is known, tried (a snapshot is
 //! made of it), written to the store, and only then shown.
 
+mod decide;
 mod edit;
 mod import;
 mod known;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use landrail_gis::record::Corrections;
 
+use super::lines::Locked;
 use super::{Folder, StoreError, TEMP_PREFIX};
 
 /// The file's name in the data folder.
@@ -74,10 +75,17 @@ pub fn add<E: From<StoreError>>(
     decide: impl FnOnce() -> Result<Vec<String>, E>,
 ) -> Result<Change, E> {
     let store = Folder::open(folder);
-    let _lock = store.lock()?;
+    let lock = store.lock_lines()?;
     store.sweep(TEMP_PREFIX);
+    Ok(add_under(folder, &lock, decide()?)?)
+}
+
+/// Adds blocks to the end of the file, by one who has the lock of the data folder.
+///
+/// # Errors
+/// The file cannot be read or written, or a block is refused.
+pub fn add_under(folder: &Path, _: &Locked, blocks: Vec<String>) -> Result<Change, StoreError> {
     let before = text(folder)?;
-    let blocks = decide()?;
     let mut after = before.clone().unwrap_or_else(|| HEAD.to_owned());
     if !after.is_empty() && !after.ends_with('\n') {
         after.push('\n');
@@ -105,6 +113,19 @@ fn write(folder: &Path, text: &str) -> Result<(), StoreError> {
 }
 
 impl Change {
+    /// Puts the file back as it was before, by one who has had the lock since.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn undo(self, _: &Locked) -> Result<(), StoreError> {
+        let Self { path, before, .. } = self;
+        let folder = path.parent().unwrap_or_else(|| Path::new("."));
+        match before {
+            Some(text) => write(folder, &text),
+            None => fs::remove_file(&path).map_err(|source| StoreError::Io { path: path.clone(), source }),
+        }
+    }
+
     /// The change as a unified diff, which `patch` takes.
     pub fn diff(&self) -> String {
         const CONTEXT: usize = 3;

@@ -1,5 +1,5 @@
 // The page of daily work in a real browser against the real service: what is due, an import with its preview, a boundary
-// edited with snapping, a conflict, and what each role sees:
+// edited with snapping, a conflict, a doubt decided, and what each role sees:
 //   LANDRAIL_BIN=target/debug/landrail node tests/browser/work.mjs
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -321,6 +321,54 @@ await test('a hole is drawn, a boundary that crosses itself is marked at once, c
   await page.screenshot({ path: out('work-crossing.png'), fullPage: true });
 });
 
+await test('a feature is found by its words and chosen on a map; a new one is made from coordinates, then ended', DESK, async (page) => {
+  await open(page, '#edit', editor);
+  await page.getByLabel('编号或文字').fill('本地');
+  await page.getByRole('button', { name: '查找', exact: true }).click();
+  await page.getByRole('button', { name: '在地图上选' }).click();
+  const target = page.locator('.pick-map');
+  await target.locator('canvas').first().waitFor();
+  await page.waitForTimeout(800);
+  const { x, y, width: w, height: h } = await target.boundingBox();
+  await page.mouse.click(x + w / 2, y + h / 2);
+  await page.waitForURL(new RegExp(`edit/parcels/${own}`, 'u'));
+  await page.locator('.edit-fields [data-field="title"] input').waitFor();
+  await page.locator('.work-find > summary').click();
+  await page.getByRole('button', { name: '新建', exact: true }).click();
+  await page.locator('.editing h2', { hasText: '新要素' }).waitFor();
+  const field = (name) => page.locator(`[data-field="${name}"]`);
+  await field('kind').locator('select').selectOption('出让');
+  await field('status').locator('select').selectOption('已批准');
+  await field('county').locator('input').fill('原平市');
+  await field('title').locator('input').fill('新地');
+  await page.locator('.ring summary').last().click();
+  await page.locator('.ring textarea').fill('112.74 38.74\n112.744 38.74\n112.744 38.743');
+  await page.getByRole('button', { name: '采用这些坐标' }).click();
+  await page.locator('.boundary-area', { hasText: '亩' }).waitFor();
+  await page.locator('.edit-save input').first().fill('补录');
+  await page.locator('button.save').click();
+  // The source must be cited: the fault stands at its field, and the keyboard goes there.
+  await field('document').locator('.refused', { hasText: '来源' }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.closest('[data-field]')?.dataset.field), 'document');
+  await field('document').locator('input').fill('原政函〔2026〕902号');
+  await page.locator('button.save').click();
+  await page.waitForURL(/edit\/parcels\/e-/u);
+  await page.locator('.editing h2', { hasText: 'e-' }).waitFor();
+  const made = (await items('parcels')).find(({ properties }) => properties.title === '新地');
+  assert.deepEqual([made.properties.precision, made.geometry.type.endsWith('Polygon')], ['drawn', true]);
+  await page.locator('.edit-end > summary').click();
+  const ends = page.getByRole('button', { name: '撤回', exact: true });
+  await ends.click();
+  await page.getByText('请写明理由').waitFor();
+  await page.locator('.edit-end .wide input').fill('误录');
+  await ends.click();
+  await page.getByText('请再按一次').waitFor();
+  assert.ok((await items('parcels')).some(({ id }) => id === made.id), 'one press ends nothing');
+  await ends.click();
+  await page.locator('.stored', { hasText: '不再有效' }).waitFor();
+  assert.ok(!(await items('parcels')).some(({ id }) => id === made.id));
+});
+
 await test('a field tells not stated from stated as none; a failed request loses nothing', DESK, async (page) => {
   await open(page, `#edit/parcels/${own}`, editor);
   const farmland = page.locator('[data-field="basic_farmland_m2"] select');
@@ -394,6 +442,36 @@ await test('the administrator reads who did what, filtered; the editor does not'
   const names = await page.locator('.work-audit tbody tr td:nth-child(3)').allInnerTexts();
   assert.ok(names.length > 0 && names.every((name) => name.startsWith('编辑王')), names.join());
   await page.screenshot({ path: out('work-audit.png') });
+});
+
+await test('an editor decides a doubt beside its cell; an inspector sees the commands only', DESK, async (page) => {
+  const all = (await api('review?limit=500')).body.items;
+  const one = all.find(({ how, printed, county }) => county === '原平市' && printed !== null && how.some((command) => / railway\.name=/u.test(command)));
+  await page.goto(new URL(`review.html#id=${one.id}`, service.base).href);
+  await page.locator('.detail-body .command').first().waitFor();
+  assert.equal(await page.locator('.decide').count(), 0);
+  const signIn = async (token) => {
+    await page.getByRole('button', { name: '登录', exact: true }).first().click();
+    await page.getByRole('textbox', { name: '令牌' }).fill(token);
+    await page.locator('.sign-in-dialog button[type=submit]').click();
+    await page.locator('.sign-in-dialog', { hasText: '退出登录' }).waitFor();
+  };
+  await signIn(inspector);
+  await page.locator('.new-note').waitFor();
+  assert.equal(await page.locator('.decide').count(), 0);
+  await page.getByRole('button', { name: '退出登录' }).click();
+  await signIn(editor);
+  await page.keyboard.press('Escape');
+  await page.locator('.decide-accept').click();
+  await page.locator('.decide .refused', { hasText: '理由' }).waitFor();
+  await page.locator('.reason-input').fill('查原件');
+  await page.locator('.value-input').first().fill('测试名');
+  await page.screenshot({ path: out('work-decide.png') });
+  await page.locator('.decide-correct').click();
+  await page.locator('.decided', { hasText: '查原件' }).waitFor();
+  assert.equal((await api(`review/${encodeURIComponent(one.id)}`)).body.state, 'corrected');
+  const entry = (await api('audit?limit=1000')).body.entries.at(-1);
+  assert.deepEqual([entry.name, entry.action, entry.detail.doubt], ['编辑王', 'review.correct', one.id]);
 });
 
 await test('on a phone every part fits the window and the finger', PHONE, async (page) => {

@@ -2,11 +2,15 @@ import { language, pick, t } from '../language.ts';
 import { fill, h, uniqueId, type Child } from '../lib/dom.ts';
 import { errorWords } from '../parts/error-words.ts';
 import type { TextKey } from '../text.ts';
-import { commandList } from './command-list.ts';
+import { session } from '../session.ts';
+import { mayEdit } from '../work/access.ts';
+import { commandList, type Deciding } from './command-list.ts';
 import { kindBadge, spot, stateBadge } from './doubt-list.ts';
 import { noteList } from './note-list.ts';
+import { marked } from './marked.ts';
+import { pieces } from './pieces.ts';
 import { recordCard } from './record-card.ts';
-import type { Decided, Doubt, DoubtInFull } from './service.ts';
+import { decide, type Decided, type Doubt, type DoubtInFull } from './service.ts';
 
 type State =
   | { readonly kind: 'closed' }
@@ -15,7 +19,7 @@ type State =
   | { readonly kind: 'error'; readonly id: string; readonly error: unknown };
 
 /** What the pane asks of the page. */
-export type DetailEvents = { readonly onClose: () => void; readonly onRetry: (id: string) => void };
+export type DetailEvents = { readonly onClose: () => void; readonly onRetry: (id: string) => void; readonly onDecided: (id: string) => void };
 
 /** One doubt in full: beside the list, or over it on a phone. */
 export class DoubtDetail {
@@ -60,6 +64,16 @@ export class DoubtDetail {
     this.#draw();
   }
 
+  /** Whether this session may decide it here; others see the commands. */
+  #deciding(doubt: DoubtInFull): Deciding | null {
+    const { tag, id, county, decided } = doubt;
+    if (tag == null || decided !== null || !mayEdit(session(), county)) return null;
+    return async (request, signal) => {
+      await decide(id, tag, request, session().csrf ?? '', signal);
+      this.#events.onDecided(id);
+    };
+  }
+
   #set(state: State): void {
     this.#state = state;
     this.#draw();
@@ -88,25 +102,35 @@ export class DoubtDetail {
       }
       case 'doubt':
         fill(this.#title, state.doubt.id);
-        fill(this.#body, ...content(state.doubt));
+        fill(this.#body, ...content(state.doubt, (doubt) => this.#deciding(doubt)));
         break;
     }
   }
 }
 
-function content(doubt: DoubtInFull): Child[] {
+/** The printed cell beside what is used of it, with the characters marked that differ. */
+function besides({ used }: DoubtInFull, printed: string): HTMLElement {
+  return h(
+    'div',
+    { class: 'besides' },
+    h('pre', { class: 'verbatim', attrs: { lang: 'zh-CN' } }, ...pieces(marked(printed, used))),
+    used !== null && h('div', { class: 'used-value' }, h('span', { class: 'small' }, t('reviewUsed')), h('p', { attrs: { lang: 'zh-CN' } }, valueWords(used))),
+  );
+}
+
+function content(doubt: DoubtInFull, deciding: (doubt: DoubtInFull) => Deciding | null): Child[] {
   const { records_full: records, records_total: all } = doubt;
   return [
     h('p', { class: 'doubt-head' }, kindBadge(doubt), stateBadge(doubt.state)),
     h('p', { class: 'detail-words sentence' }, pick(doubt)),
     h('h3', {}, t('reviewPrinted')),
-    doubt.printed === null ? h('p', { class: 'unknown' }, t('reviewPrintedNone')) : h('pre', { class: 'verbatim', attrs: { lang: 'zh-CN' } }, doubt.printed),
+    doubt.printed === null ? h('p', { class: 'unknown' }, t('reviewPrintedNone')) : besides(doubt, doubt.printed),
     facts(doubt),
     ...(doubt.decided === null ? [] : [h('h3', {}, t('reviewDecided')), decision(doubt.decided)]),
-    ...(doubt.how.length === 0 ? [] : [h('h3', {}, t(doubt.decided === null ? 'reviewDecide' : 'reviewUndo')), commandList(doubt)]),
+    ...(doubt.how.length === 0 ? [] : [h('h3', {}, t(doubt.decided === null ? 'reviewDecide' : 'reviewUndo')), commandList(doubt, deciding(doubt))]),
     ...(doubt.notes === undefined ? [] : [h('h3', {}, t('reviewNotes')), noteList(doubt.id, doubt.notes)]),
     h('h3', {}, t('reviewRecords'), all > 0 && h('span', { class: 'count' }, all)),
-    all === 0 ? h('p', { class: 'unknown' }, t('reviewRecordsNone')) : h('div', { class: 'records' }, ...records.map(recordCard)),
+    all === 0 ? h('p', { class: 'unknown' }, t('reviewRecordsNone')) : h('div', { class: 'records' }, ...records.map((record) => recordCard(record, doubt.printed))),
     all > records.length && h('p', { class: 'small more-records' }, t('reviewRecordsMore', { n: all - records.length }), ' ', ...others(doubt)),
   ];
 }

@@ -8,6 +8,8 @@ import { correction } from '../parts/source-chip.ts';
 import { word } from '../parts/word.ts';
 import type { TextKey } from '../text.ts';
 import { featureAddress, mapLink } from './map-link.ts';
+import { within } from './marked.ts';
+import { pieces } from './pieces.ts';
 import type { DoubtRecord } from './service.ts';
 
 const RECORD: Readonly<Record<string, TextKey>> = {
@@ -21,7 +23,7 @@ const RECORD: Readonly<Record<string, TextKey>> = {
 };
 
 /** A record that a doubt bears on: what it is, the cell it was read from, and every change that a rule made. */
-export function recordCard(record: DoubtRecord): HTMLElement {
+export function recordCard(record: DoubtRecord, printed: string | null = null): HTMLElement {
   const { id, source, confidence, reasons = [], body } = record;
   const name = title(body);
   return h(
@@ -29,7 +31,7 @@ export function recordCard(record: DoubtRecord): HTMLElement {
     { class: 'record' },
     h('p', { class: 'record-head' }, h('span', { class: 'badge' }, word(RECORD, body.record)), confidence !== undefined && confidenceBadge(confidence), h('code', {}, id)),
     name !== '' && h('p', { class: 'record-name' }, name),
-    h('p', { class: 'small' }, t('sourceCell'), ' ', source?.cell ? h('q', { attrs: { lang: 'zh-CN' } }, source.cell) : t('cellNotCarried')),
+    h('p', { class: 'small' }, t('sourceCell'), ' ', source?.cell ? h('q', { attrs: { lang: 'zh-CN' } }, ...pieces(within(source.cell, printed))) : t('cellNotCarried')),
     source !== null && h('p', { class: 'small' }, ...(source.place == null ? [t('sourceLines'), ' ', lineRange(source.lines)] : [source.place])),
     reasons.length > 0 && h('p', { class: 'small' }, t('sourceReasons')),
     reasons.length > 0 && h('ul', { class: 'reasons' }, ...reasons.map(change)),

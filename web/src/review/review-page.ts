@@ -20,7 +20,7 @@ export class ReviewPage {
   readonly #signIn = new SignIn();
   readonly #bar = new FilterBar({ onFilter: (filter, typing) => this.#go(filter, typing) });
   readonly #list = new DoubtList(() => void this.#load());
-  readonly #detail = new DoubtDetail({ onClose: () => this.#close(), onRetry: (id) => void this.#open(id) });
+  readonly #detail = new DoubtDetail({ onClose: () => this.#close(), onRetry: (id) => void this.#open(id), onDecided: (id) => this.#decided(id) });
   readonly #body = h('main', { class: 'review-body', attrs: { tabindex: -1 } }, h('div', { class: 'review-side' }, this.#bar.element, this.#list.element), this.#detail.element);
   readonly #skip = new SkipLinks(['skipToList', () => this.#list.first() ?? this.#body]);
   #filter: Filter = readFilter(location.hash);
@@ -102,6 +102,12 @@ export class ReviewPage {
     } catch (error) {
       if (!isAbort(error)) this.#detail.showError(id, error);
     }
+  }
+
+  /** What was decided changes the list and its counts, too. */
+  #decided(id: string): void {
+    if (this.#filter.id === id) void this.#open(id);
+    void this.#load();
   }
 
   #close(): void {

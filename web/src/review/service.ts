@@ -1,5 +1,6 @@
 /** What `/review` answers: the doubts of the readers, and what somebody has decided about them. */
 import { address, getJson, type Bilingual, type Confidence, type Reason, type Source } from '../api.ts';
+import { ask } from '../work/service.ts';
 import type { Filter } from './filter.ts';
 
 /** Doubts on one page of the list. */
@@ -57,7 +58,12 @@ export type DoubtInFull = Doubt & {
   readonly records_total: number;
   /** Only for who is signed in. */
   readonly notes?: readonly Note[];
+  /** What a decision is based on. */
+  readonly tag?: string | null;
 };
+
+/** A decision about a doubt: it stays as it is, or fields get other values. */
+export type Decision = { readonly action: 'accept' | 'correct'; readonly reason: string; readonly values?: Readonly<Record<string, string>>; readonly force?: boolean };
 
 /** What somebody who looked there says of a doubt. */
 export type Note = { readonly id: string; readonly text: string; readonly by: string; readonly at: string };
@@ -86,7 +92,13 @@ export function review(filter: Filter, signal: AbortSignal): Promise<Review> {
 
 /** One doubt. */
 export function doubt(id: string, signal: AbortSignal): Promise<DoubtInFull> {
-  return getJson<DoubtInFull>(address(`review/${encodeURIComponent(id)}`), signal);
+  return ask<DoubtInFull>(address(`review/${encodeURIComponent(id)}`), signal).then(({ body, tag }) => ({ ...body, tag }));
+}
+
+/** Decides a doubt as it was seen under a tag. */
+export async function decide(id: string, tag: string, decision: Decision, csrf: string, signal: AbortSignal): Promise<void> {
+  const headers = { 'content-type': 'application/json', 'x-landrail-csrf': csrf, 'if-match': tag };
+  await ask(address(`review/${encodeURIComponent(id)}/decision`), signal, { method: 'POST', headers, body: JSON.stringify(decision) });
 }
 
 /** Leaves a note at a doubt. */

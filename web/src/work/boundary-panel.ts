@@ -154,7 +154,7 @@ export class BoundaryPanel {
     if (focused !== null) this.#tools.querySelector<HTMLElement>(`[data-tool="${focused}"]`)?.focus();
     fill(this.#help, this.#said ?? w(MODE_HELP[this.#mode]));
     this.#drawNeighbours();
-    fill(this.#rings, ...this.#ringRows());
+    fill(this.#rings, ...this.#ringRows(), h('div', { class: 'ring' }, this.#coordinates(null)));
   }
 
   #drawNeighbours(): void {
@@ -168,6 +168,11 @@ export class BoundaryPanel {
       this.#map?.cross([]);
       return;
     }
+    const found: readonly Point[] = crossings(polygons);
+    this.#map?.cross(found);
+    fill(this.#crossed, found.length > 0 && h('p', { class: 'error crossing' }, w('crosses', { n: found.length }), ' ', found.slice(0, 3).map(([x, y]) => `${x.toFixed(6)} ${y.toFixed(6)}`).join(t('listSeparator'))));
+    // What crosses itself encloses no area that anybody means.
+    if (found.length > 0) return fill(this.#area, h('p', {}, w('areaCrossed')));
     const m2 = area(polygons);
     const said = units(m2);
     const stated = this.#stated;
@@ -179,9 +184,6 @@ export class BoundaryPanel {
         ? h('p', { class: 'small' }, w('areaNotStated'))
         : h('p', { class: Math.abs(off) > TOLERANCE ? 'area-off' : '' }, w('areaStated', { ...units(stated ?? 0), off: `${off >= 0 ? '+' : '−'}${Math.abs(off).toFixed(2)}` }), Math.abs(off) > TOLERANCE && ` ${w('areaOff')}`),
     );
-    const found: readonly Point[] = crossings(polygons);
-    this.#map?.cross(found);
-    fill(this.#crossed, found.length > 0 && h('p', { class: 'error crossing' }, w('crosses', { n: found.length }), ' ', found.slice(0, 3).map(([x, y]) => `${x.toFixed(6)} ${y.toFixed(6)}`).join(t('listSeparator'))));
   }
 
   #ringRows(): Child[] {
@@ -189,28 +191,29 @@ export class BoundaryPanel {
       rings.map((ring, r) => {
         const words = r === 0 ? w('outerRing', { n: p + 1 }) : w('hole', { n: p + 1, hole: r });
         const remove = (): void => this.#step(r === 0 ? this.#steps.now.filter((_, no) => no !== p) : this.#steps.now.map((own, no) => (no === p ? own.filter((_, at) => at !== r) : own)), true);
-        return h('div', { class: 'ring' }, h('p', {}, words, ' · ', w('vertices', { n: ring.length - 1 }), ' ', h('button', { class: 'link', attrs: { type: 'button', 'aria-label': `${w('removeRing')}: ${words}` }, on: { click: remove } }, w('removeRing'))), this.#coordinates(p, r));
+        return h('div', { class: 'ring' }, h('p', {}, words, ' · ', w('vertices', { n: ring.length - 1 }), ' ', h('button', { class: 'link', attrs: { type: 'button', 'aria-label': `${w('removeRing')}: ${words}` }, on: { click: remove } }, w('removeRing'))), this.#coordinates([p, r]));
       }),
     );
   }
 
-  /** The ring as text: for who has coordinates, and for who has no mouse. */
-  #coordinates(p: number, r: number): HTMLElement {
+  /** A ring as text, or a new one: for who has coordinates, and for who has no mouse. */
+  #coordinates(at: readonly [number, number] | null): HTMLElement {
     const id = uniqueId('ring');
     const body = h('div', {});
-    const details = h('details', { on: { toggle: () => details.open && body.childElementCount === 0 && open() } }, h('summary', {}, w('coordinates')), body);
+    const details = h('details', { on: { toggle: () => details.open && body.childElementCount === 0 && open() } }, h('summary', {}, w(at === null ? 'addByCoordinates' : 'coordinates')), body);
     const open = (): void => {
-      const ring = this.#steps.now[p]?.[r];
-      if (ring === undefined) return;
-      const area = h('textarea', { attrs: { id, rows: 8, spellcheck: 'false' } });
-      area.value = ringText(ring);
+      const text = h('textarea', { attrs: { id, rows: 8, spellcheck: 'false' } });
+      const ring = at === null ? undefined : this.#steps.now[at[0]]?.[at[1]];
+      if (ring !== undefined) text.value = ringText(ring);
       const said = h('p', { class: 'refused', attrs: { role: 'alert' } });
       const take = (): void => {
-        const read = readRing(area.value);
+        const read = readRing(text.value);
         if ('line' in read) return fill(said, w('coordinateWrong', { line: read.line }));
-        this.#step(this.#steps.now.map((rings, no) => (no === p ? rings.map((own, at) => (at === r ? read.ring : own)) : rings)), true);
+        const now = this.#steps.now;
+        this.#step(at === null ? [...now, [read.ring]] : now.map((rings, p) => (p === at[0] ? rings.map((own, r) => (r === at[1] ? read.ring : own)) : rings)), true);
+        this.#map?.fit();
       };
-      fill(body, h('label', { attrs: { for: id } }, w('coordinatesHelp')), area, said, h('button', { class: 'tool', attrs: { type: 'button' }, on: { click: take } }, w('takeCoordinates')));
+      fill(body, h('label', { attrs: { for: id } }, w('coordinatesHelp')), text, said, h('button', { class: 'tool', attrs: { type: 'button' }, on: { click: take } }, w('takeCoordinates')));
     };
     return details;
   }

@@ -82,6 +82,7 @@ export class Editing {
       h('div', { class: 'edit-columns' }, h('div', { class: 'card work-card' }, h('h3', {}, w('properties')), this.#form.element), this.#panel?.element),
       this.#foot,
       this.#said,
+      !made && this.#ending(),
     );
     this.#drawFoot();
   }
@@ -122,7 +123,6 @@ export class Editing {
         this.#forceable && h('p', { class: 'check' }, force, ' ', h('label', { attrs: { for: forceId } }, w('force'))),
         h('button', { class: 'primary save', attrs: { type: 'submit' } }, w(this.#id === NEW ? 'createDo' : 'saveDo')),
       ),
-      this.#id !== NEW && this.#ending(),
     );
   }
 

@@ -2,9 +2,10 @@ import { language, t } from '../language.ts';
 import { fill, h, uniqueId } from '../lib/dom.ts';
 import { isAbort, Latest } from '../lib/latest.ts';
 import { errorWords } from '../parts/error-words.ts';
-import { items } from '../api.ts';
 import type { TextKey } from '../text.ts';
-import type { Feature } from './service.ts';
+import type { PickMap } from './pick-map.ts';
+import { allItems, type Feature } from './service.ts';
+import { shown } from './shown.ts';
 import { w } from './words.ts';
 
 /** The layers whose features are of records, and can be edited. */
@@ -22,9 +23,11 @@ export class FeaturePicker {
   readonly #onPick: (layer: Editable, id: string) => void;
   readonly #latest = new Latest();
   readonly #found = h('div', { attrs: { 'aria-live': 'polite' } });
+  readonly #target = h('div', { class: 'work-map pick-map', attrs: { tabindex: 0, role: 'application', hidden: true } });
+  #map: Promise<PickMap> | null = null;
+  #hits: readonly Feature[] = [];
   #layer: Editable = 'parcels';
   #text = '';
-  readonly #known = new Map<Editable, readonly Feature[]>();
 
   constructor(onPick: (layer: Editable, id: string) => void) {
     this.#onPick = onPick;
@@ -49,7 +52,31 @@ export class FeaturePicker {
         h('button', { class: 'primary', attrs: { type: 'submit' } }, w('findDo')),
       ),
       this.#found,
+      this.#target,
     );
+    this.#target.setAttribute('aria-label', w('pickMap'));
+  }
+
+  #toggle(button: HTMLElement): void {
+    this.#target.hidden = !this.#target.hidden;
+    button.setAttribute('aria-expanded', String(!this.#target.hidden));
+    if (!this.#target.hidden) void this.#draw();
+  }
+
+  /** What was found on a map: a click lists what lies there. A county that stands for a parcel is no place to click. */
+  async #draw(): Promise<void> {
+    this.#map ??= Promise.all([import('./pick-map.ts'), shown(this.#target)]).then(([{ PickMap }]) => new PickMap(this.#target, (ids) => this.#clicked(ids)));
+    try {
+      (await this.#map).show(this.#hits.filter(({ geometry, properties }) => geometry !== null && !['county', 'township', 'village'].includes(String(properties['precision']))));
+    } catch {
+      this.#map = null;
+    }
+  }
+
+  #clicked(ids: readonly string[]): void {
+    const [only, ...others] = ids;
+    if (only !== undefined && others.length === 0) this.#onPick(this.#layer, only);
+    else if (only !== undefined) this.#list(this.#layer, this.#hits.filter(({ id }) => ids.includes(id)));
   }
 
   #choose(layer: Editable): void {
@@ -60,13 +87,8 @@ export class FeaturePicker {
   async #find(): Promise<void> {
     const layer = this.#layer;
     try {
-      let all = this.#known.get(layer);
-      if (all === undefined) {
-        fill(this.#found, h('p', { class: 'loading' }, w('loading')));
-        all = ((await items(layer, 10_000, this.#latest.next())) as { features: readonly Feature[] }).features;
-        this.#known.set(layer, all);
-      }
-      this.#list(layer, all);
+      fill(this.#found, h('p', { class: 'loading' }, w('loading')));
+      this.#list(layer, await allItems(layer, this.#latest.next()));
     } catch (error) {
       if (!isAbort(error)) fill(this.#found, h('p', { class: 'error', attrs: { role: 'alert' } }, errorWords(error)));
     }
@@ -80,11 +102,15 @@ export class FeaturePicker {
     });
     const open = (id: string): HTMLElement =>
       h('button', { class: 'link', attrs: { type: 'button' }, on: { click: () => this.#onPick(layer, id) } }, id);
+    this.#hits = hits;
+    if (!this.#target.hidden) void this.#draw();
+    const toMap = h('button', { class: 'download', attrs: { type: 'button', 'aria-expanded': String(!this.#target.hidden) }, on: { click: () => this.#toggle(toMap) } }, w('pickOnMap'));
     // What was ended is in no list any more and is still found by its identifier.
     const exact = hits.length === 0 && this.#text !== '' && !/\s/u.test(this.#text);
     fill(
       this.#found,
       h('p', { class: 'work-status' }, hits.length > MOST ? w('hitsFirst', { n: hits.length, most: MOST }) : w('hits', { n: hits.length })),
+      hits.length > 0 && toMap,
       exact && h('p', {}, w('hitsExact'), ' ', open(this.#text)),
       h('ul', { class: 'work-hits' }, ...hits.slice(0, MOST).map((hit) => h('li', {}, open(hit.id), ' ', h('span', { class: 'small' }, describe(hit))))),
     );

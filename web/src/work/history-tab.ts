@@ -59,7 +59,7 @@ export class HistoryTab implements TabView {
 }
 
 function version({ from, to, action, reason, actor, changes }: Version): HTMLElement {
-  const by = actor === null || actor === undefined ? null : w('by', { name: actor.name });
+  const by = actor === null || actor === undefined ? null : w('by', { name: actor });
   return h(
     'li',
     { class: 'card version' },
@@ -74,7 +74,7 @@ function version({ from, to, action, reason, actor, changes }: Version): HTMLEle
             { class: 'scroll', attrs: { tabindex: 0, role: 'region', 'aria-label': w('changesTable') } },
             h(
               'table',
-              { class: 'work-table' },
+              { class: 'work-table changes' },
               h('thead', {}, h('tr', {}, ...(['field', 'was', 'is'] as const).map((key) => h('th', { attrs: { scope: 'col' } }, w(key))))),
               h('tbody', {}, ...changes.map(({ field, old, new: now }) => h('tr', {}, h('th', { attrs: { scope: 'row' } }, h('code', {}, field)), h('td', {}, value(old)), h('td', {}, value(now))))),
             ),

@@ -1,5 +1,6 @@
 import { pick, t } from '../language.ts';
 import { fill, h, uniqueId, type Child } from '../lib/dom.ts';
+import { lineRange } from '../lib/format.ts';
 import { faultTable } from './fault-table.ts';
 import type { FaultRow } from './faults.ts';
 import { historyLink, mapLink } from './links.ts';
@@ -40,7 +41,8 @@ function ofFile(name: string, imported: Imported): Child[] {
       ['recordsWritten', String(counts['records_written'] ?? 0)],
       ['encodingRead', `${imported.encoding}, ${w('lineCount', { n: imported.lines })}`],
     ]),
-    ...notes(imported.notes),
+    // That nothing is stored yet is said above.
+    ...notes(imported.notes.filter((note) => !note.includes('dry_run'))),
     ...lists.map(([key, rows]) => rows.length > 0 && h('details', { class: 'import-list', attrs: { open: true } }, h('summary', {}, w(key), ' ', h('span', { class: 'count' }, rows.length)), h('ul', { class: 'plain' }, ...rows.map((row) => h('li', {}, row.join(' · ')))))),
     ...(preview === undefined ? [] : previewed(name, preview)),
   ];
@@ -88,7 +90,8 @@ function previewOf(drawn: readonly Drawn[], features: readonly Drafted[]): HTMLE
     Promise.all([import('./preview-map.ts'), shown(target)]).then(
       ([module]) => {
         map = new module.PreviewMap(target);
-        fill(said, w('drawn', { n: map.show(placed), all: drawn.length }));
+        const n = map.show(placed);
+        fill(said, n === drawn.length ? w('drawnAll', { n }) : w('drawn', { n, all: drawn.length }));
       },
       () => fill(said, t('errorNetwork')),
     );
@@ -115,7 +118,7 @@ function recordList(features: readonly Drafted[], goTo: (id: string) => void): H
           h('span', { class: `badge change-${change}` }, w(CHANGE[change] ?? 'changeNew')),
           h('span', {}, title, h('br'), h('code', { class: 'small' }, one.id)),
           county ?? t('unknownPlain'),
-          change === 'ended' ? '—' : lines.join('–'),
+          change === 'ended' ? '—' : lineRange(lines),
           changes.length === 0 ? '—' : changes.map(({ field, zh }) => pick({ zh, en: field })).join(t('listSeparator')),
           one.geometry === null ? pick(without ?? { zh: '', en: '' }) : h('button', { class: 'link', attrs: { type: 'button' }, on: { click: () => goTo(one.id) } }, w('showOnMap')),
         ];

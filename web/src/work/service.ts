@@ -11,6 +11,7 @@ export type Problem = {
   readonly detail_en?: string;
   readonly etag?: string;
   readonly faults?: readonly Fault[];
+  readonly forceable?: boolean;
 };
 
 /** The service refused, with all that it says of it. */
@@ -131,7 +132,8 @@ export type Version = {
   readonly to: { readonly seq: number; readonly at: string | null } | null;
   readonly action: string;
   readonly reason: string | null;
-  readonly actor: { readonly name: string; readonly role: string } | null;
+  /** The name; only for who is signed in. */
+  readonly actor: string | null;
   readonly valid_from: unknown;
   readonly valid_to: unknown;
   readonly changes: readonly { readonly field: string; readonly old: string | null; readonly new: string | null }[] | null;
@@ -191,6 +193,16 @@ export function itemAddress(layer: string, id: string, params: Readonly<Record<s
 /** The features of a layer in a box, degrees. */
 export function inBox(layer: string, box: readonly number[], signal: AbortSignal): Promise<{ readonly features: readonly Feature[] }> {
   return getJson(address(`collections/${layer}/items`, { bbox: box.join(','), limit: '500' }), signal);
+}
+
+/** All features of a layer, page by page: a list that is cut would say that there is nothing else. */
+export async function allItems(layer: string, signal: AbortSignal): Promise<readonly Feature[]> {
+  const all: Feature[] = [];
+  for (;;) {
+    const page = await getJson<{ features: readonly Feature[]; numberMatched: number }>(address(`collections/${layer}/items`, { limit: '5000', next: String(all.length) }), signal);
+    all.push(...page.features);
+    if (page.features.length === 0 || all.length >= page.numberMatched) return all;
+  }
 }
 
 /** What a creation gives. */
