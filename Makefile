@@ -63,6 +63,9 @@ browser: web
 	LANDRAIL_BIN=$(CURDIR)/target/debug/landrail node tests/browser/map.test.mjs
 	LANDRAIL_BIN=$(CURDIR)/target/debug/landrail node tests/browser/review.mjs
 	LANDRAIL_BIN=$(CURDIR)/target/debug/landrail node tests/browser/sign-in.mjs
+	cd web && rm -rf .unit && npx tsc -p tsconfig.test.json
+	LANDRAIL_BIN=$(CURDIR)/target/debug/landrail node tests/browser/offline-oracle.mjs
+	LANDRAIL_BIN=$(CURDIR)/target/debug/landrail node tests/browser/offline.mjs
 
 fuzz:           ## fuzz every reader of foreign bytes for FUZZ_SECONDS each
 	scripts/fuzz $(FUZZ_SECONDS)
