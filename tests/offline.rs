@@ -61,7 +61,11 @@ fn there_is_a_pack_of_every_line_and_county_with_a_place() {
         all.iter().filter(|pack| pack["kind"] == kind).count()
     };
     let lines = service.json("/lines");
-    let placed = lines["lines"].as_array().expect("lines").iter().filter(|line| line["tracks"] != serde_json::json!([]));
+    let placed = lines["lines"]
+        .as_array()
+        .expect("lines")
+        .iter()
+        .filter(|line| line["tracks"] != serde_json::json!([]));
     assert_eq!(of("line"), placed.count());
     assert_eq!(of("county"), 25);
 }
@@ -72,12 +76,20 @@ fn a_pack_is_whole_and_names_whom_the_service_names() {
     let file = File::fetch(&service, &format!("line={DAXI}"));
     for (name, content) in file.parts() {
         assert!(name == "tiles" || !has_mobile(&String::from_utf8_lossy(content)), "{name}");
-        assert_eq!(bytes(&service, &format!("/offline?line={DAXI}&part={name}")), content, "{name} by itself");
+        assert_eq!(
+            bytes(&service, &format!("/offline?line={DAXI}&part={name}")),
+            content,
+            "{name} by itself"
+        );
     }
     let roster = file.json("roster");
     let answer = service.json(&format!("/locate?line={DAXI}&post=K199+000"));
     for segment in answer["railways"][0]["segments"].as_array().expect("segments") {
-        let own = roster["大西高铁"].as_array().expect("the line").iter().find(|s| s["segment"]["id"] == segment["id"]);
+        let own = roster["大西高铁"]
+            .as_array()
+            .expect("the line")
+            .iter()
+            .find(|s| s["segment"]["id"] == segment["id"]);
         let own = own.unwrap_or_else(|| panic!("{} is not in the pack", segment["id"]));
         for chief in ["local", "railway"] {
             assert_eq!(own["segment"][chief], segment[chief]);
@@ -110,7 +122,8 @@ fn the_pack_of_a_county_has_its_land() {
     let here = service.json("/locate?lon=112.7&lat=38.73&crs=EPSG:4490");
     assert_eq!(here["place"]["county"]["name"], "原平市");
     let ids: Vec<&Value> = land.as_array().expect("land").iter().map(|one| &one["answer"]["id"]).collect();
-    let found: Vec<&Value> = ["parcels", "temporary_uses"].iter().flat_map(|key| here[*key].as_array().unwrap()).collect();
+    let found: Vec<&Value> =
+        ["parcels", "temporary_uses"].iter().flat_map(|key| here[*key].as_array().unwrap()).collect();
     assert!(!found.is_empty());
     for decision in found {
         assert!(ids.contains(&&decision["id"]), "{}", decision["id"]);
