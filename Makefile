@@ -69,6 +69,9 @@ browser: web
 	LANDRAIL_BIN=$(CURDIR)/target/debug/landrail node tests/browser/access.mjs
 	LANDRAIL_BIN=$(CURDIR)/target/debug/landrail node tests/browser/panel.mjs
 	LANDRAIL_BIN=$(CURDIR)/target/debug/landrail node tests/browser/find.mjs
+	cd web && rm -rf .unit && npx tsc -p tsconfig.test.json
+	LANDRAIL_BIN=$(CURDIR)/target/debug/landrail node tests/browser/offline-oracle.mjs
+	LANDRAIL_BIN=$(CURDIR)/target/debug/landrail node tests/browser/offline.mjs
 
 fuzz:           ## fuzz every reader of foreign bytes for FUZZ_SECONDS each
 	scripts/fuzz $(FUZZ_SECONDS)

@@ -26,6 +26,12 @@ const WHOLE_BOX: u8 = 9;
 /// Tiles of a layer, all zooms together; the greatest zoom is the last that stays below.
 const MOST_TILES: usize = 1200;
 
+/// Up to this zoom a pack has the tiles of the whole area, so that the map can be looked at as a whole.
+const WHOLE_AREA: u8 = 8;
+
+/// But not more of a zoom than this: an area may be a country.
+const MOST_OF_AREA: usize = 40;
+
 /// How far beside its line the tiles of a line reach, degrees (about 3 km).
 const BESIDE: f64 = 0.03;
 
@@ -86,7 +92,7 @@ pub fn make(snapshot: &Snapshot, scope: PackScope<'_>, about: &About) -> Result<
     let none = || PackError::NoGeometry(scope.name().to_owned());
     let PackFacts { bounds, parts: mut contents, counts } =
         pack(snapshot, scope, about.day)?.ok_or_else(none)?;
-    let tiles = tiles(scope, bounds);
+    let tiles = tiles(scope, bounds, area(snapshot));
     let (index, drawn) = draw(snapshot, &tiles)?;
     contents.push(("answers", serde_json::to_vec(&about.answers)?));
     contents.push(("tile_index", serde_json::to_vec(&index)?));
@@ -138,19 +144,14 @@ fn layers() -> impl Iterator<Item = Layer> {
 }
 
 /// The tiles of a pack, the least zoom first.
-fn tiles(scope: PackScope<'_>, bounds: [f64; 4]) -> Vec<TileRef> {
+fn tiles(scope: PackScope<'_>, bounds: [f64; 4], area: Option<[f64; 4]>) -> Vec<TileRef> {
     let mut all = Vec::new();
     for z in ZOOMS[0]..=ZOOMS[1] {
         let of_zoom: Vec<TileRef> = match scope {
             PackScope::Line(line) if z > WHOLE_BOX => beside(line, z),
             _ => {
-                let ([west, north], [east, south]) =
-                    (tile_at(z, bounds[0], bounds[3]), tile_at(z, bounds[2], bounds[1]));
-                let columns = west..=east;
-                columns
-                    .flat_map(|x| (north..=south).map(move |y| (x, y)))
-                    .filter_map(|(x, y)| TileRef::new(z, x, y).ok())
-                    .collect()
+                let whole = area.filter(|_| z <= WHOLE_AREA).map(|area| in_box(z, area));
+                whole.filter(|tiles| tiles.len() <= MOST_OF_AREA).unwrap_or_else(|| in_box(z, bounds))
             }
         };
         // A long line keeps the zooms that can be told apart from nothing at all.
@@ -160,6 +161,24 @@ fn tiles(scope: PackScope<'_>, bounds: [f64; 4]) -> Vec<TileRef> {
         all.extend(of_zoom);
     }
     all
+}
+
+/// The box of all counties, degrees.
+fn area(snapshot: &Snapshot) -> Option<[f64; 4]> {
+    let counties = snapshot.reference().gazetteer.counties().iter();
+    counties
+        .filter_map(|county| PackScope::County(county).bounds())
+        .reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
+}
+
+/// The tiles of a box.
+fn in_box(z: u8, [west, south, east, north]: [f64; 4]) -> Vec<TileRef> {
+    let ([left, top], [right, bottom]) = (tile_at(z, west, north), tile_at(z, east, south));
+    let columns = left..=right;
+    columns
+        .flat_map(|x| (top..=bottom).map(move |y| (x, y)))
+        .filter_map(|(x, y)| TileRef::new(z, x, y).ok())
+        .collect()
 }
 
 /// The tiles within about 3 km of a line.

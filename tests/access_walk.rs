@@ -197,6 +197,16 @@ fn requests(method: &str, route: &str, known: &Known) -> Vec<(String, String)> {
             ];
             plain.chain(more.iter().map(|kind| format!("/export/{layer}.{kind}"))).collect()
         })),
+        ("GET", "/offline") => {
+            let county = percent(COUNTY);
+            get(vec![
+                "/offline".to_owned(),
+                format!("/offline?line={line}"),
+                format!("/offline?county={county}"),
+                format!("/offline?line={line}&part=roster"),
+                "/offline?line=none".to_owned(),
+            ])
+        }
         ("GET", "/offices") => get(vec![format!("/offices?q={}&limit=500", percent("崞阳镇"))]),
         ("GET", "/offices/{key}") => {
             get(known.offices.iter().map(|key| format!("/offices/{}", percent(key))).collect())

@@ -102,6 +102,7 @@ async function test(name, body) {
 
 const here = page.locator('.here');
 const locate = async ({ lon, lat }, accuracy) => {
+  await page.keyboard.press('Escape');
   await context.setGeolocation({ longitude: lon, latitude: lat, accuracy });
   await page.getByRole('button', { name: /定位|重新定位/u }).first().click();
 };
@@ -135,7 +136,7 @@ await test('a touch on 定位 says line, post and side, and a second one calls',
 await test('an accuracy that cannot decide says so and names all candidates', async () => {
   await locate(spot, 9000);
   await here.locator('.here-notice').first().waitFor();
-  assert.match(await here.locator('.here-notice').allInnerTexts().then((all) => all.join()), /有 \d+ 个区段，无法判定/u);
+  assert.match(await here.locator('.here-notice').allInnerTexts().then((all) => all.join()), /内有 \d+ 个区段，无法判定/u);
   await page.screenshot({ path: out('here-undecided-360.png') });
   await here.getByRole('button', { name: `输入${LINE}公里标` }).first().click();
   assert.equal(await page.locator('.search-input').inputValue(), `${LINE} K`);
@@ -170,11 +171,11 @@ await test('a download that breaks off leaves no pack', async () => {
   await page.reload();
   await openDialog();
   await dialog.locator('select.offline-select').selectOption(`line:${LINE}`);
-  await dialog.getByRole('button', { name: '下载' }).waitFor();
+  await dialog.getByRole('button', { name: '下载' }).waitFor({ timeout: 90_000 });
   await page.screenshot({ path: out('offline-dialog-360.png') });
   await page.route(/part=tiles/u, (route) => route.abort());
   await dialog.getByRole('button', { name: '下载' }).click();
-  await dialog.locator('.refused').waitFor();
+  await dialog.locator('.refused').waitFor({ timeout: 60_000 });
   assert.equal(await dialog.locator('[data-pack]').count(), 0);
   await page.unroute(/part=tiles/u);
 });

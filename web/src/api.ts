@@ -96,6 +96,8 @@ export type Segment = {
   readonly county: string | null;
   readonly from: string;
   readonly to: string;
+  readonly from_m?: number;
+  readonly to_m?: number;
   readonly local: Official | null;
   readonly railway: Official | null;
   readonly workshop: string | null;

@@ -158,7 +158,7 @@ export class App {
     this.#here ??= new Here({
       asOf: () => state().asOf,
       onState: (now) => this.#hereButton.set(now),
-      onPlace: (lon, lat, accuracyM, news) => this.#map.mark(lon, lat, accuracyM, this.#padding(), news ? 'middle' : 'stay'),
+      onPlace: (lon, lat, accuracyM, news) => this.#map.mark(lon, lat, accuracyM, this.#padding(), news ? 'middle' : 'stay', (accuracyM ?? 1000) < 100 ? 15 : 12),
       onAnswer: (query, answer, head) => {
         this.#query = query;
         this.#hint.hidden = true;
@@ -326,7 +326,7 @@ export class App {
   /** The room the panels take: beside the map on a wide window, above and below it on a phone. */
   #padding(): Padding {
     const narrow = matchMedia('(max-width: 719px)').matches;
-    if (narrow) return [150, 16, this.#panel.isOpen ? window.innerHeight * 0.5 : 60, 16];
+    if (narrow) return [150, 16, this.#panel.isOpen ? window.innerHeight * (this.#panel.element.classList.contains('with-head') ? 0.6 : 0.5) : 60, 16];
     return [24, this.#layers.element.hidden ? 64 : 320, 48 + this.#view.below(), 432];
   }
 

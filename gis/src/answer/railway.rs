@@ -224,8 +224,12 @@ pub(super) fn near<'a>(
 /// That the accuracy of the place leaves several segments of the nearest tier.
 fn undecided(railway: &RailwayAnswer<'_>, accuracy_m: f64) -> Option<Caveat> {
     let tier = railway.segments.iter().map(|segment| segment.tier).max()?;
-    let of_tier = railway.segments.iter().filter(|segment| segment.tier == tier).count();
-    if accuracy_m <= 0.0 || of_tier < 2 {
+    let own: Vec<_> = railway.segments.iter().filter(|segment| segment.tier == tier).collect();
+    let of_tier = own.len();
+    // Several at the very post are the roster's doing: no better position would tell them apart.
+    let at = railway.post?;
+    let beside = own.iter().any(|segment| at < segment.from || segment.to <= at);
+    if accuracy_m <= 0.0 || of_tier < 2 || !beside {
         return None;
     }
     let tier = tier_words(tier);

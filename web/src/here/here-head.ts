@@ -47,13 +47,12 @@ function one(railway: Railway, events: HeadEvents): HTMLElement {
     { class: 'here-line', attrs: { 'data-line': railway.line } },
     h('p', { class: 'here-where' }, line(railway), ' ', h('span', { class: 'nowrap' }, railway.post ?? t('postUnknown')), ' ', h('span', { class: 'here-side' }, side(railway))),
     h('p', { class: 'small' }, precision(railway)),
-    competing > 0 &&
+    competing !== null &&
       h(
         'div',
         { class: 'here-notice' },
-        h('p', {}, t('hereUndecided', { m: within, n: competing })),
-        h('p', {}, t('hereDecides')),
-        h('button', { class: 'here-post', attrs: { type: 'button' }, on: { click: () => events.onPost(railway.line) } }, t('hereEnterPost', { line: railway.line })),
+        h('p', {}, t(competing.byPost ? 'hereUndecided' : 'hereNotSubdivided', { m: within, n: competing.n })),
+        competing.byPost && h('button', { class: 'here-post', attrs: { type: 'button' }, on: { click: () => events.onPost(railway.line) } }, t('hereEnterPost', { line: railway.line })),
       ),
     ...all.map(tier),
     ...missing(railway),
@@ -65,8 +64,10 @@ function line({ line: name, track }: Railway): string {
   return key === undefined ? name : `${name} ${t(key)}`;
 }
 
-function side({ side: on, distance_m: distance }: Railway): string {
+function side({ side: on, distance_m: distance, lateral_m: across }: Railway): string {
   const m = fineMetres(distance ?? 0);
+  // Nearer than the line is known a distance says nothing.
+  if (on === 'unknown' && (distance ?? 0) <= (across ?? 0)) return t('sideUnknown');
   if (on === 'left') return t('hereSideLeft', { m });
   if (on === 'right') return t('hereSideRight', { m });
   return on === 'on' ? t('hereSideOn') : t('hereSideUnknown', { m });

@@ -78,8 +78,8 @@ export class Here {
       // As the map counts, so that the address of the page means the same place for everybody.
       const query: PlaceQuery = lon == null || lat == null ? given : { kind: 'coordinate', lon: degrees(lon), lat: degrees(lat) };
       this.#host.onState('on');
-      if (lon != null && lat != null) this.#host.onPlace(lon, lat, fix.accuracyM, first);
       this.#host.onAnswer(query, answer, () => hereHead(answer, fix, this.#host));
+      if (lon != null && lat != null) this.#host.onPlace(lon, lat, fix.accuracyM, first);
     } catch (error) {
       if (isAbort(error)) return;
       this.#failed(error);

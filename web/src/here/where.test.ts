@@ -28,8 +28,18 @@ test('the tiers stand nearest first, and a candidate never in front of a likelie
     ['township', ['t2'], ['t1']],
     ['county', ['c'], []],
   ]);
-  assert.equal(undecided(railway('甲线', 1, 1, segments)), 2);
-  assert.equal(undecided(railway('甲线', 1, 1, [{ id: 'c', tier: 'county', match: 'decided' }])), 0);
+  assert.equal(undecided(railway('甲线', 1, 1, segments))?.n, 2);
+  assert.equal(undecided(railway('甲线', 1, 1, [{ id: 'c', tier: 'county', match: 'decided' }])), null);
+  // What one segment answers for stands before what nothing decides.
+  const open = segments.map((segment) => (segment.tier === 'county' ? segment : { ...segment, match: 'candidate' as const }));
+  assert.deepEqual(tiers(railway('甲线', 1, 1, open)).map(({ tier }) => tier), ['county', 'township']);
+});
+
+test('a post on the ground decides between neighbours, not where the roster does not subdivide', () => {
+  const at = (id: string, from: number, to: number): Partial<Segment> => ({ id, tier: 'township', match: 'candidate', from_m: from, to_m: to });
+  const on = (...segments: Partial<Segment>[]): Railway => ({ ...railway('甲线', 1, 1, segments), post_m: 500 });
+  assert.deepEqual(undecided(on(at('a', 0, 1000), at('b', 1000, 2000))), { n: 2, byPost: true });
+  assert.deepEqual(undecided(on(at('a', 0, 1000), at('b', 0, 1000))), { n: 2, byPost: false });
 });
 
 test('the duty number is called before the desk, and a faulty one never', () => {

@@ -15,23 +15,31 @@ export function plausible(railways: readonly Railway[]): readonly Railway[] {
   return railways.filter((railway) => railway === nearest || near(railway) <= far(nearest));
 }
 
-/** The segments of a railway by tier, the nearest tier first. Where nothing decides, all are in front. */
+/**
+ * The segments of a railway by tier, the nearest tier first; a tier that one segment answers for before one that
+ * nothing decides, of which all are in front.
+ */
 export function tiers({ segments }: Railway): readonly TierView[] {
-  return TIERS.flatMap((tier) => {
+  const views = TIERS.flatMap((tier): TierView[] => {
     const all = segments.filter((segment) => segment.tier === tier);
     if (all.length === 0) return [];
     const open = all.filter(({ match }) => match !== 'candidate');
     const first = open.length > 0 ? open : all;
     return [{ tier, first, others: all.filter((segment) => !first.includes(segment)), decided: all.length === 1 && all[0]?.match === 'decided' }];
   });
+  return [...views.filter(({ first }) => first.length === 1), ...views.filter(({ first }) => first.length > 1)];
 }
 
-/** How many segments of the nearest tier compete where none is decided; 0 where one is. */
-export function undecided(railway: Railway): number {
-  const [nearest] = tiers(railway);
-  if (nearest === undefined || nearest.decided) return 0;
-  const n = nearest.first.length + nearest.others.length;
-  return n > 1 ? n : 0;
+/**
+ * How many segments of the nearest tier compete where none is decided, and whether the post on the ground would
+ * decide: where the roster itself does not subdivide the range, it would not. `null` where one is decided.
+ */
+export function undecided(railway: Railway): { readonly n: number; readonly byPost: boolean } | null {
+  const nearest = TIERS.map((tier) => railway.segments.filter((segment) => segment.tier === tier)).find((all) => all.length > 0) ?? [];
+  if (nearest.length < 2) return null;
+  const { post_m: at } = railway;
+  const here = nearest.filter(({ from_m: from, to_m: to }) => at != null && from != null && to != null && from <= at && at < to);
+  return { n: nearest.length, byPost: here.length < nearest.length };
 }
 
 /** The number to call: the 24-hour one before that of the desk; `null` where none can be dialled. */

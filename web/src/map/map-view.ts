@@ -126,12 +126,12 @@ export class MapView {
     this.#view.fit(fromLonLatExtent(HOME), { padding, duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : duration });
   }
 
-  /** Marks a place, and moves the map as far as `follow` says. */
-  mark(lon: number, lat: number, toleranceM: number | null, padding: Padding, follow: Follow): void {
+  /** Marks a place, and moves the map as far as `follow` says; into its middle with at least the zoom `least`. */
+  mark(lon: number, lat: number, toleranceM: number | null, padding: Padding, follow: Follow, least = 12): void {
     this.#marker.show(lon, lat, toleranceM);
     if (follow === 'clear') this.#uncover(fromLonLat([lon, lat]), padding);
     if (follow !== 'middle') return;
-    const zoom = Math.max(this.#view.getZoom() ?? 0, 12);
+    const zoom = Math.max(this.#view.getZoom() ?? 0, least);
     const resolution = this.#view.getResolutionForZoom(zoom);
     const [x = 0, y = 0] = fromLonLat([lon, lat]);
     const [top, right, bottom, left] = padding;

@@ -174,7 +174,9 @@ function rules({ data }: Pack, covered: boolean, { county }: Place, railways: re
   const known = asOf === data.manifest.as_of && county?.contained === true && county.maybe.length === 0;
   const names = county === null ? [''] : [county.name, ...county.maybe.map((name) => (typeof name === 'string' ? name : name.name))];
   const area = covered ? names.flatMap((name) => data.rules.counties[name] ?? data.rules.counties[''] ?? []) : [];
-  const once = area.filter((one, no) => area.findIndex(({ id }) => id === one.id) === no);
+  // Railways that are not in the data may be anywhere.
+  const coverage = covered ? [] : (data.rules.counties[''] ?? []).filter(({ kind }) => kind === 'railway_coverage');
+  const once = [...area, ...coverage].filter((one, no, all) => all.findIndex(({ id }) => id === one.id) === no);
   const reach = data.rules.search_radius_m;
   const near = found.filter(({ distanceM, lateralM }) => distanceM - lateralM <= reach);
   const lines = near.length > 0 ? near.map((one) => [one.chain.line.name, one.distanceM, one.lateralM] as const) : railways.map(({ line }) => [line, null, null] as const);

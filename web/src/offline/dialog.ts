@@ -63,6 +63,8 @@ export class OfflineDialog {
     fill(this.#title, t('offlineTitle'));
     this.#close.setAttribute('aria-label', t('close'));
     fill(this.#body, h('p', {}, t('offlineHint')), ...(canStore() ? this.#packs(own, storage) : [h('p', { class: 'notice' }, t('offlineInsecure'))]), this.#datum());
+    // What had the keyboard may be gone.
+    if (document.activeElement === document.body) this.#title.focus({ preventScroll: true });
   }
 
   #packs(own: readonly Manifest[], { used, quota, kept }: Awaited<ReturnType<typeof room>>): HTMLElement[] {

@@ -28,7 +28,7 @@ export function railwayNear(near: Near, ask: RailwayAsk): Railway {
   if (near.post !== null) {
     const own = { track, at: near.post, toleranceM: near.toleranceM ?? 0, around: near.around, county: ask.county, asOf: ask.asOf };
     const filled = fill(roster, line, own, ask);
-    const undecided = positionUndecided(filled.segments ?? [], ask.accuracyM, base.tolerance_m);
+    const undecided = positionUndecided(filled.segments ?? [], ask.pack.roster[line.name] ?? [], post, ask.accuracyM, base.tolerance_m);
     found = { ...filled, caveats: [...(filled.caveats ?? []), ...(undecided === null ? [] : [undecided])] };
   } else if (!roster.isListed) found = { roster: 'not_listed', caveats: [notListed(line, roster)] };
   else {

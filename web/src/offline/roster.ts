@@ -164,10 +164,13 @@ function tolerance(metres: number): Bilingual {
 }
 
 /** That the accuracy of the place leaves several segments of the nearest tier. */
-export function positionUndecided(segments: readonly Segment[], accuracyM: number, toleranceM: number | null): Caveat | null {
-  const tier = [...TIERS].reverse().find((one) => segments.some((segment) => segment.tier === one));
-  const n = segments.filter((segment) => segment.tier === tier).length;
-  if (tier === undefined || accuracyM <= 0 || n < 2) return null;
+export function positionUndecided(found: readonly Segment[], all: readonly StretchFacts[], at: number | null, accuracyM: number, toleranceM: number | null): Caveat | null {
+  const tier = [...TIERS].reverse().find((one) => found.some((segment) => segment.tier === one));
+  const own = found.filter((segment) => segment.tier === tier).map(({ id }) => id);
+  const n = own.length;
+  // Several at the very post are the roster's doing: no better position would tell them apart.
+  const beside = at !== null && all.some(({ segment, from_mm: from, to_mm: to }) => own.includes(segment.id) && (at < from || to <= at));
+  if (tier === undefined || accuracyM <= 0 || n < 2 || !beside) return null;
   const [acc, whole] = [Math.round(accuracyM), Math.round(toleranceM ?? accuracyM)];
   const words = TIER_WORDS[tier];
   return {

@@ -1,5 +1,6 @@
 import { t } from '../language.ts';
 import { fill, h } from '../lib/dom.ts';
+import { isReached } from '../lib/reach.ts';
 import { LAYERS } from '../map/layer-list.ts';
 
 /** A quiet notice that layers could not be loaded; it names each once and can be closed. */
@@ -29,6 +30,6 @@ export class FailedLayers {
       },
       '✕',
     );
-    fill(this.element, h('p', {}, t('tilesFailed', { layers: names.join(t('listSeparator')) })), close);
+    fill(this.element, h('p', {}, t(isReached() ? 'tilesFailed' : 'tilesNotInPack', { layers: names.join(t('listSeparator')) })), close);
   }
 }
