@@ -132,7 +132,7 @@ try {
   // Documents print these words too, as the class of a piece of land or the name of an office.
   const words = dictionary(all.filter(([, zh]) => !PRINTED.has(zh)));
   /** What documents and records say, in the language they say it in. */
-  const DATA = '.verbatim, .source-cell, .command, .hit-title, .hit-subtitle, code';
+  const DATA = '.verbatim, .source-cell, .command, .hit-title, .hit-subtitle, .feature-table td, code';
   for (const language of ['zh', 'en']) {
     await test(`no words of another language in the ${language} pages`, () => walk(DESK, `?lang=${language}`, (page) => mixed(page, words, DATA)));
   }
@@ -173,8 +173,9 @@ try {
     stops.push(...(await tabTo(page, 'a.download, a[download], button.download')));
     const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
     assert.ok(statSync(await download.path()).size > 0, download.suggestedFilename());
+    if ((await page.locator('dialog[open]').count()) > 0) await page.keyboard.press('Escape');
     // The map is reached and moved as well, and its answer is said.
-    stops.push(...(await tabTo(page, '.map')));
+    stops.push(...(await tabTo(page, '.map', { most: 200 })));
     const before = page.url();
     await page.keyboard.press('ArrowRight');
     await page.waitForFunction((address) => location.href !== address, before);
