@@ -16,7 +16,7 @@ import { dictionary, mixed, texts } from './languages.mjs';
 import { look, settled } from './picture.mjs';
 import { cutOff, SPACED, tooSmall } from './room.mjs';
 import { startService } from './service.mjs';
-import { ask, MAP_STATES, reachable, REVIEW_STATES } from './states.mjs';
+import { ask, MAP_STATES, reachable, REVIEW_STATES, WORK_STATES } from './states.mjs';
 
 const { chromium } = createRequire(new URL('../../web/package.json', import.meta.url))('playwright-core');
 const out = (name) => fileURLToPath(new URL(`../out/${name}`, import.meta.url));
@@ -80,14 +80,19 @@ async function open(address, options, from = browser) {
   return { page, context, complaints, go };
 }
 
-/** Goes through all states of both pages; `check` says what is wrong with each. */
+const exists = async (file) => (await fetch(new URL(file, service.base))).ok;
+const PAGES = [['', MAP_STATES], ['review.html', REVIEW_STATES]];
+if (await exists('work.html')) PAGES.push(['work.html', WORK_STATES]);
+else console.log('skipped - work.html: this build has no such page');
+
+/** Goes through all states of all pages; `check` says what is wrong with each. */
 async function walk(options, search, check) {
   const { page, context, complaints, go } = await open(null, options);
   const faults = [];
-  for (const [file, states] of [['', MAP_STATES], ['review.html', REVIEW_STATES]]) {
+  for (const [file, states] of PAGES) {
     for (const [name, enter] of Object.entries(states)) {
       await go(`${file}${search}`);
-      if (file === '' && !(await reachable(page, name))) {
+      if (file === '' && !(await reachable(page, name, enter))) {
         counts.skipped += 1;
         console.log(`skipped - state “${name}”: not offered here`);
         continue;
@@ -127,14 +132,14 @@ try {
   // Documents print these words too, as the class of a piece of land or the name of an office.
   const words = dictionary(all.filter(([, zh]) => !PRINTED.has(zh)));
   /** What documents and records say, in the language they say it in. */
-  const DATA = '.verbatim, .source-cell, .command, .hit-title, .hit-subtitle, code';
+  const DATA = '.verbatim, .source-cell, .command, .hit-title, .hit-subtitle, .feature-table td, code';
   for (const language of ['zh', 'en']) {
     await test(`no words of another language in the ${language} pages`, () => walk(DESK, `?lang=${language}`, (page) => mixed(page, words, DATA)));
   }
 
   await test('a page turned from one language to the other keeps no word of the first', async () => {
     const { page, context } = await open('.', DESK);
-    for (const [name, enter] of Object.entries(MAP_STATES).filter(([name]) => !['search list', 'nothing found', 'sign-in', 'layer panel', 'downloads'].includes(name))) {
+    for (const [name, enter] of Object.entries(MAP_STATES).filter(([name, { needs }]) => needs === undefined && !['search list', 'nothing found', 'sign-in', 'layer panel', 'downloads'].includes(name))) {
       await enter(page);
       for (const language of ['en', 'zh-CN']) {
         await page.click('.language');
@@ -168,8 +173,9 @@ try {
     stops.push(...(await tabTo(page, 'a.download, a[download], button.download')));
     const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
     assert.ok(statSync(await download.path()).size > 0, download.suggestedFilename());
+    if ((await page.locator('dialog[open]').count()) > 0) await page.keyboard.press('Escape');
     // The map is reached and moved as well, and its answer is said.
-    stops.push(...(await tabTo(page, '.map')));
+    stops.push(...(await tabTo(page, '.map', { most: 200 })));
     const before = page.url();
     await page.keyboard.press('ArrowRight');
     await page.waitForFunction((address) => location.href !== address, before);

@@ -19,6 +19,16 @@ async function openLayers(page) {
   await page.locator('.layers').waitFor();
 }
 
+/** Presses a button and waits for what it opens. */
+const pressed = (button, sign) =>
+  Object.assign(
+    async (page) => {
+      await page.click(button);
+      await page.locator(sign).first().waitFor();
+    },
+    { needs: button },
+  );
+
 /** Everything that can be folded open, so that nothing escapes a check because it was folded. */
 async function unfold(page) {
   await page.evaluate(() => {
@@ -56,8 +66,16 @@ export const MAP_STATES = {
   'layer panel': openLayers,
   downloads: async (page) => {
     await openLayers(page);
-    await page.evaluate(() => document.querySelector('.downloads')?.setAttribute('open', ''));
+    const dialog = page.locator('.download-open');
+    if ((await dialog.count()) > 0) {
+      await dialog.click();
+      await page.locator('.download-dialog a.download').first().waitFor();
+    } else await page.evaluate(() => document.querySelector('.downloads').setAttribute('open', ''));
   },
+  'another day': pressed('.view-button-day', '.day-slider'),
+  filters: pressed('.view-button-filter', '.filter-value'),
+  table: pressed('.view-button-table', '.feature-table tbody tr'),
+  'offline pack': pressed('.offline-button', '.offline-dialog'),
   'sign-in': async (page) => {
     await page.click('.sign-in');
     await page.locator('.sign-in-dialog input').waitFor();
@@ -81,8 +99,20 @@ export const REVIEW_STATES = {
   },
 };
 
+/** States of the page of daily work, as somebody sees it who is not signed in. */
+export const WORK_STATES = {
+  due: async (page) => {
+    await page.locator('.due-list[aria-busy="false"]').waitFor();
+  },
+  'not allowed': async (page) => {
+    await page.evaluate(() => (location.hash = '#import'));
+    await page.locator('.work-refusal').waitFor();
+  },
+};
+
 /** Whether a state can be reached: no sign-in where the service has no store, no layer button to press where it lies open. */
-export async function reachable(page, name) {
+export async function reachable(page, name, { needs } = {}) {
+  if (needs !== undefined) return page.locator(needs).first().isVisible();
   if (name === 'sign-in') return page.locator('.sign-in').isVisible();
   return name !== 'layer panel' || (await isNarrow(page)) || page.locator('.layers').isVisible();
 }

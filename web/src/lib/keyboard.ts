@@ -6,7 +6,8 @@ export function goOnAt(part: HTMLElement, next: () => HTMLElement | null): void 
   const check = (): void => {
     window.setTimeout(() => {
       const { activeElement } = document;
-      if (part.hidden && (activeElement === null || activeElement === document.body)) next()?.focus();
+      // What is hidden keeps the focus until the page is drawn again.
+      if (part.hidden && (activeElement === null || activeElement === document.body || part.contains(activeElement))) next()?.focus();
     });
   };
   // Enter presses a button as it goes down, the space bar as it comes up.
