@@ -63,6 +63,7 @@ browser: web
 	LANDRAIL_BIN=$(CURDIR)/target/debug/landrail node tests/browser/map.test.mjs
 	LANDRAIL_BIN=$(CURDIR)/target/debug/landrail node tests/browser/review.mjs
 	LANDRAIL_BIN=$(CURDIR)/target/debug/landrail node tests/browser/sign-in.mjs
+	LANDRAIL_BIN=$(CURDIR)/target/debug/landrail node tests/browser/map-look.mjs
 
 fuzz:           ## fuzz every reader of foreign bytes for FUZZ_SECONDS each
 	scripts/fuzz $(FUZZ_SECONDS)
