@@ -72,6 +72,7 @@ browser: web
 	cd web && rm -rf .unit && npx tsc -p tsconfig.test.json
 	LANDRAIL_BIN=$(CURDIR)/target/debug/landrail node tests/browser/offline-oracle.mjs
 	LANDRAIL_BIN=$(CURDIR)/target/debug/landrail node tests/browser/offline.mjs
+	LANDRAIL_BIN=$(CURDIR)/target/debug/landrail node tests/browser/map-look.mjs
 
 fuzz:           ## fuzz every reader of foreign bytes for FUZZ_SECONDS each
 	scripts/fuzz $(FUZZ_SECONDS)

@@ -84,7 +84,7 @@ fn dictionary(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, (String, St
 
 /// What the service says of a layer: identifier → feature.
 fn published(service: &Service, layer: &str) -> BTreeMap<String, Value> {
-    let items = service.json(&format!("/collections/{layer}/items?limit=1000"));
+    let items = service.json(&format!("/collections/{layer}/items?limit=10000"));
     let features: BTreeMap<_, _> = items["features"]
         .as_array()
         .expect("features")

@@ -295,7 +295,7 @@ fn the_file_is_a_geopackage() {
     );
     assert_eq!(
         number("SELECT count(*) FROM gpkg_geometry_columns WHERE srs_id = 4490 AND z = 0 AND m = 0"),
-        9
+        10
     );
     for layer in LAYERS {
         for field in service.json(&format!("/collections/{layer}"))["fields"].as_array().expect("fields") {

@@ -196,7 +196,7 @@ mod tests {
             };
             // No embedded line has an equation: each whole kilometre of its range once.
             let whole = span.to.mm().div_euclid(1_000_000) - (span.from.mm() - 1).div_euclid(1_000_000);
-            assert_eq!(posts.len() as i64, whole, "{} {:?}", chain.line, chain.track);
+            assert_eq!(i64::try_from(posts.len()).unwrap(), whole, "{} {:?}", chain.line, chain.track);
             for post in &posts {
                 let track = Some(chain.track).filter(|track| *track != Track::Whole);
                 let Some(Resolved::Unique(place)) = lines.resolve(&chain.line, track, post.located.at) else {
