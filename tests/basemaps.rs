@@ -182,6 +182,33 @@ file = "area.pmtiles"
 }
 
 #[test]
+fn a_wmts_is_addressed_by_paths_too() {
+    let data = tempfile::tempdir().expect("a temporary folder");
+    write(
+        data.path(),
+        r#"
+[[basemap]]
+id = "paths"
+kind = "wmts"
+title_zh = "图"
+attribution = "某"
+url = "https://a.example.org/{Layer}/{style}/{TileMatrixSet}/{TILEMATRIX}/{TileRow}/{TileCol}.jpg"
+layer = "影像"
+matrix_set = "EPSG:4326"
+matrix_prefix = "EPSG:4326:"
+crs = "EPSG:4326"
+tile_size = 512
+"#,
+    );
+    let service = Service::start_on(data.path());
+    let grid = service.json("/basemaps")["basemaps"][0]["grids"][0].clone();
+    let url = "https://a.example.org/%E5%BD%B1%E5%83%8F/default/EPSG:4326/EPSG:4326:{z}/{y}/{x}.jpg";
+    assert_eq!((&grid["urls"][0], &grid["crs"]), (&url.into(), &"EPSG:4326".into()));
+    // Two tiles of 512 cells around the world at level 0.
+    assert_eq!((&grid["cell"], &grid["tile_size"]), (&0.351_562_5.into(), &512.into()));
+}
+
+#[test]
 fn faults_of_base_maps_name_the_key_and_what_to_do() {
     let with = |kind: &str, rest: &str| {
         format!(

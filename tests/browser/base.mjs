@@ -183,6 +183,16 @@ try {
     assert.doesNotMatch(await page.locator('.base-chooser').innerText(), /\p{Script=Han}/u);
   });
 
+  await test('base maps are chosen with the keyboard alone', {}, async (page) => {
+    await page.locator('input[name="basemap"][value="none"]').focus();
+    for (const id of ['tdt', 'shifted', 'local']) {
+      await page.keyboard.press('ArrowDown');
+      await settled(page);
+      assert.equal(await page.evaluate(() => document.activeElement?.value), id);
+      assert.match(new URL(page.url()).hash, new RegExp(`base=${id}`, 'u'));
+    }
+  });
+
   await test('a file of ours is asked of us alone, by parts', {}, async (page, origins, own) => {
     const ranges = [];
     page.on('response', (response) => response.url().endsWith('/basemaps/local.pmtiles') && ranges.push(response.status()));

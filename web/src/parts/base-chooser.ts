@@ -79,6 +79,8 @@ export class BaseChooser {
       return h('label', { class: 'layer' }, radio, h('span', {}, title), shifted && h('span', { class: 'base-shifted' }, t('baseShiftShort')));
     };
     const shift = this.#shown === null ? null : shiftWords(this.#shown);
+    // Who chooses with the arrow keys stays where he or she is.
+    const focused = document.activeElement instanceof HTMLInputElement && this.element.contains(document.activeElement) ? document.activeElement.value : null;
     fill(
       this.element,
       this.#listFailed && h('p', { class: 'small' }, t('baseListFailed')),
@@ -93,6 +95,7 @@ export class BaseChooser {
         ),
       systemSwitch(),
     );
+    if (focused !== null) [...this.element.querySelectorAll('input')].find(({ value }) => value === focused)?.focus();
     this.#say(this.#said);
   }
 
