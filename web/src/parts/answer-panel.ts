@@ -134,7 +134,7 @@ export class AnswerPanel {
         this.#fill(queryText(state.query), h('p', { class: 'loading', attrs: { role: 'status' } }, t('loading', { text: queryText(state.query) })));
         break;
       case 'answer':
-        this.#fill(queryText(state.query), state.head?.(), answerView(state.answer, state.query, this.#events, { chosen: this.#chosen, onChoose: (id) => this.#choose(id) }));
+        this.#fill(queryText(state.query), state.head?.(), answerView(state.answer, state.query, this.#events, { chosen: this.#chosen, onChoose: (id) => this.#choose(id) }, state.head !== null));
         break;
       case 'range':
         this.#fill(queryText(state.query), rangeView(state.answer, state.query, this.#events.onAsk));
