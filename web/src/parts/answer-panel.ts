@@ -69,7 +69,6 @@ export class AnswerPanel {
    */
   showAnswer(query: Query, answer: Answer, focus: boolean, head: (() => HTMLElement) | null = null): void {
     this.#set({ kind: 'answer', query, answer, head });
-    this.#prepareHandout();
     if (focus) this.#title.focus({ preventScroll: true });
   }
 
@@ -116,6 +115,7 @@ export class AnswerPanel {
   #set(state: State): void {
     this.#state = state;
     this.#chosen = null;
+    if (state.kind === 'answer') this.#prepareHandout();
     this.#draw();
     this.#body.scrollTop = 0;
   }
