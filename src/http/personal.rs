@@ -44,7 +44,9 @@ pub(super) async fn get(
         }
     }
     if only_whether {
-        return Ok(private(json!({"record": record.id, "held": officials.iter().map(held).collect::<Vec<_>>()})));
+        return Ok(private(
+            json!({"record": record.id, "held": officials.iter().map(held).collect::<Vec<_>>()}),
+        ));
     }
     let count: usize = officials.iter().map(|one| one.numbers.len()).sum();
     let shown = officials.iter().filter(|one| !one.numbers.is_empty());

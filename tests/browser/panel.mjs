@@ -180,6 +180,9 @@ await test('on a phone: whole title, chiefs before the buttons, a prepared messa
   const title = await page.locator('.title').evaluate((one) => [one.scrollWidth <= one.clientWidth, getComputedStyle(one).textOverflow]);
   assert.deepEqual(title, [true, 'clip']);
   await page.screenshot({ path: out('panel-phone.png') });
+  // Both chiefs of the tier that is decided are a touch away, before anything is scrolled.
+  const calls = await page.locator('.call-strip a.call').evaluateAll((all) => all.map((one) => [one.getAttribute('href'), one.getBoundingClientRect().bottom <= innerHeight]));
+  assert.deepEqual(calls, [['tel:03503130801', true], ['tel:03512146765', true]]);
   const order = await page.locator('.headline, .chiefs, .actions').evaluateAll((all) => all.map((one) => one.className));
   assert.deepEqual(order, ['headline', 'chiefs', 'chiefs', 'actions']);
   await page.locator('.tier-township .history-chip').first().click();

@@ -37,7 +37,8 @@ pub(super) fn cited<'a>(
     let mut found: Vec<DocumentAnswer<'a>> = Vec::new();
     for document in snapshot.documents() {
         // The same number in another file is another print, and may be another document.
-        let of_this = |(number, file): &&(&str, &str)| *file == document.file && same(number, &document.number);
+        let of_this =
+            |(number, file): &&(&str, &str)| *file == document.file && same(number, &document.number);
         for (number, _) in numbers.iter().filter(of_this) {
             let (title, date, issuer) = (document.title.as_str(), document.date, document.issuer.as_deref());
             let one = DocumentAnswer { number, title, date, issuer };
@@ -91,13 +92,19 @@ mod tests {
     fn every_document_that_a_fact_cites_is_told_once_with_its_day() {
         let snapshot = snapshot();
         let answer = locate(&snapshot, &asked("大西高铁", "K199")).unwrap();
-        let roster: Vec<_> = answer.documents.iter().filter(|one| one.number == "忻政办发〔2021〕71号").collect();
+        let roster: Vec<_> =
+            answer.documents.iter().filter(|one| one.number == "忻政办发〔2021〕71号").collect();
         assert_eq!(roster.len(), 1, "{:?}", answer.documents);
         assert_eq!(roster[0].date, Some(jiff::civil::date(2021, 8, 19)));
         assert!(roster[0].title.contains("双段长"), "{}", roster[0].title);
         // A rule of the place cites another document, whose heading prints `[2021]`.
         let plan = answer.documents.iter().find(|one| one.number == "忻政办发〔2021〕76号");
-        assert_eq!(plan.and_then(|one| one.date), Some(jiff::civil::date(2021, 8, 26)), "{:?}", answer.documents);
+        assert_eq!(
+            plan.and_then(|one| one.date),
+            Some(jiff::civil::date(2021, 8, 26)),
+            "{:?}",
+            answer.documents
+        );
     }
 
     #[test]
@@ -105,6 +112,10 @@ mod tests {
         let snapshot = snapshot();
         let answer = locate(&snapshot, &asked("大西高铁", "K199")).unwrap();
         assert!(answer.documents.len() < snapshot.documents().len());
-        assert!(answer.documents.iter().all(|one| one.number != "原政函〔2022〕106号"), "{:?}", answer.documents);
+        assert!(
+            answer.documents.iter().all(|one| one.number != "原政函〔2022〕106号"),
+            "{:?}",
+            answer.documents
+        );
     }
 }

@@ -6,8 +6,8 @@ use thiserror::Error;
 use super::place::round_degrees;
 use super::post::{self, Asked};
 use super::{
-    Caveat, ConstraintAnswer, DocumentAnswer, LandAnswer, PlaceAnswer, PlaceKind, Question, RailwayAnswer, Where, Words,
-    constraints, documents, land, notes, railway,
+    Caveat, ConstraintAnswer, DocumentAnswer, LandAnswer, PlaceAnswer, PlaceKind, Question, RailwayAnswer,
+    Where, Words, constraints, documents, land, notes, railway,
 };
 use crate::chainage::Chainage;
 use crate::index::Snapshot;

@@ -69,7 +69,6 @@ export class AnswerPanel {
    */
   showAnswer(query: Query, answer: Answer, focus: boolean, head: (() => HTMLElement) | null = null): void {
     this.#set({ kind: 'answer', query, answer, head });
-    this.#prepareHandout();
     if (focus) this.#title.focus({ preventScroll: true });
   }
 
@@ -116,6 +115,7 @@ export class AnswerPanel {
   #set(state: State): void {
     this.#state = state;
     this.#chosen = null;
+    if (state.kind === 'answer') this.#prepareHandout();
     this.#draw();
     this.#body.scrollTop = 0;
   }
@@ -135,7 +135,7 @@ export class AnswerPanel {
         this.#fill(queryText(state.query), h('p', { class: 'loading', attrs: { role: 'status' } }, t('loading', { text: queryText(state.query) })));
         break;
       case 'answer':
-        this.#fill(queryText(state.query), state.head?.(), answerView(state.answer, state.query, this.#events, { chosen: this.#chosen, onChoose: (id) => this.#choose(id) }));
+        this.#fill(queryText(state.query), state.head?.(), answerView(state.answer, state.query, this.#events, { chosen: this.#chosen, onChoose: (id) => this.#choose(id) }, state.head !== null));
         break;
       case 'range':
         this.#fill(queryText(state.query), rangeView(state.answer, state.query, this.#events.onAsk));

@@ -8,14 +8,18 @@ import { metres } from '../lib/format.ts';
 import type { Query } from '../lib/query.ts';
 import type { TextKey } from '../text.ts';
 import { answerActions } from './answer-actions.ts';
+import { callStrip } from './call-strip.ts';
 import { caveatBar } from './caveat-list.ts';
 import { constraintList, ruleCount } from './constraint-list.ts';
 import { decisionCard } from './decision-card.ts';
 import { dayField, placeDoubts, placeHead, type AnswerEvents, type Chooser } from './place-head.ts';
 import { caveatsBeside, railwayCard } from './railway-card.ts';
 
-/** The whole answer, in the order of a reader's questions: how sure is it, who answers, and what binds the land. */
-export function answerView(given: Answer, query: Query, events: AnswerEvents, chooser: Chooser): HTMLElement {
+/**
+ * The whole answer, in the order of a reader's questions: how sure is it, who answers, and what binds the land.
+ * `headed`: something stands before it that already says whom to call.
+ */
+export function answerView(given: Answer, query: Query, events: AnswerEvents, chooser: Chooser, headed: boolean): HTMLElement {
   knowDocuments(given.documents);
   const answer = choose(given, chooser.chosen);
   const beside = new Set(answer.railways.flatMap(caveatsBeside));
@@ -31,6 +35,7 @@ export function answerView(given: Answer, query: Query, events: AnswerEvents, ch
     placeDoubts(answer, query, events),
     caveatBar(inBar, answer),
     placeHead(answer, query, events, narrow),
+    narrow && !headed && callStrip(answer, query),
     !narrow && answerActions(answer, query),
     part('railwaysTitle', answer.railways.length, ...railways(answer, said, chooser)),
     narrow && h('div', { class: 'later' }, dayField(answer, events), answerActions(answer, query)),

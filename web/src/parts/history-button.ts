@@ -34,6 +34,6 @@ export function historyButton(asked: HistoryAsked): HTMLElement {
     button.setAttribute('aria-expanded', String(!body.hidden));
     if (!body.hidden && !shown) void show();
   };
-  const button = h('button', { class: 'source-chip history-chip', attrs: { type: 'button', 'aria-expanded': 'false', 'aria-controls': id }, on: { click } }, t('history'));
+  const button = h('button', { class: 'history-chip', attrs: { type: 'button', 'aria-expanded': 'false', 'aria-controls': id }, on: { click } }, t('history'));
   return h('div', { class: 'history-place' }, button, body);
 }

@@ -41,6 +41,11 @@ export const PANEL = {
   phoneNoAreaEight: { zh: '8 位，未印区号', en: '8 digits without an area code' },
   phoneAreaAdded: { zh: '区号 {code} 为补加', en: 'area code {code} was added' },
 
+  callTitle: { zh: '拨打{tier}段长', en: 'Call the chiefs, {tier}' },
+  callLocal: { zh: '{tier}地方', en: 'Local, {tier}' },
+  callRailway: { zh: '{tier}铁路', en: 'Railway, {tier}' },
+  callNone: { zh: '无可拨电话，见下', en: 'no number to dial, see below' },
+
   actions: { zh: '对此答案', en: 'With this answer' },
   actionCopy: { zh: '复制文字', en: 'Copy text' },
   actionPrint: { zh: '打印', en: 'Print' },
