@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::io::Read as _;
 
 use common::{Service, percent};
+use landrail_gis::index::Layer;
 use serde_json::Value;
 
 fn ids(features: &Value) -> Vec<String> {
@@ -58,7 +59,8 @@ fn a_layer_is_chosen_by_what_its_features_state_and_where_they_are() {
 #[test]
 fn pages_of_a_sorted_selection_are_the_whole_of_it_in_order() {
     let service = Service::start();
-    let query = format!("county={},{}&sortby=-line,from_m&skipGeometry=true", percent("原平市"), percent("忻府区"));
+    let query =
+        format!("county={},{}&sortby=-line,from_m&skipGeometry=true", percent("原平市"), percent("忻府区"));
     let whole = service.json(&format!("/collections/segments/items?limit=10000&{query}"));
     assert_eq!(whole["numberMatched"], 155);
     assert_eq!(whole["geometrySkipped"], true);
@@ -70,12 +72,19 @@ fn pages_of_a_sorted_selection_are_the_whole_of_it_in_order() {
         assert!(page["features"].as_array().expect("features").iter().all(|f| f["geometry"].is_null()));
         paged.extend(ids(&page));
         let links = page["links"].as_array().expect("links");
-        next = links.iter().find(|link| link["rel"] == "next").map(|link| link["href"].as_str().expect("a link").to_owned());
+        next = links
+            .iter()
+            .find(|link| link["rel"] == "next")
+            .map(|link| link["href"].as_str().expect("a link").to_owned());
     }
     assert_eq!(paged, ids(&whole));
     assert_eq!(paged.iter().collect::<BTreeSet<_>>().len(), 155);
-    let lines: Vec<_> =
-        whole["features"].as_array().expect("features").iter().map(|f| f["properties"]["line"].as_str().expect("a line").to_owned()).collect();
+    let lines: Vec<_> = whole["features"]
+        .as_array()
+        .expect("features")
+        .iter()
+        .map(|f| f["properties"]["line"].as_str().expect("a line").to_owned())
+        .collect();
     assert!(lines.is_sorted_by(|a, b| a >= b));
 }
 
@@ -83,19 +92,27 @@ fn pages_of_a_sorted_selection_are_the_whole_of_it_in_order() {
 fn what_is_not_stated_can_be_asked_for() {
     let service = Service::start();
     let summary = service.json("/collections/constraints/values");
-    let county = summary["properties"].as_array().expect("properties").iter().find(|p| p["name"] == "county").expect("county");
+    let county = summary["properties"]
+        .as_array()
+        .expect("properties")
+        .iter()
+        .find(|p| p["name"] == "county")
+        .expect("county");
     let not_stated = county["notStated"].as_u64().expect("a count");
     assert!(not_stated > 0);
     let found = service.json("/collections/constraints/items?county=unknown&limit=1&skipGeometry=true");
     assert_eq!(found["numberMatched"], not_stated);
-    let both = service.json(&format!("/collections/constraints/items?county=unknown,{}&limit=1", percent("原平市")));
+    let both =
+        service.json(&format!("/collections/constraints/items?county=unknown,{}&limit=1", percent("原平市")));
     assert!(both["numberMatched"].as_u64() > Some(not_stated));
 }
 
 #[test]
 fn a_box_across_the_antimeridian_is_one_box() {
     let service = Service::start();
-    let count = |bbox: &str| service.json(&format!("/collections/stations/values?bbox={bbox}"))["numberMatched"].as_u64();
+    let count = |bbox: &str| {
+        service.json(&format!("/collections/stations/values?bbox={bbox}"))["numberMatched"].as_u64()
+    };
     let all = count("-180,-90,180,90");
     assert_eq!(all, Some(99));
     assert_eq!(count("100,30,-170,50"), all);
@@ -139,13 +156,35 @@ fn the_timeline_tells_the_days_on_which_layers_change() {
     for turn in days.iter().filter(|turn| turn["begins"]["parcels"].is_u64()) {
         let day: jiff::civil::Date = text(turn).parse().expect("a day");
         let count = |day: jiff::civil::Date| {
-            service.json(&format!("/collections/parcels/values?as_of={day}"))["numberOfFeatures"].as_u64().expect("a count")
+            service.json(&format!("/collections/parcels/values?as_of={day}"))["numberOfFeatures"]
+                .as_u64()
+                .expect("a count")
         };
         let begun = turn["begins"]["parcels"].as_u64().expect("a count");
         assert_eq!(count(day) - count(day.yesterday().expect("a day")), begun, "{day}");
         seen += begun;
     }
     assert_eq!(seen, 4);
+}
+
+/// The page takes features from the map by itself: it must look at the same properties as the service.
+#[test]
+fn the_page_chooses_by_the_same_properties() {
+    let source = include_str!("../web/src/lib/filters.ts");
+    for layer in Layer::ALL {
+        let start = format!("  {}: {{", layer.name());
+        let line = source.lines().find(|line| line.starts_with(&start)).unwrap_or_else(|| panic!("{start}"));
+        for name in ["county", "line", "kind", "status", "confidence"] {
+            let written = layer.choices().iter().find(|choice| choice.name == name).map(|choice| {
+                let how = if choice.lists { "lists" } else { "plain" };
+                format!("{name}: {how}('{}')", choice.field)
+            });
+            match written {
+                Some(written) => assert!(line.contains(&written), "{line} lacks {written}"),
+                None => assert!(!line.contains(&format!(" {name}: ")), "{line}: the layer has no {name}"),
+            }
+        }
+    }
 }
 
 fn bounds(geometry: &Value) -> Option<[f64; 4]> {

@@ -162,7 +162,12 @@ fn the_constraints_of_a_day_are_those_that_may_be_in_force() {
     assert!(ending(&then) > 0 && ending(&later) == 0, "{} {}", ending(&then), ending(&later));
     // What is taken over from one day to the next is what is made for it.
     let (kept, made) = (
-        then.updated(then.records().to_vec(), documents.clone().into(), Arc::clone(&reference), Some(date(2024, 1, 1))),
+        then.updated(
+            then.records().to_vec(),
+            documents.clone().into(),
+            Arc::clone(&reference),
+            Some(date(2024, 1, 1)),
+        ),
         &later,
     );
     let ids = |snapshot: &Snapshot| -> Vec<String> {
@@ -170,6 +175,7 @@ fn the_constraints_of_a_day_are_those_that_may_be_in_force() {
     };
     assert_eq!(ids(&kept), ids(made));
     let undated = |f: &&Arc<Feature>| f.values[valid_to] == Value::Null;
-    let table = |snapshot: &Snapshot| snapshot.table(Layer::Constraints).features().iter().filter(undated).count();
+    let table =
+        |snapshot: &Snapshot| snapshot.table(Layer::Constraints).features().iter().filter(undated).count();
     assert!(table(&later) > 0);
 }

@@ -39,8 +39,7 @@ pub(super) async fn get(
     params: Params,
 ) -> Result<Response, Problem> {
     let (name, format) = split(&file)?;
-    let params =
-        params.only(&selection::known(name, &["crs", "encoding", "wkt", "bom", AS_OF, KNOWN_ON]))?;
+    let params = params.only(&selection::known(name, &["crs", "encoding", "wkt", "bom", AS_OF, KNOWN_ON]))?;
     let selection = params.selection(name)?;
     let (wkt, bom) = (params.parsed("wkt")?, params.parsed("bom")?);
     let request = Request::new(name, format, params.get("crs"), params.get("encoding"))?
@@ -70,8 +69,7 @@ pub(super) async fn get(
     // Files of several days, or of a part, must not pass for each other in a folder.
     let day = view.as_of.map_or_else(String::new, |day| format!("-{day}"));
     let part = if selection.is_all() { "" } else { "-selection" };
-    let disposition =
-        format!("attachment; filename=\"{}{day}{part}.{}\"", name.name(), format.extension());
+    let disposition = format!("attachment; filename=\"{}{day}{part}.{}\"", name.name(), format.extension());
     Ok((
         [
             (header::CONTENT_TYPE, format.media_type().to_owned()),

@@ -60,11 +60,13 @@ impl Params {
                     choice.name
                 )));
             }
-            let any = choice.any_of(layer, values.iter().map(String::as_str)).ok_or_else(Problem::internal)?;
+            let any =
+                choice.any_of(layer, values.iter().map(String::as_str)).ok_or_else(Problem::internal)?;
             by.push(any);
             query += &format!("&{}={}", choice.name, escape(text));
             let field = layer.fields().iter().find(|field| field.name == choice.field);
-            let stated = |unknown| values.iter().map(move |v| if v == NOT_STATED { unknown } else { v.as_str() });
+            let stated =
+                |unknown| values.iter().map(move |v| if v == NOT_STATED { unknown } else { v.as_str() });
             let all = |unknown| stated(unknown).collect::<Vec<_>>();
             zh.push(format!("{}：{}", field.map_or(choice.name, |f| f.zh), all("未载明").join("、")));
             en.push(format!("{}: {}", field.map_or(choice.name, |f| f.en), all("not stated").join(", ")));

@@ -38,9 +38,8 @@ fn json(timeline: &Timeline) -> Value {
             })
         })
         .collect();
-    let turning = |layer: &Layer| {
-        timeline.days.iter().any(|(_, turns)| turns.begins(*layer) + turns.ends(*layer) > 0)
-    };
+    let turning =
+        |layer: &Layer| timeline.days.iter().any(|(_, turns)| turns.begins(*layer) + turns.ends(*layer) > 0);
     let layers: Vec<_> = Layer::ALL.iter().filter(|layer| turning(layer)).map(|layer| layer.name()).collect();
     json!({
         "today": crate::data::today().to_string(),

@@ -34,7 +34,8 @@ pub(super) async fn get(
             .into_iter()
             .filter(|no| table.features().get(*no).is_some_and(|feature| feature.geometry.is_none()))
             .count();
-        let properties: Vec<_> = selection.values(table).iter().map(|values| property(layer, values)).collect();
+        let properties: Vec<_> =
+            selection.values(table).iter().map(|values| property(layer, values)).collect();
         json!({
             "layer": layer.name(),
             "numberOfFeatures": table.features().len(),
@@ -50,7 +51,8 @@ pub(super) async fn get(
 
 fn property(layer: Layer, values: &Values) -> Value {
     let field = layer.fields().iter().find(|field| field.name == values.choice.field);
-    let counts: Vec<_> = values.counts.iter().map(|(value, count)| json!({"value": value, "count": count})).collect();
+    let counts: Vec<_> =
+        values.counts.iter().map(|(value, count)| json!({"value": value, "count": count})).collect();
     json!({
         "name": values.choice.name,
         "field": values.choice.field,

@@ -126,16 +126,16 @@ impl Filter {
                     let is = |one: &Value| matches!(one, Value::Text(one) if text.split(JOINT).any(|part| part == one));
                     Some(values.iter().any(is))
                 }
-                found => {
-                    Some(values.iter().any(|one| compare(found, one).is_some_and(Ordering::is_eq)))
-                }
+                found => Some(values.iter().any(|one| compare(found, one).is_some_and(Ordering::is_eq))),
             },
             Self::Compare { field, relation, to } => {
                 compare(value(feature, *field), to).map(|order| relation.holds(order))
             }
             Self::Unknown(field) => Some(*value(feature, *field) == Value::Null),
             Self::Meets([west, south, east, north]) => Some(
-                feature.bounds().is_some_and(|[w, s, e, n]| w <= *east && e >= *west && s <= *north && n >= *south),
+                feature
+                    .bounds()
+                    .is_some_and(|[w, s, e, n]| w <= *east && e >= *west && s <= *north && n >= *south),
             ),
         }
     }
@@ -221,7 +221,8 @@ const STATIONS: &[Choice] = &[several("line", "lines")];
 const COUNTIES: &[Choice] = &[one("county", "name")];
 const FINDINGS: &[Choice] =
     &[several("county", "county"), one("line", "line"), one("kind", "kind_zh"), one("severity", "severity")];
-const APPOINTMENTS: &[Choice] = &[one("county", "county"), one("kind", "act"), one("confidence", "confidence")];
+const APPOINTMENTS: &[Choice] =
+    &[one("county", "county"), one("kind", "act"), one("confidence", "confidence")];
 
 impl Layer {
     /// What its features may be chosen by.
@@ -282,7 +283,8 @@ impl Table {
         // A feature may meet both parts of a box across the antimeridian.
         found.sort_unstable();
         found.dedup();
-        let rest: Vec<_> = all.iter().enumerate().filter(|(no, _)| Some(*no) != at).map(|(_, one)| one).collect();
+        let rest: Vec<_> =
+            all.iter().enumerate().filter(|(no, _)| Some(*no) != at).map(|(_, one)| one).collect();
         let chooses = |feature: &Feature| rest.iter().all(|one| one.chooses(feature));
         found.retain(|no| self.features().get(*no).is_some_and(|feature| chooses(feature)));
         found
@@ -363,7 +365,8 @@ mod tests {
     fn every_choice_is_a_text_field_of_its_layer() {
         for layer in Layer::ALL {
             for choice in layer.choices() {
-                let no = layer.field_no(choice.field).unwrap_or_else(|| panic!("{}: {choice:?}", layer.name()));
+                let no =
+                    layer.field_no(choice.field).unwrap_or_else(|| panic!("{}: {choice:?}", layer.name()));
                 assert_eq!(layer.fields()[no].kind, crate::index::FieldKind::Text, "{}", choice.field);
             }
         }
@@ -372,7 +375,8 @@ mod tests {
     #[test]
     fn a_box_across_the_antimeridian_is_two() {
         let across = Filter::bbox([170.0, -10.0, -170.0, 10.0]);
-        let features = [(175.0, 0.0), (-175.0, 0.0), (0.0, 0.0), (175.0, 20.0)].map(|at| feature(None, Some(at)));
+        let features =
+            [(175.0, 0.0), (-175.0, 0.0), (0.0, 0.0), (175.0, 20.0)].map(|at| feature(None, Some(at)));
         let table = Table::new(features.to_vec());
         assert_eq!(table.chosen(&across), [0, 1]);
         assert_eq!(table.chosen(&Filter::Not(Box::new(across))), [2, 3]);

@@ -83,7 +83,8 @@ mod tests {
         let segments = records.iter().filter(|record| Layer::of(record) == Some(Layer::Segments)).count();
         let snapshot = Snapshot::build(records, documents, Arc::new(Reference::embedded()));
         let timeline = snapshot.timeline();
-        let on = |day| timeline.days.iter().find(|(of, _)| *of == day).map(|(_, turns)| *turns).expect("a day");
+        let on =
+            |day| timeline.days.iter().find(|(of, _)| *of == day).map(|(_, turns)| *turns).expect("a day");
         assert_eq!(on(date(2021, 8, 19)).begins(Layer::Segments), segments);
         assert_eq!(on(date(2024, 2, 29)).ends(Layer::Segments), segments);
         assert!(timeline.days.is_sorted_by(|a, b| a.0 < b.0));

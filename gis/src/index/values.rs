@@ -22,7 +22,8 @@ impl Table {
     pub fn values(&self, layer: Layer, wanted: &[Filter], elsewhere: &Filter) -> Vec<Values> {
         let base = self.chosen(elsewhere);
         let of = |(no, choice): (usize, &Choice)| {
-            let others: Vec<_> = wanted.iter().enumerate().filter(|(at, _)| *at != no).map(|(_, one)| one).collect();
+            let others: Vec<_> =
+                wanted.iter().enumerate().filter(|(at, _)| *at != no).map(|(_, one)| one).collect();
             let chosen = base.iter().filter(|at| {
                 self.features().get(**at).is_some_and(|feature| others.iter().all(|one| one.chooses(feature)))
             });

@@ -8,7 +8,7 @@ import type BaseLayer from 'ol/layer/Base';
 import type RenderFeature from 'ol/render/Feature';
 import type { StyleFunction } from 'ol/style/Style';
 
-import { chooses } from '../lib/filters.ts';
+import { chooses, filtersOf } from '../lib/filters.ts';
 import { isAbort } from '../lib/latest.ts';
 import { distanceToPath, parts } from '../lib/nearby.ts';
 import { NO_FILTERS, type Filters, type MapPosition } from '../lib/permalink.ts';
@@ -311,7 +311,10 @@ export class MapView {
 
   /** The style without the features that are not chosen. */
   #chosen(layer: string, style: StyleFunction): StyleFunction {
-    return (feature, resolution) => (chooses(layer, this.#filters, feature) ? style(feature, resolution) : undefined);
+    const filters = this.#filters;
+    // A pan over thousands of features should not ask each of them about filters that there are none of.
+    if (filtersOf(layer, filters).used.length === 0) return style;
+    return (feature, resolution) => (chooses(layer, filters, feature) ? style(feature, resolution) : undefined);
   }
 
   #failed(error: unknown, layer: string, onFailed: (layer: string) => void): void {

@@ -100,5 +100,15 @@ export const VIEW = {
   downloadDo: { zh: '下载', en: 'Download' },
   downloadAddress: { zh: '下载地址，可交给下载工具', en: 'The address, for a download manager' },
   downloadRefused: { zh: '服务不能这样导出：', en: 'The service cannot export this:' },
+  // The terms of the layers, which hold them in Chinese, where they differ from those of the answer.
+  termGrantPlan: { zh: '出让方案（未出让）', en: 'grant plan (not granted)' },
+  termEntrusted: { zh: '委托管理（非供地）', en: 'entrusted management (no supply of land)' },
+  termPlanning: { zh: '规划条件设定', en: 'planning conditions' },
+  termGrantNotice: { zh: '出让公告（未成交）', en: 'grant announced (not sold)' },
+  termPrinciple: { zh: '原则同意，待上级审批', en: 'agreed in principle, approval pending' },
+  termPlanApproved: { zh: '方案已批准', en: 'plan approved' },
+  termAnnounced: { zh: '已公告，未成交', en: 'announced, not sold' },
+  termRefused: { zh: '不予同意（非用地许可）', en: 'refused (no permission)' },
+  termRevoked: { zh: '撤销原批准（不再是用地许可）', en: 'revoked (no permission any more)' },
   layerAppointments: { zh: '任免', en: 'Appointments' },
 } as const;
