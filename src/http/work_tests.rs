@@ -138,7 +138,7 @@ fn an_editor_decides_a_doubt_once_and_it_is_in_the_file_and_the_audit() {
     assert!(file().contains("测试名") && file().contains("按原件"), "{}", file());
     let entry = bench.entries().into_iter().next_back().unwrap();
     assert_eq!(
-        (entry.action.as_str(), entry.name.as_str(), &entry.detail["doubt"]),
+        (entry.action.as_str(), entry.actor.name.as_str(), &entry.detail["doubt"]),
         ("review.correct", "甲", &json!(id))
     );
     // What was seen is no longer so; what is decided is not decided twice.
