@@ -149,5 +149,7 @@ export class ReviewPage {
 
 /** Whether Escape belongs to a field: what is written there must not be lost with the doubt. */
 function holdsWords(target: EventTarget | null): boolean {
+  // A dialog closes itself.
+  if (target instanceof Element && target.closest('[role="dialog"]') !== null) return true;
   return target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && target.value !== '');
 }

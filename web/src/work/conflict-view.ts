@@ -19,6 +19,11 @@ export type Clash = {
 /** Under this name the choice about the boundary stands. */
 const BOUNDARY = '';
 
+/** Whether a name is that of the state of a part, not of its figure. */
+function isState(name: string): boolean {
+  return name.endsWith(stateName(''));
+}
+
 /** Both versions side by side; what both changed has to be chosen, nothing is decided silently. */
 export function conflictView(clash: Clash, onDone: (values: Values, boundary: Polygons) => void): HTMLElement {
   const { fields, before, mine, theirs } = clash;
@@ -48,7 +53,11 @@ export function conflictView(clash: Clash, onDone: (values: Values, boundary: Po
     const group = uniqueId('conflict');
     return h('tr', {}, h('th', { attrs: { scope: 'row' } }, words), h('td', {}, was), cell(name, 'mine', own, group), cell(name, 'theirs', other, group));
   };
-  const shown = (value: string): string => (value === '' ? t('unknown') : value);
+  const shown = (value: string, name: string): string => {
+    if (value === '' || (isState(name) && value === 'unknown')) return t('unknown');
+    if (!isState(name)) return value;
+    return value === 'none' ? t('statedNone') : w('partValue');
+  };
   const inWords = (polygons: Polygons): string => (polygons.length === 0 ? w('noBoundaryShort') : w('areaShort', units(area(polygons))));
   const label = (name: string): string => {
     const field = fields.find((one) => one.name === name || stateName(one.name) === name);
@@ -67,7 +76,7 @@ export function conflictView(clash: Clash, onDone: (values: Values, boundary: Po
         h(
           'tbody',
           {},
-          ...rows.map(({ name, before: was, mine: own, theirs: other }) => row(name, label(name), shown(was), shown(own), shown(other))),
+          ...rows.map(({ name, before: was, mine: own, theirs: other }) => row(name, label(name), shown(was, name), shown(own, name), shown(other, name))),
           boundaries && row(BOUNDARY, w('boundary'), inWords(clash.boundaryBefore), inWords(clash.boundaryMine), inWords(clash.boundaryTheirs)),
         ),
       ),

@@ -12,7 +12,7 @@ import { EditForm } from './edit-form.ts';
 import { changed, fieldOf, valuesOf, type Field, type Values } from './form.ts';
 import { boxOf, historyLink, mapLink, placeHash } from './links.ts';
 import type { Polygons } from './rings.ts';
-import { correct, create, end, feature, Refused, type Feature, type Tagged } from './service.ts';
+import { correct, create, end, feature, MAX_REASON, Refused, type Feature, type Tagged } from './service.ts';
 import { w } from './words.ts';
 
 /** What an open form tells the page. */
@@ -111,7 +111,7 @@ export class Editing {
 
   #drawFoot(): void {
     const id = uniqueId('reason');
-    const reason = h('input', { attrs: { id, maxlength: 500, required: true, value: this.#reason, autocomplete: 'off' }, on: { input: () => ((this.#reason = reason.value), this.#keep()) } });
+    const reason = h('input', { attrs: { id, maxlength: MAX_REASON, required: true, value: this.#reason, autocomplete: 'off' }, on: { input: () => ((this.#reason = reason.value), this.#keep()) } });
     const forceId = uniqueId('force');
     const force = h('input', { attrs: { id: forceId, type: 'checkbox', checked: this.#force }, on: { change: () => (this.#force = force.checked) } });
     fill(
@@ -254,7 +254,7 @@ export class Editing {
   #ending(): HTMLElement {
     const [dayId, reasonId] = [uniqueId('day'), uniqueId('reason')];
     const day = h('input', { attrs: { id: dayId, type: 'date' } });
-    const reason = h('input', { attrs: { id: reasonId, maxlength: 500, autocomplete: 'off' } });
+    const reason = h('input', { attrs: { id: reasonId, maxlength: MAX_REASON, autocomplete: 'off' } });
     const said = h('p', { class: 'refused', attrs: { role: 'alert' } });
     let armed: HTMLElement | null = null;
     const act = (button: HTMLElement, params: () => Record<string, string>): void => {

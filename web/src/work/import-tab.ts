@@ -6,7 +6,7 @@ import { errorWords } from '../parts/error-words.ts';
 import { faultRow, type FaultRow } from './faults.ts';
 import { faultTable } from './fault-table.ts';
 import { importReport } from './import-report.ts';
-import { create, importFile, Refused, type Created, type Imported } from './service.ts';
+import { create, importFile, MAX_REASON, Refused, type Created, type Imported } from './service.ts';
 import type { TabView } from './tab.ts';
 import { w } from './words.ts';
 
@@ -229,7 +229,7 @@ export class ImportTab implements TabView {
 
   #commit(): HTMLElement {
     const id = uniqueId('reason');
-    const input = h('input', { attrs: { id, maxlength: 500, value: this.#reason, autocomplete: 'off' }, on: { input: () => (this.#reason = input.value) } });
+    const input = h('input', { attrs: { id, maxlength: MAX_REASON, value: this.#reason, autocomplete: 'off' }, on: { input: () => (this.#reason = input.value) } });
     return h(
       'form',
       { class: 'import-commit', on: { submit: (event) => (event.preventDefault(), void this.#send(true)) } },

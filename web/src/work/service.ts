@@ -3,6 +3,9 @@ import { address, ApiError, getJson, type Bilingual, type Source } from '../api.
 import { session } from '../session.ts';
 import type { Fault } from './faults.ts';
 
+/** A reason goes in the address, of which the service takes 2048 bytes; a Chinese character has nine there. */
+export const MAX_REASON = 120;
+
 /** A problem document of the service, as far as this page reads it. */
 export type Problem = {
   readonly status: number;

@@ -35,6 +35,7 @@ export class WorkPage {
     onLanguage(() => this.#refresh());
     onSession(() => {
       this.#draw();
+      for (const view of this.#views) view.refresh();
       void this.#open();
     });
     this.#draw();
