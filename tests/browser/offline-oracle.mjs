@@ -143,7 +143,7 @@ try {
     const limits = (pack.data.roster[name] ?? []).flatMap(({ from_mm, to_mm }) => [from_mm, to_mm]);
     const all = [...ends, ...limits];
     const [low, high] = [Math.min(...all) - 3e6, Math.max(...all) + 3e6];
-    const posts = [...new Set(limits)].concat(Array.from({ length: 25 }, () => Math.round((low + random() * (high - low)) / 1000) * 1000)).filter((mm) => mm >= 0 && mm % 1000 === 0);
+    const posts = [...new Set(limits)].concat(Array.from({ length: 40 }, () => Math.round((low + random() * (high - low)) / 1000) * 1000)).filter((mm) => mm >= 0 && mm % 1000 === 0);
     for (const mm of posts) {
       const post = postText(mm);
       const online = await get('locate', { line: name, post, as_of: day });

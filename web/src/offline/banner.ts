@@ -30,7 +30,7 @@ export class OfflineBanner {
     const reload = this.#reload;
     fill(
       this.element,
-      offline && h('p', { class: 'offline-banner' }, words),
+      offline && h('div', { class: 'offline-banner' }, h('p', {}, words), this.#day !== null && h('p', { class: 'offline-map' }, t('offlineMap'))),
       reload !== null && h('p', { class: 'update-banner' }, t('updateReady'), ' ', h('button', { class: 'link', attrs: { type: 'button' }, on: { click: reload } }, t('updateReload'))),
     );
   }

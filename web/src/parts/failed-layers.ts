@@ -9,6 +9,8 @@ export class FailedLayers {
   readonly #failed = new Set<string>();
 
   add(layer: string): void {
+    // Without a network most tiles are missing, also those that the map only passes: the banner says it for all.
+    if (!isReached()) return;
     this.#failed.add(layer);
     this.refresh();
   }
@@ -30,6 +32,6 @@ export class FailedLayers {
       },
       '✕',
     );
-    fill(this.element, h('p', {}, t(isReached() ? 'tilesFailed' : 'tilesNotInPack', { layers: names.join(t('listSeparator')) })), close);
+    fill(this.element, h('p', {}, t('tilesFailed', { layers: names.join(t('listSeparator')) })), close);
   }
 }

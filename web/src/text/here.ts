@@ -15,7 +15,7 @@ export const HERE = {
   hereSideOn: { zh: '在线路上', en: 'on the track' },
   hereSideUnknown: { zh: '距线约 {m}，侧别不明', en: 'about {m} off, side not known' },
   hereNoRailway: { zh: '附近没有已知铁路', en: 'No known railway nearby' },
-  hereUndecided: { zh: '±{m} 内有 {n} 个区段，无法判定；看最近的公里标牌即可判定。', en: 'Within ±{m} there are {n} segments: undecided. The nearest kilometre post on the ground decides.' },
+  hereUndecided: { zh: '±{m} 内有 {n} 个区段，无法判定；请输入最近公里标牌上的里程再判。', en: 'Within ±{m} there are {n} segments: undecided. Enter the nearest kilometre post that you can read.' },
   hereNotSubdivided: { zh: '名单在此列有 {n} 个区段，未细分；均为候选。', en: 'The roster lists {n} segments here without subdividing: all are candidates.' },
   hereEnterPost: { zh: '输入{line}公里标', en: 'Enter a post of {line}' },
   hereLines: { zh: '误差内有 {n} 条线路，以现场为准。', en: '{n} lines lie within the error: the ground decides which it is.' },
@@ -48,7 +48,7 @@ export const HERE = {
   hereDatumWgs: { zh: 'WGS84（通常如此）', en: 'WGS84 (usual)' },
   hereDatumGcj: { zh: 'GCJ-02（国内部分浏览器）', en: 'GCJ-02 (some browsers in China)' },
   hereDatumHint: {
-    zh: '网页定位按规范是 WGS84；国内部分手机浏览器给出 GCJ-02，位置会偏约 500 米。站在已知公里标旁定位，若总偏向西北或东南约 500 米，就换另一种。',
-    en: 'By the standard the position is WGS84; some phone browsers in China give GCJ-02, about 500 m off. Locate beside a known post: if it is always about 500 m off, choose the other one.',
+    zh: '网页定位按规范是 WGS84；国内部分手机浏览器给出 GCJ-02，位置会偏东约 570 米。站在已知公里标旁定位，若总是偏东或偏西约 570 米，就换另一种。',
+    en: 'By the standard the position is WGS84; some phone browsers in China give GCJ-02, about 570 m to the east. Locate beside a known post: if it is always about 570 m to the east or west, choose the other one.',
   },
 } as const;

@@ -47,7 +47,7 @@ export const OFFLINE = {
   offlineListFailed: { zh: '数据包目录未能取得：', en: 'The list of packs could not be had:' },
   offlineNow: { zh: '离线 · 数据包日期 {day}（{age}）', en: 'Offline · pack of {day} ({age})' },
   offlineNowNone: { zh: '离线 · 本机没有数据包', en: 'Offline · no pack on this phone' },
-  tilesNotInPack: { zh: '离线：数据包不含此处的地图（{layers}），空白不等于没有。', en: 'Offline: the pack has no map here ({layers}); blank does not mean that nothing is there.' },
+  offlineMap: { zh: '地图只有数据包的范围，空白不等于没有。', en: 'The map is that of the pack only; blank does not mean that nothing is there.' },
   updateReady: { zh: '有新版本，刷新后生效', en: 'A new version is ready' },
   updateReload: { zh: '刷新', en: 'Reload' },
   reasonOffline: { zh: '离线未计算', en: 'not computed offline' },
