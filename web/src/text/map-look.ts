@@ -2,7 +2,7 @@
 export const MAP_LOOK = {
   layerKilometrePosts: { zh: '公里标', en: 'Kilometre posts' },
   legendPostSurveyed: { zh: '粗短线：实测线上的公里标', en: 'thick tick: post of a surveyed line' },
-  legendPostSchematic: { zh: '细短线、斜体：示意线上内插，误差数百米至数公里；不画百米标', en: 'thin tick, italic: interpolated on a schematic line, off by hundreds of metres to kilometres; no hectometres' },
+  legendPostSchematic: { zh: '细短线、斜体：示意线上内插，误差数百米至数公里；不画百米标', en: 'thin tick, italic: interpolated on a schematic line, off by 0.3–3 km; no hectometres' },
   bandsTitle: { zh: '区段按谁着色', en: 'Segments coloured by' },
   bandsTownship: { zh: '乡镇', en: 'township' },
   bandsWorkshop: { zh: '车间', en: 'workshop' },
