@@ -267,6 +267,11 @@ fn requests(method: &str, route: &str, known: &Known) -> Vec<(String, String)> {
             for (x, y) in [(103, 48), (104, 48), (103, 49), (104, 49), (104, 999)] {
                 tiles.extend(["mvt", "geojson"].map(|kind| format!("/tiles/{layer}/7/{x}/{y}.{kind}")));
             }
+            // And of the other matrix set.
+            for x in [103, 104] {
+                let of = |kind| format!("/tiles/{layer}/6/{x}/18.{kind}?matrix=CGCS2000Quad");
+                tiles.extend(["mvt", "geojson"].map(of));
+            }
             tiles
         })),
         // Whatever comes later: the record with the numbers for each of its parts, and nonsense.

@@ -10,7 +10,7 @@ use crate::access::Role;
 /// configured base maps, and no page may frame this one. Base maps of other hosts are images only, so
 /// that no script can send anything there: `connect-src` stays `'self'`.
 pub(super) fn content_security(hosts: &BTreeSet<String>) -> HeaderValue {
-    let hosts: String = hosts.iter().map(|host| format!(" {host}")).collect();
+    let hosts = hosts.iter().fold(String::new(), |all, host| all + " " + host);
     let policy = format!(
         "default-src 'self'; img-src 'self' data: blob:{hosts}; style-src 'self' 'unsafe-inline'; \
          worker-src 'self' blob:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; \

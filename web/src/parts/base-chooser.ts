@@ -35,6 +35,7 @@ export class BaseChooser {
   #shown: Basemap | null = null;
   #turn = 0;
   #said: (() => string) | null = null;
+  readonly #shift = h('p', { class: 'base-shift', attrs: { role: 'status', hidden: true } });
 
   constructor(events: BaseChooserEvents) {
     this.#events = events;
@@ -43,6 +44,7 @@ export class BaseChooser {
       (list) => {
         this.#list = list;
         this.#loaded = true;
+        this.refresh();
         void this.#choose(this.#wanted);
       },
       () => {
@@ -75,12 +77,9 @@ export class BaseChooser {
         remember(id);
         void this.#choose(id).then(this.#events.onChange);
       };
-      const radio = h('input', { attrs: { type: 'radio', name: 'basemap', value: id ?? NONE, checked: this.#wanted === id }, on: { change } });
+      const radio = h('input', { attrs: { type: 'radio', name: 'basemap', value: id ?? NONE }, on: { change } });
       return h('label', { class: 'layer' }, radio, h('span', {}, title), shifted && h('span', { class: 'base-shifted' }, t('baseShiftShort')));
     };
-    const shift = this.#shown === null ? null : shiftWords(this.#shown);
-    // Who chooses with the arrow keys stays where he or she is.
-    const focused = document.activeElement instanceof HTMLInputElement && this.element.contains(document.activeElement) ? document.activeElement.value : null;
     fill(
       this.element,
       this.#listFailed && h('p', { class: 'small' }, t('baseListFailed')),
@@ -91,12 +90,20 @@ export class BaseChooser {
           h('legend', {}, t('baseTitle')),
           choice(null, t('baseNone'), false),
           ...this.#list.map((basemap) => choice(basemap.id, pick(basemap.title), basemap.shift !== null)),
-          shift !== null && h('p', { class: 'base-shift', attrs: { role: 'status' } }, shift),
+          this.#shift,
         ),
       systemSwitch(),
     );
-    if (focused !== null) [...this.element.querySelectorAll('input')].find(({ value }) => value === focused)?.focus();
+    this.#update();
     this.#say(this.#said);
+  }
+
+  /** Shows the choice without building anything anew: who chooses with the arrow keys stays where he or she is. */
+  #update(): void {
+    for (const radio of this.element.querySelectorAll<HTMLInputElement>('input[name="basemap"]')) radio.checked = radio.value === (this.#wanted ?? NONE);
+    const words = this.#shown === null ? null : shiftWords(this.#shown);
+    this.#shift.hidden = words === null;
+    fill(this.#shift, words);
   }
 
   async #choose(id: string | null): Promise<void> {
@@ -106,7 +113,7 @@ export class BaseChooser {
     const basemap = this.#list.find((one) => one.id === id) ?? null;
     this.#wanted = basemap?.id ?? null;
     this.#shown = basemap;
-    this.refresh();
+    this.#update();
     if (basemap === null) {
       this.#events.onShow([], null);
       // Chosen by an address or long ago, and no longer configured: not shown silently as if it had been none.
