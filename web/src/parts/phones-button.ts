@@ -36,13 +36,15 @@ export function phonesButton(segment: Segment, side: 'local' | 'railway'): HTMLE
   };
   const hint = t('showMobileHint');
   const button = h('button', { class: 'show-mobile', attrs: { type: 'button', title: hint }, on: { click: () => void ask() } }, t('showMobile'));
-  whenSeen(place, () => {
+  const look = (): void => {
     holds(layer, segment.id, side).then(
       (any) => fill(place, any ? button : h('p', { class: 'phone unknown' }, t('mobileNone'))),
       // Whether there is one is then told by the answer itself.
       () => fill(place, button),
     );
-  });
+  };
+  // At once for what is open; of folded candidates, of which there may be dozens, when they are looked at.
+  requestAnimationFrame(() => (place.offsetParent === null ? whenSeen(place, look) : look()));
   return place;
 }
 
