@@ -49,7 +49,7 @@ pub(super) fn officials(hits: &mut Vec<SearchHit>, snapshot: &Snapshot, text: &s
     for name in snapshot.person_names() {
         let why = if let Some(spelled) = &spelled {
             spelled.fit(name).filter(|fit| *fit <= Fit::Mixed).map(|fit| {
-                let rank = if fit == Fit::Whole { 0 } else { 1 };
+                let rank = u8::from(fit != Fit::Whole);
                 (
                     rank,
                     Words::new(

@@ -83,7 +83,7 @@ pub(super) fn unknown_line(snapshot: &Snapshot, text: &str) -> Option<Words> {
     });
     let (left, right) = text.split_at(cut?.0);
     let (left, right) = (left.trim(), right.trim());
-    if left.is_empty() || !left.chars().any(|c| !c.is_ascii()) {
+    if left.is_empty() || left.is_ascii() {
         return None;
     }
     let like = snapshot.reference().lines.suggest(left).join("、");

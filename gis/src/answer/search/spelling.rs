@@ -72,11 +72,13 @@ impl Spelled {
         let end = 1_u64 << self.letters.len();
         // Bits: how many letters may be used up. By initials only, by full syllables only, and by either.
         let (mut initials, mut full, mut any) = (1_u64, 1_u64, 1_u64);
-        let mut rest = name.char_indices();
-        while let Some((at, c)) = rest.next() {
+        for (at, c) in name.char_indices() {
             let Some((next_initials, next_full, next_any)) = self.step(c, initials, full, any) else {
                 // A digit or letter of the name stands for itself, a bracket for nothing.
-                if c.is_alphanumeric() { return None } else { continue }
+                if c.is_alphanumeric() {
+                    return None;
+                }
+                continue;
             };
             (initials, full, any) = (next_initials, next_full, next_any);
             if any == 0 {

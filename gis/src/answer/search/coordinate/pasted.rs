@@ -120,8 +120,9 @@ pub(super) fn link(text: &str) -> Option<Result<(Pair, Datum), Words>> {
         return Some(Err(why));
     };
     let said = match (program, value("coordinate"), value("coord_type"), value("dev")) {
-        (Program::Amap, Some("wgs84"), ..) | (Program::Amap, _, _, Some("1")) => Some("EPSG:4326"),
-        (Program::Baidu, _, Some("wgs84"), _) => Some("EPSG:4326"),
+        (Program::Amap, Some("wgs84"), ..)
+        | (Program::Amap, _, _, Some("1"))
+        | (Program::Baidu, _, Some("wgs84"), _) => Some("EPSG:4326"),
         (Program::Baidu, _, Some("gcj02"), _) => return Some(Ok((pair, Datum::Program(Program::Amap)))),
         _ if host.contains("openstreetmap") => Some("EPSG:4326"),
         _ => None,
