@@ -101,8 +101,8 @@ pub(super) async fn items(
     }
     let start = params.parsed::<usize>("next")?.unwrap_or(0);
     let (_, known) = service.view(params.view()?).await?;
-    let asked = [SORT, SKIP].into_iter().filter_map(|name| Some((name, params.get(name)?)));
-    let asked: String = asked.map(|(name, value)| format!("&{name}={}", escape(value))).collect();
+    let written = |name| Some(format!("&{name}={}", escape(params.get(name)?)));
+    let asked: String = [SORT, SKIP].into_iter().filter_map(written).collect();
     let query = format!("{}{asked}{}", selection.query(), params.view_query());
     let page = Page { layer, selection, orders, skip, limit, start, query };
     let bytes = tokio::task::spawn_blocking(move || page.write(&known.snapshot))

@@ -41,9 +41,9 @@ impl Params {
     /// The selection that the parameters ask for.
     pub(super) fn selection(&self, layer: Layer) -> Result<Selection, Problem> {
         let bbox = self.bbox()?;
-        let (mut zh, mut en, mut query) = (Vec::new(), Vec::new(), String::new());
+        let (mut zh, mut en, mut query) = (Vec::new(), Vec::new(), Vec::new());
         if let Some([west, south, east, north]) = bbox {
-            query = format!("&bbox={west},{south},{east},{north}");
+            query.push(format!("&bbox={west},{south},{east},{north}"));
             zh.push(format!("外接框与范围 {west},{south},{east},{north}（度）相交"));
             en.push(format!("the bounding box meets {west},{south},{east},{north} (degrees)"));
         }
@@ -63,7 +63,7 @@ impl Params {
             let any =
                 choice.any_of(layer, values.iter().map(String::as_str)).ok_or_else(Problem::internal)?;
             by.push(any);
-            query += &format!("&{}={}", choice.name, escape(text));
+            query.push(format!("&{}={}", choice.name, escape(text)));
             let field = layer.fields().iter().find(|field| field.name == choice.field);
             let stated =
                 |unknown| values.iter().map(move |v| if v == NOT_STATED { unknown } else { v.as_str() });
@@ -72,7 +72,7 @@ impl Params {
             en.push(format!("{}: {}", field.map_or(choice.name, |f| f.en), all("not stated").join(", ")));
         }
         let words = (!zh.is_empty()).then(|| export::Selection { zh: zh.join("；"), en: en.join("; ") });
-        Ok(Selection { layer, bbox, by, query, words })
+        Ok(Selection { layer, bbox, by, query: query.concat(), words })
     }
 
     /// `sortby=county,-area_m2`: fields of the layer, the greatest first after a minus.
