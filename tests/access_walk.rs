@@ -239,6 +239,12 @@ fn requests(method: &str, route: &str, known: &Known) -> Vec<(String, String)> {
             let personal = format!("{{\"text\":\"请打{}\"}}", "1390000".to_owned() + "0000");
             vec![(path.clone(), "{\"text\":\"已核对\"}".to_owned()), (path, personal)]
         }
+        ("POST", "/review/{id}/decision") => {
+            let path = known.doubts.first().map(|id| format!("/review/{id}/decision")).expect("a doubt");
+            let decision = |reason: &str| format!("{{\"action\":\"accept\",\"reason\":\"{reason}\"}}");
+            let personal = decision(&("请打1390000".to_owned() + "0000"));
+            vec![(path.clone(), decision("已核对")), (path.clone(), personal), (path, "{".to_owned())]
+        }
         ("GET", "/search") => get(["丙三", "甲一", "宁岢线 K5", "崞阳镇", "原政函", ""]
             .map(|words| format!("/search?q={}", percent(words)))
             .to_vec()),
@@ -485,6 +491,8 @@ fn nobody_gets_a_number_of_the_store_but_who_may() {
         ("/audit", "GET", [401, 403, 403, 200]),
         ("/audit.csv", "GET", [401, 403, 403, 200]),
         ("/review/{id}/notes", "POST", [401, 201, 201, 201]),
+        // Without the tag of what was seen nobody decides.
+        ("/review/{id}/decision", "POST", [401, 403, 428, 428]),
         ("/session", "POST", [401, 401, 401, 401]),
         ("/collections/{layer}/items/{id}", "PUT", [401, 403, 403, 200]),
         ("/locate", "GET", [200, 200, 200, 200]),
