@@ -60,7 +60,7 @@ export const MAP_STATES = {
     await page.keyboard.press('ArrowDown');
   },
   'nothing found': async (page) => {
-    await page.fill('.search-input', '没有这个名字');
+    await page.fill('.search-input', 'qxzqxzqxz9');
     await page.locator('.hit-none').waitFor();
   },
   'layer panel': openLayers,
