@@ -1,5 +1,6 @@
 import '../style.css';
 import './work.css';
+import '../theme.ts';
 
 import { WorkPage } from './work-page.ts';
 
