@@ -240,8 +240,16 @@ fn damaged_layer_tables_are_told_and_made_again() {
     };
     let output = check(&[]);
     assert_eq!(output.status.code(), Some(1), "{}", stdout(&output));
-    assert!(stdout(&output).contains("parcels") && stdout(&output).contains("appointments"), "{}", stdout(&output));
-    assert!(stderr(&output).contains("--rebuild-layers") && !stderr(&output).contains("restore"), "{}", stderr(&output));
+    assert!(
+        stdout(&output).contains("parcels") && stdout(&output).contains("appointments"),
+        "{}",
+        stdout(&output)
+    );
+    assert!(
+        stderr(&output).contains("--rebuild-layers") && !stderr(&output).contains("restore"),
+        "{}",
+        stderr(&output)
+    );
     {
         let _service = Service::start_on(data.path());
         let output = check(&["--rebuild-layers"]);

@@ -177,10 +177,13 @@ fn text(report: &Report) -> String {
                 .to_owned()
         }
         Layers::Rebuilt => {
-            format!("已按记录重新生成（{features}个要素） / written again from the records ({features} features)")
+            format!(
+                "已按记录重新生成（{features}个要素） / written again from the records ({features} features)"
+            )
         }
         Layers::Moving => {
-            "服务正在写入，未能比对，请稍后再查 / a service is writing, not compared: check again later".to_owned()
+            "服务正在写入，未能比对，请稍后再查 / a service is writing, not compared: check again later"
+                .to_owned()
         }
         Layers::Unread => "未能读到 / could not be read".to_owned(),
     };
