@@ -4,7 +4,7 @@ mod common;
 
 use std::io::Read as _;
 
-use common::{LAYERS, Service, has_mobile, run, stderr};
+use common::{LAYERS, Service, has_mobile, percent, run, stderr};
 use serde_json::{Value, json};
 
 const DAXI: &str = "%E5%A4%A7%E8%A5%BF%E9%AB%98%E9%93%81";
@@ -154,7 +154,6 @@ fn search_finds_what_people_type() {
 #[test]
 fn every_search_result_leads_to_an_answer() {
     let service = Service::start();
-    let escaped = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
     for (query, outcome) in [
         ("北同蒲 241.5", "one"),
         ("dxgt 199", "one"),
@@ -170,7 +169,7 @@ fn every_search_result_leads_to_an_answer() {
         ("13800138000", "none"),
         ("准池线 K12+000", "none"),
     ] {
-        let found = service.json(&format!("/search?q={}", escaped(query)));
+        let found = service.json(&format!("/search?q={}", percent(query)));
         assert_eq!(found["outcome"], outcome, "{query}: {found}");
         let results = found["results"].as_array().expect("results");
         for result in results {
@@ -188,7 +187,7 @@ fn every_search_result_leads_to_an_answer() {
             outcome != "none" && !query.starts_with("388")
         );
     }
-    let shifted = service.json(&format!("/search?q={}", escaped("高德 112.6867,38.4425")));
+    let shifted = service.json(&format!("/search?q={}", percent("高德 112.6867,38.4425")));
     let address = shifted["results"][0]["locate"].as_str().expect("an address");
     assert_eq!(address, "/locate?lon=112.6867&lat=38.4425&crs=gcj02");
     let place = service.json(address);

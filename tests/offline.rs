@@ -36,7 +36,7 @@ impl File {
         for part in self.manifest["parts"].as_array().expect("parts") {
             let length = usize::try_from(part["length"].as_u64().expect("a length")).unwrap();
             let bytes = &self.body[at..at + length];
-            let sha256: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            let sha256 = hex::encode(Sha256::digest(bytes));
             assert_eq!(part["sha256"], sha256.as_str(), "{part}");
             found.push((part["name"].as_str().expect("a name").to_owned(), bytes));
             at += length;

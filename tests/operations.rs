@@ -357,7 +357,7 @@ fn health_and_metrics_say_how_the_service_is() {
     let service = Service::start();
     assert_eq!(service.json("/health/live")["live"], true);
     // The store is verified beside the first answers: readiness waits for it.
-    let until = Instant::now() + Duration::from_secs(60);
+    let until = Instant::now() + Duration::from_mins(1);
     while service.get("/health/ready", &[]).status == 503 && Instant::now() < until {
         std::thread::sleep(Duration::from_millis(20));
     }

@@ -43,7 +43,7 @@ pub(super) async fn get(State(service): State<Arc<Service>>, params: Params) -> 
 fn result(hit: &SearchHit) -> Value {
     let stretch = matches!(hit.kind, "range" | "line");
     let locate = match (&hit.line, &hit.post, &hit.given, hit.lon, hit.lat) {
-        (Some(_), _, ..) if stretch => None,
+        (Some(_), ..) if stretch => None,
         (Some(line), Some(post), ..) => Some(format!("/locate?line={}&post={}", escape(line), escape(post))),
         (_, _, Some(given), ..) => {
             let crs = given.crs.as_ref().map(|crs| format!("&crs={}", escape(crs))).unwrap_or_default();

@@ -77,7 +77,7 @@ impl Chain {
             .map(|piece| self.path.vague(piece))
             .map(|vague| [vague.coord_m, vague.bulge_m])
             .collect();
-        if vague.windows(2).all(|pair| matches!(pair, [a, b] if a == b)) {
+        if vague.windows(2).all(|pair| matches!(pair, [a, b] if a.map(f64::to_bits) == b.map(f64::to_bits))) {
             vague.truncate(1);
         }
         ChainFacts {
