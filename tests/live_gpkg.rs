@@ -224,11 +224,12 @@ fn damaged_layer_tables_are_told_and_made_again() {
     };
     let db = tables(data.path());
     let triggers: Vec<String> = {
-        let found = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%derived layer%'";
+        // Those that refuse, and those of the spatial index, which need functions that are not here.
+        let found = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ('parcels', 'appointments')";
         let mut query = db.prepare(found).unwrap();
         query.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
     };
-    assert!(triggers.len() >= LAYERS.len(), "{triggers:?}");
+    assert!(triggers.len() >= 4, "{triggers:?}");
     for name in triggers {
         db.execute_batch(&format!("DROP TRIGGER \"{name}\"")).unwrap();
     }
