@@ -136,7 +136,7 @@ fn a_flipped_bit_in_the_file_is_told_or_changes_nothing() {
         // What nobody was served may still be wrong, and the check tells it or finds the same.
         bench.put(&main, &[], &sample.noted);
         let found = GeoPackage::open(&bench.path()).and_then(|store| store.check(Some(snapshot())));
-        match found.map(|checked| checked.faults) {
+        match found.map(|checked| [checked.faults, checked.layer_faults].concat()) {
             Ok(faults) if faults.is_empty() => {
                 assert_eq!(bench.served().unwrap(), sample.print, "byte {at}");
             }
