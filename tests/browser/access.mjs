@@ -37,8 +37,8 @@ mkdirSync(out('.'), { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), 'landrail-access-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const data = join(folder, 'data');
-let admin = null;
-admin = process.env.LANDRAIL_ADMIN ?? null;
+/** A token for the parts of daily work, of the service that runs already or of the one that is started. */
+let admin = process.env.LANDRAIL_ADMIN ?? null;
 if (!process.env.LANDRAIL_URL && process.env.LANDRAIL_BIN) {
   // Somebody to sign in: without a token in the store the page has no sign-in to look at.
   execFileSync(process.env.LANDRAIL_BIN, ['token', 'add', '--name', '巡查张', '--role', 'inspector', '--data', data], { stdio: 'ignore' });

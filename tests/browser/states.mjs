@@ -123,7 +123,7 @@ const signedIn = (token, hash, sign) => async (page) => {
 export const workStates = (token) => ({
   import: signedIn(token, '#import', '.work-main input[type=file]'),
   edit: signedIn(token, '#edit', '.work-main select'),
-  'a new feature': signedIn(token, '#edit/parcels/+', '.work-edit form'),
+  'a new feature': signedIn(token, '#edit/parcels/+', '.edit-save'),
   history: signedIn(token, '#history', '.work-main select, .work-main input'),
   audit: signedIn(token, '#audit', '.work-audit'),
 });
