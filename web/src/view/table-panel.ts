@@ -33,7 +33,7 @@ export class TablePanel implements Tool {
   readonly #status = h('p', { class: 'table-status small', attrs: { role: 'status' } });
   readonly #day = h('p', { class: 'small other-day-words' });
   readonly #notes = h('p', { class: 'table-notes small' });
-  readonly #scroller = h('div', { class: 'table-scroller', attrs: { tabindex: 0, role: 'region', 'aria-labelledby': this.#title.id } });
+  readonly #scroller = h('div', { class: 'table-scroller', attrs: { tabindex: 0, role: 'group', 'aria-labelledby': this.#title.id } });
   readonly #previous = h('button', { class: 'view-small', attrs: { type: 'button', hidden: true }, on: { click: () => this.#turn(-PAGE) } });
   readonly #next = h('button', { class: 'view-small', attrs: { type: 'button', hidden: true }, on: { click: () => this.#turn(PAGE) } });
   #layer: string;
