@@ -25,8 +25,8 @@ const ARGS = ['--no-sandbox', '--disable-gpu'];
 const QUESTION = '大西高铁 K199+000';
 /** The most script that the first view may load, in bytes of gzip. */
 const SCRIPT = 200_000;
-/** Words of the page that are also what documents print. */
-const PRINTED = new Set(['耕地', '划拨', '出让', '临时用地']);
+/** Words of the page that are also what documents print; the last would take the name of any company for a tier. */
+const PRINTED = new Set(['耕地', '划拨', '出让', '临时用地', '{tier}铁路']);
 const DESK = { viewport: { width: 1280, height: 800 } };
 const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 /** What a window of 1280 × 800 holds at 200 %, and one of 1280 × 1024 at 400 %. */
@@ -65,7 +65,7 @@ async function test(name, body) {
 /** A page of its own storage; every request that leaves the service is noted. */
 async function open(address, options, from = browser) {
   const context = await from.newContext({ locale: 'zh-CN', ...options });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const complaints = [];
   page.on('pageerror', (error) => complaints.push(error.message));

@@ -81,7 +81,7 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', `--ignore-certificate-errors-spki-list=${spki}`, '--host-resolver-rules=MAP insecure.example 127.0.0.1'],
 });
 const context = await browser.newContext(PHONE);
-context.setDefaultTimeout(15_000);
+context.setDefaultTimeout(30_000);
 await context.grantPermissions(['geolocation'], { origin: new URL(base).origin });
 const page = await context.newPage();
 const complaints = [];
