@@ -87,7 +87,7 @@ let failed = 0;
 /** A page of its own storage; what it complains of and which origins it asks are noted. */
 async function test(name, { at = service, hash = NEAR, options = DESK, grumbles = false }, body) {
   const context = await browser.newContext({ locale: 'zh-CN', ...options });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   const [complaints, origins] = [[], new Set()];
   host.asked.length = 0;
   try {

@@ -64,7 +64,7 @@ let failed = 0;
 
 async function test(name, address, options, body) {
   const context = await browser.newContext({ locale: 'zh-CN', ...options });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(30_000);
   try {
     const page = await context.newPage();
     const complaints = [];

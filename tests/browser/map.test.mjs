@@ -44,7 +44,7 @@ async function test(name, body) {
 /** A page of its own storage that notes every complaint and every request that leaves the service. */
 async function open(address, options) {
   const context = await browser.newContext({ locale: 'zh-CN', ...options });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const complaints = [];
   const strangers = [];

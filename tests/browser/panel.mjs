@@ -30,7 +30,7 @@ let failed = 0;
 
 async function test(name, options, question, body) {
   const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...options });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(30_000);
   try {
     const page = await context.newPage();
     const complaints = [];
@@ -109,7 +109,7 @@ for (const q of ['大西高铁 K199+000', '北同蒲线 K241+500']) {
   await test(`${q} is printed on exactly one page`, DESK, { q }, async (page) => {
     // The browser's own print command: the page has prepared the sheet by then.
     await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('handout')));
-    await page.waitForTimeout(300);
+    await page.waitForTimeout(1000);
     const pdf = await page.pdf({ path: out(`panel-${q.includes('大西') ? 'one' : 'many'}.pdf`), preferCSSPageSize: true });
     assert.equal(pages(pdf), 1);
     assert.equal(await page.locator('.print-sheet').count(), 0, 'the sheet stays behind');

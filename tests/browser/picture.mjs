@@ -32,7 +32,7 @@ export async function look(page, decoder, clip) {
 export async function settled(page) {
   await page.waitForLoadState('networkidle');
   let last = null;
-  for (let tries = 0; tries < 40; tries += 1) {
+  for (let tries = 0; tries < 100; tries += 1) {
     const now = (await page.screenshot()).toString('base64');
     if (now === last) return;
     last = now;

@@ -16,7 +16,7 @@ export function cutOff(page) {
       const folded = style.webkitLineClamp !== 'none' || element.matches('.attribution, .source-chip, .sign-in');
       if (hides(style.overflowX) && element.scrollWidth > element.clientWidth + 1 && !folded) faults.push(`cut at the side: ${element.className}: ${text.slice(0, 40)}`);
       if (hides(style.overflowY) && element.scrollHeight > element.clientHeight + 2 && !folded && element.children.length === 0) faults.push(`cut below: ${element.className}: ${text.slice(0, 40)}`);
-      const scroller = element.closest('.review-kinds, .table, [data-scrolls-x]');
+      const scroller = element.closest('.review-kinds, .table, .table-scroller, .scroll, [data-scrolls-x]');
       if (element.children.length === 0 && scroller === null && (right > innerWidth + 1 || left < -1)) faults.push(`beside the window: ${element.className}: ${text.slice(0, 40)}`);
     }
     const { scrollWidth } = document.documentElement;

@@ -38,7 +38,7 @@ export async function startService(data) {
 }
 
 async function answers(base, failure) {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     const why = failure();
     if (why !== null) throw new Error(why);
@@ -49,7 +49,7 @@ async function answers(base, failure) {
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`no answer from ${base}about within 30 s`);
+  throw new Error(`no answer from ${base}about within 60 s`);
 }
 
 function freePort() {

@@ -46,7 +46,7 @@ let failed = 0;
 
 async function test(name, options, body) {
   const context = await browser.newContext({ locale: 'zh-CN', ...options });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   try {
     const page = await context.newPage();
     const complaints = [];

@@ -110,6 +110,24 @@ export const WORK_STATES = {
   },
 };
 
+/** A part of the page of daily work, for whoever has the token. */
+const signedIn = (token, hash, sign) => async (page) => {
+  const { status } = await page.evaluate((body) => fetch('session', { method: 'POST', headers: { 'content-type': 'application/json' }, body }).then(({ status }) => ({ status })), JSON.stringify({ token }));
+  if (status !== 200) throw new Error(`the token is answered with ${status}`);
+  await page.evaluate((hash) => (location.hash = hash), hash);
+  await page.reload();
+  await page.locator(sign).first().waitFor();
+};
+
+/** The same page as an administrator sees it. */
+export const workStates = (token) => ({
+  import: signedIn(token, '#import', '.work-main input[type=file]'),
+  edit: signedIn(token, '#edit', '.work-main select'),
+  'a new feature': signedIn(token, '#edit/parcels/+', '.edit-save'),
+  history: signedIn(token, '#history', '.work-main select, .work-main input'),
+  audit: signedIn(token, '#audit', '.work-audit'),
+});
+
 /** Whether a state can be reached: no sign-in where the service has no store, no layer button to press where it lies open. */
 export async function reachable(page, name, { needs } = {}) {
   if (needs !== undefined) return page.locator(needs).first().isVisible();

@@ -33,7 +33,7 @@ let failed = 0;
 
 async function test(name, options, address, body) {
   const context = await browser.newContext({ locale: 'zh-CN', acceptDownloads: true, ...options });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const complaints = [];
   const strangers = [];

@@ -62,7 +62,7 @@ let [passed, failed] = [0, 0];
 
 async function test(name, options, body) {
   const context = await browser.newContext({ locale: 'zh-CN', acceptDownloads: true, ...options });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const complaints = [];
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -330,10 +330,14 @@ await test('a feature is found by its words and chosen on a map; a new one is ma
   await page.getByRole('button', { name: '在地图上选' }).click();
   const target = page.locator('.pick-map');
   await target.locator('canvas').first().waitFor();
-  await page.waitForTimeout(800);
+  // A slow machine draws the parcel late: until it is there a click finds nothing.
   const { x, y, width: w, height: h } = await target.boundingBox();
-  await page.mouse.click(x + w / 2, y + h / 2);
-  await page.waitForURL(new RegExp(`edit/parcels/${own}`, 'u'));
+  const chosen = new RegExp(`edit/parcels/${own}`, 'u');
+  for (let tries = 0; tries < 20 && !chosen.test(page.url()); tries += 1) {
+    await page.waitForTimeout(800);
+    await page.mouse.click(x + w / 2, y + h / 2);
+  }
+  await page.waitForURL(chosen);
   await page.locator('.edit-fields [data-field="title"] input').waitFor();
   await page.locator('.work-find > summary').click();
   await page.getByRole('button', { name: '新建', exact: true }).click();

@@ -29,6 +29,7 @@ test('a feature of several counties is in each of them, and no part of a name co
 
 test('the ground of the map stays', () => {
   assert.ok(chooses('lines', { ...NO_FILTERS, line: ['京原线'] }, feature({ line: '北同蒲线' })));
+  assert.ok(chooses('kilometre_posts', { ...NO_FILTERS, line: ['京原线'] }, feature({ line: '北同蒲线' })));
   assert.deepEqual(layersOf('status'), ['parcels', 'temporary_uses']);
 });
 
@@ -36,4 +37,5 @@ test('the parameters are those that the layer knows, a comma of a value escaped'
   const filters = { ...NO_FILTERS, county: ['a,b', 'c'], line: ['京原线'] };
   assert.deepEqual(filterParams('parcels', filters), { county: 'a\\,b,c' });
   assert.deepEqual(filterParams('lines', filters), { line: '京原线' });
+  assert.deepEqual(filterParams('kilometre_posts', filters), { line: '京原线' });
 });

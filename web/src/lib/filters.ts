@@ -18,14 +18,19 @@ const FIELDS: Readonly<Record<string, { readonly [name in FilterName]?: Field }>
   constraints: { county: lists('county'), line: plain('line'), kind: plain('title') },
   findings: { county: lists('county'), line: plain('line'), kind: plain('kind_zh') },
   lines: { line: plain('line') },
-  stations: { line: lists('lines') },
   kilometre_posts: { line: plain('line') },
+  stations: { line: lists('lines') },
   counties: { county: plain('name') },
   appointments: { county: plain('county'), kind: plain('act'), confidence: plain('confidence') },
 };
 
 /** Layers that stay on the map whatever is chosen: without them one would not know where one is. */
-const GROUND: ReadonlySet<string> = new Set(['lines', 'stations', 'kilometre_posts', 'counties']);
+const GROUND: ReadonlySet<string> = new Set(['lines', 'kilometre_posts', 'stations', 'counties']);
+
+/** Whether a layer is the ground that the others lie on. */
+export function isGround(layer: string): boolean {
+  return GROUND.has(layer);
+}
 
 /** The layers of the map that a filter takes features from. */
 export function layersOf(name: FilterName, layers: Iterable<string> = Object.keys(FIELDS)): string[] {

@@ -93,7 +93,8 @@ export class CountyCounts {
   }
 
   #button(county: string, n: number, text: string): HTMLButtonElement {
-    const label = t('countyOnlyLabel', { county: county || t('countyNone'), n });
+    // What is heard begins as what is seen does: who speaks to the page says what he sees.
+    const label = t('countyStripLabel', { county: county || t('countyNone'), n });
     return h(
       'button',
       { class: 'county-count', attrs: { type: 'button', 'aria-label': label, 'aria-haspopup': 'dialog' }, on: { click: () => this.#onOpen(county) } },

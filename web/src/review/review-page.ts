@@ -149,7 +149,8 @@ export class ReviewPage {
 
 /** Whether Escape belongs to a field: what is written there must not be lost with the doubt. */
 function holdsWords(target: EventTarget | null): boolean {
-  // A dialog closes itself.
+  // A dialog closes itself; while a modal one is open the key is meant for it, wherever the keyboard is.
+  if (document.querySelector('dialog[open]') !== null) return true;
   if (target instanceof Element && target.closest('[role="dialog"]') !== null) return true;
   return target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && target.value !== '');
 }

@@ -1,6 +1,6 @@
 import { pick, t } from '../language.ts';
 import { fill, h, uniqueId, type Child } from '../lib/dom.ts';
-import { filtersOf } from '../lib/filters.ts';
+import { filtersOf, isGround } from '../lib/filters.ts';
 import { isAbort, Latest } from '../lib/latest.ts';
 import { errorWords } from '../parts/error-words.ts';
 import { onState, shownLayers, state } from '../state.ts';
@@ -33,7 +33,7 @@ export class TablePanel implements Tool {
   readonly #status = h('p', { class: 'table-status small', attrs: { role: 'status' } });
   readonly #day = h('p', { class: 'small other-day-words' });
   readonly #notes = h('p', { class: 'table-notes small' });
-  readonly #scroller = h('div', { class: 'table-scroller', attrs: { tabindex: 0, role: 'region', 'aria-labelledby': this.#title.id } });
+  readonly #scroller = h('div', { class: 'table-scroller', attrs: { tabindex: 0, role: 'group', 'aria-labelledby': this.#title.id } });
   readonly #previous = h('button', { class: 'view-small', attrs: { type: 'button', hidden: true }, on: { click: () => this.#turn(-PAGE) } });
   readonly #next = h('button', { class: 'view-small', attrs: { type: 'button', hidden: true }, on: { click: () => this.#turn(PAGE) } });
   #layer: string;
@@ -51,7 +51,7 @@ export class TablePanel implements Tool {
     this.#close = close;
     this.#events = events;
     const shown = shownLayers();
-    this.#layer = TABLES.find((layer) => shown.has(layer) && !['stations', 'lines', 'counties'].includes(layer)) ?? 'segments';
+    this.#layer = TABLES.find((layer) => shown.has(layer) && !isGround(layer)) ?? 'segments';
     this.element.setAttribute('aria-labelledby', this.#title.id);
     this.#select.addEventListener('change', () => {
       this.#layer = this.#select.value;

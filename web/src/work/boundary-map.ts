@@ -5,8 +5,6 @@ import Feature from 'ol/Feature';
 import OlMap from 'ol/Map';
 import type MapBrowserEvent from 'ol/MapBrowserEvent';
 import View from 'ol/View';
-import ScaleLine from 'ol/control/ScaleLine';
-import Zoom from 'ol/control/Zoom';
 import { altKeyOnly, always, never, singleClick } from 'ol/events/condition';
 import GeoJSON from 'ol/format/GeoJSON';
 import LinearRing from 'ol/geom/LinearRing';
@@ -23,6 +21,7 @@ import { Circle, Fill, RegularShape, Stroke, Style } from 'ol/style';
 
 import { isAbort, Latest } from '../lib/latest.ts';
 import { contextLayers } from './context-layers.ts';
+import { mapControls } from './map-controls.ts';
 import type { Point, Polygons, Ring } from './rings.ts';
 import { inBox, type Feature as Served } from './service.ts';
 
@@ -81,7 +80,7 @@ export class BoundaryMap {
     this.#map = new OlMap({
       target,
       view: this.#view,
-      controls: [new Zoom(), new ScaleLine()],
+      controls: mapControls(),
       layers: [...contextLayers(), layer(this.#neighbours, 10, NEIGHBOUR), layer(this.#source as VectorSource, 20, [EDGE, VERTICES]), layer(this.#crossings, 30, CROSSING)],
     });
     const erases = (event: MapBrowserEvent): boolean => singleClick(event) && (altKeyOnly(event) || this.#mode === 'erase');

@@ -3,8 +3,6 @@ import 'ol/ol.css';
 import type OlFeature from 'ol/Feature';
 import OlMap from 'ol/Map';
 import View from 'ol/View';
-import ScaleLine from 'ol/control/ScaleLine';
-import Zoom from 'ol/control/Zoom';
 import GeoJSON from 'ol/format/GeoJSON';
 import VectorLayer from 'ol/layer/Vector';
 import { fromLonLat, toLonLat } from 'ol/proj';
@@ -12,6 +10,7 @@ import VectorSource from 'ol/source/Vector';
 import { Circle, Fill, Stroke, Style } from 'ol/style';
 
 import { contextLayers } from './context-layers.ts';
+import { mapControls } from './map-controls.ts';
 
 /** How far from a thing a click still means it, in pixels. */
 const REACH = 8;
@@ -30,7 +29,7 @@ export class PickMap {
 
   /** `onClick` is told the identifiers of what lies there, and the place. */
   constructor(target: HTMLElement, onClick: (ids: readonly string[], lonLat: readonly number[]) => void) {
-    this.#map = new OlMap({ target, view: this.#view, layers: [...contextLayers(), new VectorLayer({ source: this.#source, style: LOOK, zIndex: 10 })], controls: [new Zoom(), new ScaleLine()] });
+    this.#map = new OlMap({ target, view: this.#view, layers: [...contextLayers(), new VectorLayer({ source: this.#source, style: LOOK, zIndex: 10 })], controls: mapControls() });
     this.#map.on('singleclick', (event) => {
       const hits = this.#map.getFeaturesAtPixel(event.pixel, { hitTolerance: REACH, layerFilter: (layer) => layer.getSource() === this.#source });
       onClick([...new Set(hits.map((hit) => String(hit.getId())))], toLonLat(event.coordinate));

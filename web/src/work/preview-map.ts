@@ -3,8 +3,6 @@ import 'ol/ol.css';
 import type Feature from 'ol/Feature';
 import OlMap from 'ol/Map';
 import View from 'ol/View';
-import ScaleLine from 'ol/control/ScaleLine';
-import Zoom from 'ol/control/Zoom';
 import GeoJSON from 'ol/format/GeoJSON';
 import VectorLayer from 'ol/layer/Vector';
 import { fromLonLat } from 'ol/proj';
@@ -12,6 +10,7 @@ import VectorSource from 'ol/source/Vector';
 import { Circle, Fill, Stroke, Style } from 'ol/style';
 
 import { contextLayers } from './context-layers.ts';
+import { mapControls } from './map-controls.ts';
 
 /** What is drawn: GeoJSON features with what becomes of them. */
 export type Drawn = { readonly id: string; readonly geometry: unknown; readonly change: 'new' | 'changed' | 'ended' | 'unchanged' };
@@ -40,7 +39,7 @@ export class PreviewMap {
 
   constructor(target: HTMLElement) {
     const drawn = new VectorLayer({ source: this.#source, zIndex: 10, style: (feature) => LOOKS[(feature.get('change') as Drawn['change']) ?? 'new'] });
-    this.#map = new OlMap({ target, view: this.#view, layers: [...contextLayers(), drawn], controls: [new Zoom(), new ScaleLine()] });
+    this.#map = new OlMap({ target, view: this.#view, layers: [...contextLayers(), drawn], controls: mapControls() });
   }
 
   /** Draws and brings all into view; gives how many could be drawn. */

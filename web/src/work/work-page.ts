@@ -109,7 +109,7 @@ export class WorkPage {
       this.#signIn.element,
       h(
         'button',
-        { class: 'map-button language', attrs: { type: 'button', lang: other === 'en' ? 'en' : 'zh-CN', 'aria-label': t('switchLanguage') }, on: { click: () => setLanguage(other) } },
+        { class: 'map-button language', attrs: { type: 'button', lang: other === 'en' ? 'en' : 'zh-CN', title: t('switchLanguage'), 'aria-label': `${t('otherLanguage')}: ${t('switchLanguage')}` }, on: { click: () => setLanguage(other) } },
         t('otherLanguage'),
       ),
     );
