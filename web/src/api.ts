@@ -318,6 +318,8 @@ export type Finding = {
 
 export type Hit = {
   readonly kind: string;
+  /** What its layer calls it, where it is a feature. */
+  readonly id?: string | null;
   readonly title: string;
   readonly subtitle: string | null;
   /** What tells it apart, in words. */

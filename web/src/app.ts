@@ -242,7 +242,7 @@ export class App {
       const feature = (await item(layer, id, signal, state().asOf)) as { geometry?: unknown };
       const middle = middleOf(feature.geometry);
       if (middle !== null) this.#ask({ kind: 'coordinate', lon: degrees(middle[0]), lat: degrees(middle[1]) }, 'table');
-      else if (feature.geometry == null) this.#panel.showHit({ kind: layer, title: id, subtitle: t('tableNowhereRow'), lon: null, lat: null, locate: null, source: null });
+      else if (feature.geometry == null) this.#panel.showHit({ kind: layer, id, title: id, subtitle: t('tableNowhereRow'), lon: null, lat: null, locate: null, source: null });
       else this.#map.highlight([feature], this.#padding(), true);
     } catch (error) {
       if (!isAbort(error)) this.#panel.showError(id, error);

@@ -3,6 +3,7 @@ import { language, t } from '../language.ts';
 import { h, type Child } from '../lib/dom.ts';
 import { fineMetres, metres } from '../lib/format.ts';
 import { matchBadge } from '../parts/badge.ts';
+import { rosterAge } from '../parts/roster-age.ts';
 import { TIER } from '../parts/segment-card.ts';
 import { TRACK } from '../parts/track.ts';
 import { word } from '../parts/word.ts';
@@ -26,7 +27,7 @@ export function hereHead(answer: Answer, fix: Fix, events: HeadEvents): HTMLElem
     accuracy(fix),
     many > 1 && h('p', { class: 'here-notice' }, t('hereLines', { n: many })),
     front.length === 0 && h('p', { class: 'here-where' }, t('hereNoRailway')),
-    ...front.map((railway) => one(railway, events)),
+    ...front.map((railway) => one(railway, events, answer.query.as_of)),
     others.length > 0 && h('p', { class: 'small' }, t('hereOther', { lines: others.join(t('listSeparator')) })),
   );
 }
@@ -37,7 +38,7 @@ function accuracy({ accuracyM, at }: Fix): HTMLElement {
   return h('p', { class: 'here-accuracy small' }, parts.join(' · '));
 }
 
-function one(railway: Railway, events: HeadEvents): HTMLElement {
+function one(railway: Railway, events: HeadEvents, asOf: string): HTMLElement {
   const all = tiers(railway);
   const competing = undecided(railway);
   // The accuracy of the position is in it.
@@ -47,6 +48,7 @@ function one(railway: Railway, events: HeadEvents): HTMLElement {
     { class: 'here-line', attrs: { 'data-line': railway.line } },
     h('p', { class: 'here-where' }, line(railway), ' ', h('span', { class: 'nowrap' }, railway.post ?? t('postUnknown')), ' ', h('span', { class: 'here-side' }, side(railway))),
     h('p', { class: 'small' }, precision(railway)),
+    ...ages(railway, asOf),
     competing !== null &&
       h(
         'div',
@@ -57,6 +59,12 @@ function one(railway: Railway, events: HeadEvents): HTMLElement {
     ...all.map(tier),
     ...missing(railway),
   );
+}
+
+/** Names that are years old are to be called with that in mind: told before the buttons, not below them. */
+function ages({ segments }: Railway, asOf: string): HTMLElement[] {
+  const days = new Set(segments.map(({ valid_from: since }) => since));
+  return [...days].map((since) => h('p', { class: 'small' }, rosterAge(since, asOf)));
 }
 
 function line({ line: name, track }: Railway): string {

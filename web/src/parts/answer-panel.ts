@@ -145,6 +145,7 @@ export class AnswerPanel {
           state.hit.title,
           state.hit.subtitle != null && h('p', {}, state.hit.subtitle),
           h('p', { class: 'notice' }, t('noPlace')),
+          this.#facts(state.hit),
           state.hit.source != null && sourceChip(state.hit.source),
         );
         break;
@@ -156,6 +157,16 @@ export class AnswerPanel {
         );
         break;
     }
+  }
+
+  /** What is held about it. Loaded when it is asked for: most answers have a place. */
+  #facts(hit: Hit): HTMLElement {
+    const place = h('div', {});
+    import('./hit-facts.ts').then(
+      ({ hitFacts }) => place.append(hitFacts(hit)),
+      (error: unknown) => fill(place, h('p', { class: 'refused small', attrs: { role: 'alert' } }, errorWords(error))),
+    );
+    return place;
   }
 
   /** What to do about an error: ask again when the service was away, otherwise ways that work. */

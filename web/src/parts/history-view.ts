@@ -1,6 +1,7 @@
 import { address, ApiError, getJson } from '../api.ts';
 import { pick, t } from '../language.ts';
 import { fill, h } from '../lib/dom.ts';
+import { fieldWords } from '../lib/field-words.ts';
 import type { TextKey } from '../text.ts';
 import { errorWords } from './error-words.ts';
 import type { HistoryAsked } from './history-button.ts';
@@ -115,7 +116,7 @@ function version({ from, to, action, reason, actor, valid_from: since, valid_to:
 
 function changeList(changes: readonly Change[]): HTMLElement {
   const side = (text: string | null): string => (text === null || text === '' ? t('historyEmpty') : text);
-  return h('ul', { class: 'plain changes' }, ...changes.map(({ field, old, new: now }) => h('li', {}, h('code', {}, field), t('colon'), h('del', {}, side(old)), ' → ', h('ins', {}, side(now)))));
+  return h('ul', { class: 'plain changes' }, ...changes.map(({ field, old, new: now }) => h('li', {}, h('span', { attrs: { title: field } }, fieldWords(field)), t('colon'), h('del', {}, side(old)), ' → ', h('ins', {}, side(now)))));
 }
 
 /** A moment as the clock of the user's office shows it, to the minute. */

@@ -4,6 +4,7 @@ import { h } from '../lib/dom.ts';
 import { exactMetres, fineMetres } from '../lib/format.ts';
 import { jumps } from '../lib/jumps.ts';
 import { parseTyped, type PlaceQuery, type RangeQuery } from '../lib/query.ts';
+import { errorWords } from './error-words.ts';
 import { lineSource } from './line-source.ts';
 import { TRACK_WORD } from './track.ts';
 import { word } from './word.ts';
@@ -43,8 +44,19 @@ function rangeCard(stretch: Stretch, ask: (query: PlaceQuery) => void): HTMLElem
         h('ul', { class: 'plain' }, ...missing.map(({ from, to }) => h('li', {}, `${from} – ${to}`))),
       ),
     stretch.written_reversed === true && h('p', { class: 'small' }, t('rangeReversed')),
+    roster(stretch, ask),
     stretch.schematic === false && stretch.geometry_state !== 'none' && lineSource(stretch.line),
   );
+}
+
+/** Who answers along it. Loaded when a stretch is asked for. */
+function roster(stretch: Stretch, ask: (query: PlaceQuery) => void): HTMLElement {
+  const place = h('div', {});
+  import('./range-roster.ts').then(
+    ({ rangeRoster }) => place.append(rangeRoster(stretch, ask) ?? ''),
+    (error: unknown) => place.append(h('p', { class: 'refused small', attrs: { role: 'alert' } }, errorWords(error))),
+  );
+  return place;
 }
 
 /** Nothing is said of the length or the tolerance of what is not drawn. */

@@ -1,5 +1,6 @@
 import { t } from '../language.ts';
 import { fill, h, uniqueId, type Child } from '../lib/dom.ts';
+import { fieldWords } from '../lib/field-words.ts';
 import { copyButton } from '../parts/copy-button.ts';
 import { errorWords } from '../parts/error-words.ts';
 import { Refused } from '../work/service.ts';
@@ -33,7 +34,7 @@ export function commandList({ how, field: doubted, candidates }: Pick<Doubt, 'ho
     h(
       'div',
       { class: 'blanks' },
-      ...[...values].map(([field, one]) => labelled(t('reviewNewValue', { field }), one)),
+      ...[...values].map(([field, one]) => labelled(t('reviewNewValue', { field: fieldWords(field) }), one)),
       only !== undefined && candidates.length > 0 && chips(candidates, only, show),
       commands.some(({ command }) => command.reason) && labelled(t('reviewBecause'), reason),
     ),

@@ -110,6 +110,11 @@ export const RAILWAYS = {
   rangeJump: { zh: '区间内有断链，里程之差不等于沿线长度。', en: 'The numbers jump inside this range, so the two lengths differ.' },
   rangeMissing: { zh: '以下部分没有线形，未画出：', en: 'Without geometry, not drawn:' },
   rangeNone: { zh: '此区间没有线形，不能落图；不外推。', en: 'No geometry for this range: not drawn, nothing is extrapolated.' },
+  rangeRoster: { zh: '区间内的段长', en: 'Chiefs along the range' },
+  rangeRosterSeveral: { zh: ' · 名单列有 {n} 个，未细分', en: ' · {n} listed, not subdivided' },
+  rangeRosterAll: { zh: '全部 {n} 个', en: 'All {n}' },
+  rangeRosterGap: { zh: '{range}：名单未列，不代表无人负责。', en: '{range}: nobody is listed, which does not mean nobody answers.' },
+  rangeRosterAsk: { zh: '点里程看该处的电话、依据和出处。', en: 'Choose a range for its numbers, reasons and sources.' },
   rangeReversed: { zh: '按里程增大方向列出，与所写次序相反。', en: 'Listed towards higher posts; it was written the other way round.' },
   rangeDownload: { zh: '下载此区间（GeoJSON）', en: 'Download this range (GeoJSON)' },
 } as const;

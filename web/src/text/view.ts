@@ -4,6 +4,11 @@ export const VIEW = {
   toolDay: { zh: '日期', en: 'Day' },
   toolFilter: { zh: '筛选', en: 'Filter' },
   toolTable: { zh: '表格', en: 'Table' },
+  shapeSurveyed: { zh: '实测', en: 'surveyed' },
+  shapeSchematic: { zh: '示意', en: 'schematic' },
+  shapePartial: { zh: '部分有图形', en: 'in part' },
+  shapeNone: { zh: '无图形', en: 'none' },
+  shapeNotDrawn: { zh: '不画图形', en: 'not drawn' },
   toolFailed: { zh: '这一部分未能加载，请重试。', en: 'This part could not be loaded. Try again.' },
 
   today: { zh: '今天', en: 'today' },

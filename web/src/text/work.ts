@@ -91,6 +91,10 @@ export const WORK = {
   outcomeNew: { zh: '{name}：有新的内容。', en: '{name}: holds something new.' },
   outcomeChanged: { zh: '{name}：将替换已有的内容。', en: '{name}: takes the place of what was there.' },
   outcomeUnchanged: { zh: '{name}：与已存的相同，没有改变。', en: '{name}: is stored already, nothing changes.' },
+  emptyHelp: {
+    zh: '能读出的是政府文件原样的内容：文号、日期和其中的双段长名单、任免或用地批复。自己整理的地块表请改存为 GeoJSON（每个要素带 title、kind、status、county 等字段），或在“编辑”中逐件新建。',
+    en: 'What is read is a government document as it was issued: its number, its day and the roster, appointments or land decisions in it. A table of parcels of your own: save it as GeoJSON (with title, kind, status, county and so on), or make each one under “Edit”.',
+  },
   outcomeEmpty: { zh: '{name}：没有读出任何内容。', en: '{name}: nothing was read in it.' },
   documents: { zh: '文号', en: 'Documents' },
   noneRead: { zh: '没有读出', en: 'none read' },

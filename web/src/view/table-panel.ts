@@ -51,7 +51,8 @@ export class TablePanel implements Tool {
     this.#close = close;
     this.#events = events;
     const shown = shownLayers();
-    this.#layer = TABLES.find((layer) => shown.has(layer) && !isGround(layer)) ?? 'segments';
+    // Who answers where is asked for most; the ground is on the map to read it by.
+    this.#layer = ['segments', ...TABLES].find((layer) => shown.has(layer) && !isGround(layer)) ?? 'segments';
     this.element.setAttribute('aria-labelledby', this.#title.id);
     this.#select.addEventListener('change', () => {
       this.#layer = this.#select.value;

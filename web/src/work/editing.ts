@@ -75,8 +75,8 @@ export class Editing {
     };
     fill(
       this.element,
-      h('h2', { attrs: { tabindex: -1 } }, made ? w('newTitle') : this.#id),
-      !made && h('p', { class: 'work-actions' }, mapLink(this.#layer, this.#id, String(read?.properties['parcel_no'] ?? this.#id)), historyLink(this.#layer, this.#id)),
+      h('h2', { attrs: { tabindex: -1 } }, made ? w('newTitle') : named(read?.properties, this.#id)),
+      !made && h('p', { class: 'work-actions' }, h('code', { class: 'small' }, this.#id), mapLink(this.#layer, this.#id, String(read?.properties['parcel_no'] ?? this.#id)), historyLink(this.#layer, this.#id)),
       foreign && h('p', { class: 'caveat' }, w('foreignCounty', { county: county ?? t('unknownPlain'), own: (session().counties ?? []).join(t('listSeparator')) })),
       this.#restored && h('p', { class: 'caveat restored' }, w('draftRestored'), ' ', h('button', { class: 'link', attrs: { type: 'button' }, on: { click: discard } }, w('draftDiscard'))),
       h('div', { class: 'edit-columns' }, h('div', { class: 'card work-card' }, h('h3', {}, w('properties')), this.#form.element), this.#panel?.element),
@@ -297,4 +297,10 @@ export class Editing {
 function statedArea(values: Values): number | null {
   const m2 = Number(values['area_m2'] ?? '');
   return (values['area_m2'] ?? '').trim() !== '' && Number.isFinite(m2) && m2 > 0 ? m2 : null;
+}
+
+/** What people call a feature: its number and its title, and only for want of both what the layer calls it. */
+function named(properties: Readonly<Record<string, unknown>> | undefined, id: string): string {
+  const words = [properties?.['parcel_no'], properties?.['title']].filter((part) => typeof part === 'string' && part !== '');
+  return words.length === 0 ? id : words.join(' ');
 }

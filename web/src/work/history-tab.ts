@@ -1,5 +1,6 @@
 import { pick, t } from '../language.ts';
 import { fill, h, type Child } from '../lib/dom.ts';
+import { fieldWords } from '../lib/field-words.ts';
 import { isAbort, Latest } from '../lib/latest.ts';
 import { errorWords } from '../parts/error-words.ts';
 import { session } from '../session.ts';
@@ -76,7 +77,7 @@ function version({ from, to, action, reason, actor, changes }: Version): HTMLEle
               'table',
               { class: 'work-table changes' },
               h('thead', {}, h('tr', {}, ...(['field', 'was', 'is'] as const).map((key) => h('th', { attrs: { scope: 'col' } }, w(key))))),
-              h('tbody', {}, ...changes.map(({ field, old, new: now }) => h('tr', {}, h('th', { attrs: { scope: 'row' } }, h('code', {}, field)), h('td', {}, value(old)), h('td', {}, value(now))))),
+              h('tbody', {}, ...changes.map(({ field, old, new: now }) => h('tr', {}, h('th', { attrs: { scope: 'row' } }, h('span', { attrs: { title: field } }, fieldWords(field))), h('td', {}, value(old)), h('td', {}, value(now))))),
             ),
           ),
   );

@@ -34,6 +34,7 @@ function ofFile(name: string, imported: Imported): Child[] {
   ];
   return [
     h('p', {}, w(OUTCOME[imported.outcome] ?? 'outcomeChanged', { name: imported.file })),
+    imported.outcome === 'empty' && h('p', {}, w('emptyHelp')),
     facts([
       ['documents', imported.documents.length === 0 ? w('noneRead') : imported.documents.join(t('listSeparator'))],
       ['recordsRead', String(counts['records'] ?? 0)],
@@ -72,9 +73,16 @@ function ofCollection(layer: string, collection: Collection, created: Created | 
     h('p', {}, w(stored ? 'collectionStored' : 'collectionChecked', { n: stored ? created.ids.length : (created.count ?? drawn.length) })),
     without > 0 && h('p', { class: 'caveat' }, w('collectionWithout', { n: without })),
     ...notes(created.notes),
-    stored && h('ul', { class: 'work-hits' }, ...created.ids.slice(0, 50).map((id) => h('li', {}, h('code', {}, id), ' ', mapLink(layer, id, id), ' ', historyLink(layer, id)))),
+    stored && h('ul', { class: 'work-hits' }, ...created.ids.slice(0, 50).map((id, no) => storedRow(layer, id, created.ids.length === collection.features.length ? collection.features[no] : undefined))),
     !stored && previewOf(drawn, []),
   ];
+}
+
+/** A feature that was stored, by the words of its file: an identifier tells nobody which one it is. */
+function storedRow(layer: string, id: string, feature: NonNullable<Collection>['features'][number] | undefined): HTMLElement {
+  const { title, parcel_no: number } = (feature?.properties ?? {}) as { title?: unknown; parcel_no?: unknown };
+  const words = [number, title].filter((part) => typeof part === 'string' && part !== '').join(' ');
+  return h('li', {}, words, ' ', h('code', { class: 'small' }, id), ' ', mapLink(layer, id, id, feature?.geometry ?? null), ' ', historyLink(layer, id));
 }
 
 /** A map of what can be drawn, and a list of what there is, drawn or not. */

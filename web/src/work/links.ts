@@ -6,8 +6,13 @@ import { w } from './words.ts';
 /** Places that stand for a whole county, township or village are none to go to. */
 const PLACED = new Set(['surveyed', 'drawn', 'named_streets', 'along_line']);
 
-/** The way to the map: to the place of a feature where it has one of its own, else with its number searched for. */
-export function mapLink(layer: string, id: string, number: string): HTMLElement {
+/**
+ * The way to the map: to the place of a feature where it has one of its own, else with its number searched for.
+ * `drawn` is a boundary of its own that is known already: the link then also works in a tab of its own.
+ */
+export function mapLink(layer: string, id: string, number: string, drawn: unknown = null): HTMLElement {
+  const known = drawn === null ? null : placeHash(drawn as Geometry);
+  if (known !== null) return h('a', { attrs: { href: `./${known}` } }, w('onMap'));
   const href = `./#q=${encodeURIComponent(number === '' ? id : number)}`;
   const link = h('a', { attrs: { href } }, w('onMap'));
   link.addEventListener('click', (event) => {
