@@ -89,7 +89,13 @@ export class CountyCounts {
   }
 
   #hide(county: string): void {
-    this.#overlays.get(county)?.overlay.setPosition(undefined);
+    const known = this.#overlays.get(county);
+    if (known === undefined) return;
+    known.overlay.setPosition(undefined);
+    // Its words would stay in the language of the day it was hidden.
+    fill(known.button);
+    known.button.removeAttribute('aria-label');
+    known.button.removeAttribute('title');
   }
 
   #button(county: string, n: number, text: string): HTMLButtonElement {

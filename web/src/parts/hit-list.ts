@@ -94,6 +94,10 @@ export class HitList {
   refresh(): void {
     this.#list.setAttribute('aria-label', t('searchLabel'));
     this.close();
+    // What was said of the last list is in the language it was said in.
+    fill(this.#list);
+    fill(this.#notes);
+    fill(this.status);
   }
 
   /** Shows what was found; `submitted`: somebody asked for it and has to choose. */
