@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use jiff::civil::date;
-use landrail_gis::answer::{Answer, DEFAULT_WITHIN_M, Match, Question, Where, locate, locate_known_to};
+use landrail_gis::answer::{Answer, DEFAULT_WITHIN_M, Match, Question, Relation, Where, locate, locate_known_to};
 use landrail_gis::index::{Reference, Snapshot};
 use landrail_gis::line::Side;
 use landrail_gis::record::embedded;
@@ -64,6 +64,43 @@ fn a_wide_circle_names_all_segments_in_it_and_decides_none() {
     assert!(codes(&wide).contains("position_undecided"), "{:?}", codes(&wide));
     let told = serde_json::to_value(&wide).expect("JSON");
     assert_eq!(told["query"]["accuracy_m"], 5_000.0);
+}
+
+/// In the middle of 忻府区, 14.7 km from its edge: a phone that knows its place to 20 km may be in the next
+/// county, and is told the rules and the land of that one too.
+#[test]
+fn every_county_in_the_circle_may_be_the_one() {
+    let (sharp, wide) = (at(112.68, 38.46, Some(10.0)), at(112.68, 38.46, Some(20_000.0)));
+    let maybe = |answer: &Answer<'_>| answer.place.county.as_ref().map_or_else(Vec::new, |c| c.maybe.clone());
+    assert!(maybe(&sharp).is_empty(), "{:?}", maybe(&sharp));
+    assert!(maybe(&wide).iter().any(|name| name == "原平市"), "{:?}", maybe(&wide));
+    // Of the edge the data say where it is: within it and its tolerance no county is left out.
+    let edge_m = sharp.place.county.as_ref().expect("a county").edge_m;
+    assert!((14_000.0..15_500.0).contains(&edge_m), "{edge_m}");
+    let county_only = |answer: &Answer<'_>, county: &str| {
+        let all = answer.parcels.iter().chain(&answer.temporary_uses);
+        all.filter(|land| land.relation == Relation::County && land.county == Some(county)).count()
+    };
+    assert_eq!(county_only(&sharp, "原平市"), 0);
+    assert!(county_only(&wide, "原平市") > 0);
+    assert!(codes(&wide).contains("county_edge") && !codes(&sharp).contains("county_edge"));
+    let of_counties = |answer: &Answer<'_>| {
+        let told = serde_json::to_value(&answer.constraints).expect("JSON");
+        let rules = told.as_array().expect("constraints").iter().filter(|c| c["line"].is_null()).cloned();
+        rules.map(|c| (c["id"].to_string(), c["verdict"].to_string())).collect::<BTreeSet<_>>()
+    };
+    let (sharp, wide) = (of_counties(&sharp), of_counties(&wide));
+    // A rule of one county alone binds no more for sure.
+    let undecided = sharp.iter().filter(|(id, verdict)| {
+        verdict.contains("applies") && wide.contains(&(id.clone(), "\"undecided\"".to_owned()))
+    });
+    assert!(undecided.count() > 0, "{sharp:?}\n{wide:?}");
+    let ids = |all: &BTreeSet<(String, String)>| all.iter().map(|(id, _)| id.clone()).collect::<BTreeSet<_>>();
+    assert!(ids(&wide).is_superset(&ids(&sharp)), "{sharp:?}\n{wide:?}");
+    // So wide that it leaves the counties of the data.
+    let leaving = at(112.68, 38.46, Some(200_000.0));
+    let told = serde_json::to_string(&leaving.caveats).expect("JSON");
+    assert!(told.contains("也可能在县界数据之外"), "{told}");
 }
 
 #[test]

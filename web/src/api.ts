@@ -440,9 +440,9 @@ export async function findings(asOf: string | null, signal: AbortSignal): Promis
   return found.features.map(({ properties }) => properties);
 }
 
-/** Searches names, numbers and posts. */
-export function search(text: string, limit: number, signal: AbortSignal): Promise<Found> {
-  return getJson<Found>(address('search', { q: text, limit: String(limit) }), signal);
+/** Searches names, numbers and posts, as of a day (`null`: today). */
+export function search(text: string, limit: number, asOf: string | null, signal: AbortSignal): Promise<Found> {
+  return getJson<Found>(address('search', { q: text, limit: String(limit), ...(asOf === null ? {} : { as_of: asOf }) }), signal);
 }
 
 /** What the service says of itself. */

@@ -40,11 +40,11 @@ enum What<'a> {
     Control(&'a Control),
 }
 
-/// Evaluates all rules for a place, which is on the lines `asked` about if it was asked by post, and adds
+/// Evaluates all rules for a place, which `leaves` the counties if its accuracy may have it in none, is on the lines `asked` about if it was asked by post, and adds
 /// the announced zones and the conditions of the decisions found there.
 pub(super) fn constraints<'a>(
     snapshot: &'a Snapshot,
-    place: &PlaceAnswer,
+    (place, leaves): (&PlaceAnswer, bool),
     near: &[Near<'a>],
     asked: &[RailwayAnswer<'a>],
     land: [&[LandAnswer<'a>]; 2],
@@ -78,10 +78,16 @@ pub(super) fn constraints<'a>(
         }));
     }
     let county = place.county.as_ref();
+    let mut maybe = county.map_or_else(Vec::new, |c| c.maybe.clone());
+    if leaves {
+        // No county has this name: the place may lie in none of the data.
+        maybe.extend(county.filter(|c| !c.contained).map(|c| c.name.clone()));
+        maybe.push(String::new());
+    }
     let context = Context {
         as_of,
         county: county.filter(|c| c.contained).map(|c| c.name.as_str()),
-        county_maybe: county.map_or(&[], |c| c.maybe.as_slice()),
+        county_maybe: &maybe,
         city: None,
         railways: &railways,
     };

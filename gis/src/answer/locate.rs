@@ -184,7 +184,7 @@ fn at_point<'a>(
         .collect();
     let mut place = PlaceAnswer::new(PlaceKind::Unique, None);
     (place.lon, place.lat) = (Some(round_degrees(lon)), Some(round_degrees(lat)));
-    place.county = county_at(snapshot, lon, lat);
+    place.county = county_around(snapshot, lon, lat, around_m);
     let county = decided_county(&place, around_m);
     let railways: Vec<_> = near
         .iter()
@@ -223,13 +223,20 @@ pub(super) fn finish<'a>(
         caveats.push(roster_age(from, question.as_of));
     }
     caveats.extend(notes::other_lines(&query, question, near));
-    caveats.extend(notes::about_place(&place));
+    let accuracy_m = query.accuracy_m.unwrap_or(0.0).max(0.0);
+    let leaves = match (place.lon, place.lat) {
+        (Some(lon), Some(lat)) if accuracy_m > 0.0 => {
+            snapshot.reference().gazetteer.may_be_in_none(lon, lat, accuracy_m)
+        }
+        _ => false,
+    };
+    caveats.extend(notes::about_place(&place, accuracy_m, leaves));
     caveats.extend(notes::county_differs(&place, &railways));
-    let (parcels, temporary_uses) = land::land(snapshot, &place, question, query.accuracy_m.unwrap_or(0.0));
+    let (parcels, temporary_uses) = land::land(snapshot, &place, question, accuracy_m);
     // Of a question by coordinate the railways are only near.
     let asked: &[RailwayAnswer<'_>] = if query.line.is_some() { &railways } else { &[] };
     let land = [parcels.as_slice(), &temporary_uses];
-    let constraints = constraints::constraints(snapshot, &place, near, asked, land, question.as_of);
+    let constraints = constraints::constraints(snapshot, (&place, leaves), near, asked, land, question.as_of);
     let documents = documents::cited(snapshot, &railways, land, &constraints);
     Answer { query, place, railways, parcels, temporary_uses, constraints, caveats, documents }
 }
@@ -288,7 +295,11 @@ pub(super) fn echo(question: &Question) -> QueryEcho {
 
 /// The county of a point; metres to a generalised edge are not worth decimals.
 pub(super) fn county_at(snapshot: &Snapshot, lon: f64, lat: f64) -> Option<CountyHit> {
-    let hit = snapshot.reference().gazetteer.county_at(lon, lat)?;
+    county_around(snapshot, lon, lat, 0.0)
+}
+
+fn county_around(snapshot: &Snapshot, lon: f64, lat: f64, around_m: f64) -> Option<CountyHit> {
+    let hit = snapshot.reference().gazetteer.county_around(lon, lat, around_m)?;
     Some(CountyHit { edge_m: hit.edge_m.round(), ..hit })
 }
 

@@ -3,6 +3,7 @@
 use super::{Caveat, Listed, Match, PlaceAnswer, QueryEcho, Question, RailwayAnswer, Words};
 use crate::chainage::{Chainage, KilometrePost, ReadingRule};
 use crate::line::{Edition, Line, Near};
+use crate::place::CountyHit;
 
 /// Whether the post was written with something that may stand for another chainage than the
 /// line's, and that the data could not check: a prefix other than `K` (a design stage, another
@@ -155,10 +156,13 @@ pub(super) fn nearest_unlisted(query: &QueryEcho, railways: &[RailwayAnswer<'_>]
     })
 }
 
-/// What the place lets one tell, and what not.
-pub(super) fn about_place(place: &PlaceAnswer) -> Vec<Caveat> {
+/// What the place lets one tell, and what not; within its accuracy it may be in no county at all.
+pub(super) fn about_place(place: &PlaceAnswer, accuracy_m: f64, leaves: bool) -> Vec<Caveat> {
     let mut caveats = Vec::new();
     match &place.county {
+        Some(county) if accuracy_m > 0.0 && (leaves || !county.maybe.is_empty()) => {
+            caveats.push(within_accuracy(county, accuracy_m, leaves));
+        }
         Some(county) if !county.contained => caveats.push(Caveat::new(
             "outside_counties",
             format!("位于县界数据之外，最近的是{}（约{:.0} m）", county.name, county.edge_m),
@@ -185,6 +189,33 @@ pub(super) fn about_place(place: &PlaceAnswer) -> Vec<Caveat> {
         )),
     }
     caveats
+}
+
+/// That the accuracy of the place does not tell its county.
+fn within_accuracy(county: &CountyHit, accuracy_m: f64, leaves: bool) -> Caveat {
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    if !county.maybe.is_empty() {
+        let names = county.maybe.join("、");
+        zh.push(format!("也可能属于{names}"));
+        en.push(format!("it may also be in {names}"));
+    }
+    if leaves {
+        zh.push("也可能在县界数据之外".to_owned());
+        en.push("it may also be outside the county data".to_owned());
+    }
+    let (name, edge_m) = (&county.name, county.edge_m);
+    let (side_zh, side_en) = if county.contained { ("内", "inside") } else { ("外", "outside") };
+    Caveat::new(
+        if county.contained { "county_edge" } else { "outside_counties" },
+        format!(
+            "定位精度±{accuracy_m:.0} m，所给坐标在{name}县界（示意）{side_zh}约{edge_m:.0} m，{}；在哪个县无法判定，按县的规则和宗地一并列出",
+            zh.join("，")
+        ),
+        format!(
+            "the position is known to ±{accuracy_m:.0} m, its coordinate is about {edge_m:.0} m {side_en} the indicative edge of {name}; {}; which county it is in cannot be decided, rules and land of all of them are listed",
+            en.join("; ")
+        ),
+    )
 }
 
 /// A roster's limits are often those of workshops: its county may not be the one of the map.

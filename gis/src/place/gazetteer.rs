@@ -30,7 +30,8 @@ pub struct CountyHit {
     pub name: String,
     /// Metres to the nearest edge of that polygon.
     pub edge_m: f64,
-    /// Names of other counties within [`Gazetteer::EDGE_TOLERANCE_M`]: the point may be theirs.
+    /// Names of other counties within [`Gazetteer::EDGE_TOLERANCE_M`], and the accuracy of the point where
+    /// one is known: the point may be theirs.
     pub maybe: Vec<String>,
     /// Whether the polygon contains the point. `false`: the point lies outside all polygons, and
     /// this county is only the nearest one within the tolerance.

@@ -4,6 +4,7 @@ import { fill, h } from '../lib/dom.ts';
 import { isAbort, Latest } from '../lib/latest.ts';
 import { isQuery, parseTyped, type Query } from '../lib/query.ts';
 import { search } from '../offline/search.ts';
+import { state } from '../state.ts';
 import { HitList, option, type Option } from './hit-list.ts';
 
 const LIMIT = 20;
@@ -150,7 +151,7 @@ export class SearchBox {
   async #suggest(text: string, submitted: boolean): Promise<void> {
     try {
       if (submitted) fill(this.#list.status, t('searching'));
-      const found = await search(text, LIMIT, this.#latest.next());
+      const found = await search(text, LIMIT, state().asOf, this.#latest.next());
       const options = found.results.map((hit) => option(hit, this.#events.onHit));
       const [first] = options;
       if (submitted && found.outcome === 'one' && first !== undefined) this.#choose(first);

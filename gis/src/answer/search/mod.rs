@@ -5,6 +5,7 @@
 //! meanings are left: [`Outcome`] says whether one is plain.
 
 mod coordinate;
+mod force;
 mod hit;
 mod lines;
 mod people;

@@ -3,10 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::force::{before, not_in_force};
 use super::hit::SearchHit;
 use super::spelling::{Fit, Spelled};
 use crate::answer::Words;
 use crate::chainage::Track;
+use crate::edit::is_withdrawn;
 use crate::index::{Snapshot, day_of, folded};
 use crate::place::Divisions;
 use crate::record::{AppointmentAct, Body, Official, Record};
@@ -112,21 +114,24 @@ fn of_name(hits: &mut Vec<SearchHit>, snapshot: &Snapshot, name: &str, why: Opti
     let mut found: Vec<(bool, SearchHit)> = Vec::new();
     let mut seen = BTreeSet::new();
     for record in snapshot.records_naming(name) {
-        let over = snapshot.day().is_some_and(|day| !record.validity.covers(day));
+        let over = not_in_force(record, snapshot.day());
         let mut add = |mut hit: SearchHit| {
             hit.source = Some(record.source.clone());
             if hit.detail.is_none() {
-                hit.detail = held(record);
+                hit.detail = held(record).filter(|_| !is_withdrawn(record));
+            }
+            if let Some(over) = &over {
+                hit.detail = Some(before(over.clone(), hit.detail.take()));
             }
             // Everybody of a name in every office: several people may bear it, the unit tells them apart.
             hit.read_as = why.clone();
-            hit.doubtful = why.is_some();
+            hit.doubtful = why.is_some() || over.is_some();
             if seen.insert((
                 hit.title.clone(),
                 hit.subtitle.clone(),
                 hit.detail.as_ref().map(|w| w.zh.clone()),
             )) {
-                found.push((over, hit));
+                found.push((over.is_some(), hit));
             }
         };
         match &record.body {

@@ -276,6 +276,53 @@ fn past_and_present_offices_of_a_name_are_listed() {
     }
 }
 
+/// Somebody reads "已批准" and builds on it: what was taken back, ended or ran out says so first.
+#[test]
+fn what_is_not_in_force_on_the_day_says_so_and_is_not_gone_to() {
+    use jiff::civil::date;
+    let (all, documents) = crate::record::embedded();
+    let mut decisions = all.iter().filter(|r| matches!(r.body, Body::Decision(_)));
+    let decision = decisions.next().expect("a decision").clone();
+    let segment = all.iter().find(|r| matches!(r.body, Body::Segment(_))).expect("a segment").clone();
+    let on = |from, to, day| {
+        let mut land = decision.clone();
+        let Body::Decision(body) = &mut land.body else { panic!("{land:?}") };
+        body.parcel_no = crate::record::Stated::Value("JD2031-07".to_owned());
+        body.status = crate::record::DecisionStatus::Approved;
+        let mut chief = segment.clone();
+        let Body::Segment(body) = &mut chief.body else { panic!("{chief:?}") };
+        body.local.name = Some("甲某某".to_owned());
+        for record in [&mut land, &mut chief] {
+            (record.validity.from, record.validity.to) = (from, to);
+        }
+        let reference = std::sync::Arc::new(Reference::embedded());
+        let snapshot = Snapshot::build_on(vec![land, chief], documents.clone(), reference, day);
+        ["JD2031-07", "甲某某"].map(|text| {
+            let found = super::search(&snapshot, text, 20);
+            let [hit] = found.hits.as_slice() else { panic!("{text}: {found:#?}") };
+            assert_eq!(found.outcome == Outcome::One, hit.sure);
+            (hit.sure, hit.detail.as_ref().map_or_else(String::new, |w| format!("{} / {}", w.zh, w.en)))
+        })
+    };
+    let (from, to) = (Some(date(2024, 3, 1)), Some(date(2025, 6, 30)));
+    for (sure, told) in on(from, to, date(2025, 6, 30)) {
+        assert!(sure && !told.contains("终止"), "{told}");
+    }
+    for (sure, told) in on(from, to, date(2025, 7, 1)) {
+        assert!(!sure && told.starts_with("已于2025-06-30终止"), "{told}");
+        assert!(told.contains("ended on 2025-06-30"), "{told}");
+    }
+    for (sure, told) in on(from, to, date(2024, 2, 29)) {
+        assert!(!sure && told.contains("尚未生效") && told.contains("not yet"), "{told}");
+    }
+    for day in [date(2024, 3, 1), date(2030, 1, 1)] {
+        for (sure, told) in on(from, Some(date(2024, 2, 29)), day) {
+            assert!(!sure && told.starts_with("已撤回") && told.contains("withdrawn"), "{told}");
+            assert!(!told.contains("已批准") && !told.contains("2024-02-29"), "{told}");
+        }
+    }
+}
+
 /// A record that is edited is found by what it says now; the snapshot before still by what it said.
 #[test]
 fn what_is_edited_is_found_by_its_new_number() {

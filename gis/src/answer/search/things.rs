@@ -2,8 +2,10 @@
 
 use geo::InteriorPoint as _;
 
+use super::force::{before, not_in_force};
 use super::hit::SearchHit;
 use crate::answer::{Words, round_degrees};
+use crate::edit::is_withdrawn;
 use crate::index::{Layer, Snapshot, folded, without_year};
 use crate::record::{Body, Decision, DocumentRef, Record, Source};
 
@@ -84,7 +86,7 @@ pub(super) fn records(hits: &mut Vec<SearchHit>, snapshot: &Snapshot, wanted: &s
         shown.push(&record.id);
         if let Some(mut hit) = of_record(snapshot, record) {
             // The number of a document is not that of one parcel.
-            hit.sure = whole && only && by_own_number(record, wanted);
+            hit.sure = whole && only && !hit.doubtful && by_own_number(record, wanted);
             hits.push(hit);
         }
     }
@@ -116,7 +118,9 @@ fn of_record(snapshot: &Snapshot, record: &Record) -> Option<SearchHit> {
                 None => SearchHit::new("parcel", words.clone(), number),
             };
             let (county, kind) = (decision.situs.county.as_deref().unwrap_or_default(), decision.kind.zh());
-            let place = [county, kind, decision.status.zh()];
+            // What never held was never approved either.
+            let status = if is_withdrawn(record) { "" } else { decision.status.zh() };
+            let place = [county, kind, status];
             let told = place.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ");
             hit.detail = Some(Words::new(told.clone(), told));
             hit
@@ -126,6 +130,10 @@ fn of_record(snapshot: &Snapshot, record: &Record) -> Option<SearchHit> {
     };
     hit.id = Some(record.id.clone());
     hit.source = Some(record.source.clone());
+    if let Some(over) = not_in_force(record, snapshot.day()) {
+        hit.detail = Some(before(over, hit.detail.take()));
+        hit.doubtful = true;
+    }
     if matches!(record.body, Body::Decision(_)) {
         hit = hit.at(place(snapshot, &record.id));
     }
