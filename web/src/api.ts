@@ -258,6 +258,8 @@ export type Answer = {
   readonly temporary_uses: readonly Decision[];
   readonly constraints: readonly Constraint[];
   readonly caveats: readonly Caveat[];
+  /** Set by this page where a pack on the phone answered: the day of the pack, and how many days before today that is. */
+  readonly offline?: { readonly day: string; readonly days: number };
   /** The documents that the facts cite; absent in the answer of an older service. */
   readonly documents?: readonly CitedDocument[];
 };
