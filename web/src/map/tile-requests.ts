@@ -8,6 +8,7 @@ import type VectorTileSource from 'ol/source/VectorTile';
 import TileState from 'ol/TileState';
 
 import { isAbort } from '../lib/latest.ts';
+import { noteAnswer } from '../lib/reach.ts';
 
 type Source = VectorTileSource<RenderFeature>;
 type Tile = VectorTile<RenderFeature>;
@@ -86,6 +87,8 @@ export const tileRequests = new TileRequests();
 
 async function read(url: string, signal: AbortSignal): Promise<ArrayBuffer> {
   const response = await fetch(url, { signal });
+  // A tile out of a pack is not shown without the banner that says so.
+  noteAnswer(response, 'hint');
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
   return response.arrayBuffer();
 }
