@@ -4,7 +4,7 @@
  * packs. What it answers from a pack carries `x-landrail-offline`; nothing else is ever answered from a store but the
  * page itself, of which all parts are of one version.
  */
-import { isAway } from './worker-answer.ts';
+import { isAway, withPatience } from './worker-answer.ts';
 
 type Waiting = { waitUntil(promise: Promise<unknown>): void };
 type Fetching = Waiting & { readonly request: Request; respondWith(response: Promise<Response>): void };
@@ -82,7 +82,7 @@ async function orPack(request: Request, from: (pack: Drawn) => Response | null):
   let failure: unknown = new TypeError('no network');
   try {
     // Without a pack there is nothing to fall back to, and no reason to be impatient.
-    const response = await (packs.length === 0 ? fetch(request) : fetch(request, { signal: AbortSignal.timeout?.(PATIENCE_MS) ?? null }));
+    const response = await (packs.length === 0 ? fetch(request) : withPatience((signal) => fetch(request, { signal }), PATIENCE_MS, request.signal));
     if (!isAway(response)) return response;
     failure = null;
     for (const pack of packs) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { isAway } from './worker-answer.ts';
+import { isAway, withPatience } from './worker-answer.ts';
 
 const answer = (status: number, type: string): Response => new Response('', { status, headers: { 'content-type': type } });
 
@@ -12,4 +12,23 @@ test('only what stands in front of the service says that it is away', () => {
   assert.equal(isAway(answer(503, 'application/problem+json; charset=utf-8')), false);
   assert.equal(isAway(answer(500, 'text/html')), false);
   assert.equal(isAway(answer(200, 'application/json')), false);
+});
+
+test('a service that stays silent is given up', async ({ mock }) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const silent = withPatience((signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('given up')))), 6000);
+  mock.timers.tick(6000);
+  await assert.rejects(silent, /given up/u);
+});
+
+test('a body that is under way is not broken off, unless by who asked', async ({ mock }) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const page = new AbortController();
+  let used: AbortSignal | null = null;
+  await withPatience((signal) => ((used = signal), Promise.resolve(new Response('long'))), 6000, page.signal);
+  const signal = used as unknown as AbortSignal;
+  mock.timers.tick(60_000);
+  assert.equal(signal.aborted, false);
+  page.abort();
+  assert.equal(signal.aborted, true);
 });
