@@ -4,7 +4,7 @@
  * packs. What it answers from a pack carries `x-landrail-offline`; nothing else is ever answered from a store but the
  * page itself, of which all parts are of one version.
  */
-import { isAway, withPatience } from './worker-answer.ts';
+import { firstKnown, isAway, newestFirst, withPatience } from './worker-answer.ts';
 
 type Waiting = { waitUntil(promise: Promise<unknown>): void };
 type Fetching = Waiting & { readonly request: Request; respondWith(response: Promise<Response>): void };
@@ -16,7 +16,7 @@ type Scope = {
   readonly clients: { claim(): Promise<void> };
   readonly registration: { readonly scope: string };
 };
-type Manifest = { readonly as_of: string; readonly parts: readonly { readonly name: string; readonly sha256: string }[]; readonly tiles: { readonly minzoom: number; readonly maxzoom: number } };
+type Manifest = { readonly as_of: string; readonly generated_at: string; readonly parts: readonly { readonly name: string; readonly sha256: string }[]; readonly tiles: { readonly minzoom: number; readonly maxzoom: number } };
 type TileIndex = Readonly<Record<string, Readonly<Record<string, readonly [number, number]>>>>;
 /** What is read of a pack to draw from it; the worker may be ended at any time, and reads it anew then. */
 type Drawn = { readonly manifest: Manifest; readonly index: TileIndex; readonly tiles: Blob; readonly answers: Readonly<Record<string, unknown>> };
@@ -79,25 +79,19 @@ async function page(file: string, request: Request): Promise<Response> {
 /** What the service answers; where it cannot be reached, what a pack has. */
 async function orPack(request: Request, from: (pack: Drawn) => Response | null): Promise<Response> {
   const packs = await load();
-  let failure: unknown = new TypeError('no network');
+  let refused: Response | null = null;
+  let failure: unknown = null;
   try {
     // Without a pack there is nothing to fall back to, and no reason to be impatient.
     const response = await (packs.length === 0 ? fetch(request) : withPatience((signal) => fetch(request, { signal }), PATIENCE_MS, request.signal));
     if (!isAway(response)) return response;
-    failure = null;
-    for (const pack of packs) {
-      const found = from(pack);
-      if (found !== null) return found;
-    }
-    return response;
+    refused = response;
   } catch (error) {
     failure = error;
   }
-  // A tile that one pack knows to be empty may be drawn in another.
-  const found = packs.map(from).filter((response): response is Response => response !== null);
-  const drawnOne = found.find(({ status }) => status === 200) ?? found[0];
-  if (drawnOne !== undefined) return drawnOne;
-  throw failure;
+  const found = firstKnown(packs, from) ?? refused;
+  if (found === null) throw failure;
+  return found;
 }
 
 function tile({ manifest, index, tiles }: Drawn, path: string): Response | null {
@@ -147,5 +141,5 @@ async function read(): Promise<readonly Drawn[]> {
     if (index === null || tiles === null || answers === null) continue;
     found.push({ manifest, index: (await index.json()) as TileIndex, tiles: await tiles.blob(), answers: (await answers.json()) as Record<string, unknown> });
   }
-  return found.sort((a, b) => (a.manifest.as_of < b.manifest.as_of ? 1 : -1));
+  return newestFirst(found);
 }

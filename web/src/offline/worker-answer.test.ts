@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { isAway, withPatience } from './worker-answer.ts';
+import { firstKnown, isAway, newestFirst, withPatience } from './worker-answer.ts';
 
 const answer = (status: number, type: string): Response => new Response('', { status, headers: { 'content-type': type } });
 
@@ -31,4 +31,11 @@ test('a body that is under way is not broken off, unless by who asked', async ({
   assert.equal(signal.aborted, false);
   page.abort();
   assert.equal(signal.aborted, true);
+});
+
+test('the empty tile of a newer pack stands before the drawn one of an older', () => {
+  const pack = (as_of: string, generated_at: string, tile: 'drawn' | 'empty' | null) => ({ manifest: { as_of, generated_at }, tile });
+  const [old, late, early, other] = [pack('2026-11-01', 'T09', 'drawn'), pack('2026-11-20', 'T10', 'empty'), pack('2026-11-20', 'T09', 'drawn'), pack('2026-11-21', 'T08', null)];
+  assert.equal(firstKnown(newestFirst([old, early, late, other]), ({ tile }) => tile), 'empty');
+  assert.equal(firstKnown(newestFirst([other]), ({ tile }) => tile), null);
 });

@@ -25,3 +25,21 @@ export async function withPatience(ask: (signal: AbortSignal) => Promise<Respons
     clearTimeout(timer);
   }
 }
+
+/** How new a pack is: of two of one day the one made last is newer. */
+type Dated = { readonly manifest: { readonly as_of: string; readonly generated_at?: string } };
+
+/** The newest first. */
+export function newestFirst<T extends Dated>(packs: readonly T[]): T[] {
+  const rank = ({ manifest }: T): string => `${manifest.as_of} ${manifest.generated_at ?? ''}`;
+  return [...packs].sort((a, b) => (rank(a) < rank(b) ? 1 : rank(a) > rank(b) ? -1 : 0));
+}
+
+/** What the newest pack that knows has. Tiles are whole in every pack: an empty one of a newer pack says that what an older one draws is gone. */
+export function firstKnown<T, R>(newest: readonly T[], from: (pack: T) => R | null): R | null {
+  for (const pack of newest) {
+    const found = from(pack);
+    if (found !== null) return found;
+  }
+  return null;
+}
