@@ -30,10 +30,15 @@ export function noteAnswer({ status, headers }: Pick<Response, 'status' | 'heade
   const away = headers.has('x-landrail-offline') || ([502, 503, 504].includes(status) && !own);
   if (away) noteReach(false);
   else if (as === 'proof') noteReach(true);
-  else if (!last) for (const listener of hinted) listener();
+  else if (!last) askAgain();
 }
 
-/** Calls back when the service may be there again. */
+/** Asks whether the service is there: a tile alone that did not come does not say that it is not. */
+export function askAgain(): void {
+  for (const listener of hinted) listener();
+}
+
+/** Calls back when it is worth asking whether the service is there. */
 export function onHint(listener: () => void): void {
   hinted.add(listener);
 }

@@ -2,6 +2,7 @@ import { t } from '../language.ts';
 import { isReached, noteReach, onHint, onReach } from '../lib/reach.ts';
 import { fill, h } from '../lib/dom.ts';
 import { about } from '../api.ts';
+import { SYSTEM } from '../map/system.ts';
 import { age } from './age.ts';
 import { hasPacks } from './installed.ts';
 import { register } from './register.ts';
@@ -37,7 +38,7 @@ export class OfflineBanner {
     const reload = this.#reload;
     fill(
       this.element,
-      offline && h('div', { class: 'offline-banner' }, h('p', {}, words), this.#day !== null && h('p', { class: 'offline-map' }, t('offlineMap'))),
+      offline && h('div', { class: 'offline-banner' }, h('p', {}, words), this.#day !== null && h('p', { class: 'offline-map' }, t(SYSTEM === 'cgcs2000' ? 'offlineMapSystem' : 'offlineMap'))),
       reload !== null && h('p', { class: 'update-banner' }, t('updateReady'), ' ', h('button', { class: 'link', attrs: { type: 'button' }, on: { click: reload } }, t('updateReload'))),
     );
   }

@@ -43,3 +43,39 @@ export function firstKnown<T, R>(newest: readonly T[], from: (pack: T) => R | nu
   }
   return null;
 }
+
+/** What a pack can be asked for. */
+export type Wanted =
+  | { readonly kind: 'tile'; readonly layer: string; readonly place: string }
+  | { readonly kind: 'tilejson'; readonly layer: string }
+  | { readonly kind: 'plain'; readonly path: string; readonly limit: number };
+
+/**
+ * What of a pack an address stands for; `null`: nothing that a pack has. Whatever an address asks beyond that (another
+ * day or moment, the other tile matrix, a filter) a pack does not have: something else is not answered instead.
+ */
+export function wanted(path: string, params: URLSearchParams): Wanted | null {
+  const only = (...known: readonly string[]): boolean => [...params.keys()].every((name) => known.includes(name));
+  const [, layer, place, tile] = /^tiles\/([a-z_]+)(?:\/(\d+\/\d+\/\d+)(\.mvt)|\.json)?$/u.exec(path) ?? [];
+  if (layer !== undefined) {
+    // Its tiles are those of Web Mercator.
+    if (!only('matrix') || (params.get('matrix') ?? 'WebMercatorQuad') !== 'WebMercatorQuad') return null;
+    return place !== undefined && tile !== undefined ? { kind: 'tile', layer, place } : { kind: 'tilejson', layer };
+  }
+  if (path === 'about') return only() ? { kind: 'plain', path, limit: Infinity } : null;
+  if (!/^collections\/(?:counties|findings)\/items$/u.test(path) || !only('limit')) return null;
+  return { kind: 'plain', path, limit: Number(params.get('limit') ?? Infinity) };
+}
+
+/** Whether a kept answer is what was asked for: with fewer features asked for than there are, it is not. */
+export function isWithin(answer: unknown, limit: number): boolean {
+  const features = (answer as { features?: unknown } | null)?.features;
+  return !Array.isArray(features) || features.length <= limit;
+}
+
+/** A part of a pack as the manifest says that it is; `null`: what lies on the phone is something else. */
+export async function verified(stored: Response, sha256: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  const bytes = new Uint8Array(await stored.arrayBuffer());
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('') === sha256 ? bytes : null;
+}
