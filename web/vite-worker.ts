@@ -14,6 +14,8 @@ export function workerFiles(publicDir: string): Plugin {
     generateBundle(_options, bundle) {
       const worker = bundle['sw.js'];
       if (worker?.type !== 'chunk') throw new Error('the build has no sw.js');
+      // A worker of this kind loads nothing besides itself.
+      if (worker.imports.length > 0) throw new Error(`sw.js shares a part with the page: ${worker.imports.join(', ')}`);
       const hash = createHash('sha256');
       const names: string[] = [];
       const own = readdirSync(publicDir, { withFileTypes: true }).filter((file) => file.isFile());

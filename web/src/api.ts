@@ -3,7 +3,7 @@
  * All addresses are relative to the page, so that it also works behind a path prefix.
  */
 import type { PlaceQuery, RangeQuery } from './lib/query.ts';
-import { noteReach } from './lib/reach.ts';
+import { noteAnswer, noteReach } from './lib/reach.ts';
 
 /** A text in both languages. */
 export type Bilingual = { readonly zh: string; readonly en: string };
@@ -258,6 +258,8 @@ export type Answer = {
   readonly temporary_uses: readonly Decision[];
   readonly constraints: readonly Constraint[];
   readonly caveats: readonly Caveat[];
+  /** Set by this page where a pack on the phone answered: the day of the pack, and how many days before today that is. */
+  readonly offline?: { readonly day: string; readonly days: number };
   /** The documents that the facts cite; absent in the answer of an older service. */
   readonly documents?: readonly CitedDocument[];
 };
@@ -504,8 +506,7 @@ export async function getJson<T>(url: string, signal: AbortSignal, { headers = {
     noteReach(false);
     throw new ApiError('network', null, null);
   }
-  // What the worker takes from a pack on this phone carries the day of the pack.
-  noteReach(!response.headers.has('x-landrail-offline') && ![502, 503, 504].includes(response.status));
+  noteAnswer(response);
   let body: unknown;
   try {
     body = await response.json();

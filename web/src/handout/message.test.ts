@@ -37,3 +37,24 @@ test('the link carries the whole text to any phone', () => {
   assert.match(href, /^sms:\?body=[\w%.!~*'()-]+$/u);
   assert.equal(decodeURIComponent(href.slice('sms:?body='.length)), '位置：K1\n100% & 左侧');
 });
+
+test('a message made offline says of which day the pack is', () => {
+  assert.match(messageText(answer({ offline: { day: '2026-11-20', days: 3 } }), POINT, LINK), /\n离线数据包 2026-11-20（3 天前），之后的变化不在内\n/u);
+  assert.doesNotMatch(messageText(answer(), POINT, LINK), /离线/u);
+});
+
+test('what makes place or chief uncertain goes with the message, the usual notes do not', () => {
+  const undecided = { code: 'position_undecided', zh: '其内有2个区段，无法判定由谁负责', en: '2 segments lie within' };
+  const place = { ...answer().place, kind: 'ambiguous' as const, reason: { zh: '同一公里标对应多处', en: 'several places' } };
+  const text = messageText(answer({ place, railways: [railway({ caveats: [undecided] })] }), POINT, LINK);
+  assert.match(text, /\n注意：同一公里标对应多处\n注意：其内有2个区段，无法判定由谁负责\n/u);
+  assert.doesNotMatch(text, /线形为已知点连线/u);
+});
+
+test('who is not named is not said to be unlisted, and a gap is told', () => {
+  const none = (roster: 'unknown_post' | 'not_in_force'): string => messageText(answer({ railways: [railway({ segments: [], roster })] }), POINT, LINK);
+  assert.match(none('unknown_post'), /\n公里标未知，段长不能确定\n/u);
+  assert.match(none('not_in_force'), /\n当日没有有效名单\n/u);
+  const gap = railway({ roster: 'uncovered', gaps: [{ tier: 'township', from: 'K1', to: 'K2', workshop: null }], segments: [segment({ tier: 'county' })] });
+  assert.match(messageText(answer({ railways: [gap] }), POINT, LINK), /\n乡级：名单空缺，不代表无人负责\n县级 /u);
+});

@@ -5,6 +5,7 @@ import { ranked } from '../lib/caveats.ts';
 import { documentOf } from '../lib/documents.ts';
 import { degrees, fineMetres, lineRange } from '../lib/format.ts';
 import { headline } from '../lib/headline.ts';
+import { landNotSearched } from '../lib/land-searched.ts';
 import { queryText, type Query } from '../lib/query.ts';
 import { MATCH } from '../parts/badge.ts';
 import { byRule, GROUPS, measuredWords, REASON } from '../parts/constraint-list.ts';
@@ -65,7 +66,7 @@ export function outline(answer: Answer, query: Query, link: string, today: strin
       ...(answer.railways.length > 0 ? [] : [{ title: t('railwaysTitle'), entries: [], notes: [t(searched ? 'headlineNoRailway' : 'railwaysNotSearched')] }]),
       land('parcelsTitle', answer.parcels, answer, 'parcelsNone'),
       land('temporaryTitle', answer.temporary_uses, answer, 'temporaryNone'),
-      ...constraints(answer.constraints),
+      ...constraints(answer),
     ],
     foot: [`${t('textLink')}${t('colon')}${link}`, t('textMade', { day: today }), t('textService')],
   };
@@ -194,10 +195,10 @@ function segmentEntry(segment: Segment, railway: Railway, asOf: string): Entry {
   };
 }
 
-function land(title: 'parcelsTitle' | 'temporaryTitle', all: readonly Decision[], { place }: Answer, none: 'parcelsNone' | 'temporaryNone'): Section {
+function land(title: 'parcelsTitle' | 'temporaryTitle', all: readonly Decision[], answer: Answer, none: 'parcelsNone' | 'temporaryNone'): Section {
   const entries = all.map((decision): Entry => {
     const term = termWords(decision);
-    const kind = [word(DECISION_KIND, decision.kind), word(DECISION_STATUS, decision.status), relation(decision, place)].join(' · ');
+    const kind = [word(DECISION_KIND, decision.kind), word(DECISION_STATUS, decision.status), relation(decision, answer.place)].join(' · ');
     const area = areaWords(decision);
     const rows = [
       kind,
@@ -208,21 +209,24 @@ function land(title: 'parcelsTitle' | 'temporaryTitle', all: readonly Decision[]
     ];
     return { head: heading(decision), chiefs: [], lines: rows.filter((row) => row !== ''), source: sourceWords(decision.source, decision.as_of), rows: [] };
   });
-  return { title: t(title), entries, notes: entries.length > 0 ? [] : [t(place.lon == null ? 'landNotSearched' : none)] };
+  return { title: t(title), entries, notes: entries.length > 0 ? [] : [t(landNotSearched(answer) ?? none)] };
 }
 
 /** Rules that bind, then those that may, each with its basis; those that do not apply are counted and named. */
-function constraints(all: readonly Constraint[]): Section[] {
-  if (all.length === 0) return [{ title: t('constraintsTitle'), entries: [], notes: [t('constraintsNone')] }];
+function constraints(answer: Answer): Section[] {
+  const { constraints: all } = answer;
+  const covered = landNotSearched(answer) !== 'landNotCovered';
+  if (all.length === 0) return [{ title: t('constraintsTitle'), entries: [], notes: [t(covered ? 'constraintsNone' : 'landNotCovered')] }];
+  const part: Section[] = covered ? [] : [{ title: t('constraintsTitle'), entries: [], notes: [t('constraintsPart')] }];
   const of = (verdict: Constraint['verdict']): ReturnType<typeof byRule> => byRule(all.filter((one) => one.verdict === verdict));
   const told = GROUPS.filter(([verdict]) => verdict !== 'does_not_apply').flatMap(([verdict, words]): Section[] => {
     const rules = of(verdict);
     return rules.length === 0 ? [] : [{ title: [t('constraintsTitle'), t(words)].join(' · '), entries: rules.map(ruleEntry), notes: [], rules: true }];
   });
   const not = of('does_not_apply');
-  if (not.length === 0) return told;
+  if (not.length === 0) return [...part, ...told];
   const note = t('textNotBinding', { n: not.length, titles: not.map(([first]) => pick(first.title)).join(t('listSeparator')) });
-  return [...told, { title: [t('constraintsTitle'), t('verdictNot')].join(' · '), entries: [], notes: [note] }];
+  return [...part, ...told, { title: [t('constraintsTitle'), t('verdictNot')].join(' · '), entries: [], notes: [note] }];
 }
 
 /** The basis stands last: it stays where the reasons give way. */

@@ -1,5 +1,5 @@
 import type { Answer, Official, Railway, Segment } from '../api.ts';
-import { language, t } from '../language.ts';
+import { language, pick, t } from '../language.ts';
 import { h, type Child } from '../lib/dom.ts';
 import { fineMetres, metres } from '../lib/format.ts';
 import { matchBadge } from '../parts/badge.ts';
@@ -128,9 +128,15 @@ function call(official: Official | null, name: string): Child {
 }
 
 /** What the roster does not say here: never left out. */
-function missing({ roster, gaps = [], segments }: Railway): HTMLElement[] {
+function missing({ roster, gaps = [], segments, caveats }: Railway): HTMLElement[] {
   const note = (text: string): HTMLElement => h('p', { class: 'here-notice' }, text);
   if (roster === 'unknown_post') return [note(t('hereUnknownPost'))];
-  if (roster === 'uncovered') return gaps.map((gap) => note(t('hereGap', { tier: word(TIER, gap.tier) })));
-  return segments.length === 0 ? [note(t('hereNotListed'))] : [];
+  if (roster === 'uncovered' && gaps.length > 0) return gaps.map((gap) => note(t('hereGap', { tier: word(TIER, gap.tier) })));
+  if (roster === 'uncovered') return [note(t('rosterUncovered'))];
+  if (segments.length > 0) return [];
+  if (roster === 'not_listed') return [note(t('hereNotListed'))];
+  if (roster !== 'not_in_force') return [note(t('hereNoChief'))];
+  // Its caveat says from when or until when the roster holds.
+  const why = caveats.filter(({ code }) => code === 'roster_not_in_force').map((caveat) => note(pick(caveat)));
+  return why.length > 0 ? why : [note(t('hereNotInForce'))];
 }

@@ -30,3 +30,12 @@ test('near a county boundary the county of the place is not claimed', () => {
   const place: Answer['place'] = { ...answer().place, county: { name: '忻府区', adcode: '140902', edge_m: 1, maybe: ['原平市'], contained: true } };
   assert.equal(headline(answer({ place, railways: [] }), POINT), '附近没有已知铁路');
 });
+
+test('that the list does not have it is said only where that is so', () => {
+  const said = (roster: Answer['railways'][number]['roster']): string => headline(answer({ railways: [railway({ segments: [], roster })] }), POST);
+  assert.match(said('not_listed'), /名单未列段长$/u);
+  assert.match(said('unknown_post'), /公里标未知，段长不能确定$/u);
+  assert.match(said('not_in_force'), /当日没有有效名单$/u);
+  assert.match(said('uncovered'), /名单空缺$/u);
+  assert.match(said('listed'), /段长未能确定$/u);
+});

@@ -1,5 +1,6 @@
 import type { Answer, Railway, Segment } from '../api.ts';
 import { t } from '../language.ts';
+import { noChief } from './no-chief.ts';
 import type { Query } from './query.ts';
 
 /** The answer in one line: where this is, as a person beside the track would say it, and whose it is. */
@@ -40,7 +41,7 @@ function whose(answer: Answer, railway: Railway | null): string {
   if (place.kind === 'ambiguous' && place.candidates.length > 1) return t('headlineSeveral', { n: place.candidates.length });
   const county = place.county != null && place.county.contained !== false && place.county.maybe.length === 0 ? place.county.name : null;
   if (railway === null) return county ?? '';
-  if (railway.segments.length === 0) return [county ?? '', t('headlineNotListed')].join(' ').trim();
+  if (railway.segments.length === 0) return [county ?? '', t(noChief(railway))].join(' ').trim();
   const { decided, candidates } = ofTier(railway, 'township');
   const listed = [...new Set(railway.segments.map((segment) => segment.county).filter((name) => name !== null))];
   const under = listed.length === 1 ? listed[0] : (county ?? listed.join(t('listSeparator')));

@@ -8,6 +8,7 @@ import type VectorTileSource from 'ol/source/VectorTile';
 import TileState from 'ol/TileState';
 
 import { isAbort } from '../lib/latest.ts';
+import { askAgain, noteAnswer } from '../lib/reach.ts';
 
 type Source = VectorTileSource<RenderFeature>;
 type Tile = VectorTile<RenderFeature>;
@@ -85,7 +86,16 @@ class TileRequests {
 export const tileRequests = new TileRequests();
 
 async function read(url: string, signal: AbortSignal): Promise<ArrayBuffer> {
-  const response = await fetch(url, { signal });
+  let response: Response;
+  try {
+    response = await fetch(url, { signal });
+  } catch (error) {
+    // A map that a pack cannot draw fails here alone: the banner is to say why.
+    if (!signal.aborted) askAgain();
+    throw error;
+  }
+  // A tile out of a pack is not shown without the banner that says so.
+  noteAnswer(response, 'hint');
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
   return response.arrayBuffer();
 }

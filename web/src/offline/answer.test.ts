@@ -128,3 +128,15 @@ test('coordinates of another datum are read as such', () => {
   assert.ok(codes(plain).includes('crs_note'));
   assert.throws(() => ask(packData(ROSTER), { kind: 'coordinate', lon: '388768', lat: '4288075' }, null, 'EPSG:4547'));
 });
+
+test('a post is answered from the newest pack that knows the line, of whatever kind', () => {
+  const made = (kind: 'line' | 'county', as_of: string, chief: string): Pack => {
+    const data = packData([stretch(chief, 'county', 10, 14)]);
+    return new Pack({ ...data, manifest: { ...data.manifest, kind, name: kind === 'line' ? '试验线' : '甲县', cover: kind === 'line' ? data.manifest.cover : { county: '甲县' }, as_of } });
+  };
+  const of = (...packs: readonly Pack[]): string[] => names(askPacks(packs, { query: { kind: 'post', line: '试验', post: 'K10+500' }, asOf: null, crs: null, accuracyM: null }, DAY));
+  assert.deepEqual(of(made('line', '2026-11-01', '旧'), made('county', '2026-11-20', '新')), ['新 decided']);
+  assert.deepEqual(of(made('county', '2026-11-01', '旧'), made('line', '2026-11-20', '新')), ['新 decided']);
+  // Of one day that of the line.
+  assert.deepEqual(of(made('county', '2026-11-20', '县'), made('line', '2026-11-20', '线')), ['线 decided']);
+});

@@ -2,6 +2,7 @@ import { ApiError, type Answer, type Bilingual, type Caveat, type Constraint, ty
 import { about, fromPack, lineUndecided, NOT_COVERED } from './caveats.ts';
 import { near, Path, type Chain, type Near } from './chain.ts';
 import { countyAt } from './counties.ts';
+import { daysBetween } from './day.ts';
 import { landAt } from './land.ts';
 import { lineOf, splitName } from './names.ts';
 import { postText, readPost, roundMetres } from './posts.ts';
@@ -158,6 +159,7 @@ function finish(pack: Pack, { given, line, accuracyM, asOf, today, place, railwa
     parcels: land.parcels,
     temporary_uses: land.temporary,
     constraints: [...land.constraints, ...rules(pack, covered, place, railways, found, asOf)].sort((a, b) => rank(a) - rank(b)),
+    offline: { day: pack.data.manifest.as_of, days: daysBetween(pack.data.manifest.as_of, today) },
     caveats: [fromPack(pack.data.manifest, today), ...(placed && !covered ? [NOT_COVERED] : []), ...caveats, ...about(place, railways, asOf, line !== null)],
   };
 }

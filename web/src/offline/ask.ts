@@ -3,6 +3,7 @@ import type { PlaceQuery } from '../lib/query.ts';
 import { answerPoint, answerPost, refused, type Pack } from './answer.ts';
 import { today } from './day.ts';
 import { fromGcj02 } from './gcj.ts';
+import { lineOf, splitName } from './names.ts';
 import type { Packs } from './packs.ts';
 
 /** A question as the page asks it. */
@@ -15,10 +16,11 @@ export function ask(packs: Packs, asked: Asked): Answer {
 
 /** The same with the day of today; the newest pack that knows answers. */
 export function askPacks(all: readonly Pack[], { query, asOf, crs, accuracyM }: Asked, day: string): Answer {
-  const newest = [...all].sort((a, b) => (a.data.manifest.as_of < b.data.manifest.as_of ? 1 : -1));
+  const newest = newestFirst(all, query.kind === 'post' ? query.line : null);
   const on = { asOf: asOf ?? day, today: day };
   if (query.kind === 'post') {
-    const pack = newest.find(({ data }) => data.manifest.kind === 'line' && data.manifest.name === query.line) ?? newest.find((one) => one.knows(query.line));
+    // A line is whole in every pack that has it, so its day alone decides; of one day the pack of the line has the land around all of it.
+    const pack = newest.find((one) => one.knows(query.line));
     if (pack === undefined) throw missing(newest);
     return answerPost(pack, { line: query.line, post: query.post, ...on });
   }
@@ -26,6 +28,15 @@ export function askPacks(all: readonly Pack[], { query, asOf, crs, accuracyM }: 
   const pack = newest.find((one) => one.covers(lon, lat));
   if (pack === undefined) throw missing(newest);
   return answerPoint(pack, { given: `${query.lon} ${query.lat}`, lon, lat, accuracyM, notes, ...on });
+}
+
+/** The newest first; of one day that of the line asked about, then the one made last. */
+function newestFirst(all: readonly Pack[], line: string | null): Pack[] {
+  const rank = ({ data: { manifest, lines } }: Pack): string => {
+    const own = line !== null && manifest.kind === 'line' && lineOf(lines, splitName(line).line)?.name === manifest.name;
+    return [manifest.as_of, own ? 1 : 0, manifest.generated_at].join(' ');
+  };
+  return [...all].sort((a, b) => (rank(a) < rank(b) ? 1 : rank(a) > rank(b) ? -1 : 0));
 }
 
 /** Degrees as given; other systems than those of a phone and of the map the service reads. */

@@ -10,9 +10,16 @@ export type Found = {
   readonly lon: number | null;
   readonly lat: number | null;
   readonly locate: string | null;
+  /** Whether the text is its whole name or number, or one of them. */
+  readonly exact: boolean;
+  /** The day of the pack that holds it. */
+  readonly day: string;
 };
 
-/** What packs hold under a name or number: what begins with it first, each once. */
+/** The same before it is compared with a text. */
+type Thing = Omit<Found, 'exact' | 'day'> & { readonly names: readonly string[] };
+
+/** What packs hold under a name or number: whole names first, then what begins with it, each once and of the newest pack. */
 export function found(packs: readonly PackData[], text: string, limit: number): readonly Found[] {
   const wanted = nameKey(text);
   if (wanted === '') return [];
@@ -20,21 +27,23 @@ export function found(packs: readonly PackData[], text: string, limit: number): 
     const keys = names.map(nameKey);
     return keys.includes(wanted) ? 0 : keys.some((key) => key.startsWith(wanted)) ? 1 : keys.some((key) => key.includes(wanted)) ? 2 : 3;
   };
-  const all = packs
-    .flatMap((pack) => [...things(pack)])
-    .map((thing) => ({ thing, rank: rank(thing.names) }))
+  const all = [...packs]
+    .sort((a, b) => (a.manifest.as_of < b.manifest.as_of ? 1 : a.manifest.as_of > b.manifest.as_of ? -1 : 0))
+    .flatMap((pack) => [...things(pack)].map((thing) => ({ thing, day: pack.manifest.as_of })))
+    .map((one) => ({ ...one, rank: rank(one.thing.names) }))
     .filter((one) => one.rank < 3)
     .sort((a, b) => a.rank - b.rank);
   const once = new Map<string, Found>();
-  for (const { thing } of all) {
-    const { names: _, ...hit } = thing;
+  for (const { thing, rank: of, day } of all) {
+    const { names: _, ...rest } = thing;
+    const hit = { ...rest, exact: of === 0, day };
     const key = `${hit.kind} ${hit.title} ${hit.of}`;
     if (!once.has(key)) once.set(key, hit);
   }
   return [...once.values()].slice(0, limit);
 }
 
-function* things({ lines, places, roster, land }: PackData): Generator<Found & { readonly names: readonly string[] }> {
+function* things({ lines, places, roster, land }: PackData): Generator<Thing> {
   for (const { name, aliases, chains } of lines) {
     const at = chains[0]?.vertices[Math.floor(chains[0].vertices.length / 2)];
     const first = chains[0]?.eras[0]?.knots[0];

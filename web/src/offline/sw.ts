@@ -4,6 +4,8 @@
  * packs. What it answers from a pack carries `x-landrail-offline`; nothing else is ever answered from a store but the
  * page itself, of which all parts are of one version.
  */
+import { firstKnown, isAway, isWithin, newestFirst, verified, wanted, withPatience, type Wanted } from './worker-answer.ts';
+
 type Waiting = { waitUntil(promise: Promise<unknown>): void };
 type Fetching = Waiting & { readonly request: Request; respondWith(response: Promise<Response>): void };
 type Scope = {
@@ -14,7 +16,7 @@ type Scope = {
   readonly clients: { claim(): Promise<void> };
   readonly registration: { readonly scope: string };
 };
-type Manifest = { readonly as_of: string; readonly parts: readonly { readonly name: string; readonly sha256: string }[]; readonly tiles: { readonly minzoom: number; readonly maxzoom: number } };
+type Manifest = { readonly as_of: string; readonly generated_at: string; readonly parts: readonly { readonly name: string; readonly sha256: string }[]; readonly tiles: { readonly minzoom: number; readonly maxzoom: number } };
 type TileIndex = Readonly<Record<string, Readonly<Record<string, readonly [number, number]>>>>;
 /** What is read of a pack to draw from it; the worker may be ended at any time, and reads it anew then. */
 type Drawn = { readonly manifest: Manifest; readonly index: TileIndex; readonly tiles: Blob; readonly answers: Readonly<Record<string, unknown>> };
@@ -47,15 +49,12 @@ worker.addEventListener('fetch', (event) => {
   const path = decodeURIComponent(url.pathname.slice(base.length));
   const file = path === '' ? 'index.html' : path;
   if (__FILES__.includes(file)) event.respondWith(page(file, request));
-  else if (/^tiles\/[a-z_]+\/\d+\/\d+\/\d+\.mvt$/u.test(path)) event.respondWith(dated(url) ? fetch(request) : orPack(request, (pack) => tile(pack, path)));
-  else if (/^tiles\/[a-z_]+(?:\.json)?$/u.test(path)) event.respondWith(dated(url) ? fetch(request) : orPack(request, (pack) => tileJson(pack, path)));
-  else if (path === 'about' || /^collections\/(?:counties|findings)\/items$/u.test(path)) event.respondWith(dated(url) ? fetch(request) : orPack(request, (pack) => plain(pack, path)));
+  else {
+    // What no pack has is the network's own affair.
+    const of = wanted(path, url.searchParams);
+    if (of !== null) event.respondWith(orPack(request, (pack) => answer(pack, of)));
+  }
 });
-
-/** Another day or moment than now is not in a pack. */
-function dated(url: URL): boolean {
-  return url.searchParams.has('as_of') || url.searchParams.has('known_on');
-}
 
 async function install(): Promise<void> {
   const cache = await caches.open(SHELL);
@@ -77,45 +76,31 @@ async function page(file: string, request: Request): Promise<Response> {
 /** What the service answers; where it cannot be reached, what a pack has. */
 async function orPack(request: Request, from: (pack: Drawn) => Response | null): Promise<Response> {
   const packs = await load();
-  let failure: unknown = new TypeError('no network');
+  let refused: Response | null = null;
+  let failure: unknown = null;
   try {
     // Without a pack there is nothing to fall back to, and no reason to be impatient.
-    const response = await (packs.length === 0 ? fetch(request) : fetch(request, { signal: AbortSignal.timeout?.(PATIENCE_MS) ?? null }));
-    if (![502, 503, 504].includes(response.status)) return response;
-    failure = null;
-    for (const pack of packs) {
-      const found = from(pack);
-      if (found !== null) return found;
-    }
-    return response;
+    const response = await (packs.length === 0 ? fetch(request) : withPatience((signal) => fetch(request, { signal }), PATIENCE_MS, request.signal));
+    if (!isAway(response)) return response;
+    refused = response;
   } catch (error) {
     failure = error;
   }
-  // A tile that one pack knows to be empty may be drawn in another.
-  const found = packs.map(from).filter((response): response is Response => response !== null);
-  const drawnOne = found.find(({ status }) => status === 200) ?? found[0];
-  if (drawnOne !== undefined) return drawnOne;
-  throw failure;
+  const found = firstKnown(packs, from) ?? refused;
+  if (found === null) throw failure;
+  return found;
 }
 
-function tile({ manifest, index, tiles }: Drawn, path: string): Response | null {
-  const [, layer = '', rest = ''] = /^tiles\/([a-z_]+)\/(.*)\.mvt$/u.exec(path) ?? [];
-  const place = index[layer]?.[rest];
+function answer({ manifest, index, tiles, answers }: Drawn, of: Wanted): Response | null {
+  if (of.kind === 'plain') return of.path in answers && isWithin(answers[of.path], of.limit) ? json(answers[of.path], manifest) : null;
+  const { minzoom, maxzoom } = manifest.tiles;
+  if (of.kind === 'tilejson') return index[of.layer] === undefined ? null : json({ tilejson: '3.0.0', name: of.layer, minzoom, maxzoom }, manifest);
+  const place = index[of.layer]?.[of.place];
   // Not in the pack is not the same as empty.
   if (place === undefined) return null;
   const [from, length] = place;
   const headers = { 'content-type': 'application/vnd.mapbox-vector-tile', 'x-landrail-offline': manifest.as_of };
   return length === 0 ? new Response(null, { status: 204, headers }) : new Response(tiles.slice(from, from + length), { headers });
-}
-
-function tileJson({ manifest, index }: Drawn, path: string): Response | null {
-  const layer = path.replace(/^tiles\//u, '').replace(/\.json$/u, '');
-  if (index[layer] === undefined) return null;
-  return json({ tilejson: '3.0.0', name: layer, minzoom: manifest.tiles.minzoom, maxzoom: manifest.tiles.maxzoom }, manifest);
-}
-
-function plain({ manifest, answers }: Drawn, path: string): Response | null {
-  return path in answers ? json(answers[path], manifest) : null;
 }
 
 function json(value: unknown, { as_of: day }: Manifest): Response {
@@ -124,7 +109,7 @@ function json(value: unknown, { as_of: day }: Manifest): Response {
 
 let drawn: Promise<readonly Drawn[]> | null = null;
 
-/** The packs that are whole; a part that is missing leaves the pack out. */
+/** The packs that are whole; a part that is missing or damaged leaves the pack out. */
 function load(): Promise<readonly Drawn[]> {
   drawn ??= read().catch(() => []);
   return drawn;
@@ -137,13 +122,16 @@ async function read(): Promise<readonly Drawn[]> {
     if (!request.url.endsWith('/manifest')) continue;
     const manifest = (await (await cache.match(request))?.json()) as (Manifest & { readonly format: number }) | undefined;
     if (manifest?.format !== FORMAT) continue;
-    const part = async (name: string): Promise<Response | null> => {
+    const part = async (name: string): Promise<Uint8Array<ArrayBuffer> | null> => {
       const info = manifest.parts.find((one) => one.name === name);
-      return info === undefined ? null : ((await cache.match(request.url.replace(/manifest$/u, `${name}-${info.sha256}`))) ?? null);
+      const stored = info === undefined ? undefined : await cache.match(request.url.replace(/manifest$/u, `${name}-${info.sha256}`));
+      return info === undefined || stored === undefined ? null : verified(stored, info.sha256);
     };
     const [index, tiles, answers] = [await part('tile_index'), await part('tiles'), await part('answers')];
+    // One that is damaged is not drawn from, as it is not answered from.
     if (index === null || tiles === null || answers === null) continue;
-    found.push({ manifest, index: (await index.json()) as TileIndex, tiles: await tiles.blob(), answers: (await answers.json()) as Record<string, unknown> });
+    const read = (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(bytes));
+    found.push({ manifest, index: read(index) as TileIndex, tiles: new Blob([tiles]), answers: read(answers) as Record<string, unknown> });
   }
-  return found.sort((a, b) => (a.manifest.as_of < b.manifest.as_of ? 1 : -1));
+  return newestFirst(found);
 }

@@ -1,10 +1,11 @@
-import type { Answer, Caveat, Place, Railway } from '../api.ts';
+import type { Answer, Caveat, Railway } from '../api.ts';
 import { t } from '../language.ts';
 import { FIRST, ranked } from '../lib/caveats.ts';
 import { choose } from '../lib/choose.ts';
 import { knowDocuments } from '../lib/documents.ts';
 import { h, type Child } from '../lib/dom.ts';
 import { metres } from '../lib/format.ts';
+import { landNotSearched } from '../lib/land-searched.ts';
 import type { Query } from '../lib/query.ts';
 import type { TextKey } from '../text.ts';
 import { answerActions } from './answer-actions.ts';
@@ -39,9 +40,9 @@ export function answerView(given: Answer, query: Query, events: AnswerEvents, ch
     !narrow && answerActions(answer, query),
     part('railwaysTitle', answer.railways.length, ...railways(answer, said, chooser)),
     narrow && h('div', { class: 'later' }, dayField(answer, events), answerActions(answer, query)),
-    part('parcelsTitle', answer.parcels.length, ...decisions(answer.parcels, answer.place, 'parcelsNone')),
-    part('temporaryTitle', answer.temporary_uses.length, ...decisions(answer.temporary_uses, answer.place, 'temporaryNone')),
-    part('constraintsTitle', ruleCount(answer.constraints), constraintList(answer.constraints, answer.place)),
+    part('parcelsTitle', answer.parcels.length, ...decisions(answer.parcels, answer, 'parcelsNone')),
+    part('temporaryTitle', answer.temporary_uses.length, ...decisions(answer.temporary_uses, answer, 'temporaryNone')),
+    part('constraintsTitle', ruleCount(answer.constraints), constraintList(answer.constraints, answer)),
   );
 }
 
@@ -75,8 +76,8 @@ function railways(answer: Answer, said: ReadonlySet<string>, chooser: Chooser): 
   return [h('p', { class: 'notice' }, t('railwaysNone', { within: metres(query.within_m) }))];
 }
 
-function decisions(all: Answer['parcels'], place: Place, none: TextKey): HTMLElement[] {
-  if (all.length > 0) return all.map((decision) => decisionCard(decision, place));
-  // Not looked up is not the same as not there.
-  return [place.lon == null ? h('p', { class: 'notice' }, t('landNotSearched')) : h('p', { class: 'none' }, t(none))];
+function decisions(all: Answer['parcels'], answer: Answer, none: TextKey): HTMLElement[] {
+  if (all.length > 0) return all.map((decision) => decisionCard(decision, answer.place));
+  const why = landNotSearched(answer);
+  return [why === null ? h('p', { class: 'none' }, t(none)) : h('p', { class: 'notice' }, t(why))];
 }

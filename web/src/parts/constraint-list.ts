@@ -1,7 +1,8 @@
-import type { Constraint, Day, Place } from '../api.ts';
+import type { Answer, Constraint, Day, Place } from '../api.ts';
 import { pick, t } from '../language.ts';
 import { h } from '../lib/dom.ts';
 import { fineMetres, metres } from '../lib/format.ts';
+import { landNotSearched } from '../lib/land-searched.ts';
 import type { TextKey } from '../text.ts';
 import { doubtLink } from './doubt-link.ts';
 import { historyButton } from './history-button.ts';
@@ -31,9 +32,11 @@ const FOLD_FROM = 6;
 export type Rule = readonly [Constraint, ...Constraint[]];
 
 /** Constraints by verdict. The undecided stand apart: they may still bind. */
-export function constraintList(constraints: readonly Constraint[], place: Place): HTMLElement {
-  if (constraints.length === 0) return h('p', { class: 'notice' }, t('constraintsNone'));
-  return h('div', {}, ...GROUPS.map(([verdict, title]) => group(verdict, title, constraints, place)));
+export function constraintList(constraints: readonly Constraint[], answer: Answer): HTMLElement {
+  const why = landNotSearched(answer) === 'landNotCovered' ? 'landNotCovered' : null;
+  if (constraints.length === 0) return h('p', { class: 'notice' }, t(why ?? 'constraintsNone'));
+  const { place } = answer;
+  return h('div', {}, why !== null && h('p', { class: 'notice' }, t('constraintsPart')), ...GROUPS.map(([verdict, title]) => group(verdict, title, constraints, place)));
 }
 
 function group(verdict: Constraint['verdict'], title: TextKey, all: readonly Constraint[], place: Place): HTMLElement | null {

@@ -21,6 +21,8 @@ export const HERE = {
   hereLines: { zh: '误差内有 {n} 条线路，以现场为准。', en: '{n} lines lie within the error: the ground decides which it is.' },
   hereOther: { zh: '附近还有：{lines}', en: 'Also near: {lines}' },
   hereNotListed: { zh: '名单未列此处段长，不代表无人负责。', en: 'No chief is listed here; that does not mean nobody answers.' },
+  hereNotInForce: { zh: '所查日期没有有效名单，不能确定段长；不代表无人负责。', en: 'No roster is in force on the day asked, so no chief can be told; that does not mean nobody answers.' },
+  hereNoChief: { zh: '此处段长未能确定，不代表无人负责。', en: 'No chief could be told here; that does not mean nobody answers.' },
   hereGap: { zh: '{tier}：名单空档，不代表无人负责。', en: '{tier}: a gap in the roster; that does not mean nobody answers.' },
   hereUnknownPost: { zh: '此处公里标未知，不能确定段长。', en: 'The post here is not known, so no chief can be told.' },
   hereCandidates: { zh: '另有候选 {n} 个', en: '{n} other candidates' },

@@ -2,6 +2,7 @@
 export const LAND = {
   temporaryTitle: { zh: '临时用地', en: 'Temporary land uses' },
   landNotSearched: { zh: '没有坐标，未能查找；不等于没有。', en: 'Without a coordinate this could not be looked up; that does not mean there is none.' },
+  landNotCovered: { zh: '此处不在本机离线数据包范围内，未查；不等于没有。联网后再查。', en: 'The offline packs on this phone do not cover this place: not looked up, which does not mean there is none. Ask again with a network.' },
   temporaryNone: { zh: '已收录文件中没有涉及此处的临时用地。', en: 'No temporary land use in the documents held here touches this place.' },
   parcelsTitle: { zh: '地块', en: 'Parcels' },
   parcelsNone: { zh: '已收录文件中没有涉及此处的地块。', en: 'No parcel in the documents held here touches this place.' },
@@ -73,6 +74,7 @@ export const LAND = {
 
   constraintsTitle: { zh: '约束', en: 'Constraints' },
   constraintsNone: { zh: '没有可评估的约束；这不表示没有约束。', en: 'No constraint could be assessed; that does not mean there is none.' },
+  constraintsPart: { zh: '此处不在本机离线数据包范围内，按区域的约束未查；以下不是全部。', en: 'The offline packs on this phone do not cover this place: constraints of areas were not looked up, so these are not all.' },
   verdictApplies: { zh: '适用', en: 'Applies' },
   verdictUndecided: { zh: '无法判定（不等于没有）', en: 'Undecided (not the same as none)' },
   verdictNot: { zh: '不适用', en: 'Does not apply' },

@@ -48,6 +48,10 @@ export const OFFLINE = {
   offlineNow: { zh: '离线 · 数据包日期 {day}（{age}）', en: 'Offline · pack of {day} ({age})' },
   offlineNowNone: { zh: '离线 · 本机没有数据包', en: 'Offline · no pack on this phone' },
   offlineMap: { zh: '地图只有数据包的范围，空白不等于没有。', en: 'The map is that of the pack only; blank does not mean that nothing is there.' },
+  offlineMapSystem: {
+    zh: '地图为 CGCS2000 经纬度时离线不可用（数据包的瓦片是 Web 墨卡托）；请把地图换回墨卡托。',
+    en: 'The map in CGCS2000 degrees is not available offline (the tiles of a pack are in Web Mercator): switch the map to Web Mercator.',
+  },
   updateReady: { zh: '有新版本，刷新后生效', en: 'A new version is ready' },
   updateReload: { zh: '刷新', en: 'Reload' },
   reasonOffline: { zh: '离线未计算', en: 'not computed offline' },

@@ -17,6 +17,10 @@ export const PANEL = {
   headlineCandidates: { zh: '乡级候选 {n} 个', en: '{n} township candidates' },
   headlineSeveral: { zh: '{n} 个可能位置', en: '{n} possible places' },
   headlineNotListed: { zh: '名单未列段长', en: 'no chief listed' },
+  headlineGap: { zh: '名单空缺', en: 'a gap in the roster' },
+  headlineUnknownPost: { zh: '公里标未知，段长不能确定', en: 'post not known, so no chief can be told' },
+  headlineNotInForce: { zh: '当日没有有效名单', en: 'no roster in force on that day' },
+  headlineNoChief: { zh: '段长未能确定', en: 'no chief could be told' },
   headlineLeft: { zh: '左侧', en: 'left side' },
   headlineRight: { zh: '右侧', en: 'right side' },
 
@@ -86,7 +90,10 @@ export const PANEL = {
   smsHead: { zh: '【铁路沿线情况上报】', en: '[Report beside the railway]' },
   smsWhere: { zh: '位置：{where}', en: 'Where: {where}' },
   smsCoordinate: { zh: '坐标：{lon}, {lat}（经度，纬度；CGCS2000）', en: 'Coordinate: {lon}, {lat} (lon, lat, CGCS2000)' },
-  smsCandidates: { zh: '乡级候选 {n} 个，未决', en: '{n} township candidates, not decided' },
+  smsCandidates: { zh: '{tier}候选 {n} 个，未决', en: '{tier}: {n} candidates, not decided' },
+  smsGap: { zh: '{tier}：名单空缺，不代表无人负责', en: '{tier}: a gap in the roster, which does not mean nobody answers' },
+  smsNote: { zh: '注意：{text}', en: 'Note: {text}' },
+  smsOffline: { zh: '离线数据包 {day}（{age}），之后的变化不在内', en: 'from an offline pack of {day} ({age}), later changes are not in it' },
   smsWhat: { zh: '情况：', en: 'What: ' },
   smsRosterOf: { zh: '名单 {day}', en: 'roster of {day}' },
 
