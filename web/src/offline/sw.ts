@@ -74,13 +74,24 @@ async function page(file: string, request: Request): Promise<Response> {
   return (await cache.match(new URL(file, worker.registration.scope))) ?? fetch(request);
 }
 
+/** Asks the service, but not for long. */
+async function patiently(request: Request): Promise<Response> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), PATIENCE_MS);
+  try {
+    return await fetch(request, { signal: controller.signal });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** What the service answers; where it cannot be reached, what a pack has. */
 async function orPack(request: Request, from: (pack: Drawn) => Response | null): Promise<Response> {
   const packs = await load();
   let failure: unknown = new TypeError('no network');
   try {
     // Without a pack there is nothing to fall back to, and no reason to be impatient.
-    const response = await (packs.length === 0 ? fetch(request) : fetch(request, { signal: AbortSignal.timeout?.(PATIENCE_MS) ?? null }));
+    const response = await (packs.length === 0 ? fetch(request) : patiently(request));
     if (![502, 503, 504].includes(response.status)) return response;
     failure = null;
     for (const pack of packs) {

@@ -79,7 +79,7 @@ export class Editing {
       !made && h('p', { class: 'work-actions' }, mapLink(this.#layer, this.#id, String(read?.properties['parcel_no'] ?? this.#id)), historyLink(this.#layer, this.#id)),
       foreign && h('p', { class: 'caveat' }, w('foreignCounty', { county: county ?? t('unknownPlain'), own: (session().counties ?? []).join(t('listSeparator')) })),
       this.#restored && h('p', { class: 'caveat restored' }, w('draftRestored'), ' ', h('button', { class: 'link', attrs: { type: 'button' }, on: { click: discard } }, w('draftDiscard'))),
-      h('div', { class: 'edit-columns' }, h('div', { class: 'card work-card' }, h('h3', {}, w('properties')), this.#form.element), this.#panel?.element),
+      h('div', { class: this.#panel === null ? 'edit-columns' : 'edit-columns with-boundary' }, h('div', { class: 'card work-card' }, h('h3', {}, w('properties')), this.#form.element), this.#panel?.element),
       this.#foot,
       this.#said,
       !made && this.#ending(),

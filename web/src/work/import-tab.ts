@@ -42,7 +42,10 @@ export class ImportTab implements TabView {
       () => undefined,
     );
     window.addEventListener('beforeunload', (event) => {
-      if (this.#state.kind === 'busy' && this.#state.storing) event.preventDefault();
+      if (this.#state.kind !== 'busy' || !this.#state.storing) return;
+      event.preventDefault();
+      // What Chrome before 119 goes by.
+      event.returnValue = '';
     });
   }
 
