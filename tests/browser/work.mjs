@@ -68,7 +68,7 @@ async function test(name, options, body) {
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
     // What the service refuses on purpose is told by the browser, too; how the map library finds what was clicked is its own.
-    if (['error', 'warning'].includes(message.type()) && !/status of 4\d\d|ERR_FAILED|willReadFrequently/u.test(message.text())) complaints.push(message.text());
+    if (['error', 'warning'].includes(message.type()) && !/status of (4\d\d|504)|ERR_FAILED|willReadFrequently/u.test(message.text())) complaints.push(message.text());
   });
   page.on('request', (request) => {
     const url = new URL(request.url());
@@ -385,6 +385,12 @@ await test('a field tells not stated from stated as none; a failed request loses
   await page.route(/\/items\/e-/u, (route) => (route.request().method() === 'PUT' ? route.abort() : route.fallback()));
   await page.locator('button.save').click();
   await page.locator('.edit-said .error', { hasText: '连不上服务' }).waitFor();
+  await page.locator('.edit-said', { hasText: '不能确定是否已保存' }).waitFor();
+  // No answer is no refusal: it is looked at before it is sent again.
+  assert.ok(await page.locator('button.save').isDisabled());
+  await page.getByRole('button', { name: '查看已存的内容' }).click();
+  await page.locator('.edit-said', { hasText: '没有保存，可重新保存' }).waitFor();
+  assert.ok(await page.locator('button.save').isEnabled());
   await page.unroute(/\/items\/e-/u);
   await page.reload();
   await page.locator('.restored').waitFor();
@@ -399,6 +405,24 @@ await test('a field tells not stated from stated as none; a failed request loses
   await page.locator('.stored').waitFor();
   const { properties } = (await api(`collections/parcels/items/${own}`)).body;
   assert.deepEqual([properties.land_use, properties.basic_farmland_state, properties.basic_farmland_m2], ['仓储用地', 'none', 0]);
+});
+
+await test('what was stored without an answer is found stored', DESK, async (page) => {
+  await open(page, `#edit/parcels/${own}`, editor);
+  await page.locator('[data-field="abuttals"] input, [data-field="abuttals"] textarea').fill('西：乙路');
+  await page.locator('.edit-save input').first().fill('补录四至');
+  await page.route(/\/items\/e-/u, async (route) => {
+    if (route.request().method() !== 'PUT') return route.fallback();
+    const request = route.request();
+    const put = await api(`collections/parcels/items/${own}?reason=x&force=true`, { method: 'PUT', headers: { 'if-match': request.headers()['if-match'] }, body: request.postDataJSON() });
+    assert.equal(put.status, 200, JSON.stringify(put.body));
+    return route.fulfill({ status: 504, contentType: 'text/html', body: '<p>gateway</p>' });
+  });
+  await page.locator('button.save').click();
+  await page.locator('.edit-said', { hasText: '不能确定是否已保存' }).waitFor();
+  await page.getByRole('button', { name: '查看已存的内容' }).click();
+  await page.locator('.stored', { hasText: '所填内容已保存' }).waitFor();
+  assert.equal((await api(`collections/parcels/items/${own}`)).body.properties.abuttals, '西：乙路');
 });
 
 await test('who comes second sees both versions and chooses', TALL, async (page) => {

@@ -1,3 +1,4 @@
+import './lib/old-browsers.ts';
 import 'ol/ol.css';
 import './style.css';
 

@@ -9,6 +9,7 @@ import VectorSource from 'ol/source/Vector';
 import { Fill, Stroke, Style } from 'ol/style';
 
 import { item } from '../api.ts';
+import { state } from '../state.ts';
 import { kindOf } from './decision.ts';
 import type { Palette } from './palette.ts';
 import { alpha } from './style-land.ts';
@@ -30,6 +31,8 @@ export class Halos {
   readonly #kept = new Map<string, Feature>();
   readonly #asked = new Set<string>();
   #colours: Palette;
+  /** What was asked for the data as they are now. */
+  #under = new AbortController();
 
   constructor(zIndex: number, colours: Palette) {
     this.#colours = colours;
@@ -41,8 +44,10 @@ export class Halos {
     this.layer.changed();
   }
 
-  /** Forgets what was asked: the data are of another day. */
+  /** Forgets what was asked: the data are of another day, and no answer for the old one may come on the map. */
   clear(): void {
+    this.#under.abort();
+    this.#under = new AbortController();
     this.#kept.clear();
     this.#asked.clear();
     this.#source.clear();
@@ -79,8 +84,10 @@ export class Halos {
 
   /** The whole outline: in the tiles it is cut. Without it the area stands without its ring. */
   async #ask(layer: string, feature: RenderFeature, accuracy: number, key: string, projection: ProjectionLike): Promise<void> {
+    const { signal } = this.#under;
     try {
-      const found = await item(layer, String(feature.get('id')), new AbortController().signal);
+      const found = await item(layer, String(feature.get('id')), signal, state().asOf);
+      if (signal.aborted) return;
       const format = new GeoJSON({ featureProjection: projection });
       for (const area of format.readFeatures(found)) {
         area.setProperties({ accuracy, key, colour: kindOf(feature) });
@@ -88,7 +95,7 @@ export class Halos {
         this.#source.addFeature(area);
       }
     } catch {
-      this.#asked.delete(key);
+      if (!signal.aborted) this.#asked.delete(key);
     }
   }
 

@@ -14,7 +14,7 @@ export type PostDetail = { readonly ticks: number; readonly names: number };
 export function postDetail(metresPerPixel: number): PostDetail {
   const least = (room: number): number => {
     const fitting = LEVELS.filter((level) => (level * 1000) / metresPerPixel >= room);
-    return fitting.at(-1) ?? Infinity;
+    return fitting[fitting.length - 1] ?? Infinity;
   };
   return { ticks: least(TICK_ROOM), names: least(NAME_ROOM) };
 }

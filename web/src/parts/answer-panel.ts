@@ -123,6 +123,7 @@ export class AnswerPanel {
   #draw(): void {
     const state = this.#state;
     this.element.hidden = state.kind === 'closed';
+    this.element.parentElement?.classList.toggle('with-panel', state.kind !== 'closed');
     this.element.classList.toggle('with-head', state.kind === 'answer' && state.head !== null);
     this.element.setAttribute('aria-busy', String(state.kind === 'loading'));
     this.#close.setAttribute('aria-label', t('close'));

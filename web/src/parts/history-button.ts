@@ -32,8 +32,10 @@ export function historyButton(asked: HistoryAsked): HTMLElement {
   const click = (): void => {
     body.hidden = !body.hidden;
     button.setAttribute('aria-expanded', String(!body.hidden));
+    place.classList.toggle('unfolded', !body.hidden);
     if (!body.hidden && !shown) void show();
   };
   const button = h('button', { class: 'history-chip', attrs: { type: 'button', 'aria-expanded': 'false', 'aria-controls': id }, on: { click } }, t('history'));
-  return h('div', { class: 'history-place' }, button, body);
+  const place = h('div', { class: 'history-place' }, button, body);
+  return place;
 }

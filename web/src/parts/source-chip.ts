@@ -21,13 +21,15 @@ export function sourceChip(source: Source | null, reasons: readonly Reason[] = [
         click: () => {
           body.hidden = !body.hidden;
           button.setAttribute('aria-expanded', String(!body.hidden));
+          place.classList.toggle('unfolded', !body.hidden);
         },
       },
     },
     h('span', { class: 'source-word' }, t('source')),
     source.document ?? source.file ?? t('sourceUnknown'),
   );
-  return h('div', { class: 'source' }, button, body);
+  const place = h('div', { class: 'source' }, button, body);
+  return place;
 }
 
 function facts(source: Source, dated: Dated | null): HTMLElement {

@@ -1,3 +1,4 @@
+import '../lib/old-browsers.ts';
 import '../style.css';
 import './review.css';
 import '../theme.ts';

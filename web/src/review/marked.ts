@@ -22,7 +22,7 @@ export function marked(printed: string, used: string | null): readonly Piece[] {
   if (at(0, 0) < Math.min(a.length, b.length) * LEAST_COMMON) return [{ text: printed, doubtful: false }];
   const pieces: { text: string; doubtful: boolean }[] = [];
   const put = (char: string, doubtful: boolean): void => {
-    const last = pieces.at(-1);
+    const last = pieces[pieces.length - 1];
     if (last?.doubtful === doubtful) last.text += char;
     else pieces.push({ text: char, doubtful });
   };

@@ -11,8 +11,9 @@ import { draftOf, dropDraft, keepDraft } from './draft.ts';
 import { EditForm } from './edit-form.ts';
 import { changed, fieldOf, valuesOf, type Field, type Values } from './form.ts';
 import { boxOf, historyLink, mapLink, placeHash } from './links.ts';
+import { writeRoute } from './route.ts';
 import type { Polygons } from './rings.ts';
-import { correct, create, end, feature, MAX_REASON, Refused, type Feature, type Tagged } from './service.ts';
+import { correct, create, end, feature, MAX_REASON, maybeStored, Refused, type Feature, type Tagged } from './service.ts';
 import { w } from './words.ts';
 
 /** What an open form tells the page. */
@@ -39,6 +40,8 @@ export class Editing {
   #forceable = false;
   #restored = false;
   #busy = false;
+  /** A request to store had no answer: nothing is sent again before somebody looked. */
+  #unsure = false;
 
   constructor(layer: string, id: string, fields: readonly Field[], read: Tagged<Feature> | null, events: EditingEvents) {
     [this.#layer, this.#id, this.#fields, this.#events] = [layer, id, fields, events];
@@ -79,7 +82,7 @@ export class Editing {
       !made && h('p', { class: 'work-actions' }, h('code', { class: 'small' }, this.#id), mapLink(this.#layer, this.#id, String(read?.properties['parcel_no'] ?? this.#id)), historyLink(this.#layer, this.#id)),
       foreign && h('p', { class: 'caveat' }, w('foreignCounty', { county: county ?? t('unknownPlain'), own: (session().counties ?? []).join(t('listSeparator')) })),
       this.#restored && h('p', { class: 'caveat restored' }, w('draftRestored'), ' ', h('button', { class: 'link', attrs: { type: 'button' }, on: { click: discard } }, w('draftDiscard'))),
-      h('div', { class: 'edit-columns' }, h('div', { class: 'card work-card' }, h('h3', {}, w('properties')), this.#form.element), this.#panel?.element),
+      h('div', { class: this.#panel === null ? 'edit-columns' : 'edit-columns with-boundary' }, h('div', { class: 'card work-card' }, h('h3', {}, w('properties')), this.#form.element), this.#panel?.element),
       this.#foot,
       this.#said,
       !made && this.#ending(),
@@ -121,7 +124,7 @@ export class Editing {
         { class: 'card work-card edit-save', on: { submit: (event) => (event.preventDefault(), void this.#save()) } },
         h('div', { class: 'work-field wide' }, h('label', { attrs: { for: id } }, w('editReason')), reason),
         this.#forceable && h('p', { class: 'check' }, force, ' ', h('label', { attrs: { for: forceId } }, w('force'))),
-        h('button', { class: 'primary save', attrs: { type: 'submit' } }, w(this.#id === NEW ? 'createDo' : 'saveDo')),
+        h('button', { class: 'primary save', attrs: { type: 'submit', disabled: this.#unsure } }, w(this.#id === NEW ? 'createDo' : 'saveDo')),
       ),
     );
   }
@@ -134,7 +137,7 @@ export class Editing {
   }
 
   async #save(): Promise<void> {
-    if (this.#busy) return;
+    if (this.#busy || this.#unsure) return;
     const body = this.#changes();
     if (Object.keys(body['properties'] as object).length === 0 && !('geometry' in body)) return this.#tell(h('p', { class: 'caveat' }, w('nothingChanged')));
     const params = { reason: this.#reason.trim(), ...(this.#force ? { force: 'true' } : {}) };
@@ -193,10 +196,50 @@ export class Editing {
       if (this.#said.querySelector('.loading') !== null) this.#tell();
     } catch (error) {
       if (isAbort(error)) return;
-      if (error instanceof Refused && error.status === 412) await this.#clash();
+      if (maybeStored(error)) this.#doubt(error);
+      else if (error instanceof Refused && error.status === 412) await this.#clash();
       else this.#refused(error);
     } finally {
       this.#busy = false;
+    }
+  }
+
+  /** No answer came: it may be in the store. Saving waits until somebody looked. */
+  #doubt(error: unknown): void {
+    this.#unsure = true;
+    this.#drawFoot();
+    const looked = (): void => {
+      this.#unsure = false;
+      this.#drawFoot();
+      this.#tell(h('p', { class: 'caveat' }, w('lookedCreated')));
+    };
+    const look =
+      this.#id === NEW
+        ? h('a', { attrs: { href: writeRoute('history') }, on: { click: () => setTimeout(looked) } }, w('lookCreated'))
+        : h('button', { class: 'download', attrs: { type: 'button' }, on: { click: () => void this.#look(error) } }, w('lookStored'));
+    this.#tell(h('div', { class: 'error unsure' }, h('p', {}, w('maybeSaved')), h('p', {}, errorWords(error)), h('p', { class: 'work-actions' }, look, this.#id !== NEW && historyLink(this.#layer, this.#id))));
+  }
+
+  /** Reads what is stored and says whether it is what was written here. */
+  async #look(doubted: unknown): Promise<void> {
+    this.#tell(h('p', { class: 'loading' }, w('loading')));
+    try {
+      const read = await feature(this.#layer, this.#id, this.#latest.next());
+      this.#unsure = false;
+      this.#drawFoot();
+      if (read.tag === this.#tag) return this.#tell(h('p', { class: 'caveat' }, w('lookedNotSaved')));
+      const mine = this.#form.values;
+      const theirs = valuesOf(this.#fields, read.body.properties);
+      const same = Object.keys(changed(this.#fields, theirs, mine)).length === 0 && JSON.stringify(this.#panel?.polygons ?? []) === JSON.stringify(this.#panel === null ? [] : boundaryOf(this.#layer, read.body.geometry, read.body.properties));
+      if (!same) return this.#differ(read);
+      dropDraft(sessionStorage, this.#layer, this.#id);
+      this.#rebase(read);
+      this.#tell(h('div', { class: 'stored' }, h('p', {}, w('lookedSaved'), ' ', historyLink(this.#layer, this.#id))));
+    } catch (error) {
+      if (isAbort(error)) return;
+      // What is no longer there was ended: the history tells by whom.
+      if (error instanceof Refused && (error.status === 404 || error.status === 410)) this.#tell(h('div', { class: 'error' }, h('p', {}, errorWords(error), ' ', historyLink(this.#layer, this.#id))));
+      else this.#doubt(error instanceof Refused ? error : doubted);
     }
   }
 
@@ -224,30 +267,33 @@ export class Editing {
   /** Somebody else was first: both versions are shown, and what is chosen is stored on top of theirs. */
   async #clash(): Promise<void> {
     try {
-      const read = await feature(this.#layer, this.#id, this.#latest.next());
-      const theirs = valuesOf(this.#fields, read.body.properties);
-      const clash = {
-        fields: this.#fields,
-        before: this.#before,
-        mine: this.#form.values,
-        theirs,
-        boundaryBefore: this.#boundaryBefore,
-        boundaryMine: this.#panel?.polygons ?? [],
-        boundaryTheirs: boundaryOf(this.#layer, read.body.geometry, read.body.properties),
-      };
-      const reason = this.#reason;
-      const view = conflictView(clash, (values, boundary) => {
-        this.#rebase(read, values, boundary);
-        this.#reason = reason;
-        this.#drawFoot();
-        this.#keep();
-        this.#tell(h('p', { class: 'caveat' }, w('conflictMerged')));
-      });
-      this.#tell(view);
-      view.querySelector<HTMLElement>('h3')?.focus();
+      this.#differ(await feature(this.#layer, this.#id, this.#latest.next()));
     } catch (error) {
       if (!isAbort(error)) this.#refused(error);
     }
+  }
+
+  #differ(read: Tagged<Feature>): void {
+    const theirs = valuesOf(this.#fields, read.body.properties);
+    const clash = {
+      fields: this.#fields,
+      before: this.#before,
+      mine: this.#form.values,
+      theirs,
+      boundaryBefore: this.#boundaryBefore,
+      boundaryMine: this.#panel?.polygons ?? [],
+      boundaryTheirs: boundaryOf(this.#layer, read.body.geometry, read.body.properties),
+    };
+    const reason = this.#reason;
+    const view = conflictView(clash, (values, boundary) => {
+      this.#rebase(read, values, boundary);
+      this.#reason = reason;
+      this.#drawFoot();
+      this.#keep();
+      this.#tell(h('p', { class: 'caveat' }, w('conflictMerged')));
+    });
+    this.#tell(view);
+    view.querySelector<HTMLElement>('h3')?.focus();
   }
 
   /** The end of what held, and the taking back of what never did. */
@@ -263,6 +309,7 @@ export class Editing {
         return reason.focus();
       }
       // The second press does it: an end is corrected only by another edit.
+      if (this.#busy || this.#unsure) return;
       if (armed !== button) {
         armed = button;
         button.classList.add('armed');

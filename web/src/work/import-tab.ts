@@ -6,7 +6,8 @@ import { errorWords } from '../parts/error-words.ts';
 import { faultRow, type FaultRow } from './faults.ts';
 import { faultTable } from './fault-table.ts';
 import { importReport } from './import-report.ts';
-import { create, importFile, MAX_REASON, Refused, type Created, type Imported } from './service.ts';
+import { create, importFile, MAX_REASON, maybeStored, Refused, type Created, type Imported } from './service.ts';
+import { writeRoute } from './route.ts';
 import type { TabView } from './tab.ts';
 import { w } from './words.ts';
 
@@ -18,7 +19,7 @@ type State =
   | { readonly kind: 'busy'; readonly storing: boolean; readonly part: number | null }
   | { readonly kind: 'checked'; readonly imported: Imported | null; readonly created: Created | null }
   | { readonly kind: 'stored'; readonly imported: Imported | null; readonly created: Created | null }
-  | { readonly kind: 'refused'; readonly error: unknown; readonly storing: boolean };
+  | { readonly kind: 'refused'; readonly error: unknown; readonly storing: boolean; readonly looked?: boolean };
 
 /** A file on its way into the store: looked at first, stored only then. */
 export class ImportTab implements TabView {
@@ -42,7 +43,10 @@ export class ImportTab implements TabView {
       () => undefined,
     );
     window.addEventListener('beforeunload', (event) => {
-      if (this.#state.kind === 'busy' && this.#state.storing) event.preventDefault();
+      if (this.#state.kind !== 'busy' || !this.#state.storing) return;
+      event.preventDefault();
+      // What Chrome before 119 goes by.
+      event.returnValue = '';
     });
   }
 
@@ -194,7 +198,7 @@ export class ImportTab implements TabView {
           ),
         );
       case 'refused':
-        return box(this.#refusal(state.error, state.storing, title));
+        return box(this.#refusal(state, title));
       case 'checked':
         return box(h('div', { class: 'card work-card' }, title(w('checkedTitle')), this.#shown(state), nothingToStore(state.imported) ? h('p', { class: 'caveat' }, w('nothingToStore')) : this.#commit()));
       case 'stored':
@@ -207,7 +211,8 @@ export class ImportTab implements TabView {
     return this.#report.element;
   }
 
-  #refusal(error: unknown, storing: boolean, title: (words: string) => HTMLElement): HTMLElement {
+  #refusal({ error, storing, looked = false }: State & { readonly kind: 'refused' }, title: (words: string) => HTMLElement): HTMLElement {
+    if (storing && maybeStored(error)) return this.#unsure(error, looked, title);
     const faults = error instanceof Refused ? error.faults : [];
     const fewer = faults.filter(({ field, known }) => field === 'records' && known != null);
     const rows: FaultRow[] = faults.map((fault) => faultRow(fault, this.#chosen?.name ?? ''));
@@ -224,6 +229,31 @@ export class ImportTab implements TabView {
       fewer.length > 0 && h('div', { class: 'caveat' }, h('p', {}, w('fewerQuestion')), h('button', { class: 'download accept-fewer', attrs: { type: 'button' }, on: { click: accept } }, w('fewerAccept'))),
       rows.length > 0 && faultTable(rows, this.#chosen?.name ?? 'import'),
       h('p', { class: 'work-actions' }, again),
+    );
+  }
+
+  /** No answer came: it may be in the store. Whoever looks may try again, nobody before. */
+  #unsure(error: unknown, looked: boolean, title: (words: string) => HTMLElement): HTMLElement {
+    const file = this.#chosen?.collection === null;
+    const look = (): void => {
+      // The page of the search opens by the link itself; what is offered here waits for the way back.
+      this.#state = { kind: 'refused', error, storing: true, looked: true };
+      this.#draw();
+    };
+    return h(
+      'div',
+      { class: 'card work-card' },
+      title(w('maybeStored')),
+      h('p', { class: 'error', attrs: { role: 'alert' } }, errorWords(error)),
+      h('p', { class: 'caveat' }, w(file ? 'maybeStoredFile' : 'maybeStoredItems')),
+      file
+        ? h('p', { class: 'work-actions' }, h('button', { class: 'download', attrs: { type: 'button' }, on: { click: () => void this.#send(false) } }, w('lookFile')))
+        : h(
+            'p',
+            { class: 'work-actions' },
+            h('a', { attrs: { href: writeRoute('history') }, on: { click: () => setTimeout(look) } }, w('lookItems')),
+            looked && h('button', { class: 'download', attrs: { type: 'button' }, on: { click: () => void this.#send(true) } }, w('lookedItems')),
+          ),
     );
   }
 

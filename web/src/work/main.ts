@@ -1,3 +1,4 @@
+import '../lib/old-browsers.ts';
 import '../style.css';
 import './work.css';
 import '../theme.ts';

@@ -154,7 +154,7 @@ export function readRing(text: string): { readonly ring: Ring } | { readonly lin
     ring.push([x, y]);
   }
   const [first] = ring;
-  const last = ring.at(-1);
+  const last = ring[ring.length - 1];
   if (first !== undefined && last !== undefined && ring.length > 1 && same(first, last)) ring.pop();
   return first === undefined || ring.length < 3 ? { line: ring.length + 1 } : { ring: [...ring, first] };
 }

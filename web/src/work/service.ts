@@ -32,6 +32,11 @@ export class Refused extends ApiError {
   }
 }
 
+/** Whether a request that stores may have been carried out although it failed: no answer is no refusal. */
+export function maybeStored(error: unknown): boolean {
+  return error instanceof ApiError && (error.kind === 'network' || (error.status !== null && (error.status < 300 || error.status >= 500)));
+}
+
 /** An answer with the tag of what it holds. */
 export type Tagged<T> = { readonly status: number; readonly tag: string | null; readonly body: T };
 
@@ -40,14 +45,15 @@ type Request = { readonly method?: string; readonly headers?: Readonly<Record<st
 /** Asks; a request that changes something proves itself as of this page. Throws `Refused`, `ApiError` or the abort. */
 export async function ask<T>(url: string, signal: AbortSignal, request: Request = {}): Promise<Tagged<T>> {
   let response: Response;
+  let text: string;
   const proof = request.method === undefined ? {} : { 'x-landrail-csrf': session().csrf ?? '' };
   try {
     response = await fetch(url, { cache: 'no-store', ...request, signal, headers: { accept: 'application/json', ...proof, ...request.headers } });
+    text = await response.text();
   } catch (error) {
     if (signal.aborted) throw error;
     throw new ApiError('network', null, null);
   }
-  const text = await response.text();
   const body = parsed(text);
   if (!response.ok) throw refusal(response.status, body);
   if (body === undefined && text !== '') throw new ApiError('shape', response.status, null);
