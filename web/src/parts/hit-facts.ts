@@ -35,10 +35,11 @@ async function tell(element: HTMLElement, hit: Hit): Promise<void> {
       fill(element, await facts(hit, signal));
       return;
     }
-    const { results } = await search(hit.title, 20, signal);
-    const taken = results.filter(({ kind, id, source }) => kind === 'parcel' && id != null && source?.document === hit.title).slice(0, MOST);
+    const { results } = await search(hit.title, 50, state().asOf, signal);
+    const taken = results.filter(({ kind, id, source }) => kind === 'parcel' && id != null && source?.document === hit.title);
+    const rest = taken.splice(MOST).length;
     const told = await Promise.all(taken.map(async (one) => h('section', {}, h('h3', {}, one.title), await facts(one, signal))));
-    fill(element, ...told);
+    fill(element, ...told, rest > 0 && h('p', { class: 'small' }, t('hitMore', { n: rest })));
   } catch (error) {
     if (!isAbort(error)) fill(element, h('p', { class: 'refused small', attrs: { role: 'alert' } }, errorWords(error)));
   }

@@ -26,4 +26,5 @@ export const SEARCH = {
   kindVillage: { zh: '村', en: 'village' },
   kindSite: { zh: '地点', en: 'site' },
   kindCoordinate: { zh: '坐标', en: 'coordinate' },
+  hitMore: { zh: '另有 {n} 件未在此列出，请看表格。', en: '{n} more are not listed here: see the table.' },
 } as const;
