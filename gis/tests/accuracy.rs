@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use jiff::civil::date;
-use landrail_gis::answer::{Answer, DEFAULT_WITHIN_M, Match, Question, Relation, Where, locate, locate_known_to};
+use landrail_gis::answer::{
+    Answer, DEFAULT_WITHIN_M, Match, Question, Relation, Where, locate, locate_known_to,
+};
 use landrail_gis::index::{Reference, Snapshot};
 use landrail_gis::line::Side;
 use landrail_gis::record::embedded;
@@ -95,7 +97,8 @@ fn every_county_in_the_circle_may_be_the_one() {
         verdict.contains("applies") && wide.contains(&(id.clone(), "\"undecided\"".to_owned()))
     });
     assert!(undecided.count() > 0, "{sharp:?}\n{wide:?}");
-    let ids = |all: &BTreeSet<(String, String)>| all.iter().map(|(id, _)| id.clone()).collect::<BTreeSet<_>>();
+    let ids =
+        |all: &BTreeSet<(String, String)>| all.iter().map(|(id, _)| id.clone()).collect::<BTreeSet<_>>();
     assert!(ids(&wide).is_superset(&ids(&sharp)), "{sharp:?}\n{wide:?}");
     // So wide that it leaves the counties of the data.
     let leaving = at(112.68, 38.46, Some(200_000.0));

@@ -105,9 +105,14 @@ pub(super) async fn items(
     let asked: String = [SORT, SKIP].into_iter().filter_map(written).collect();
     let query = format!("{}{asked}{}", selection.query(), params.view_query());
     let page = Page { layer, selection, orders, skip, limit, start, query };
-    let bytes = tokio::task::spawn_blocking(move || page.write(&known.snapshot))
-        .await
-        .map_err(|_| Problem::internal())??;
+    let sorts = !page.orders.is_empty();
+    let write = move || page.write(&known.snapshot);
+    // Every page of a sorted layer sorts all of it.
+    let bytes = if sorts {
+        service.whole.work(write).await??
+    } else {
+        tokio::task::spawn_blocking(write).await.map_err(|_| Problem::internal())??
+    };
     Ok(geojson(bytes))
 }
 

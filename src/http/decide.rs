@@ -17,6 +17,7 @@ use landrail_gis::record::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::limits::Deadline;
 use super::params::{Params, Parts};
 use super::who::Who;
 use super::{Problem, Service, review};
@@ -104,6 +105,7 @@ pub(super) async fn post(
     params: Params,
     body: Bytes,
 ) -> Result<Response, Problem> {
+    let deadline = Deadline::of(&service);
     params.only(&[])?;
     who.require(Role::Editor)?;
     let asked = Asked::of(&body)?;
@@ -116,7 +118,12 @@ pub(super) async fn post(
     let permit = service.editing().await?;
     let answer = tokio::task::spawn_blocking(move || {
         let _permit = permit;
-        let decide = |known: &Known| decide(&service, known, &who, &doubt, &tag, &asked);
+        let decide = |known: &Known| {
+            let entries = decide(&service, known, &who, &doubt, &tag, &asked)?;
+            // The lines of the file and an import may have been waited for.
+            deadline.check()?;
+            Ok(entries)
+        };
         let action = match asked.action {
             Action::Accept => "review.accept",
             Action::Correct => "review.correct",

@@ -20,6 +20,7 @@ use super::{Problem, Service};
 use crate::access::{Grant, Role};
 use crate::intake::{self, Fewer, Names, Read, Reader, Taken};
 use crate::live::Known;
+use crate::store::interface::Seq;
 use crate::store::{FileState, Folder, Intake, Outcome, Session};
 
 /// Longest file name, in characters.
@@ -28,6 +29,9 @@ const MAX_NAME: usize = 120;
 /// Most entries of each list of an answer.
 const MAX_LISTED: usize = 200;
 
+/// The `seq` of a dry run, by which an import is the one that was looked at.
+const EXPECTED: &str = "expected_seq";
+
 /// What the parameters say.
 struct Asked {
     name: String,
@@ -35,12 +39,14 @@ struct Asked {
     dry_run: bool,
     accept_fewer: bool,
     preview: bool,
+    /// The state of the store that its preview was made on.
+    expected: Option<Seq>,
     notes: Vec<String>,
 }
 
 impl Asked {
     fn new(params: Params) -> Result<Self, Problem> {
-        let params = params.only(&["name", "reason", "dry_run", "accept_fewer", "preview"])?;
+        let params = params.only(&["name", "reason", "dry_run", "accept_fewer", "preview", EXPECTED])?;
         let mut notes = Vec::new();
         let given = params.get("name").ok_or_else(|| {
             Problem::bad(
@@ -63,6 +69,7 @@ impl Asked {
             reason: reason(&params)?,
             dry_run,
             preview,
+            expected: params.parsed(EXPECTED)?.map(Seq),
             accept_fewer: params.parsed("accept_fewer")?.unwrap_or(false),
             notes,
         })
@@ -127,6 +134,7 @@ fn import(
     let (intake, names) = reader.finish();
     let mut preview = None;
     let done = service.live().import(&who.actor, intake, |known, session, intake| {
+        as_previewed(asked.expected, known)?;
         if !asked.accept_fewer {
             refuse_fewer(session, intake, &names)?;
         }
@@ -149,6 +157,19 @@ fn import(
         told["preview"] = preview;
     }
     Ok(told)
+}
+
+/// That the store is as it was when the preview was made.
+fn as_previewed(expected: Option<Seq>, known: &Known) -> Result<(), Problem> {
+    let now = known.state.as_ref().map(|state| state.seq);
+    match expected {
+        Some(seen) if Some(seen) != now => Err(Problem::precondition_failed(
+            "预览之后数据已有变化，未存储；请重新预览再存储 / the data changed after the preview, nothing was stored: preview it again, then store it",
+        )
+        .with("expected_seq", json!(seen))
+        .with("seq", json!(now))),
+        _ => Ok(()),
+    }
 }
 
 fn told(asked: &Asked, read: &Read, outcome: &Outcome) -> Value {

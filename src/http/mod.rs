@@ -50,6 +50,7 @@ mod values;
 mod view;
 mod watch;
 mod who;
+mod whole;
 #[cfg(test)]
 mod work_tests;
 

@@ -2,8 +2,9 @@
 //! with `line=` or `county=` the pack, with `part=manifest` only what it would be, with `part=<name>` one of
 //! its parts, for a phone that has the others already.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
@@ -13,6 +14,8 @@ use landrail_gis::index::{Layer, Snapshot};
 use serde_json::{Value, json};
 
 use super::cached::Body;
+use super::client::Client;
+use super::limits::Class;
 use super::params::Params;
 use super::problem::short;
 use super::{Problem, Service, about};
@@ -39,11 +42,14 @@ pub(super) struct Ready {
     pack: Pack,
     manifest: Body,
     whole: Body,
+    /// As they are sent, compressed when they are asked for first.
+    parts: Vec<OnceLock<Body>>,
 }
 
 impl Ready {
     pub(super) fn len(&self) -> usize {
-        self.pack.body.len() + self.manifest.len() + self.whole.len()
+        // The parts hold the body once more, and it compressed.
+        2 * self.pack.body.len() + self.whole.packed() + self.manifest.len() + self.whole.len()
     }
 }
 
@@ -59,6 +65,7 @@ impl From<PackError> for Problem {
 
 pub(super) async fn get(
     State(service): State<Arc<Service>>,
+    client: Option<Extension<Client>>,
     params: Params,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -77,14 +84,20 @@ pub(super) async fn get(
     let working = Arc::clone(&service);
     service
         .at_work(move || {
-            let ready = ready(&working, is_county, &name)?;
+            let client = client.map(|Extension(client)| client);
+            let ready = ready(&working, client.as_ref(), is_county, &name)?;
             respond(&ready, part.as_deref(), &headers)
         })
         .await?
 }
 
-/// A pack that is at hand, or made now.
-fn ready(service: &Service, is_county: bool, name: &str) -> Result<Arc<Ready>, Problem> {
+/// A pack that is at hand, or made now, which is heavy work of who asks for it first.
+fn ready(
+    service: &Service,
+    client: Option<&Client>,
+    is_county: bool,
+    name: &str,
+) -> Result<Arc<Ready>, Problem> {
     let known = service.live().current();
     let snapshot = &known.snapshot;
     let reference = snapshot.reference();
@@ -103,6 +116,12 @@ fn ready(service: &Service, is_county: bool, name: &str) -> Result<Arc<Ready>, P
     if let Some(found) = service.packs.get(&key) {
         return Ok(found);
     }
+    if let Some(Err(wait)) = client.map(|client| service.operations.rates.take(Class::Heavy, client)) {
+        service.operations.metrics.rate_limited.inc();
+        return Err(Problem::too_many(format!(
+            "离线数据包生成过于频繁，请 {wait} 秒后再试 / too many packs were asked for, try again in {wait} s"
+        )));
+    }
     let about = About { day, state: state(&known), answers: answers(snapshot)? };
     let pack = offline::make(snapshot, scope, &about)?;
     let mut whole = Vec::with_capacity(pack.manifest.len() + 1 + pack.body.len());
@@ -112,6 +131,7 @@ fn ready(service: &Service, is_county: bool, name: &str) -> Result<Arc<Ready>, P
     let ready = Arc::new(Ready {
         manifest: Body::new("application/json", pack.manifest.clone()),
         whole: Body::new("application/octet-stream", whole),
+        parts: pack.parts.iter().map(|_| OnceLock::new()).collect(),
         pack,
     });
     service.packs.insert(key, Arc::clone(&ready));
@@ -129,16 +149,19 @@ fn respond(ready: &Ready, part: Option<&str>, headers: &HeaderMap) -> Result<Res
         }
         Some("manifest") => ready.manifest.respond(headers, CACHE),
         Some(name) => {
-            let part = ready.pack.parts.iter().find(|part| part.name == name);
-            let bytes = part.and_then(|part| ready.pack.body.get(part.at.clone()));
-            let bytes = bytes.ok_or_else(|| {
+            let mut parts = ready.pack.parts.iter().zip(&ready.parts);
+            let found = parts.find(|(part, _)| part.name == name).and_then(|(part, body)| {
+                let bytes = ready.pack.body.get(part.at.clone())?;
+                Some(body.get_or_init(|| Body::new("application/octet-stream", bytes.to_vec())))
+            });
+            let body = found.ok_or_else(|| {
                 let known: Vec<_> = ready.pack.parts.iter().map(|part| part.name).collect();
                 let (known, name) = (known.join(", "), short(name));
                 Problem::bad(format!(
                     "数据包没有部分 {name}，可用：manifest, {known} / the pack has no part {name}, there are: manifest, {known}"
                 ))
             })?;
-            Body::new("application/octet-stream", bytes.to_vec()).respond(headers, CACHE)
+            body.respond(headers, CACHE)
         }
     })
 }

@@ -15,6 +15,7 @@ use super::limits::Class;
 use super::offline::{KEPT, Packs};
 use super::review::Reviewed;
 use super::who::{Refusals, SignIn};
+use super::whole::Whole;
 use super::{Operations, Problem};
 use crate::config::Config;
 use crate::live::{Known, Live, View, ViewKey};
@@ -54,6 +55,8 @@ pub struct Service {
     pub(super) reviewed: Arc<ArcSwapOption<Reviewed>>,
     /// Packs for phones that were asked for.
     pub(super) packs: Packs,
+    /// Answers about whole layers.
+    pub(super) whole: Whole,
     pub(super) sign_in: SignIn,
     pub(super) refusals: Refusals,
     /// Limits, health and counters.
@@ -72,15 +75,19 @@ impl Service {
             |_: &_, ready: &Arc<super::offline::Ready>| u32::try_from(ready.len()).unwrap_or(u32::MAX);
         let packs: Packs = moka::sync::Cache::builder().max_capacity(KEPT).weigher(weigh).build();
         let (cache, review, packed) = (tiles.clone(), Arc::clone(&reviewed), packs.clone());
+        let whole = Whole::default();
+        let looked = whole.clone();
         live.on_change(move |changed| {
             forget(&cache, changed.layers);
             review.store(None);
             packed.invalidate_all();
+            looked.forget();
         });
         Self {
             live,
             tiles,
             packs,
+            whole,
             heavy: Arc::new(Semaphore::new(HEAVY)),
             edits: Arc::new(Semaphore::new(EDITS)),
             reviewed,

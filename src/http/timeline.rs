@@ -8,7 +8,6 @@ use axum::response::Response;
 use landrail_gis::index::{Layer, Timeline};
 use serde_json::{Map, Value, json};
 
-use super::cached::Body;
 use super::params::Params;
 use super::view::KNOWN_ON;
 use super::{Problem, Service};
@@ -20,10 +19,8 @@ pub(super) async fn get(
 ) -> Result<Response, Problem> {
     let params = params.only(&[KNOWN_ON])?;
     let (_, known) = service.view(params.view()?).await?;
-    let timeline = tokio::task::spawn_blocking(move || known.snapshot.timeline())
-        .await
-        .map_err(|_| Problem::internal())?;
-    Ok(Body::new("application/json", json(&timeline).to_string().into_bytes()).respond(&headers, "no-cache"))
+    let body = service.of_whole(known, None, "", |known| json(&known.snapshot.timeline())).await?;
+    Ok(body.respond(&headers, "no-cache"))
 }
 
 fn json(timeline: &Timeline) -> Value {

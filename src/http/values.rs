@@ -9,11 +9,11 @@ use axum::response::Response;
 use landrail_gis::index::{Layer, Values};
 use serde_json::{Value, json};
 
-use super::cached::Body;
 use super::params::{Params, Parts};
 use super::tiles::layer;
 use super::view::{AS_OF, KNOWN_ON};
 use super::{Problem, Service, selection};
+use crate::live::Known;
 
 pub(super) async fn get(
     State(service): State<Arc<Service>>,
@@ -25,7 +25,8 @@ pub(super) async fn get(
     let params = params.only(&selection::known(layer, &[AS_OF, KNOWN_ON]))?;
     let selection = params.selection(layer)?;
     let (_, known) = service.view(params.view()?).await?;
-    let body = tokio::task::spawn_blocking(move || {
+    let query = selection.query().to_owned();
+    let values = move |known: &Known| {
         let table = known.snapshot.table(layer);
         let matched = table.chosen(&selection.filter()).len();
         // What has no geometry is in no box, and not to be forgotten for that.
@@ -43,10 +44,9 @@ pub(super) async fn get(
             "numberWithoutGeometry": nowhere,
             "properties": properties,
         })
-    })
-    .await
-    .map_err(|_| Problem::internal())?;
-    Ok(Body::new("application/json", body.to_string().into_bytes()).respond(&headers, "no-cache"))
+    };
+    let body = service.of_whole(known, Some(layer), &query, values).await?;
+    Ok(body.respond(&headers, "no-cache"))
 }
 
 fn property(layer: Layer, values: &Values) -> Value {

@@ -28,6 +28,29 @@ fn import(bench: &Bench, token: &str, params: &str, body: &str) -> Answer {
     bench.ask("POST", &path, &[("authorization", &format!("Bearer {token}"))], body)
 }
 
+/// What is stored is what was looked at: not what the same file would do to other data.
+#[test]
+fn an_import_that_was_previewed_on_other_data_is_refused() {
+    let bench = Bench::new();
+    let (_, token) = bench.token(Role::Editor, &["原平市"], None);
+    let seen = import(&bench, &token, "&dry_run=true&preview=true", &roster("原平市", "崞阳镇", 2)).json();
+    let expected = |seq: &Value| format!("&expected_seq={seq}");
+    // Meanwhile somebody stores another file.
+    let other = roster("原平市", "子干乡", 2);
+    assert_eq!(import(&bench, &token, "&name2=", &other).status, 400, "unknown parameters are refused");
+    assert_eq!(import(&bench, &token, &expected(&seen["seq"]), &other).status, 200, "nothing changed yet");
+    let before = bench.entries().len();
+    let late = import(&bench, &token, &expected(&seen["seq"]), &roster("原平市", "崞阳镇", 2));
+    assert_eq!(late.status, 412, "{}", late.text);
+    assert!(late.header("content-type").starts_with("application/problem+json"), "{}", late.text);
+    assert!(late.json()["seq"].as_i64() > seen["seq"].as_i64(), "{}", late.text);
+    assert_eq!(bench.entries().len(), before, "nothing is written");
+    let again = import(&bench, &token, "&dry_run=true&preview=true", &roster("原平市", "崞阳镇", 2)).json();
+    let stored = import(&bench, &token, &expected(&again["seq"]), &roster("原平市", "崞阳镇", 2));
+    assert_eq!(stored.status, 200, "{}", stored.text);
+    assert_eq!(import(&bench, &token, "&expected_seq=x", &other).status, 400);
+}
+
 #[test]
 fn a_preview_tells_what_an_import_would_change_and_stores_nothing() {
     let bench = Bench::new();
@@ -157,4 +180,50 @@ fn an_editor_decides_a_doubt_once_and_it_is_in_the_file_and_the_audit() {
         (state(another), bench.actions().last().map(String::as_str)),
         (json!("accepted"), Some("review.accept"))
     );
+}
+
+/// The page asks on the day that is chosen: a decision is told as it stood then, and now.
+#[test]
+fn a_search_tells_what_is_in_force_on_the_day_asked_about() {
+    let bench = Bench::new();
+    let (_, token) = bench.token(Role::Editor, &[], None);
+    let hit = |day: &str| {
+        let found = bench.get(&format!("/search?q=SZHB2023-01{day}"), &token).json();
+        let all = found["results"].as_array().unwrap().clone();
+        let own = all.into_iter().find(|hit| hit["kind"] == "parcel" && hit["title"] == "SZHB2023-01");
+        own.unwrap_or_else(|| panic!("{found}"))
+    };
+    let before = hit("");
+    assert!(before["sure"] == true && !before["detail"]["zh"].as_str().unwrap().contains("终止"), "{before}");
+    let parcel = format!("/collections/parcels/items/{}", escape(before["id"].as_str().unwrap()));
+    let tag = bench.get(&parcel, &token).header("etag").to_owned();
+    let authorization = format!("Bearer {token}");
+    let headers = [("authorization", authorization.as_str()), ("if-match", tag.as_str())];
+    let ended = bench.ask("DELETE", &format!("{parcel}?reason=end&last_day=2025-06-30"), &headers, "");
+    assert!(ended.status.is_success(), "{}", ended.text);
+    let (then, now) = (hit("&as_of=2025-06-30"), hit(""));
+    assert!(then["sure"] == true && !then["detail"]["zh"].as_str().unwrap().contains("终止"), "{then}");
+    assert!(now["detail"]["zh"].as_str().unwrap().starts_with("已于2025-06-30终止"), "{now}");
+    assert_eq!(now["sure"], false);
+}
+
+/// Looking at all features of a layer is done once for everybody, and again when something has changed.
+#[test]
+fn the_values_of_a_layer_and_the_timeline_follow_a_change() {
+    let bench = Bench::new();
+    let (_, token) = bench.token(Role::Editor, &["原平市"], None);
+    let look = || {
+        [
+            "/collections/segments/values",
+            "/collections/segments/values?county=%E5%8E%9F%E5%B9%B3%E5%B8%82",
+            "/timeline",
+        ]
+        .map(|path| bench.get(path, "").text)
+    };
+    let before = look();
+    assert_eq!(before, look(), "the same again");
+    assert_eq!(import(&bench, &token, "", &roster("原平市", "崞阳镇", 2)).status, 200);
+    for (before, after) in before.iter().zip(look()) {
+        assert_ne!(*before, after);
+    }
 }

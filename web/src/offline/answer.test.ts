@@ -140,3 +140,23 @@ test('a post is answered from the newest pack that knows the line, of whatever k
   // Of one day that of the line.
   assert.deepEqual(of(made('county', '2026-11-20', '县'), made('line', '2026-11-20', '线')), ['线 decided']);
 });
+
+test('every county that the accuracy reaches may be the one, with its land; farther than the pack nothing was looked up', () => {
+  const box = (name: string, west: number): PackData['places']['counties'][number] => ({
+    adcode: name,
+    name,
+    city: '甲市',
+    boundary: { type: 'Polygon', coordinates: [[[west, 38], [west + 0.5, 38], [west + 0.5, 39], [west, 39], [west, 38]]] },
+  });
+  const data = packData(ROSTER, {
+    places: { edge_tolerance_m: 1000, counties: [box('甲县', 110.6), box('乙县', 111.1)], named: [] },
+    land: [parcel('乙县某宗', 38.5, { geometry: null, counties: ['乙县'] })],
+  });
+  // 8.7 km west of the edge between the two.
+  const [sharp, wide, wider] = [at(data, 111, 38.505, 10), at(data, 111, 38.505, 8_000), at(data, 111, 38.505, 9_000)];
+  assert.deepEqual([sharp.place.county?.maybe, wide.place.county?.maybe], [[], ['乙县']]);
+  assert.deepEqual([sharp.parcels.map(({ id }) => id), wide.parcels.map(({ id }) => id)], [[], ['乙县某宗']]);
+  assert.ok(codes(wide).includes('county_edge') && !codes(sharp).includes('county_edge'));
+  assert.match(wide.caveats.find(({ code }) => code === 'county_edge')?.zh ?? '', /±8000 m.*也可能属于乙县/u);
+  assert.deepEqual([sharp, wide, wider].map((answer) => codes(answer).includes('offline_not_farther')), [false, false, true]);
+});

@@ -1,5 +1,5 @@
 import { ApiError, type Answer, type Bilingual, type Caveat, type Constraint, type Place, type Railway } from '../api.ts';
-import { about, fromPack, lineUndecided, NOT_COVERED } from './caveats.ts';
+import { about, fromPack, lineUndecided, NOT_COVERED, notFarther } from './caveats.ts';
 import { near, Path, type Chain, type Near } from './chain.ts';
 import { countyAt } from './counties.ts';
 import { daysBetween } from './day.ts';
@@ -12,6 +12,9 @@ import type { PackData, TrackName } from './pack-types.ts';
 
 /** The radius within which lines and land are looked for, metres: that of the service. */
 const WITHIN_M = 2000;
+
+/** A little less than there are in any degree of latitude. */
+const METRES_A_DEGREE = 110_500;
 
 /** A pack made ready: its chains in metres. */
 export class Pack {
@@ -33,6 +36,14 @@ export class Pack {
     return this.chains.some((chain) => chain.line.name === cover.line && near(chain, lon, lat, cover.within_m ?? 0, 0, day) !== null);
   }
 
+  /** Whether all places within so many metres are those whose land and counties it took along. */
+  holds(lon: number, lat: number, aroundM: number): boolean {
+    const [west, south, east, north] = this.data.manifest.bounds;
+    const up = aroundM / METRES_A_DEGREE;
+    const aside = up / Math.cos((Math.min(89, Math.abs(lat) + up) * Math.PI) / 180);
+    return lon - aside >= west && lon + aside <= east && lat - up >= south && lat + up <= north;
+  }
+
   /** Whether it knows a line with all its posts and segments. */
   knows(name: string): boolean {
     return lineOf(this.data.lines, splitName(name).line) !== null;
@@ -49,7 +60,7 @@ export function answerPoint(pack: Pack, { given, lon, lat, accuracyM, asOf, toda
   const reach = Math.max(WITHIN_M, data.rules.search_radius_m);
   const found = pack.chains.map((chain) => near(chain, lon, lat, reach, around, asOf)).filter((one): one is Near => one !== null);
   found.sort((a, b) => a.distanceM - b.distanceM || (a.chain.line.name < b.chain.line.name ? -1 : 1));
-  const county = countyAt(data.places, lon, lat);
+  const county = countyAt(data.places, lon, lat, around);
   const edge = data.places.edge_tolerance_m;
   const decides = county?.contained === true && county.maybe.length === 0 && (around <= 0 || (county.edge_m ?? 0) > edge + around);
   const ask: RailwayAsk = { pack: data, asOf, county: decides ? (county?.name ?? null) : null, accuracyM: around };
@@ -151,16 +162,18 @@ function finish(pack: Pack, { given, line, accuracyM, asOf, today, place, railwa
   const { lon, lat, county } = place;
   const placed = lon !== null && lat !== null;
   const covered = placed && pack.covers(lon, lat);
-  const land = covered ? landAt(pack.data.land, { lon, lat, county, withinM: WITHIN_M, accuracyM: accuracyM ?? 0, asOf }) : { parcels: [], temporary: [], constraints: [] };
+  const around = accuracyM ?? 0;
+  const leaves = covered && around > 0 && !pack.holds(lon, lat, around);
+  const land = covered ? landAt(pack.data.land, { lon, lat, county, withinM: WITHIN_M, accuracyM: around, asOf }) : { parcels: [], temporary: [], constraints: [] };
   return {
     query: { given, line, as_of: asOf, within_m: WITHIN_M },
     place,
     railways,
     parcels: land.parcels,
     temporary_uses: land.temporary,
-    constraints: [...land.constraints, ...rules(pack, covered, place, railways, found, asOf)].sort((a, b) => rank(a) - rank(b)),
+    constraints: [...land.constraints, ...rules(pack, covered, place, railways, found, asOf, around)].sort((a, b) => rank(a) - rank(b)),
     offline: { day: pack.data.manifest.as_of, days: daysBetween(pack.data.manifest.as_of, today) },
-    caveats: [fromPack(pack.data.manifest, today), ...(placed && !covered ? [NOT_COVERED] : []), ...caveats, ...about(place, railways, asOf, line !== null)],
+    caveats: [fromPack(pack.data.manifest, today), ...(placed && !covered ? [NOT_COVERED] : []), ...(leaves ? [notFarther(around)] : []), ...caveats, ...about(place, railways, asOf, line !== null, around)],
   };
 }
 
@@ -171,9 +184,9 @@ function rank({ verdict }: Constraint): number {
 }
 
 /** The rules there are, none of them computed but those of a whole county on the day of the pack. */
-function rules({ data }: Pack, covered: boolean, { county }: Place, railways: readonly Railway[], found: readonly Near[], asOf: string): readonly Constraint[] {
+function rules({ data }: Pack, covered: boolean, { county }: Place, railways: readonly Railway[], found: readonly Near[], asOf: string, aroundM: number): readonly Constraint[] {
   const open = (constraint: Constraint): Constraint => ({ ...constraint, verdict: 'undecided', reason: 'offline', why: NOT_COMPUTED });
-  const known = asOf === data.manifest.as_of && county?.contained === true && county.maybe.length === 0;
+  const known = asOf === data.manifest.as_of && county?.contained === true && county.maybe.length === 0 && (aroundM <= 0 || (county.edge_m ?? 0) > data.places.edge_tolerance_m + aroundM);
   const names = county === null ? [''] : [county.name, ...county.maybe.map((name) => (typeof name === 'string' ? name : name.name))];
   const area = covered ? names.flatMap((name) => data.rules.counties[name] ?? data.rules.counties[''] ?? []) : [];
   // Railways that are not in the data may be anywhere.

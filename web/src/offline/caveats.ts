@@ -21,6 +21,16 @@ export const NOT_COVERED: Caveat = {
   en: 'the place lies outside what the pack covers: parcels, temporary uses and constraints were not looked up, which is not none',
 };
 
+/** That a place may be where the pack took no land along. */
+export function notFarther(accuracyM: number): Caveat {
+  const acc = Math.round(accuracyM);
+  return {
+    code: 'offline_not_farther',
+    zh: `定位精度±${acc} m，误差范围超出数据包：包外更远处的县、宗地、临时用地和约束未查找，不等于没有`,
+    en: `the position is known to ±${acc} m, which leaves what the pack covers: counties, parcels, temporary uses and constraints farther off were not looked up, which is not none`,
+  };
+}
+
 const SCHEMATIC: Caveat = {
   code: 'schematic_geometry',
   zh: '线形为已知点连线（示意），不是轨道中心线；位置、里程均带误差，不判定左右侧',
@@ -28,7 +38,7 @@ const SCHEMATIC: Caveat = {
 };
 
 /** What to know before relying on the answer, as the service tells it. */
-export function about(place: Place, railways: readonly Railway[], asOf: string, byPost: boolean): Caveat[] {
+export function about(place: Place, railways: readonly Railway[], asOf: string, byPost: boolean, accuracyM: number): Caveat[] {
   const found: Caveat[] = [];
   const [nearest, ...others] = railways;
   if (nearest !== undefined && !byPost && nearest.roster === 'not_listed' && others.some((other) => other.line !== nearest.line && other.segments.length > 0)) {
@@ -49,17 +59,27 @@ export function about(place: Place, railways: readonly Railway[], asOf: string, 
       en: `the roster is of ${oldest}, about ${years} years before the day asked; holders may have changed, the duty stays with the office`,
     });
   }
-  found.push(...aboutPlace(place), ...countyDiffers(place, railways));
+  found.push(...aboutPlace(place, accuracyM), ...countyDiffers(place, railways));
   return found;
 }
 
-function aboutPlace({ county, lon }: Place): Caveat[] {
+function aboutPlace({ county, lon }: Place, accuracyM: number): Caveat[] {
   if (county === null) {
     return lon === null
       ? [{ code: 'no_place', zh: '没有可用坐标：宗地、临时用地和按区域的约束无法判定，不等于没有', en: 'no coordinate: parcels, temporary uses and constraints of areas cannot be told, which is not none' }]
       : [{ code: 'outside_counties', zh: '位于忻州、朔州、阳泉三市县界数据之外', en: 'outside the county data of 忻州, 朔州 and 阳泉' }];
   }
   const edge = county.edge_m ?? 0;
+  if (accuracyM > 0 && county.maybe.length > 0) {
+    const [acc, names, inside] = [Math.round(accuracyM), county.maybe.join('、'), county.contained !== false];
+    return [
+      {
+        code: inside ? 'county_edge' : 'outside_counties',
+        zh: `定位精度±${acc} m，所给坐标在${county.name}县界（示意）${inside ? '内' : '外'}约${edge} m，也可能属于${names}；在哪个县无法判定，按县的规则和宗地一并列出`,
+        en: `the position is known to ±${acc} m, its coordinate is about ${edge} m ${inside ? 'inside' : 'outside'} the indicative edge of ${county.name}; it may also be in ${names}; which county it is in cannot be decided, rules and land of all of them are listed`,
+      },
+    ];
+  }
   if (county.contained === false) return [{ code: 'outside_counties', zh: `位于县界数据之外，最近的是${county.name}（约${edge} m）`, en: `outside the county data; the nearest is ${county.name} (about ${edge} m)` }];
   if (county.maybe.length === 0) return [];
   const names = county.maybe.join('、');

@@ -4,13 +4,13 @@ import type { Geometry, PlaceFacts } from './pack-types.ts';
 
 type Ring = readonly (readonly [number, number])[];
 
-/** The county of a point as the service tells it: with the metres to its edge, and whose it may be as well. */
-export function countyAt({ counties, edge_tolerance_m: tolerance }: PlaceFacts, lon: number, lat: number): Place['county'] {
+/** The county of a point, known to ± `aroundM`, as the service tells it: with the metres to its edge, and whose it may be as well. */
+export function countyAt({ counties, edge_tolerance_m: tolerance }: PlaceFacts, lon: number, lat: number, aroundM = 0): Place['county'] {
   const zone = zoneOf(lon);
   const at = project(zone, lon, lat);
   const near = counties
     .map(({ name, adcode, boundary }, no) => ({ no, name, adcode, ...ask(ringsOf(boundary), at, zone) }))
-    .filter(({ inside, edge }) => inside || edge <= tolerance)
+    .filter(({ inside, edge }) => inside || edge <= tolerance + aroundM)
     .sort((a, b) => Number(b.inside) - Number(a.inside) || (a.inside ? b.edge - a.edge : a.edge - b.edge) || a.no - b.no);
   const [first, ...others] = near;
   if (first === undefined) return null;

@@ -87,6 +87,7 @@ export const WORK = {
   lookFile: { zh: '再试读一次', en: 'Try it again' },
   lookItems: { zh: '查找要素', en: 'Look for the features' },
   lookedItems: { zh: '已查看，没有存储：重新存储', en: 'I looked, they are not stored: store again' },
+  previewAgain: { zh: '重新预览', en: 'Preview again' },
   fewerQuestion: { zh: '文件中的记录比已有的少：多出的记录将不再有效。文件可能不完整；确认完整才继续。', en: 'The file has fewer records than there are already: the others would no longer be in force. Go on only if the file is whole.' },
   fewerAccept: { zh: '文件完整，以少的为准继续预览', en: 'The file is whole: go on with the fewer' },
   fewerAccepted: { zh: '已确认：以记录较少的文件为准。', en: 'Accepted: the file with fewer records counts.' },

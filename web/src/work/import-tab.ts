@@ -1,4 +1,4 @@
-import { about } from '../api.ts';
+import { about, ApiError } from '../api.ts';
 import { t } from '../language.ts';
 import { fill, h, uniqueId, type Child } from '../lib/dom.ts';
 import { isAbort, Latest } from '../lib/latest.ts';
@@ -25,6 +25,8 @@ type State =
 export class ImportTab implements TabView {
   readonly element = h('section', { class: 'work-import' });
   readonly #latest = new Latest();
+  /** The state of the store that the file was looked at on. */
+  #seen: number | null = null;
   #state: State = { kind: 'choose' };
   #chosen: Chosen | null = null;
   #layer = 'parcels';
@@ -68,6 +70,7 @@ export class ImportTab implements TabView {
   async #choose(file: File): Promise<void> {
     this.#latest.cancel();
     this.#fewer = false;
+    this.#seen = null;
     this.#chosen = null;
     const most = /\.(geo)?json$/iu.test(file.name) ? this.#limits.body_bytes : this.#limits.import_bytes;
     if (most !== undefined && file.size > most) {
@@ -102,8 +105,9 @@ export class ImportTab implements TabView {
       let imported: Imported | null = null;
       let created: Created | null = null;
       if (chosen.collection === null) {
-        const params = { ...common, name: chosen.name, ...(this.#fewer ? { accept_fewer: 'true' } : {}), ...(storing ? {} : { preview: 'true' }) };
+        const params = { ...common, name: chosen.name, ...(this.#fewer ? { accept_fewer: 'true' } : {}), ...(storing ? (this.#seen === null ? {} : { expected_seq: String(this.#seen) }) : { preview: 'true' }) };
         imported = await importFile(chosen.bytes, params, signal, (part) => this.#progress(part));
+        this.#seen = storing ? null : imported.seq;
       } else {
         created = (await create(this.#layer, chosen.collection, { ...common, ignore_computed: 'true' }, signal)).body;
       }
@@ -216,7 +220,9 @@ export class ImportTab implements TabView {
     const faults = error instanceof Refused ? error.faults : [];
     const fewer = faults.filter(({ field, known }) => field === 'records' && known != null);
     const rows: FaultRow[] = faults.map((fault) => faultRow(fault, this.#chosen?.name ?? ''));
-    const again = this.#chosen !== null && h('button', { class: 'download', attrs: { type: 'button' }, on: { click: () => void this.#send(storing) } }, t('retry'));
+    // The data have changed since the file was looked at: what it would do now is looked at first.
+    const moved = error instanceof ApiError && error.status === 412;
+    const again = this.#chosen !== null && h('button', { class: moved ? 'primary preview-again' : 'download', attrs: { type: 'button' }, on: { click: () => void this.#send(storing && !moved) } }, moved ? w('previewAgain') : t('retry'));
     const accept = (): void => {
       this.#fewer = true;
       void this.#send(false);
