@@ -213,11 +213,12 @@ await test('with the network cut and the service gone the page opens, says so, a
 await test('the map without a network is that of the pack', async () => {
   const tile = await page.evaluate(async () => {
     const status = async (path) => fetch(path).then((response) => [response.status, response.headers.get('x-landrail-offline')], () => ['failed', null]);
-    return [await status('tiles/lines.json'), await status('tiles/lines/4/13/6.mvt'), await status('tiles/lines/4/0/0.mvt')];
+    return [await status('tiles/lines.json'), await status('tiles/lines/4/13/6.mvt'), await status('tiles/lines/4/0/0.mvt'), await status('tiles/lines/4/13/6.mvt?matrix=CGCS2000Quad')];
   });
   assert.deepEqual(tile[0], [200, packDay]);
   assert.deepEqual(tile[1], [200, packDay]);
   assert.deepEqual(tile[2], ['failed', null], 'what is not in the pack is not empty');
+  assert.deepEqual(tile[3], ['failed', null], 'the pack has no tiles of the other matrix');
 });
 
 await test('a post is answered without a network, and so is a name', async () => {
