@@ -213,11 +213,12 @@ await test('with the network cut and the service gone the page opens, says so, a
 await test('the map without a network is that of the pack', async () => {
   const tile = await page.evaluate(async () => {
     const status = async (path) => fetch(path).then((response) => [response.status, response.headers.get('x-landrail-offline')], () => ['failed', null]);
-    return [await status('tiles/lines.json'), await status('tiles/lines/4/13/6.mvt'), await status('tiles/lines/4/0/0.mvt')];
+    return [await status('tiles/lines.json'), await status('tiles/lines/4/13/6.mvt'), await status('tiles/lines/4/0/0.mvt'), await status('tiles/lines/4/13/6.mvt?matrix=CGCS2000Quad')];
   });
   assert.deepEqual(tile[0], [200, packDay]);
   assert.deepEqual(tile[1], [200, packDay]);
   assert.deepEqual(tile[2], ['failed', null], 'what is not in the pack is not empty');
+  assert.deepEqual(tile[3], ['failed', null], 'the pack has no tiles of the other matrix');
 });
 
 await test('a post is answered without a network, and so is a name', async () => {
@@ -231,6 +232,8 @@ await test('a post is answered without a network, and so is a name', async () =>
 });
 
 await test('accuracy decides without a network too', async () => {
+  // The page takes a position of the last five seconds too: that of the tests before is to be older.
+  await page.waitForTimeout(5500);
   await locate(spot, 9000);
   await page.locator('.here .here-notice', { hasText: '无法判定' }).first().waitFor();
 });
@@ -239,6 +242,19 @@ await test('where the pack does not reach nobody is named', async () => {
   await locate({ lon: 116.3, lat: 39.9 }, 8);
   await page.locator('.panel [role=alert]', { hasText: '不含此处' }).waitFor();
   assert.equal(await page.locator('.panel .chief').count(), 0);
+});
+
+await test('a map in degrees says that no pack can draw it', async () => {
+  const reload = async (system) => {
+    await page.evaluate((value) => localStorage.setItem('landrail.crs', value), system);
+    await page.goto('about:blank');
+    await page.goto(base);
+  };
+  await reload('cgcs2000');
+  await page.locator('.offline-banner .offline-map', { hasText: 'CGCS2000' }).waitFor();
+  await page.screenshot({ path: out('offline-degrees-360.png') });
+  await reload('mercator');
+  await page.locator('.offline-banner .offline-map', { hasText: '空白不等于没有' }).waitFor();
 });
 
 await test('a damaged pack is not used', async () => {

@@ -1,6 +1,7 @@
 import { address, ApiError, getJson } from '../api.ts';
 import { OFFLINE } from '../text/offline.ts';
 import { notePacks } from './installed.ts';
+import { left } from './left.ts';
 import { FORMAT, type Manifest, type PackList, type PartInfo } from './pack-types.ts';
 
 /**
@@ -59,7 +60,6 @@ export async function install(manifest: Manifest, onProgress: Progress, signal: 
   if (manifest.format !== FORMAT) throw new ApiError('problem', null, OFFLINE.offlineFormat);
   const id = idOf(manifest);
   const cache = await caches.open(CACHE);
-  const before = await manifestIn(cache, id);
   let done = 0;
   const missing: PartInfo[] = [];
   for (const part of manifest.parts) {
@@ -74,9 +74,9 @@ export async function install(manifest: Manifest, onProgress: Progress, signal: 
   }
   if (signal.aborted) throw new DOMException('stopped', 'AbortError');
   await put(cache, cacheKey(id, 'manifest'), new TextEncoder().encode(JSON.stringify(manifest)));
-  // What the one before had and this one has not.
-  const kept = new Set(manifest.parts.map(partName));
-  for (const part of before?.parts ?? []) if (!kept.has(partName(part))) await cache.delete(cacheKey(id, partName(part)));
+  // Whatever else lies there: of the one before, or of a download that was broken off.
+  const lying = (await cache.keys()).map(({ url }) => url);
+  for (const url of left(lying, cacheKey(id, ''), ['manifest', ...manifest.parts.map(partName)])) await cache.delete(url);
   await installed();
 }
 
@@ -116,11 +116,6 @@ export async function keepThem(): Promise<boolean> {
 
 function partName({ name, sha256: hash }: PartInfo): string {
   return `${name}-${hash}`;
-}
-
-async function manifestIn(cache: Cache, id: string): Promise<Manifest | null> {
-  const found = await cache.match(cacheKey(id, 'manifest'));
-  return found === undefined ? null : ((await found.json()) as Manifest);
 }
 
 async function fetchPart(manifest: Manifest, part: PartInfo, signal: AbortSignal, onRead: (read: number) => void): Promise<Uint8Array> {

@@ -111,7 +111,11 @@ let drawn: Promise<readonly Drawn[]> | null = null;
 
 /** The packs that are whole; a part that is missing or damaged leaves the pack out. */
 function load(): Promise<readonly Drawn[]> {
-  drawn ??= read().catch(() => []);
+  // That the store could not be read now does not mean that it holds nothing: the next tile asks again.
+  drawn ??= read().catch(() => {
+    drawn = null;
+    return [];
+  });
   return drawn;
 }
 
@@ -120,7 +124,7 @@ async function read(): Promise<readonly Drawn[]> {
   const found: Drawn[] = [];
   for (const request of await cache.keys()) {
     if (!request.url.endsWith('/manifest')) continue;
-    const manifest = (await (await cache.match(request))?.json()) as (Manifest & { readonly format: number }) | undefined;
+    const manifest = (await (await cache.match(request))?.json().catch(() => undefined)) as (Manifest & { readonly format: number }) | undefined;
     if (manifest?.format !== FORMAT) continue;
     const part = async (name: string): Promise<Uint8Array<ArrayBuffer> | null> => {
       const info = manifest.parts.find((one) => one.name === name);
