@@ -175,6 +175,7 @@ export const WORK = {
   partValue: { zh: '有，面积', en: 'yes, area' },
   foreignCounty: { zh: '此要素属于{county}，您的令牌只能改{own}；保存会被拒绝。', en: 'This feature is of {county}, your token is for {own}: saving will be refused.' },
   draftRestored: { zh: '已恢复上次未保存的草稿。', en: 'What was not saved last time is back.' },
+  draftNotKept: { zh: '浏览器不能保留草稿：保存之前请勿关闭或刷新本页。', en: 'The browser keeps no draft: do not close or reload this page before you save.' },
   draftDiscard: { zh: '放弃草稿', en: 'Discard it' },
   editReason: { zh: '理由（公开，不写个人信息）', en: 'Reason (public, nothing personal)' },
   saveDo: { zh: '保存', en: 'Save' },

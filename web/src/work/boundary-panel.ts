@@ -30,6 +30,7 @@ export class BoundaryPanel {
   #near: number | null = null;
   #said: string | null = null;
   #disposed = false;
+  #locked = false;
 
   constructor(polygons: Polygons, look: readonly [number, number, number, number] | null, self: string | null, onChange: (polygons: Polygons) => void) {
     this.#steps = new Undo(polygons);
@@ -75,6 +76,12 @@ export class BoundaryPanel {
     fill(this.#faults, ...words.map((one) => h('p', { class: 'error' }, one)));
   }
 
+  /** Keeps the boundary as it is for a while; the buttons are those of a form that is disabled. */
+  lock(locked: boolean): void {
+    this.#locked = locked;
+    this.#target.classList.toggle('locked', locked);
+  }
+
   dispose(): void {
     this.#disposed = true;
     this.#map?.dispose();
@@ -88,7 +95,7 @@ export class BoundaryPanel {
 
   #key(event: KeyboardEvent): void {
     const typed = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
-    if (typed || !(event.ctrlKey || event.metaKey)) return;
+    if (this.#locked || typed || !(event.ctrlKey || event.metaKey)) return;
     const key = event.key.toLowerCase();
     if (key !== 'z' && key !== 'y') return;
     event.preventDefault();
