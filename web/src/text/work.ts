@@ -228,6 +228,7 @@ export const WORK = {
   redo: { zh: '重做', en: 'Redo' },
   fit: { zh: '看全部', en: 'See all' },
   snapTo: { zh: '周围有 {n} 条已录入的界线，可吸附。', en: '{n} entered boundaries around can be snapped to.' },
+  snapSome: { zh: '周围的界线太多，只取得其中 {n} 条；放大后才能捕捉到全部。', en: 'Too many boundaries around: only {n} of them can be snapped to. Zoom in for all.' },
   snapNone: { zh: '比例尺较小或未能取得周围界线，放大后可吸附。', en: 'No neighbours at hand to snap to: zoom in.' },
   noBoundary: { zh: '没有录入的界线；位置由文字得出。', en: 'No boundary was given; the place follows from the words.' },
   noBoundaryShort: { zh: '没有', en: 'none' },

@@ -28,6 +28,7 @@ export class BoundaryPanel {
   #mode: Mode = 'modify';
   #stated: number | null = null;
   #near: number | null = null;
+  #cut = false;
   #said: string | null = null;
   #disposed = false;
   #locked = false;
@@ -46,8 +47,8 @@ export class BoundaryPanel {
           onLive: (live) => this.#measure(live),
           onChange: (next) => this.#step(next, false),
           onOutside: () => this.#say(w('holeOutside')),
-          onNeighbours: (count) => {
-            this.#near = count;
+          onNeighbours: (count, cut = false) => {
+            [this.#near, this.#cut] = [count, cut];
             this.#drawNeighbours();
           },
         });
@@ -165,7 +166,7 @@ export class BoundaryPanel {
   }
 
   #drawNeighbours(): void {
-    fill(this.#neighbours, this.#near === null ? w('snapNone') : w('snapTo', { n: this.#near }));
+    fill(this.#neighbours, this.#near === null ? w('snapNone') : w(this.#cut ? 'snapSome' : 'snapTo', { n: this.#near }));
   }
 
   #measure(polygons: Polygons): void {

@@ -199,8 +199,8 @@ export function itemAddress(layer: string, id: string, params: Readonly<Record<s
   return address(`collections/${layer}/items/${encodeURIComponent(id)}`, params);
 }
 
-/** The features of a layer in a box, degrees. */
-export function inBox(layer: string, box: readonly number[], signal: AbortSignal): Promise<{ readonly features: readonly Feature[] }> {
+/** The first 500 features of a layer in a box, degrees; `numberMatched` are there. */
+export function inBox(layer: string, box: readonly number[], signal: AbortSignal): Promise<{ readonly features: readonly Feature[]; readonly numberMatched: number }> {
   return getJson(address(`collections/${layer}/items`, { bbox: box.join(','), limit: '500' }), signal);
 }
 
