@@ -205,10 +205,10 @@ export function inBox(layer: string, box: readonly number[], signal: AbortSignal
 }
 
 /** All features of a layer, page by page: a list that is cut would say that there is nothing else. */
-export async function allItems(layer: string, signal: AbortSignal): Promise<readonly Feature[]> {
+export async function allItems(layer: string, signal: AbortSignal, params: Readonly<Record<string, string>> = {}): Promise<readonly Feature[]> {
   const all: Feature[] = [];
   for (;;) {
-    const page = await getJson<{ features: readonly Feature[]; numberMatched: number }>(address(`collections/${layer}/items`, { limit: '5000', next: String(all.length) }), signal);
+    const page = await getJson<{ features: readonly Feature[]; numberMatched: number }>(address(`collections/${layer}/items`, { ...params, limit: '5000', next: String(all.length) }), signal);
     all.push(...page.features);
     if (page.features.length === 0 || all.length >= page.numberMatched) return all;
   }
