@@ -51,7 +51,7 @@ export class TablePanel implements Tool {
     this.#close = close;
     this.#events = events;
     const shown = shownLayers();
-    this.#layer = TABLES.find((layer) => shown.has(layer) && !['stations', 'lines', 'counties'].includes(layer)) ?? 'segments';
+    this.#layer = TABLES.find((layer) => shown.has(layer) && !['stations', 'kilometre_posts', 'lines', 'counties'].includes(layer)) ?? 'segments';
     this.element.setAttribute('aria-labelledby', this.#title.id);
     this.#select.addEventListener('change', () => {
       this.#layer = this.#select.value;
