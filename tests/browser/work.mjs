@@ -416,6 +416,8 @@ await test('what was stored without an answer is found stored', DESK, async (pag
     const request = route.request();
     const put = await api(`collections/parcels/items/${own}?reason=x&force=true`, { method: 'PUT', headers: { 'if-match': request.headers()['if-match'] }, body: request.postDataJSON() });
     assert.equal(put.status, 200, JSON.stringify(put.body));
+    // What would be typed while it is saved would be lost with the answer.
+    assert.ok(await page.locator('[data-field="land_use"] input').isDisabled());
     return route.fulfill({ status: 504, contentType: 'text/html', body: '<p>gateway</p>' });
   });
   await page.locator('button.save').click();
@@ -438,6 +440,8 @@ await test('who comes second sees both versions and chooses', TALL, async (page)
   const conflict = page.locator('.conflict');
   await conflict.locator('tr', { hasText: '使用或受让单位' }).waitFor();
   await page.screenshot({ path: out('work-conflict.png') });
+  // What would be typed now would be in neither of the two.
+  assert.ok(await page.locator('[data-field="party"] input').isDisabled());
   await conflict.getByRole('button', { name: '按所选继续' }).click();
   await conflict.getByText('还有 1 项没有选择').waitFor();
   await conflict.getByLabel('我的公司').check();

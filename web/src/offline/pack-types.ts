@@ -1,4 +1,4 @@
-import type { Bilingual, Caveat, Constraint, Decision, Segment } from '../api.ts';
+import type { Caveat, Constraint, Decision, Segment } from '../api.ts';
 
 /** The form of a pack that this page knows. */
 export const FORMAT = 1;
@@ -123,6 +123,3 @@ export type PackData = {
   readonly rules: RuleFacts;
   readonly places: PlaceFacts;
 };
-
-/** What a question to a pack is answered with when it has no answer. */
-export type Refusal = Bilingual;

@@ -3,9 +3,21 @@ import { h } from '../lib/dom.ts';
 import { whenSeen } from '../lib/when-seen.ts';
 import { FRESH, writeFilter } from '../review/filter.ts';
 import { openDoubts, openDoubtsOf } from '../review/service.ts';
+import { onSession } from '../session.ts';
 
-const known = new Map<string, Promise<number>>();
-let any: Promise<number> | null = null;
+/** How long a count is believed: doubts are decided on another page meanwhile. */
+const FRESH_MS = 60_000;
+
+type Counted = { readonly at: number; readonly count: Promise<number> };
+
+const known = new Map<string, Counted>();
+let any: Counted | null = null;
+
+// Another person may see other doubts.
+onSession(() => {
+  known.clear();
+  any = null;
+});
 
 /** A link to the open doubts about a record; nothing where there are none, or while it is not known. */
 export function doubtLink(record: string): HTMLElement {
@@ -26,15 +38,16 @@ export function doubtLink(record: string): HTMLElement {
 }
 
 function count(record: string): Promise<number> {
-  let asked = known.get(record);
-  if (asked === undefined) {
-    any ??= openDoubts(new AbortController().signal);
-    asked = any.then((open) => (open === 0 ? 0 : openDoubtsOf(record, new AbortController().signal)));
-    known.set(record, asked);
-    asked.catch(() => {
-      known.delete(record);
-      any = null;
-    });
-  }
-  return asked;
+  const at = Date.now();
+  const before = known.get(record);
+  if (before !== undefined && at - before.at < FRESH_MS) return before.count;
+  if (any === null || at - any.at >= FRESH_MS) any = { at, count: openDoubts(new AbortController().signal) };
+  const all = any;
+  const asked: Counted = { at, count: all.count.then((open) => (open === 0 ? 0 : openDoubtsOf(record, new AbortController().signal))) };
+  known.set(record, asked);
+  asked.count.catch(() => {
+    if (known.get(record) === asked) known.delete(record);
+    if (any === all) any = null;
+  });
+  return asked.count;
 }

@@ -4,7 +4,6 @@ export const HERE = {
   hereLabel: { zh: '定位：我在哪、找谁', en: 'Locate me: where am I and who answers' },
   hereSeeking: { zh: '定位中…', en: 'Locating…' },
   hereAgain: { zh: '重新定位', en: 'Locate again' },
-  hereSettings: { zh: '手机与离线', en: 'Phone and offline' },
   hereTitle: { zh: '我在哪', en: 'Where am I' },
   hereAccuracy: { zh: '手机定位精度 ±{m}', en: 'position of the phone ±{m}' },
   hereAccuracyUnknown: { zh: '手机未给出定位精度', en: 'the phone states no accuracy' },

@@ -11,7 +11,6 @@ export const LAYERS = {
   layerLines: { zh: '铁路线', en: 'Railway lines' },
   layerStations: { zh: '车站', en: 'Stations' },
   layerFindings: { zh: '名单核查结果', en: 'Findings of the roster check' },
-  legendDivided: { zh: '已分到乡镇，逐段换色', en: 'one township each, colours alternate' },
   legendUndivided: { zh: '名单未细分，多个乡镇候选', en: 'not subdivided, several townships' },
   legendAnswer: { zh: '本次查询的区段', en: 'the segment of the answer' },
   legendFault: { zh: '问题：空档、重叠、超出', en: 'fault: gap, overlap, beyond the county' },
@@ -28,8 +27,6 @@ export const LAYERS = {
   legendSurveyed: { zh: '实线：实测中心线', en: 'solid: surveyed centreline' },
   legendSchematic: { zh: '虚线：示意，由已知点连成', en: 'dashed: schematic, joins known points' },
   legendRange: { zh: '本次查询的里程区间', en: 'the range asked for' },
-  legendExtent: { zh: '已知范围', en: 'extent known' },
-  legendVague: { zh: '仅知所在村、乡或县，非实际范围', en: 'village, township or county only, not the extent' },
 
   downloadTitle: { zh: '下载数据', en: 'Download data' },
   downloadLayer: { zh: '图层', en: 'Layer' },

@@ -9,7 +9,6 @@ export const MAP_LOOK = {
   bandsMany: { zh: '图中共 {n} 个，放大后列出名称', en: '{n} in view; zoom in for their names' },
   legendOne: { zh: '一个乡镇或车间一色，相邻不同色', en: 'one colour per name, neighbours differ' },
   legendTracks: { zh: '上行、下行分画两侧，只为区分，不表示左右位置', en: 'up and down track drawn apart to tell them apart; not their true sides' },
-  legendStatus: { zh: '线型表示状态', en: 'The outline tells the status' },
   kindGrant: { zh: '出让', en: 'grant' },
   kindNotice: { zh: '出让公告（未成交）', en: 'grant announced, not concluded' },
   kindPlan: { zh: '出让方案（未出让）', en: 'grant plan, not granted' },

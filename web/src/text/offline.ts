@@ -34,7 +34,6 @@ export const OFFLINE = {
   offlineDownload: { zh: '下载', en: 'Download' },
   offlineStop: { zh: '停止', en: 'Stop' },
   offlineUpdate: { zh: '更新', en: 'Update' },
-  offlineCurrent: { zh: '已是最新', en: 'up to date' },
   offlineDelete: { zh: '删除', en: 'Delete' },
   offlineProgress: { zh: '已下载 {done} / {all}', en: '{done} of {all}' },
   offlineDone: { zh: '已装入，可离线使用。', en: 'Installed: it works without a network now.' },

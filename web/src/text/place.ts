@@ -1,6 +1,5 @@
 /** The place asked for, and the sources of facts. */
 export const PLACE = {
-  answerLabel: { zh: '查询结果', en: 'Answer' },
   loading: { zh: '正在查询 {text} …', en: 'Looking up {text} …' },
   county: { zh: '县区', en: 'County' },
   countyMaybe: { zh: '距界约 {edge}，也可能属于 {names}', en: 'about {edge} from the boundary; may also be {names}' },

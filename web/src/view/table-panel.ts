@@ -20,7 +20,7 @@ const FOLLOWING = 2000;
 const LONGEST = 60;
 
 /** What the table of a layer shows. */
-type Shown = { readonly columns: readonly Column[]; readonly page: Rows; readonly nowhere: number; readonly unused: readonly string[] };
+type Shown = { readonly selection: Selection; readonly from: number; readonly columns: readonly Column[]; readonly page: Rows; readonly nowhere: number; readonly unused: readonly string[] };
 
 /** The features in view as a table, a page at a time. */
 export class TablePanel implements Tool {
@@ -133,13 +133,14 @@ export class TablePanel implements Tool {
   async #read(): Promise<void> {
     const signal = this.#latest.next();
     const selection = this.#selection();
+    const from = this.#from;
     const order = this.#order === null ? null : `${this.#order.descending ? '-' : ''}${this.#order.name}`;
     this.element.setAttribute('aria-busy', 'true');
     fill(this.#status, t('tableLoading'));
     try {
-      const [all, page, { numberWithoutGeometry }] = await Promise.all([columns(selection.layer, signal), rows(selection, order, this.#from, PAGE, signal), summary(selection, signal)]);
+      const [all, page, { numberWithoutGeometry }] = await Promise.all([columns(selection.layer, signal), rows(selection, order, from, PAGE, signal), summary(selection, signal)]);
       const { unused } = filtersOf(selection.layer, selection.filters);
-      this.#shown = { columns: all, page, nowhere: selection.bbox === null ? 0 : numberWithoutGeometry, unused: unused.map((name) => FILTER_TEXT[name]) };
+      this.#shown = { selection, from, columns: all, page, nowhere: selection.bbox === null ? 0 : numberWithoutGeometry, unused: unused.map((name) => FILTER_TEXT[name]) };
       const sorted = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.column : undefined;
       this.#draw();
       this.#scroller.scrollTop = 0;
@@ -147,25 +148,31 @@ export class TablePanel implements Tool {
       if (sorted !== undefined) this.#scroller.querySelector<HTMLElement>(`[data-column="${sorted}"]`)?.focus();
     } catch (error) {
       if (isAbort(error)) return;
-      fill(this.#status, h('span', { class: 'refused', attrs: { role: 'alert' } }, errorWords(error)));
+      // Rows of before would stand below the words of what was asked for now.
+      this.#shown = null;
+      this.#draw();
+      fill(this.#status, h('span', { class: 'refused', attrs: { role: 'alert' } }, errorWords(error)), ' ', h('button', { class: 'link', attrs: { type: 'button' }, on: { click: () => void this.#read() } }, t('retry')));
     }
     this.element.setAttribute('aria-busy', 'false');
   }
 
   #draw(): void {
-    const { asOf } = state();
-    fill(this.#day, asOf !== null && t(asOf > today() ? 'otherDayLater' : 'otherDay', { day: asOf }));
     const shown = this.#shown;
+    // Of the rows that stand there, not of those that are asked for.
+    const asOf = shown === null ? state().asOf : shown.selection.asOf;
+    fill(this.#day, asOf !== null && t(asOf > today() ? 'otherDayLater' : 'otherDay', { day: asOf }));
     if (shown === null) {
       fill(this.#scroller);
+      fill(this.#notes);
+      for (const button of [this.#previous, this.#next]) button.hidden = true;
       return;
     }
-    const { columns: all, page, nowhere, unused } = shown;
+    const { selection, from, columns: all, page, nowhere, unused } = shown;
     const { numberMatched: matched, features } = page;
     const full = all.filter(({ name }) => features.some(({ properties }) => properties[name] != null));
-    fill(this.#status, matched === 0 ? t('tableNone') : t('tableRows', { from: this.#from + 1, to: this.#from + features.length, all: matched }));
-    this.#previous.disabled = this.#from === 0;
-    this.#next.disabled = this.#from + features.length >= matched;
+    fill(this.#status, matched === 0 ? t('tableNone') : t('tableRows', { from: from + 1, to: from + features.length, all: matched }));
+    this.#previous.disabled = from === 0;
+    this.#next.disabled = from + features.length >= matched;
     // With one page there is nothing to turn.
     for (const button of [this.#previous, this.#next]) button.hidden = this.#previous.disabled && this.#next.disabled;
     const everywhere = h('button', { class: 'link', attrs: { type: 'button' }, on: { click: () => this.#anywhere() } }, t('tableShowNowhere'));
@@ -175,7 +182,7 @@ export class TablePanel implements Tool {
       features.length > 0 && all.length > full.length && h('span', {}, t('tableEmpty', { n: all.length - full.length })),
     ];
     fill(this.#notes, ...notes);
-    fill(this.#scroller, features.length === 0 ? null : this.#table(full, features));
+    fill(this.#scroller, features.length === 0 ? null : this.#table(full, features, selection));
   }
 
   #anywhere(): void {
@@ -183,14 +190,14 @@ export class TablePanel implements Tool {
     this.#restart();
   }
 
-  #table(shown: readonly Column[], features: readonly Row[]): HTMLElement {
+  #table(shown: readonly Column[], features: readonly Row[], { layer, asOf }: Selection): HTMLElement {
     const body = h('tbody', {});
     const heads = shown.map((column) => this.#head(column));
-    const caption = h('caption', { class: 'visually-hidden' }, t('tableCaption', { layer: layerTitle(this.#layer), day: state().asOf ?? t('today') }));
+    const caption = h('caption', { class: 'visually-hidden' }, t('tableCaption', { layer: layerTitle(layer), day: asOf ?? t('today') }));
     const table = h('table', { class: 'feature-table' }, caption, h('thead', {}, h('tr', {}, ...heads)), body);
     let drawn = 0;
     const more = (): void => {
-      body.append(...features.slice(drawn, drawn + BATCH).map((row) => this.#row(row, shown)));
+      body.append(...features.slice(drawn, drawn + BATCH).map((row) => this.#row(row, shown, layer)));
       drawn += BATCH;
     };
     more();
@@ -215,12 +222,12 @@ export class TablePanel implements Tool {
     );
   }
 
-  #row({ id, properties }: Row, shown: readonly Column[]): HTMLElement {
+  #row({ id, properties }: Row, shown: readonly Column[], layer: string): HTMLElement {
     const show = (): void => {
       this.#following = Date.now() + FOLLOWING;
       row.parentElement?.querySelector('[aria-current]')?.removeAttribute('aria-current');
       row.setAttribute('aria-current', 'true');
-      this.#events.onFeature(this.#layer, id);
+      this.#events.onFeature(layer, id);
     };
     const cells = shown.map(({ name }, no) => {
       const text = this.#cell(name, properties[name]);

@@ -35,7 +35,8 @@ export type BoundaryEvents = {
   readonly onChange: (polygons: Polygons) => void;
   /** A hole was drawn where there is no polygon. */
   readonly onOutside: () => void;
-  readonly onNeighbours: (count: number | null) => void;
+  /** How many neighbours can be snapped to; `cut` where there are more of them than were read. */
+  readonly onNeighbours: (count: number | null, cut?: boolean) => void;
 };
 
 /** Boundaries that were given, not those that stand for a whole county. */
@@ -193,7 +194,7 @@ export class BoundaryMap {
       const own = found.flatMap(({ features }) => features).filter(({ id, geometry, properties }) => id !== this.#self && geometry !== null && OWN.has(String(properties['precision'])));
       this.#neighbours.clear();
       this.#neighbours.addFeatures(own.flatMap(read));
-      this.#events.onNeighbours(own.length);
+      this.#events.onNeighbours(own.length, found.some(({ features, numberMatched }) => numberMatched > features.length));
     } catch (error) {
       // The boundary can be drawn without them; that there is nothing to snap to is said.
       if (!isAbort(error)) this.#events.onNeighbours(null);

@@ -28,8 +28,10 @@ export class BoundaryPanel {
   #mode: Mode = 'modify';
   #stated: number | null = null;
   #near: number | null = null;
+  #cut = false;
   #said: string | null = null;
   #disposed = false;
+  #locked = false;
 
   constructor(polygons: Polygons, look: readonly [number, number, number, number] | null, self: string | null, onChange: (polygons: Polygons) => void) {
     this.#steps = new Undo(polygons);
@@ -45,8 +47,8 @@ export class BoundaryPanel {
           onLive: (live) => this.#measure(live),
           onChange: (next) => this.#step(next, false),
           onOutside: () => this.#say(w('holeOutside')),
-          onNeighbours: (count) => {
-            this.#near = count;
+          onNeighbours: (count, cut = false) => {
+            [this.#near, this.#cut] = [count, cut];
             this.#drawNeighbours();
           },
         });
@@ -75,6 +77,12 @@ export class BoundaryPanel {
     fill(this.#faults, ...words.map((one) => h('p', { class: 'error' }, one)));
   }
 
+  /** Keeps the boundary as it is for a while; the buttons are those of a form that is disabled. */
+  lock(locked: boolean): void {
+    this.#locked = locked;
+    this.#target.classList.toggle('locked', locked);
+  }
+
   dispose(): void {
     this.#disposed = true;
     this.#map?.dispose();
@@ -88,7 +96,7 @@ export class BoundaryPanel {
 
   #key(event: KeyboardEvent): void {
     const typed = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
-    if (typed || !(event.ctrlKey || event.metaKey)) return;
+    if (this.#locked || typed || !(event.ctrlKey || event.metaKey)) return;
     const key = event.key.toLowerCase();
     if (key !== 'z' && key !== 'y') return;
     event.preventDefault();
@@ -158,7 +166,7 @@ export class BoundaryPanel {
   }
 
   #drawNeighbours(): void {
-    fill(this.#neighbours, this.#near === null ? w('snapNone') : w('snapTo', { n: this.#near }));
+    fill(this.#neighbours, this.#near === null ? w('snapNone') : w(this.#cut ? 'snapSome' : 'snapTo', { n: this.#near }));
   }
 
   #measure(polygons: Polygons): void {

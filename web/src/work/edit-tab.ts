@@ -39,6 +39,12 @@ export class EditTab implements TabView {
     this.#editing?.refresh();
   }
 
+  dispose(): void {
+    this.#latest.cancel();
+    this.#editing?.dispose();
+    this.#editing = null;
+  }
+
   async #open(asked: readonly [Editable, string]): Promise<void> {
     const [layer, id] = asked;
     const find = this.element.querySelector('details');

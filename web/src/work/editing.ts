@@ -7,7 +7,7 @@ import { mayEdit } from './access.ts';
 import { boundaryOf, geometryOf, NEW, takesBoundary } from './boundary.ts';
 import { BoundaryPanel } from './boundary-panel.ts';
 import { conflictView } from './conflict-view.ts';
-import { draftOf, dropDraft, keepDraft } from './draft.ts';
+import { draftOf, dropDraft, keepDraft, shelfOfTab } from './draft.ts';
 import { EditForm } from './edit-form.ts';
 import { changed, fieldOf, valuesOf, type Field, type Values } from './form.ts';
 import { boxOf, historyLink, mapLink, placeHash } from './links.ts';
@@ -24,11 +24,17 @@ export class Editing {
   readonly element = h('section', { class: 'editing' });
   readonly #layer: string;
   readonly #id: string;
+  /** Whose draft it is. */
+  readonly #user = session().name ?? '';
   readonly #fields: readonly Field[];
   readonly #events: EditingEvents;
   readonly #latest = new Latest();
-  readonly #said = h('div', { class: 'edit-said', attrs: { 'aria-live': 'assertive' } });
+  readonly #said = h('div', { class: 'edit-said', attrs: { 'aria-live': 'assertive', tabindex: -1 } });
   readonly #foot = h('div', {});
+  readonly #kept = h('div', { attrs: { role: 'status' } });
+  /** All that can be changed, locked as one. */
+  readonly #all = h('fieldset', { class: 'edit-all' });
+  readonly #ends = h('fieldset', { class: 'edit-all' });
   #tag: string | null;
   #read: Feature | null;
   #before: Values;
@@ -42,6 +48,10 @@ export class Editing {
   #busy = false;
   /** A request to store had no answer: nothing is sent again before somebody looked. */
   #unsure = false;
+  /** Two versions stand side by side. */
+  #clashing = false;
+  /** It was ended: there is nothing to store any more. */
+  #gone = false;
 
   constructor(layer: string, id: string, fields: readonly Field[], read: Tagged<Feature> | null, events: EditingEvents) {
     [this.#layer, this.#id, this.#fields, this.#events] = [layer, id, fields, events];
@@ -50,18 +60,30 @@ export class Editing {
     this.#before = valuesOf(fields, this.#read?.properties ?? {});
     this.#boundaryBefore = boundaryOf(layer, this.#read?.geometry ?? null, this.#read?.properties ?? {});
     let [values, boundary] = [this.#before, this.#boundaryBefore];
-    const draft = draftOf(sessionStorage, layer, id);
+    const draft = draftOf(shelfOfTab(), this.#user, layer, id);
     if (draft !== null) {
       // The version it was based on comes with it: what changed meanwhile is told when it is stored.
       [values, boundary, this.#reason, this.#restored] = [draft.values, draft.boundary, draft.reason, true];
+      this.#unsure = draft.unsure === true;
       [this.#tag, this.#before, this.#boundaryBefore] = [draft.tag ?? this.#tag, draft.before, draft.boundaryBefore];
     }
     this.#form = this.#makeForm(values);
     if (takesBoundary(layer)) this.#panel = this.#makePanel(boundary);
     this.refresh();
+    if (this.#unsure) this.#doubt(null);
+    window.addEventListener('beforeunload', this.#onLeave);
   }
 
+  /** What is written and not stored is gone with the tab. */
+  readonly #onLeave = (event: BeforeUnloadEvent): void => {
+    if (this.#gone || (!this.#busy && !this.#dirty())) return;
+    event.preventDefault();
+    // What Chrome before 119 goes by.
+    event.returnValue = '';
+  };
+
   dispose(): void {
+    window.removeEventListener('beforeunload', this.#onLeave);
     this.#latest.cancel();
     this.#panel?.dispose();
   }
@@ -73,7 +95,7 @@ export class Editing {
     const county = String(read?.properties['county'] ?? '') || null;
     const foreign = !made && !mayEdit(session(), county);
     const discard = (): void => {
-      dropDraft(sessionStorage, this.#layer, this.#id);
+      this.#drop();
       this.#events.onReload();
     };
     fill(
@@ -81,12 +103,18 @@ export class Editing {
       h('h2', { attrs: { tabindex: -1 } }, made ? w('newTitle') : named(read?.properties, this.#id)),
       !made && h('p', { class: 'work-actions' }, h('code', { class: 'small' }, this.#id), mapLink(this.#layer, this.#id, String(read?.properties['parcel_no'] ?? this.#id)), historyLink(this.#layer, this.#id)),
       foreign && h('p', { class: 'caveat' }, w('foreignCounty', { county: county ?? t('unknownPlain'), own: (session().counties ?? []).join(t('listSeparator')) })),
+      this.#all,
+      this.#said,
+      !made && this.#ends,
+    );
+    fill(
+      this.#all,
       this.#restored && h('p', { class: 'caveat restored' }, w('draftRestored'), ' ', h('button', { class: 'link', attrs: { type: 'button' }, on: { click: discard } }, w('draftDiscard'))),
       h('div', { class: this.#panel === null ? 'edit-columns' : 'edit-columns with-boundary' }, h('div', { class: 'card work-card' }, h('h3', {}, w('properties')), this.#form.element), this.#panel?.element),
+      this.#kept,
       this.#foot,
-      this.#said,
-      !made && this.#ending(),
     );
+    fill(this.#ends, !made && this.#ending());
     this.#drawFoot();
   }
 
@@ -109,7 +137,19 @@ export class Editing {
   #keep(): void {
     const { values } = this.#form;
     const boundary = this.#panel?.polygons ?? [];
-    keepDraft(sessionStorage, this.#layer, this.#id, { tag: this.#tag, before: this.#before, values, boundaryBefore: this.#boundaryBefore, boundary, reason: this.#reason });
+    const kept = keepDraft(shelfOfTab(), this.#user, this.#layer, this.#id, { tag: this.#tag, before: this.#before, values, boundaryBefore: this.#boundaryBefore, boundary, reason: this.#reason, unsure: this.#unsure });
+    fill(this.#kept, !kept && h('p', { class: 'caveat' }, w('draftNotKept')));
+  }
+
+  #drop(): void {
+    dropDraft(shelfOfTab(), this.#user, this.#layer, this.#id);
+    fill(this.#kept);
+  }
+
+  /** Whether something is written that is not stored. */
+  #dirty(): boolean {
+    const body = this.#changes();
+    return Object.keys(body['properties'] as object).length > 0 || 'geometry' in body;
   }
 
   #drawFoot(): void {
@@ -139,18 +179,18 @@ export class Editing {
   async #save(): Promise<void> {
     if (this.#busy || this.#unsure) return;
     const body = this.#changes();
-    if (Object.keys(body['properties'] as object).length === 0 && !('geometry' in body)) return this.#tell(h('p', { class: 'caveat' }, w('nothingChanged')));
+    if (!this.#dirty()) return this.#tell(h('p', { class: 'caveat' }, w('nothingChanged')));
     const params = { reason: this.#reason.trim(), ...(this.#force ? { force: 'true' } : {}) };
     await this.#send(async (signal) => {
       if (this.#id === NEW) {
         const { body: made } = await create(this.#layer, { geometry: null, ...body }, params, signal);
-        dropDraft(sessionStorage, this.#layer, this.#id);
+        this.#drop();
         const [first] = made.ids;
         if (first !== undefined) this.#events.onCreated(first);
         return;
       }
       const { body: now, tag } = await correct(this.#layer, this.#id, this.#tag ?? '', body, params, signal);
-      dropDraft(sessionStorage, this.#layer, this.#id);
+      this.#drop();
       if (now === null || tag === null || now.properties === undefined) return this.#events.onReload();
       this.#rebase({ status: 200, tag, body: now });
       this.#tell(this.#stored(now));
@@ -188,6 +228,7 @@ export class Editing {
 
   async #send(request: (signal: AbortSignal) => Promise<void>): Promise<void> {
     this.#busy = true;
+    this.#lock(true);
     this.#form.clearFaults();
     this.#panel?.fault([]);
     this.#tell(h('p', { class: 'loading' }, w('saving')));
@@ -196,20 +237,25 @@ export class Editing {
       if (this.#said.querySelector('.loading') !== null) this.#tell();
     } catch (error) {
       if (isAbort(error)) return;
+      if (error instanceof Refused && error.status === 412) return await this.#clash();
+      this.#lock(false);
       if (maybeStored(error)) this.#doubt(error);
-      else if (error instanceof Refused && error.status === 412) await this.#clash();
       else this.#refused(error);
     } finally {
       this.#busy = false;
+      // With two versions to choose from, what is typed would be in neither.
+      if (!this.#clashing) this.#lock(false);
     }
   }
 
   /** No answer came: it may be in the store. Saving waits until somebody looked. */
   #doubt(error: unknown): void {
     this.#unsure = true;
+    this.#keep();
     this.#drawFoot();
     const looked = (): void => {
       this.#unsure = false;
+      this.#keep();
       this.#drawFoot();
       this.#tell(h('p', { class: 'caveat' }, w('lookedCreated')));
     };
@@ -217,22 +263,24 @@ export class Editing {
       this.#id === NEW
         ? h('a', { attrs: { href: writeRoute('history') }, on: { click: () => setTimeout(looked) } }, w('lookCreated'))
         : h('button', { class: 'download', attrs: { type: 'button' }, on: { click: () => void this.#look(error) } }, w('lookStored'));
-    this.#tell(h('div', { class: 'error unsure' }, h('p', {}, w('maybeSaved')), h('p', {}, errorWords(error)), h('p', { class: 'work-actions' }, look, this.#id !== NEW && historyLink(this.#layer, this.#id))));
+    this.#tell(h('div', { class: 'error unsure' }, h('p', {}, w('maybeSaved')), error !== null && h('p', {}, errorWords(error)), h('p', { class: 'work-actions' }, look, this.#id !== NEW && historyLink(this.#layer, this.#id))));
   }
 
   /** Reads what is stored and says whether it is what was written here. */
   async #look(doubted: unknown): Promise<void> {
+    this.#lock(true);
     this.#tell(h('p', { class: 'loading' }, w('loading')));
     try {
       const read = await feature(this.#layer, this.#id, this.#latest.next());
       this.#unsure = false;
+      this.#keep();
       this.#drawFoot();
       if (read.tag === this.#tag) return this.#tell(h('p', { class: 'caveat' }, w('lookedNotSaved')));
       const mine = this.#form.values;
       const theirs = valuesOf(this.#fields, read.body.properties);
       const same = Object.keys(changed(this.#fields, theirs, mine)).length === 0 && JSON.stringify(this.#panel?.polygons ?? []) === JSON.stringify(this.#panel === null ? [] : boundaryOf(this.#layer, read.body.geometry, read.body.properties));
       if (!same) return this.#differ(read);
-      dropDraft(sessionStorage, this.#layer, this.#id);
+      this.#drop();
       this.#rebase(read);
       this.#tell(h('div', { class: 'stored' }, h('p', {}, w('lookedSaved'), ' ', historyLink(this.#layer, this.#id))));
     } catch (error) {
@@ -240,7 +288,18 @@ export class Editing {
       // What is no longer there was ended: the history tells by whom.
       if (error instanceof Refused && (error.status === 404 || error.status === 410)) this.#tell(h('div', { class: 'error' }, h('p', {}, errorWords(error), ' ', historyLink(this.#layer, this.#id))));
       else this.#doubt(error instanceof Refused ? error : doubted);
+    } finally {
+      if (!this.#clashing) this.#lock(false);
     }
+  }
+
+  /** What is typed while it is saved would be lost with the answer. */
+  #lock(locked: boolean): void {
+    const focused = locked && this.#foot.contains(document.activeElement);
+    for (const part of [this.#all, this.#ends]) part.disabled = locked;
+    this.#panel?.lock(locked);
+    // A button that is disabled loses the keyboard to the page.
+    if (focused) this.#said.focus({ preventScroll: true });
   }
 
   /** Faults go to their fields; what has no field stands below. */
@@ -269,6 +328,7 @@ export class Editing {
     try {
       this.#differ(await feature(this.#layer, this.#id, this.#latest.next()));
     } catch (error) {
+      this.#lock(false);
       if (!isAbort(error)) this.#refused(error);
     }
   }
@@ -285,7 +345,11 @@ export class Editing {
       boundaryTheirs: boundaryOf(this.#layer, read.body.geometry, read.body.properties),
     };
     const reason = this.#reason;
+    this.#clashing = true;
+    this.#lock(true);
     const view = conflictView(clash, (values, boundary) => {
+      this.#clashing = false;
+      this.#lock(false);
       this.#rebase(read, values, boundary);
       this.#reason = reason;
       this.#drawFoot();
@@ -317,7 +381,8 @@ export class Editing {
       }
       void this.#send(async (signal) => {
         await end(this.#layer, this.#id, this.#tag ?? '', { reason: reason.value.trim(), ...params() }, signal);
-        dropDraft(sessionStorage, this.#layer, this.#id);
+        this.#drop();
+        this.#gone = true;
         this.#panel?.dispose();
         fill(this.element, h('h2', {}, this.#id), h('p', { class: 'stored' }, w('ended'), ' ', historyLink(this.#layer, this.#id)));
       });

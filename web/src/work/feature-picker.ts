@@ -24,8 +24,12 @@ export class FeaturePicker {
   readonly #latest = new Latest();
   readonly #found = h('div', { attrs: { 'aria-live': 'polite' } });
   readonly #target = h('div', { class: 'work-map pick-map', attrs: { tabindex: 0, role: 'application', hidden: true } });
+  readonly #said = h('div', {});
   #map: Promise<PickMap> | null = null;
   #hits: readonly Feature[] = [];
+  readonly #drawing = new Latest();
+  /** The layer with its geometry, which only the map needs; of the last search. */
+  #placed: { readonly layer: Editable; readonly features: readonly Feature[] } | null = null;
   #layer: Editable = 'parcels';
   #text = '';
 
@@ -52,6 +56,7 @@ export class FeaturePicker {
         h('button', { class: 'primary', attrs: { type: 'submit' } }, w('findDo')),
       ),
       this.#found,
+      this.#said,
       this.#target,
     );
     this.#target.setAttribute('aria-label', w('pickMap'));
@@ -65,11 +70,20 @@ export class FeaturePicker {
 
   /** What was found on a map: a click lists what lies there. A county that stands for a parcel is no place to click. */
   async #draw(): Promise<void> {
+    fill(this.#said);
     this.#map ??= Promise.all([import('./pick-map.ts'), shown(this.#target)]).then(([{ PickMap }]) => new PickMap(this.#target, (ids) => this.#clicked(ids)));
+    // A script that did not come is asked for again the next time.
+    this.#map.catch(() => (this.#map = null));
+    const layer = this.#layer;
     try {
-      (await this.#map).show(this.#hits.filter(({ geometry, properties }) => geometry !== null && !['county', 'township', 'village'].includes(String(properties['precision']))));
-    } catch {
-      this.#map = null;
+      if (this.#placed?.layer !== layer) {
+        const features = await allItems(layer, this.#drawing.next());
+        this.#placed = { layer, features };
+      }
+      const hits = new Set(this.#hits.map(({ id }) => id));
+      (await this.#map).show(this.#placed.features.filter(({ id }) => hits.has(id)).filter(({ geometry, properties }) => geometry !== null && !['county', 'township', 'village'].includes(String(properties['precision']))));
+    } catch (error) {
+      if (!isAbort(error)) fill(this.#said, h('p', { class: 'error', attrs: { role: 'alert' } }, errorWords(error)));
     }
   }
 
@@ -86,9 +100,14 @@ export class FeaturePicker {
 
   async #find(): Promise<void> {
     const layer = this.#layer;
+    this.#drawing.cancel();
+    this.#placed = null;
+    this.#hits = [];
+    // What was found before can no longer be clicked.
+    void this.#map?.then((map) => map.show([])).catch(() => undefined);
     try {
       fill(this.#found, h('p', { class: 'loading' }, w('loading')));
-      this.#list(layer, await allItems(layer, this.#latest.next()));
+      this.#list(layer, await allItems(layer, this.#latest.next(), { skipGeometry: 'true' }));
     } catch (error) {
       if (!isAbort(error)) fill(this.#found, h('p', { class: 'error', attrs: { role: 'alert' } }, errorWords(error)));
     }

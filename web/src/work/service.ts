@@ -199,16 +199,16 @@ export function itemAddress(layer: string, id: string, params: Readonly<Record<s
   return address(`collections/${layer}/items/${encodeURIComponent(id)}`, params);
 }
 
-/** The features of a layer in a box, degrees. */
-export function inBox(layer: string, box: readonly number[], signal: AbortSignal): Promise<{ readonly features: readonly Feature[] }> {
+/** The first 500 features of a layer in a box, degrees; `numberMatched` are there. */
+export function inBox(layer: string, box: readonly number[], signal: AbortSignal): Promise<{ readonly features: readonly Feature[]; readonly numberMatched: number }> {
   return getJson(address(`collections/${layer}/items`, { bbox: box.join(','), limit: '500' }), signal);
 }
 
 /** All features of a layer, page by page: a list that is cut would say that there is nothing else. */
-export async function allItems(layer: string, signal: AbortSignal): Promise<readonly Feature[]> {
+export async function allItems(layer: string, signal: AbortSignal, params: Readonly<Record<string, string>> = {}): Promise<readonly Feature[]> {
   const all: Feature[] = [];
   for (;;) {
-    const page = await getJson<{ features: readonly Feature[]; numberMatched: number }>(address(`collections/${layer}/items`, { limit: '5000', next: String(all.length) }), signal);
+    const page = await getJson<{ features: readonly Feature[]; numberMatched: number }>(address(`collections/${layer}/items`, { ...params, limit: '5000', next: String(all.length) }), signal);
     all.push(...page.features);
     if (page.features.length === 0 || all.length >= page.numberMatched) return all;
   }

@@ -7,4 +7,6 @@ export interface TabView {
   show(route: Route): void;
   /** The language or who is signed in has changed. */
   refresh(): void;
+  /** Gives up what it holds: somebody else is at the page. */
+  dispose?(): void;
 }

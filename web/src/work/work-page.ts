@@ -1,7 +1,7 @@
 import { language, onLanguage, pick, setLanguage, t } from '../language.ts';
 import { fill, h } from '../lib/dom.ts';
 import { SignIn } from '../parts/sign-in.ts';
-import { loadSession, onSession, session } from '../session.ts';
+import { loadSession, onSession, session, whose } from '../session.ts';
 import { lacks } from './access.ts';
 import { readRoute, TABS, writeRoute, type Route, type Tab } from './route.ts';
 import type { TabView } from './tab.ts';
@@ -27,6 +27,7 @@ export class WorkPage {
   readonly #main = h('main', { class: 'work-main', attrs: { tabindex: -1 } });
   readonly #made = new Map<Tab, Promise<TabView>>();
   #views: TabView[] = [];
+  #whose = whose();
   #route: Route = readRoute(location.hash);
 
   constructor(root: HTMLElement) {
@@ -34,6 +35,13 @@ export class WorkPage {
     window.addEventListener('hashchange', () => this.#go());
     onLanguage(() => this.#refresh());
     onSession(() => {
+      // What one person wrote or read is not for the next.
+      if (whose() !== this.#whose) {
+        this.#whose = whose();
+        for (const view of this.#views) view.dispose?.();
+        this.#views = [];
+        this.#made.clear();
+      }
       this.#draw();
       for (const view of this.#views) view.refresh();
       void this.#open();
