@@ -359,7 +359,7 @@ await test('a feature is found by its words and chosen on a map; a new one is ma
   await field('document').locator('input').fill('原政函〔2026〕902号');
   await page.locator('button.save').click();
   await page.waitForURL(/edit\/parcels\/e-/u);
-  await page.locator('.editing h2', { hasText: 'e-' }).waitFor();
+  await page.locator('.editing h2', { hasText: '新地' }).waitFor();
   const made = (await items('parcels')).find(({ properties }) => properties.title === '新地');
   assert.deepEqual([made.properties.precision, made.geometry.type.endsWith('Polygon')], ['drawn', true]);
   await page.locator('.edit-end > summary').click();
