@@ -1,7 +1,7 @@
 import * as api from './api.ts';
 import type { Session } from './api.ts';
 import { NOBODY } from './lib/access.ts';
-import { dropDrafts, shelfOfTab } from './work/draft.ts';
+import { dropDrafts, shelfOfTab } from './desk/draft.ts';
 
 const listeners = new Set<() => void>();
 let current: Session = NOBODY;

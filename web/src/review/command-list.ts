@@ -3,7 +3,7 @@ import { fill, h, uniqueId, type Child } from '../lib/dom.ts';
 import { fieldWords } from '../lib/field-words.ts';
 import { copyButton } from '../parts/copy-button.ts';
 import { errorWords } from '../parts/error-words.ts';
-import { Refused } from '../work/service.ts';
+import { Refused } from '../desk/service.ts';
 import { compose, parse, type Assignment } from './commands.ts';
 import type { Decision, Doubt } from './service.ts';
 

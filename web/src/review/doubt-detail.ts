@@ -3,7 +3,7 @@ import { fill, h, uniqueId, type Child } from '../lib/dom.ts';
 import { errorWords } from '../parts/error-words.ts';
 import type { TextKey } from '../text.ts';
 import { session } from '../session.ts';
-import { mayEdit } from '../work/access.ts';
+import { mayEdit } from '../desk/access.ts';
 import { commandList, type Deciding } from './command-list.ts';
 import { kindBadge, spot, stateBadge } from './doubt-list.ts';
 import { noteList } from './note-list.ts';

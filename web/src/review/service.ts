@@ -1,6 +1,6 @@
 /** What `/review` answers: the doubts of the readers, and what somebody has decided about them. */
 import { address, getJson, type Bilingual, type Confidence, type Reason, type Source } from '../api.ts';
-import { ask } from '../work/service.ts';
+import { ask } from '../desk/service.ts';
 import type { Filter } from './filter.ts';
 
 /** Doubts on one page of the list. */
