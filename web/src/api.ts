@@ -338,6 +338,8 @@ export type Hit = {
   readonly lat: number | null;
   readonly locate: string | null;
   readonly source: Source | null;
+  /** The layer that it was found in, where the page knows it. */
+  readonly layer?: string;
 };
 
 /** All that a text may mean. */

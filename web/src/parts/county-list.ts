@@ -78,6 +78,7 @@ function hitOf(decision: CountyDecision): Hit {
   const { file, document: number, line, situs } = decision;
   return {
     kind: 'parcel',
+    layer: decision.layer,
     id: decision.id,
     title: decision.number || decision.title || decision.id,
     subtitle: [decision.title, decision.kindWord, decision.statusWord].filter((part) => part !== '').join(' · '),

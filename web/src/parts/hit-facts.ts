@@ -45,8 +45,8 @@ async function tell(element: HTMLElement, hit: Hit): Promise<void> {
   }
 }
 
-async function facts({ kind, id }: Hit, signal: AbortSignal): Promise<HTMLElement | null> {
-  const layers = kind === 'parcel' ? DECISIONS : TABLES.filter((layer) => layer === kind);
+async function facts({ kind, id, layer: known }: Hit, signal: AbortSignal): Promise<HTMLElement | null> {
+  const layers = known !== undefined ? [known] : kind === 'parcel' ? DECISIONS : TABLES.filter((layer) => layer === kind);
   if (id == null || layers.length === 0) return null;
   const { asOf } = state();
   const [layer, feature] = await first(layers, async (one) => [one, (await item(one, id, signal, asOf)) as { readonly properties: Readonly<Record<string, unknown>> }] as const);
