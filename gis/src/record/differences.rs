@@ -137,7 +137,14 @@ fn summary(boundary: &Boundary, found: &mut BTreeMap<String, String>) {
     }
 }
 
+/// The readers alone cannot measure: without the geometry half an area is unknown.
+#[cfg(not(feature = "geometry"))]
+const fn area_m2(_: &[Vec<[f64; 2]>]) -> Option<f64> {
+    None
+}
+
 /// Square metres of an outer ring less its holes; none where it cannot be projected.
+#[cfg(feature = "geometry")]
 fn area_m2(rings: &[Vec<[f64; 2]>]) -> Option<f64> {
     let line = |ring: &Vec<[f64; 2]>| ring.iter().map(|[lon, lat]| (*lon, *lat)).collect::<geo::LineString>();
     let (outer, holes) = rings.split_first()?;
